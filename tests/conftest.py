@@ -1,0 +1,53 @@
+"""What every test stands on: the ledger's triggers around a flush, unordered rows in no order, an empty cache."""
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+from django.db.models import QuerySet
+from django.test import TransactionTestCase
+
+from audit import triggers
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _triggers_around_flush() -> Iterator[None]:
+    """Lift the triggers while a transactional test's tables are flushed: they refuse it, as they should."""
+    flush: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown
+
+    def flush_unguarded(case: TransactionTestCase) -> None:
+        for alias in case.databases:
+            triggers.lift(connections[alias])
+        flush(case)
+        for alias in case.databases:
+            triggers.install(connections[alias])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _unordered_rows_in_no_order() -> Iterator[None]:
+    """Shuffle what a query without an order gives, as PostgreSQL may."""
+    fetch: Callable[[QuerySet[Any]], None] = QuerySet._fetch_all
+
+    def fetch_shuffled(queryset: QuerySet[Any]) -> None:
+        fresh = queryset._result_cache is None
+        fetch(queryset)
+        if fresh and queryset._result_cache and not queryset.ordered:
+            random.shuffle(queryset._result_cache)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "_fetch_all", fetch_shuffled)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """Let no sign-in count of one test reach another."""
+    yield
+    cache.clear()

@@ -1,0 +1,1 @@
+"""Tests of the house: what the code itself must keep to."""

@@ -1,16 +1,53 @@
 # Tollgate. `make run` and `make test` do all their own set-up; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help env
 .DELETE_ON_ERROR:
+.PHONY: help env assets run test coverage check format lock draw_cycle
 MAKEFLAGS += --no-print-directory
+PYTHON ?= python3
 PORT ?= 8000
-export PYTHON ?= python3
+export PYTHON PORT
 
-help: ## what there is to do
-	@grep -hE '^[a-z_-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z_-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+help: ## list what there is to do
+	@sed -nE 's/^([a-z_-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
 
 env: var/stamps/env ## the Python environment in .venv, exactly as pinned
 
+assets: var/stamps/assets ## the stylesheet and script in static_build
+
+run: env assets ## the demonstration council on 127.0.0.1:$PORT, with one worker
+	@bin/run
+
+test: env assets ## the whole suite on SQLite, and again on PostgreSQL (ARGS=... goes to pytest)
+	@bin/test $(ARGS)
+
+coverage: env assets ## the suite on SQLite with branch coverage
+	@.venv/bin/pytest -n 2 --cov --cov-report= $(ARGS)
+	@.venv/bin/coverage report --fail-under=95
+	@.venv/bin/coverage report --fail-under=100 --include='audit/*,accounts/authority.py,*/decisions.py,*/rules.py'
+
+check: env assets ## formatting, lint, types, rooms, templates, migrations, security
+	@bin/check
+
+format: env ## put the code and the templates into shape
+	@.venv/bin/ruff check --fix-only .
+	@.venv/bin/ruff format .
+	@git ls-files -z --cached --others --exclude-standard -- '*.html' | xargs -0r .venv/bin/djade --target-version 5.2
+
+lock: env ## pin requirements/*.in and package.json anew (ARGS=--upgrade for the newest)
+	@bin/lock $(ARGS)
+	@bin/npm install --package-lock-only --ignore-scripts
+
+draw_cycle: env ## docs/cycle.md and its pictures from the flows
+	@.venv/bin/python manage.py draw_cycle
+
 var/stamps/env: requirements/dev.txt requirements/uv.txt bin/environment
 	bin/environment
+	@mkdir -p $(@D) && touch $@
+
+var/stamps/node: package.json package-lock.json | var/stamps/env
+	bin/npm ci --ignore-scripts --no-fund --no-audit --loglevel=error
+	@mkdir -p $(@D) && touch $@
+
+var/stamps/assets: var/stamps/node $(shell find assets -type f)
+	bin/npm run --silent build
 	@mkdir -p $(@D) && touch $@

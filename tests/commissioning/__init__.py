@@ -1,0 +1,1 @@
+"""The council's work, room by room."""

@@ -1,0 +1,1 @@
+"""Counting days, the law's dates, thresholds and duties."""

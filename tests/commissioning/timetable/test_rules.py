@@ -113,10 +113,11 @@ def test_the_three_modes_differ_by_which_ends_they_count() -> None:
 
 @pytest.mark.parametrize("count", [0, -1])
 def test_a_period_without_days_is_refused(count: int) -> None:
-    for mode in (
+    modes: list[Callable[[], date]] = [
         lambda: counting.period_beginning_with(date(2026, 6, 1), count),
         lambda: counting.clear_days(date(2026, 6, 1), count),
         lambda: counting.clear_working_days(date(2026, 6, 1), count, ENGLAND),
-    ):
+    ]
+    for mode in modes:
         with pytest.raises(ValueError, match="at least one day"):
             mode()

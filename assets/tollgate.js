@@ -1,0 +1,16 @@
+// Comfort only: every page works without this file.
+// GOV.UK Frontend's own page template marks the body with an inline script; our content security policy allows none.
+import {
+  Button,
+  CharacterCount,
+  createAll,
+  ErrorSummary,
+  NotificationBanner,
+  ServiceNavigation,
+} from "govuk-frontend";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+for (const component of [Button, CharacterCount, ErrorSummary, NotificationBanner, ServiceNavigation]) {
+  createAll(component);
+}

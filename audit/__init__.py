@@ -1,0 +1,1 @@
+"""The ledger: what happened, provably. Knows nobody above it."""

@@ -1,0 +1,50 @@
+"""History rows: each change of a council fact, kept with the decision that made it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from audit import bag
+
+
+class HistoryRow(models.Model):
+    """Where a history row belongs: the stream and number of its decision's entry."""
+
+    history_stream = models.CharField(max_length=120)
+    history_number = models.PositiveBigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Kept(HistoricalRecords):
+    """History that exists only inside a decision; its rows are written together when the decision ends."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(bases=(HistoryRow,), **kwargs)
+
+    def fields_included(self, model: Any) -> list[models.Field[Any, Any]]:
+        """Return the columns history keeps: all but those the model names in `untracked`."""
+        return [field for field in super().fields_included(model) if field.name not in model.untracked]
+
+    def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
+        """Copy the columns without their indexes, the row's own id excepted: history is read by id."""
+        fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
+        for field in fields.values():
+            field.db_index = field.name == model._meta.pk.attname
+        return fields
+
+    def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
+        """Put the row into the open decision's bag. Raises OutsideDecisionError where there is none."""
+        open_bag = bag.current(instance)
+        fields = self.fields_included(instance)
+        row = getattr(instance, self.manager_name).model(
+            history_date=open_bag.at,
+            history_type=history_type,
+            history_user_id=open_bag.person_id,
+            **{field.attname: getattr(instance, field.attname) for field in fields},
+        )
+        open_bag.collect(instance, row, fields)

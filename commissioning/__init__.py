@@ -1,0 +1,1 @@
+"""The council's work: one Django app, one sub-package a room."""

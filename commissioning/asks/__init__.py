@@ -1,0 +1,1 @@
+"""The asks room: what waits for whom. A task in addresses, API and screens is an ask."""

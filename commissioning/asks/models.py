@@ -1,0 +1,63 @@
+"""Everything that waits for someone is one ask."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Post
+from commissioning.case.models import Case, Strand
+from commissioning.vocabulary import AskKind, Stage
+
+
+class Ask(models.Model):
+    """One thing asked of one post. Who may answer is computed, never stored; its id is the public task id."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asks")
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="asks")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=AskKind)
+    stage = models.CharField(max_length=20, choices=Stage)
+    title = models.CharField(max_length=300)
+    due_on = models.DateField()
+    amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)
+    scope = models.CharField(max_length=120, blank=True, help_text="The scope whose exclusions keep a person out.")
+    source = models.CharField(max_length=120, help_text='What asks, such as "seat/12" or "write/3/needs/1".')
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_as = models.CharField(max_length=60, blank=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["post", "due_on", "id"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_post"
+            ),
+            models.Index(fields=["case", "closed_at"], name="ask_by_case"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["post", "source"], condition=models.Q(closed_at__isnull=True), name="ask_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.title}"
+
+    @property
+    def bodies(self) -> list[int]:
+        """The bodies of the case it belongs to."""
+        return self.case.bodies
+
+    @property
+    def scopes(self) -> list[str]:
+        """The scopes authority asks about."""
+        return [self.scope] if self.scope else []
+
+    @property
+    def open(self) -> bool:
+        """Whether it still waits."""
+        return self.closed_at is None

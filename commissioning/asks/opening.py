@@ -1,0 +1,57 @@
+"""Opening and closing asks inside a decision of a higher room."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from accounts.models import Person, Post
+from commissioning.asks.models import Ask
+from commissioning.case.models import Strand
+from commissioning.vocabulary import AskKind, Stage
+
+
+def ask(  # noqa: PLR0913 - the columns of an ask
+    strand: Strand,
+    post: Post,
+    kind: AskKind,
+    *,
+    title: str,
+    source: str,
+    due_on: date,
+    at: datetime,
+    scope: str = "",
+    amount: Decimal | None = None,
+    taken_by: Person | None = None,
+) -> Ask:
+    """Ask something of a post. An ask of the same source that is open already is returned as it stands."""
+    found, _ = Ask.objects.get_or_create(
+        post=post,
+        source=source,
+        closed_at=None,
+        defaults={
+            "case": strand.case,
+            "strand": strand,
+            "kind": kind,
+            "stage": Stage(strand.stage),
+            "title": title,
+            "due_on": due_on,
+            "amount": amount,
+            "scope": scope,
+            "opened_at": at,
+            "taken_by": taken_by,
+        },
+    )
+    return found
+
+
+def close(found: Ask, *, by: Person | None, at: datetime, as_: str) -> None:
+    """Close an ask: answered by a person, or overtaken by events when `by` is None."""
+    found.closed_at, found.closed_by, found.closed_as = at, by, as_
+    found.save(update_fields=["closed_at", "closed_by", "closed_as"])
+
+
+def close_source(source: str, *, by: Person | None, at: datetime, as_: str) -> None:
+    """Close whatever a source still asks."""
+    for found in Ask.objects.filter(source=source, closed_at=None):
+        close(found, by=by, at=at, as_=as_)

@@ -1,0 +1,1 @@
+"""The case room: one procurement, its strands, its owners and its links."""

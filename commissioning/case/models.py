@@ -1,0 +1,173 @@
+"""A case, its owning bodies, its strands and what stands beside it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from accounts.authority import bodies_where
+from accounts.models import Body, Person
+from accounts.rights import Right
+from audit.models import Streamed, Tracked
+from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, State, StrandKind
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases as a reader may see them."""
+
+    def visible_to(self, person: Person, at: datetime) -> Self:
+        """Only the cases this person may see at `at`: the only way in, for views and API."""
+        owned = CaseBody.objects.filter(body__in=bodies_where(person, Right.VIEW_CASE, at))
+        return self.filter(pk__in=owned.values("case"))
+
+
+class Case(Streamed, Tracked):
+    """One procurement, from the need to what came of it."""
+
+    reference = models.CharField(max_length=20, unique=True)
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    lane = models.CharField(max_length=20, choices=Lane, default=Lane.STANDARD)
+    regime = models.CharField(max_length=20, choices=Regime, default=Regime.UNKNOWN)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEEDS)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFTING)
+    commissioner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    commenced_on = models.DateField(null=True)
+    value_net = models.DecimalField(max_digits=17, decimal_places=2, null=True)
+    value_gross = models.DecimalField(max_digits=17, decimal_places=2, null=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    cpv = models.CharField(max_length=300, blank=True, help_text="CPV codes, the main one first, with a space between.")
+    procedure = models.CharField(max_length=300, blank=True)
+    light_touch = models.BooleanField(default=False)
+    key_decision = models.BooleanField(default=False)
+    ocid = models.CharField(max_length=120, blank=True)
+    supplier_names = models.TextField(blank=True)
+    taken_on_at = models.CharField(
+        max_length=20, choices=Stage, blank=True, help_text="The stage a case had reached before it came to Tollgate."
+    )
+    gate_before_tollgate = models.BooleanField(
+        default=False, help_text="Whether the gate of that stage, too, was passed before Tollgate."
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-opened_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["stage", "state"], name="case_by_stage")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["ocid"], condition=~models.Q(ocid=""), name="case_ocid_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+    @property
+    def stream_name(self) -> str:
+        """The chain of this case."""
+        return f"case/{self.reference}"
+
+    @property
+    def bodies(self) -> list[int]:
+        """The ids of the bodies that own the case, the lead first."""
+        return [row.body_id for row in sorted(self.owners.all(), key=lambda row: (row.part != BodyPart.LEAD, row.pk))]
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The value a person's limit is held against: gross where known."""
+        return self.value_gross or self.value_net
+
+    scopes: ClassVar[list[str]] = []
+    source: ClassVar[str] = ""
+    post_id: ClassVar[int | None] = None
+
+    @property
+    def lead(self) -> Body:
+        """The body that leads the case."""
+        return next(row.body for row in self.owners.all() if row.part == BodyPart.LEAD)
+
+    @property
+    def open(self) -> bool:
+        """Whether anything can still happen."""
+        return self.state not in (State.STOPPED, State.CLOSED)
+
+
+class CaseBody(Tracked):
+    """A body that owns a case, as lead or as partner."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="owners")
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=10, choices=BodyPart)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "body"], name="case_body_once"),
+            models.UniqueConstraint(fields=["case"], condition=models.Q(part="lead"), name="case_one_lead"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body} ({self.get_part_display()})"
+
+
+class Strand(Tracked):
+    """A part of a case with its own stage: the whole case at first, a lot in award, a contract after it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="strands")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=StrandKind, default=StrandKind.WHOLE)
+    title = models.CharField(max_length=300)
+    stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEEDS)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFTING)
+    sequence = models.PositiveSmallIntegerField(
+        default=1, help_text="Which record and gate of the stage is current: in monitoring, the year of the contract."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="strand_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.number} {self.title}"
+
+
+class CaseLink(Tracked):
+    """How one case belongs to another: `case` is, say, the next cycle of `other`."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links")
+    kind = models.CharField(max_length=20, choices=LinkKind)
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="linked_from")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "kind", "other"], name="case_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.other_id}"
+
+
+class CaseWarning(Tracked):
+    """Something odd about a case that its readers must see."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="warnings")
+    code = models.CharField(max_length=60)
+    text = models.TextField()
+    path = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class ReferenceCounter(models.Model):
+    """The last case number given out in a year."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.last}"

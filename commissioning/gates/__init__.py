@@ -1,0 +1,1 @@
+"""The gates room: seats asked in tiers, signatures bound to the text that was read."""

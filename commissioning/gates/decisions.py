@@ -1,0 +1,182 @@
+"""What people decide at a gate: answering a seat, taking the record back, letting silent advice lapse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.authority import require
+from accounts.exclusions import exclusion
+from accounts.models import Holding, Person
+from accounts.rights import Right
+from accounts.vocabulary import Ground
+from audit.deciding import Decision, deciding
+from commissioning.asks.decisions import require_holder, require_open
+from commissioning.asks.models import Ask
+from commissioning.asks.opening import close
+from commissioning.case.ports import moved
+from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.answers import ANSWERS, BINDING, check_answer
+from commissioning.gates.models import Gate, Seat, SignOff, Submission
+from commissioning.gates.tiers import conclude, withdraw
+from commissioning.verbs import Verb
+from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person answers at a seat."""
+
+    action: Action
+    digest: str = ""
+    reason: str = ""
+    text: str = ""
+    until: date | None = None
+
+
+def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> SignOff:
+    """Answer a seat of a gate; the last answer of a tier moves the case on.
+
+    Raises NotAllowedError, OvertakenError (answered already, or another text), RefusedError (a reason is missing).
+    """
+    asked = {"ask": ask.pk, **vars(given)}
+    verb = Verb.SEAT_DEFERRED if given.action == Action.DEFER else Verb.SEAT_ANSWERED
+    with deciding(verb, ask.case, by=by, at=at, key=key, asked=asked) as decision:
+        require_open(ask)
+        holding = require_holder(by, ask, at=at)
+        seats = list(_gate_of(ask).seats.select_related("rule", "post__body", "gate"))
+        seat = next(found for found in seats if found.source == ask.source)
+        submission = seat.gate.submissions.order_by("-number")[0]
+        check_answer(given, seat, seats, submission)
+        sign_off = _sign_off(seat, submission, given, holding, by=by, at=at)
+        _tell_of(decision, seat, submission, given, holding)
+        if given.action == Action.DEFER:
+            _defer(seat, ask, given)
+        else:
+            _settle(seat, seats, ask, given, holding, by=by, at=at)
+    return sign_off
+
+
+def own_text(given: Answer) -> str:
+    """Return the decision's own text where it agreed as amended: the reason where no other text was given."""
+    if given.action != Action.AMEND:
+        return ""
+    return given.text.strip() or given.reason.strip()
+
+
+def _gate_of(ask: Ask) -> Gate:
+    seat_id = int(ask.source.removeprefix("seat/"))
+    return Gate.objects.get(seats=seat_id)
+
+
+def _sign_off(  # noqa: PLR0913 - the columns of a sign-off
+    seat: Seat, submission: Submission, given: Answer, holding: Holding, *, by: Person, at: datetime
+) -> SignOff:
+    sign_off = SignOff(
+        seat=seat,
+        submission=submission,
+        person=by,
+        capacity=holding.title,
+        on_behalf_of=holding.on_behalf_of,
+        action=given.action,
+        reason=given.reason.strip(),
+        text=own_text(given),
+        until=given.until,
+        digest=submission.digest,
+        at=at,
+    )
+    sign_off.save()
+    return sign_off
+
+
+def _tell_of(decision: Decision, seat: Seat, submission: Submission, given: Answer, holding: Holding) -> None:
+    decision.acting(holding.title, holding.on_behalf_of)
+    decision.reason = given.reason.strip()
+    decision.about(
+        stage=seat.gate.stage,
+        seat=seat.rule.title,
+        kind=seat.kind,
+        action=str(given.action),
+        submission=submission.number,
+        digest=submission.digest,
+        sections=seat.sections,
+        power=seat.rule.power,
+        text=own_text(given),
+        until=given.until,
+    )
+
+
+def _defer(seat: Seat, ask: Ask, given: Answer) -> None:
+    if given.until is None:
+        raise RefusedError("Enter the date until which you defer.", {"until": ["Enter a date."]})
+    seat.due_on = ask.due_on = given.until
+    seat.save(update_fields=["due_on"])
+    ask.save(update_fields=["due_on"])
+
+
+def _settle(  # noqa: PLR0913 - what settling a seat touches
+    seat: Seat, seats: list[Seat], ask: Ask, given: Answer, holding: Holding, *, by: Person, at: datetime
+) -> None:
+    gate, principal = seat.gate, holding.principal
+    seat.state, seat.answered_in, seat.carried = ANSWERS[given.action], gate.submissions.count(), False
+    seat.save(update_fields=["state", "answered_in", "carried"])
+    close(ask, by=by, at=at, as_=given.action.label.lower())
+    if not gate.policy.one_person_many_seats:
+        for person in filter(None, (by, principal)):
+            exclusion(person, scope=gate.scope, ground=Ground.SIGNER, source=seat.source, at=at)
+    if given.action in BINDING and seat.kind == SeatKind.DECIDE and _objections(seats):
+        gate.against_advice = True
+        gate.save(update_fields=["against_advice"])
+    if conclude(gate, seats, at):
+        moved(ask.case, at)
+
+
+def _objections(seats: list[Seat]) -> bool:
+    return any(seat.state == SeatState.OBJECTED for seat in seats)
+
+
+def take_back(gate: Gate, *, reason: str, by: Person, at: datetime, key: str) -> None:
+    """Take the record back after a return, without waiting for the seats that have not answered yet."""
+    case = gate.strand.case
+    asked = {"gate": gate.pk, "reason": reason}
+    with deciding(Verb.RECORD_TAKEN_BACK, case, by=by, at=at, key=key, asked=asked) as decision:
+        holding = require(by, Right.WRITE_RECORD, on=case, at=at)
+        gate.refresh_from_db()
+        seats = list(gate.seats.select_related("rule", "post__body"))
+        if gate.outcome:
+            raise OvertakenError("The gate has concluded already; look at the case for what happens next.")
+        if not any(seat.state == SeatState.RETURNED for seat in seats):
+            raise RefusedError("You can take the record back once a seat has returned it. None has so far.")
+        for seat in seats:
+            if seat.state == SeatState.OPEN:
+                withdraw(seat, at)
+        gate.outcome = Outcome.RETURNED
+        gate.save(update_fields=["outcome"])
+        decision.acting(holding.title, holding.on_behalf_of)
+        decision.reason = reason.strip()
+        decision.about(stage=gate.stage)
+        moved(case, at)
+
+
+def lapse_advice(gate: Gate, *, by: Person | None, at: datetime, key: str) -> None:
+    """Close consult seats that were due before today as “no advice given”, so that no tier waits for silence."""
+    case = gate.strand.case
+    today = at.astimezone().date()
+    with deciding(Verb.ADVICE_LAPSED, case, by=by, at=at, key=key) as decision:
+        gate.refresh_from_db()
+        seats = list(gate.seats.select_related("rule", "post__body"))
+        silent = [seat for seat in seats if _silent(seat, today)]
+        if gate.outcome or not silent:
+            raise OvertakenError("No advice is overdue at this gate.")
+        for seat in silent:
+            withdraw(seat, at)
+            seat.state = SeatState.SILENT
+            seat.save(update_fields=["state"])
+        decision.about(stage=gate.stage, seats=[seat.rule.title for seat in silent])
+        if conclude(gate, seats, at):
+            moved(case, at)
+
+
+def _silent(seat: Seat, today: date) -> bool:
+    due = seat.due_on is not None and seat.due_on < today
+    return seat.kind == SeatKind.CONSULT and seat.state == SeatState.OPEN and due

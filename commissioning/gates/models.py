@@ -1,0 +1,203 @@
+"""Gate policies, gates, submissions with their bundles, seats and sign-offs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Body, Post
+from accounts.rights import Role
+from audit.models import Appended, Streamed, Tracked
+from commissioning.case.models import Strand
+from commissioning.gates.canonical import section_digest
+from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState, Stage
+
+
+class GatePolicy(Streamed, Tracked):
+    """A published, dated set of rules: which seats each gate has. Never changed once published."""
+
+    version = models.PositiveIntegerField(unique=True)
+    title = models.CharField(max_length=200)
+    effective_from = models.DateField()
+    published_at = models.DateTimeField()
+    reason = models.TextField(blank=True)
+    one_person_many_seats = models.BooleanField(
+        default=False, help_text="Whether one person may answer two seats of one gate."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["-effective_from", "-version"]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.version})"
+
+    @property
+    def stream_name(self) -> str:
+        """The chain of this policy version."""
+        return f"gate-policy/{self.version}"
+
+
+class PolicySeat(Tracked):
+    """One seat that a policy gives a gate."""
+
+    policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="seats")
+    stage = models.CharField(max_length=20, choices=Stage)
+    tier = models.PositiveSmallIntegerField()
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=SeatKind)
+    title = models.CharField(max_length=200)
+    role = models.CharField(max_length=40, choices=Role)
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, related_name="+", help_text="None: the body that leads the case."
+    )
+    sections = models.JSONField(default=list, help_text="Keys of the sections the seat answers for; empty for all.")
+    working_days = models.PositiveSmallIntegerField()
+    conditions = models.JSONField(default=list, help_text='Facts that must hold, e.g. {"fact": "value_gross", ...}.')
+    power = models.CharField(max_length=300, blank=True, help_text="The decision maker in law and the power.")
+    why = models.CharField(max_length=300, help_text="Why this post is asked, in the words of those who read it.")
+
+    class Meta:
+        ordering: ClassVar = ["stage", "tier", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "stage", "position"], name="policy_seat_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.get_kind_display()})"
+
+
+class Gate(Tracked):
+    """The decision point of one stage of one strand; in monitoring one for each year."""
+
+    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="gates")
+    stage = models.CharField(max_length=20, choices=Stage)
+    sequence = models.PositiveSmallIntegerField(default=1)
+    policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="+")
+    tier = models.PositiveSmallIntegerField(default=0, help_text="The tier that is open, or was open last.")
+    outcome = models.CharField(
+        max_length=20, choices=Outcome, blank=True, help_text="What the open tier came to; empty while it waits."
+    )
+    against_advice = models.BooleanField(default=False)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["strand", "stage", "sequence"], name="gate_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Gate of {self.get_stage_display()}"
+
+    @property
+    def scope(self) -> str:
+        """The scope of exclusions that keep its authors and earlier signers out."""
+        return f"record/{self.strand_id}/{self.stage}/{self.sequence}"
+
+
+class Submission(Tracked):
+    """One handing-in of a record to its gate; freezes a bundle."""
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField()
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    submitted_at = models.DateTimeField()
+    facts = models.JSONField(default=dict)
+    changed = models.JSONField(default=list, help_text="Keys of the sections that differ from the last submission.")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gate", "number"], name="submission_number_once")]
+
+    def __str__(self) -> str:
+        return f"Submission {self.number} of {self.gate_id}"
+
+
+class BundleSection(Appended):
+    """One frozen section: the exact bytes that signatures are bound to."""
+
+    untracked: ClassVar[tuple[str, ...]] = ("body",)
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    key = models.CharField(max_length=60)
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "key"], name="bundle_section_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def fault(self) -> str:
+        """Compare the stored bytes with their digest."""
+        same = section_digest(self.key, self.version, bytes(self.body)) == self.digest
+        return "" if same else "holds other bytes than were submitted"
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """The stored bytes, read."""
+        found: dict[str, Any] = json.loads(bytes(self.body))
+        return found
+
+
+class Seat(Tracked):
+    """One post asked at one gate."""
+
+    gate = models.ForeignKey(Gate, on_delete=models.PROTECT, related_name="seats")
+    rule = models.ForeignKey(PolicySeat, on_delete=models.PROTECT, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=SeatKind)
+    tier = models.PositiveSmallIntegerField()
+    sections = models.JSONField(default=list)
+    state = models.CharField(max_length=20, choices=SeatState, default=SeatState.WAITING)
+    due_on = models.DateField(null=True)
+    answered_in = models.PositiveSmallIntegerField(
+        default=0, help_text="The submission it last answered; 0 when it has not."
+    )
+    carried = models.BooleanField(default=False, help_text="Whether its answer to an earlier submission still stands.")
+
+    class Meta:
+        ordering: ClassVar = ["tier", "rule__position"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["gate", "rule"], name="seat_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rule.title} at {self.gate_id}"
+
+    @property
+    def source(self) -> str:
+        """What its ask and its exclusions name as their source."""
+        return f"seat/{self.pk}"
+
+
+class SignOff(Appended):
+    """The act that answers a seat. A second thought is a second row."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="sign_offs")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="sign_offs")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=300)
+    on_behalf_of = models.CharField(max_length=200, blank=True)
+    action = models.CharField(max_length=20, choices=Action)
+    reason = models.TextField(blank=True)
+    text = models.TextField(blank=True, help_text="The decision's own text where it agreed as amended.")
+    until = models.DateField(null=True)
+    digest = models.CharField(max_length=64, help_text="The bundle digest that was answered.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_action_display()} by {self.person_id}"

@@ -1,0 +1,92 @@
+"""From policy to people: which seats a submission needs, and which post takes each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import Post
+from commissioning.case.models import Strand
+from commissioning.errors import RefusedError
+from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat
+from commissioning.gates.rules import Place, asked_again, needed
+from commissioning.vocabulary import SeatKind, SeatState, Stage
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A seat that a submission would ask."""
+
+    rule: PolicySeat
+    post: Post
+    sections: list[str]
+
+
+def plan(policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: Sequence[str]) -> list[Planned]:
+    """Return the seats that the policy gives the strand's gate for these facts.
+
+    Raises RefusedError where a seat's post does not exist, or where the gate would have no seat at all.
+    """
+    rules = policy.seats.filter(stage=strand.stage).select_related("body")
+    planned = [
+        Planned(rule, _post(rule, strand), list(rule.sections) or list(keys))
+        for rule in rules
+        if needed(rule.conditions, facts)
+    ]
+    if not planned:
+        raise RefusedError(f"The gate policy names no seat for {Stage(strand.stage).label}. Ask Procurement to mend it.")
+    return planned
+
+
+def _post(rule: PolicySeat, strand: Strand) -> Post:
+    body = rule.body or strand.case.lead
+    post = Post.objects.filter(role=rule.role, body=body).select_related("body").first()
+    if post is None:
+        role = rule.get_role_display().lower()
+        raise RefusedError(
+            f"The seat “{rule.title}” asks the {role} of {body.name}, and there is no such post. "
+            "Ask the system administrator to establish it."
+        )
+    return post
+
+
+def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str]) -> list[Seat]:
+    """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones are dropped, the rest carry over."""
+    standing = {found.rule_id: found for found in gate.seats.select_related("rule", "post__body")}
+    for plan_ in planned:
+        found = standing.get(plan_.rule.pk) or Seat(gate=gate, rule=plan_.rule, post=plan_.post, kind=plan_.rule.kind)
+        found.tier, found.sections = plan_.rule.tier, plan_.sections
+        if found.state == SeatState.DROPPED:
+            found.state = SeatState.WAITING
+        found.save()
+        standing[plan_.rule.pk] = found
+    _drop(standing, {plan_.rule.pk for plan_ in planned})
+    seats = sorted(standing.values(), key=lambda found: (found.tier, found.rule.position))
+    _ask_again(seats, changed)
+    return seats
+
+
+def _drop(standing: Mapping[int, Seat], wanted: set[int]) -> None:
+    for rule, found in standing.items():
+        if rule not in wanted and found.state != SeatState.DROPPED:
+            found.state, found.carried = SeatState.DROPPED, False
+            found.save(update_fields=["state", "carried"])
+
+
+def _ask_again(seats: Sequence[Seat], changed: Sequence[str]) -> None:
+    live = [found for found in seats if found.state != SeatState.DROPPED]
+    again = asked_again(places(live), changed)
+    for found in live:
+        state = SeatState.WAITING if found.pk in again else SeatState(found.state)
+        carried = found.pk not in again
+        if (found.state, found.carried) != (state, carried):
+            found.state, found.carried = state, carried
+            found.save(update_fields=["state", "carried"])
+
+
+def places(seats: Sequence[Seat]) -> list[Place]:
+    """Return seats as the pure rules know them."""
+    return [
+        Place(found.pk, SeatKind(found.kind), found.tier, SeatState(found.state), tuple(found.sections))
+        for found in seats
+    ]

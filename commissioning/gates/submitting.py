@@ -1,0 +1,103 @@
+"""Handing a record to its gate: the bundle is frozen and the seats are found. Called inside a stage's own decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from accounts.models import Person
+from audit.canonical import plain
+from audit.deciding import Decision
+from commissioning.case.models import Strand
+from commissioning.errors import OvertakenError
+from commissioning.gates.canonical import Frozen, bundle_digest
+from commissioning.gates.models import BundleSection, Gate, Submission
+from commissioning.gates.policy import policy_in_force
+from commissioning.gates.seating import plan, seat
+from commissioning.vocabulary import Outcome, SeatState
+
+
+def submit(
+    decision: Decision, strand: Strand, *, by: Person, sections: Sequence[Frozen], facts: Mapping[str, object]
+) -> Submission:
+    """Freeze the sections as the next submission of the strand's gate and seat it.
+
+    Raises OvertakenError while a submission is being answered, RefusedError where the policy cannot seat the gate.
+    """
+    gate = current_gate(strand) or _open(decision, strand)
+    last = gate.submissions.order_by("-number").first()
+    if last is not None and gate.outcome != Outcome.RETURNED:
+        raise OvertakenError("This record is at its gate already. Wait for its answers, or take it back after a return.")
+    planned = plan(gate.policy, strand, facts, [section.key for section in sections])
+    submission = _freeze(gate, last, decision, by=by, sections=sections, facts=facts)
+    gate.outcome = ""
+    gate.save(update_fields=["outcome"])
+    seats = seat(gate, planned, submission.changed)
+    decision.about(
+        stage=gate.stage,
+        submission=submission.number,
+        digest=submission.digest,
+        sections=[section.key for section in sections],
+        changed=submission.changed,
+        asked=[found.rule.title for found in seats if found.state == SeatState.WAITING],
+        carried=[found.rule.title for found in seats if found.carried],
+    )
+    return submission
+
+
+def current_gate(strand: Strand) -> Gate | None:
+    """Return the gate of the strand's current stage and sequence, if its record was ever submitted."""
+    gates = Gate.objects.filter(strand=strand, stage=strand.stage, sequence=strand.sequence)
+    return gates.select_related("policy").first()
+
+
+def _open(decision: Decision, strand: Strand) -> Gate:
+    gate = Gate(
+        strand=strand,
+        stage=strand.stage,
+        sequence=strand.sequence,
+        policy=policy_in_force(decision.at.date()),
+        opened_at=decision.at,
+    )
+    gate.save()
+    return gate
+
+
+def _freeze(  # noqa: PLR0913 - what a submission consists of
+    gate: Gate,
+    last: Submission | None,
+    decision: Decision,
+    *,
+    by: Person,
+    sections: Sequence[Frozen],
+    facts: Mapping[str, object],
+) -> Submission:
+    before = {row.key: row.digest for row in last.sections.all()} if last else {}
+    submission = Submission(
+        gate=gate,
+        number=last.number + 1 if last else 1,
+        submitted_by=by,
+        submitted_at=decision.at,
+        facts=plain(facts),
+        changed=changed_keys(before, sections),
+        digest=bundle_digest(sections),
+    )
+    submission.save()
+    for position, frozen in enumerate(sections):
+        BundleSection(
+            submission=submission,
+            position=position,
+            key=frozen.key,
+            version=frozen.version,
+            title=frozen.title,
+            digest=frozen.digest,
+            body=frozen.body,
+        ).save()
+    return submission
+
+
+def changed_keys(before: Mapping[str, str], sections: Sequence[Frozen]) -> list[str]:
+    """Return the keys whose digest differs from the last submission, gone and new ones included; none at the first."""
+    if not before:
+        return []
+    now = {section.key: section.digest for section in sections}
+    return sorted(key for key in before.keys() | now.keys() if before.get(key) != now.get(key))

@@ -1,0 +1,112 @@
+"""What the flow does to a gate when a tier opens or concludes. Called by the engine inside a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.authority import eligible
+from commissioning.asks.models import Ask
+from commissioning.asks.opening import ask, close_source
+from commissioning.case.models import Strand
+from commissioning.gates.models import Gate, Seat
+from commissioning.gates.rules import judge, next_tier
+from commissioning.gates.seating import places
+from commissioning.gates.submitting import current_gate
+from commissioning.telling.outbox import tell
+from commissioning.timetable.calendar import england_calendar
+from commissioning.vocabulary import AskKind, Outcome, SeatState, Stage
+
+CLOSING = (Outcome.PASSED, Outcome.ENDED, Outcome.STOPPED)
+
+
+def submitted(strand: Strand) -> bool:
+    """Whether the record of the strand's current stage lies at its gate."""
+    gate = current_gate(strand)
+    return gate is not None and gate.outcome == ""
+
+
+def open_tier(strand: Strand, at: datetime) -> None:
+    """Open the next tier in which a seat waits: its seats are asked, each by its own working days.
+
+    Where every answer carried over there is nothing to ask, and the gate is judged at once.
+    """
+    gate = found_gate(strand)
+    seats = list(gate.seats.select_related("rule", "post__body"))
+    tier = next_tier(places(seats))
+    if tier is None:
+        conclude(gate, seats, at)
+        return
+    gate.tier, gate.outcome = tier, ""
+    gate.save(update_fields=["tier", "outcome"])
+    for found in seats:
+        if found.tier == tier and found.state == SeatState.WAITING:
+            _ask(strand, gate, found, at)
+
+
+def found_gate(strand: Strand) -> Gate:
+    """Return the strand's current gate. Raises LookupError where nothing was submitted."""
+    gate = current_gate(strand)
+    if gate is None:
+        raise LookupError(f"Strand {strand.pk} has no gate in {strand.stage}.")
+    return gate
+
+
+def _ask(strand: Strand, gate: Gate, seat: Seat, at: datetime) -> None:
+    today = at.astimezone().date()
+    calendar = england_calendar()
+    seat.state = SeatState.OPEN
+    seat.due_on = calendar.add_working_days(today, seat.rule.working_days)
+    seat.save(update_fields=["state", "due_on"])
+    opened = ask(
+        strand,
+        seat.post,
+        AskKind(seat.kind),
+        title=seat.rule.title,
+        source=seat.source,
+        scope=gate.scope,
+        due_on=seat.due_on,
+        amount=strand.case.amount,
+        at=at,
+    )
+    _tell(opened, seat, at)
+
+
+def _tell(opened: Ask, seat: Seat, at: datetime) -> None:
+    case = opened.case
+    tell(
+        eligible(seat.post, on=opened, at=at),
+        case=case,
+        ask=opened,
+        event=f"ask/{opened.pk}",
+        subject=f"{case.reference}: {opened.get_kind_display().lower()}, {seat.rule.title}",
+        text=(
+            f"{case.title} ({case.reference}) is at the gate of {Stage(seat.gate.stage).label.lower()}. "
+            f"You are asked as {seat.post.title}: {seat.rule.why} Please answer by {seat.due_on:%-d %B %Y}."
+        ),
+        at=at,
+    )
+
+
+def conclude(gate: Gate, seats: Sequence[Seat], at: datetime) -> Outcome | None:
+    """Judge the open tier and write what it came to. Returns None while it waits."""
+    outcome = judge(places(seats), gate.tier)
+    if outcome is None:
+        return None
+    gate.outcome = outcome
+    gate.closed_at = at if outcome in CLOSING else None
+    gate.save(update_fields=["outcome", "closed_at"])
+    return outcome
+
+
+def outcome_of(strand: Strand) -> Outcome | None:
+    """Return what the open tier of the strand's gate came to, or None while it waits."""
+    gate = current_gate(strand)
+    return Outcome(gate.outcome) if gate is not None and gate.outcome else None
+
+
+def withdraw(seat: Seat, at: datetime) -> None:
+    """Close a seat's ask without an answer: the record was taken back."""
+    seat.state = SeatState.WAITING
+    seat.save(update_fields=["state"])
+    close_source(seat.source, by=None, at=at, as_="taken back")

@@ -1,0 +1,201 @@
+"""Writing a stage's record: saving a section, and handing the whole to its gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from accounts.authority import require
+from accounts.exclusions import exclusion
+from accounts.models import Person, Post
+from accounts.rights import Right
+from accounts.vocabulary import Ground
+from audit.deciding import deciding
+from commissioning.asks.decisions import require_holder, require_open
+from commissioning.asks.models import Ask
+from commissioning.asks.opening import ask, close
+from commissioning.case.models import Case, Strand
+from commissioning.case.ports import moved
+from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.models import Submission
+from commissioning.gates.submitting import submit as submit_to_gate
+from commissioning.records.models import StageRecord
+from commissioning.records.rooms import RowSet, Section, StageRoom
+from commissioning.records.rules import faults_of
+from commissioning.timetable.calendar import england_calendar
+from commissioning.verbs import Verb
+from commissioning.vocabulary import AskKind, State
+
+WRITABLE = (State.DRAFTING, State.RETURNED)
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def save_section(  # noqa: PLR0913 - a section's answers and what guards them
+    room: StageRoom,
+    record: StageRecord,
+    section: Section,
+    *,
+    values: Mapping[str, Any],
+    rows: Rows,
+    read: str = "",
+    by: Person,
+    at: datetime,
+    key: str,
+) -> None:
+    """Save a section's answers. `read` is the digest of the section as the writer had it; another one is refused.
+
+    `rows` holds for each row set the rows to keep or add (a row with `id` exists already); rows left out are removed.
+    """
+    case = record.strand.case
+    asked = {"section": section.key, "record": record.pk, "values": as_asked(values), "rows": as_asked(rows)}
+    with deciding(Verb.SECTION_SAVED, case, by=by, at=at, key=key, asked=asked) as decision:
+        holding = require(by, Right.WRITE_RECORD, on=record, at=at)
+        record.refresh_from_db()
+        _require_writable(room, record)
+        if read and section.freeze(record).digest != read:
+            raise OvertakenError("Someone else saved this section while you had it open. Nothing of yours was saved.")
+        _write(record, values)
+        for row_set in section.rows:
+            if row_set.name in rows:
+                _write_rows(record, row_set, rows[row_set.name])
+        exclusion(by, scope=scope_of(record.strand, room), ground=Ground.AUTHOR, source=f"record/{record.pk}", at=at)
+        decision.acting(holding.title, holding.on_behalf_of)
+        decision.about(stage=room.stage, section=section.title, record=record.pk)
+
+
+def scope_of(strand: Strand, room: StageRoom) -> str:
+    """Return the scope in which a record's authors may not sign; the gate of the record has the same."""
+    return f"record/{strand.pk}/{room.stage}/{strand.sequence}"
+
+
+def as_asked(value: Any) -> Any:
+    """Return form values as plain arguments for the request's digest."""
+    if isinstance(value, Mapping):
+        return {str(name): as_asked(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_asked(inner) for inner in value]
+    return value.pk if isinstance(value, models.Model) else value
+
+
+def _require_writable(room: StageRoom, record: StageRecord) -> None:
+    strand = Strand.objects.get(pk=record.strand_id)
+    if (strand.stage, strand.sequence) != (room.stage, record.sequence) or strand.state not in WRITABLE:
+        raise OvertakenError(
+            f"The record of {room.stage.label.lower()} is not open for writing now: the case is at "
+            f"{strand.get_stage_display().lower()}, {strand.get_state_display().lower()}. Nothing was changed."
+        )
+
+
+def _write(row: models.Model, values: Mapping[str, Any]) -> None:
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    if changed:
+        row.save(update_fields=changed)
+
+
+def _write_rows(record: StageRecord, row_set: RowSet, given: Sequence[Mapping[str, Any]]) -> None:
+    standing = {row.pk: row for row in row_set.of(record)}
+    for values in given:
+        columns = {name: value for name, value in values.items() if name in row_set.fields}
+        if values.get("id"):
+            _write(_own(standing, int(values["id"]), row_set), columns)
+        else:
+            row_set.model(record=record, **columns).save()
+    for gone in standing.values():
+        _remove(gone, row_set)
+
+
+def _own(standing: dict[int, Any], row_id: int, row_set: RowSet) -> Any:
+    if row_id not in standing:
+        raise RefusedError(f"That {row_set.one} is not part of this record any more. Open the page again.")
+    return standing.pop(row_id)
+
+
+def _remove(row: Any, row_set: RowSet) -> None:
+    try:
+        row.delete()
+    except models.ProtectedError:
+        raise RefusedError(f"Something else already refers to the {row_set.one} “{row}”, so it must stay.") from None
+
+
+def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) -> Submission:
+    """Hand the record to its gate. Raises RefusedError naming each missing answer; nothing is submitted then."""
+    with deciding(Verb.RECORD_SUBMITTED, task.case, by=by, at=at, key=key, asked={"ask": task.pk}) as decision:
+        require_open(task)
+        holding = require_holder(by, task, at=at)
+        strand = Strand.objects.select_related("case").get(pk=task.strand_id)
+        strand.case = task.case
+        record = current_record(room, strand)
+        _require_writable(room, record)
+        _require_complete(room, record)
+        sections = [section.freeze(record) for section in room.sections]
+        decision.acting(holding.title, holding.on_behalf_of)
+        submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
+        exclusion(by, scope=scope_of(strand, room), ground=Ground.AUTHOR, source=f"record/{record.pk}", at=at)
+        close(task, by=by, at=at, as_="submitted")
+        moved(task.case, at)
+    return submission
+
+
+def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
+    """Return the facts the gate's conditions may ask about: the case's own, then the record's."""
+    case = record.strand.case
+    own: dict[str, object] = {
+        "value_net": case.value_net,
+        "value_gross": case.amount,
+        "lane": case.lane,
+        "regime": case.regime,
+        "light_touch": case.light_touch,
+        "key_decision": case.key_decision,
+    }
+    return {**own, **room.facts(record)}
+
+
+def _require_complete(room: StageRoom, record: StageRecord) -> None:
+    faults = faults_of(room, record)
+    if not faults:
+        return
+    errors: dict[str, list[str]] = {}
+    for fault in faults:
+        errors.setdefault(f"{fault.section}.{fault.field}".rstrip("."), []).append(fault.text)
+    count = len(faults)
+    raise RefusedError(f"{count} answer{'s are' if count > 1 else ' is'} missing or wrong. Nothing was submitted.", errors)
+
+
+def current_record(room: StageRoom, strand: Strand) -> StageRecord:
+    """Return the record of the strand's current sequence. Raises DoesNotExist where the stage has not begun."""
+    record = room.record._default_manager.get(strand=strand, sequence=strand.sequence)
+    record.strand = strand
+    return record
+
+
+def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = False) -> None:
+    """Open a stage's record for writing and ask its writers. Called by the flow inside a decision."""
+    record = room.record._default_manager.filter(strand=strand, sequence=strand.sequence).first()
+    if record is None:
+        room.record(strand=strand, sequence=strand.sequence).save()
+    ask(
+        strand,
+        writing_post(room, strand.case),
+        AskKind.WRITE,
+        title=f"{'Mend' if returned else 'Write'} the record of {room.stage.label.lower()}",
+        source=f"write/{strand.pk}/{room.stage}/{strand.sequence}",
+        due_on=england_calendar().add_working_days(at.astimezone().date(), room.working_days),
+        at=at,
+        taken_by=strand.case.commissioner if room.writer == "commissioner" else None,
+    )
+
+
+def writing_post(room: StageRoom, case: Case) -> Post:
+    """Return the post that writes a stage's record. Raises RefusedError where the lead body has none."""
+    post = Post.objects.filter(role=room.writer, body=case.lead).select_related("body").first()
+    if post is None:
+        raise RefusedError(
+            f"{case.lead.name} has no post of {room.writer.label.lower()} to write the record of "
+            f"{room.stage.label.lower()}. Ask the system administrator to establish it."
+        )
+    return post

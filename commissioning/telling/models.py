@@ -1,0 +1,39 @@
+"""Messages to people: written in the deciding transaction, sent afterwards, read in Tollgate or by e-mail."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case
+
+
+class Message(models.Model):
+    """One message to one person about one thing."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    ask = models.ForeignKey(Ask, on_delete=models.PROTECT, null=True, related_name="messages")
+    event = models.CharField(max_length=160, help_text="What it tells of; one message per event and person.")
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    try_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-written_at", "-pk"]
+        indexes: ClassVar = [
+            models.Index(fields=["try_at"], condition=models.Q(sent_at__isnull=True), name="message_unsent"),
+            models.Index(fields=["person", "-written_at"], name="message_by_person"),
+        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "event"], name="message_once")]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,143 @@
+"""The field's words as enums: one word for one thing, in code, screens, API and documents."""
+
+from django.db.models import TextChoices
+
+
+class Stage(TextChoices):
+    """One of the six stages of a case, each ending at a gate."""
+
+    NEEDS = "needs", "Needs analysis"
+    SOCIAL_VALUE = "social_value", "Social value priorities"
+    TENDER = "tender", "Tender"
+    AWARD = "award", "Award"
+    MONITORING = "monitoring", "Monitoring"
+    REVIEW = "review", "Review"
+
+    @property
+    def number(self) -> int:
+        """The stage's place in the cycle, from 1 to 6."""
+        return list(Stage).index(self) + 1
+
+    @property
+    def following(self) -> "Stage | None":
+        """The stage after this one; None after the review."""
+        return (*Stage, None)[self.number]
+
+
+class State(TextChoices):
+    """Where a case or strand stands within its stage."""
+
+    DRAFTING = "drafting", "Drafting"
+    IN_GATE = "in_gate", "At the gate"
+    RETURNED = "returned", "Returned"
+    WAITING = "waiting", "Waiting"
+    STOPPED = "stopped", "Stopped"
+    CLOSED = "closed", "Closed"
+
+
+class Lane(TextChoices):
+    """How much process a case gets. Set by the system."""
+
+    FAST = "fast", "Fast lane"
+    STANDARD = "standard", "Standard lane"
+
+
+class Regime(TextChoices):
+    """The body of law a procurement runs under."""
+
+    PA2023 = "PA2023", "Procurement Act 2023"
+    PCR2015 = "PCR2015", "Public Contracts Regulations 2015"
+    PSR = "PSR", "Provider Selection Regime"
+    BELOW_THRESHOLD = "below_threshold", "Below threshold"
+    GRANT = "grant", "Grant"
+    EXEMPT = "exempt", "Exempt"
+    UNKNOWN = "unknown", "Unknown"
+
+
+class StrandKind(TextChoices):
+    """What a strand follows: the whole case at first, a lot in award, a contract after it."""
+
+    WHOLE = "whole", "Whole case"
+    LOT = "lot", "Lot"
+    CONTRACT = "contract", "Contract"
+
+
+class LinkKind(TextChoices):
+    """How one case belongs to another."""
+
+    SPLIT_FROM = "split_from", "split from"
+    MERGED_INTO = "merged_into", "merged into"
+    RETENDER_OF = "retender_of", "re-tender of"
+    CALL_OFF_UNDER = "call_off_under", "call-off under"
+    NEXT_CYCLE_OF = "next_cycle_of", "next cycle of"
+
+
+class BodyPart(TextChoices):
+    """A body's part in a case."""
+
+    LEAD = "lead", "Lead"
+    PARTNER = "partner", "Partner"
+
+
+class AskKind(TextChoices):
+    """What a task asks of the post it waits for."""
+
+    WRITE = "write", "Write"
+    CONSULT = "consult", "Give advice"
+    SIGN = "sign", "Sign"
+    DECIDE = "decide", "Decide"
+    RECORD = "record", "Record"
+
+
+class SeatKind(TextChoices):
+    """What a seat does at a gate."""
+
+    CONSULT = "consult", "is consulted"
+    SIGN = "sign", "signs"
+    DECIDE = "decide", "decides"
+
+
+class SeatState(TextChoices):
+    """Where a seat stands in its gate."""
+
+    WAITING = "waiting", "Not asked yet"
+    OPEN = "open", "Waiting for an answer"
+    SIGNED = "signed", "Signed"
+    OBJECTED = "objected", "Signed, not supported"
+    ADVISED = "advised", "Advice given"
+    SILENT = "silent", "No advice given"
+    RETURNED = "returned", "Returned as not ready"
+    PASSED = "passed", "Agreed"
+    AMENDED = "amended", "Agreed as amended"
+    STOPPED = "stopped", "Stopped"
+    ENDED = "ended", "Ended: go to review"
+    DROPPED = "dropped", "No longer needed"
+
+
+class Action(TextChoices):
+    """What a person can do with a task."""
+
+    SUBMIT = "submit", "Submit"
+    TAKE_BACK = "take_back", "Take back"
+    DONE = "done", "Record"
+    ADVISE = "advise", "Give advice"
+    SIGN = "sign", "Sign"
+    OBJECT = "object", "Sign, not supported"
+    RETURN = "return", "Return as not ready"
+    PASS = "pass", "Agree"
+    AMEND = "amend", "Agree as amended"
+    DEFER = "defer", "Defer"
+    STOP = "stop", "Stop"
+    END = "end", "End: go to review"
+    TAKE = "take", "Take"
+    GIVE_BACK = "give_back", "Give back"
+
+
+class Outcome(TextChoices):
+    """What a tier or gate came to."""
+
+    NEXT_TIER = "next_tier", "Next tier"
+    RETURNED = "returned", "Returned"
+    PASSED = "passed", "Passed"
+    ENDED = "ended", "Ended"
+    STOPPED = "stopped", "Stopped"

@@ -1,0 +1,1 @@
+"""The engine: order and time. The only package that imports viewflow."""

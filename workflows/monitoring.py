@@ -1,0 +1,33 @@
+"""The flow of the monitoring stage."""
+
+from __future__ import annotations
+
+from viewflow import this
+
+from commissioning.contract.opening import take_on
+from commissioning.gates.tiers import outcome_of, submitted
+from commissioning.vocabulary import Outcome, Stage
+from workflows.flow import StageFlow, begin, newest
+from workflows.nodes import Does, End, StartStage, Tier, Waiting
+from workflows.stages import ask_tier, next_year, stop, write
+
+
+@newest(Stage.MONITORING)
+class MonitoringV1(StageFlow):
+    """From a signed contract, a gate each year, until the contract ends."""
+
+    start = StartStage().Next(this.take_on)
+    take_on = Does(take_on).Next(this.write)
+    write = Waiting(until=submitted, enter=write).Next(this.tier)
+    tier = (
+        Tier(outcome_of, enter=ask_tier)
+        .Case(Outcome.NEXT_TIER, this.tier)
+        .Case(Outcome.RETURNED, this.write)
+        .Case(Outcome.PASSED, this.next_year)
+        .Case(Outcome.ENDED, this.ended)
+        .Case(Outcome.STOPPED, this.stopped)
+    )
+    next_year = Does(next_year).Next(this.write)
+    ended = begin(Stage.REVIEW).Next(this.end)
+    stopped = Does(stop).Next(this.end)
+    end = End()

@@ -1,0 +1,29 @@
+"""The flow of the review stage."""
+
+from __future__ import annotations
+
+from viewflow import this
+
+from commissioning.gates.tiers import outcome_of, submitted
+from commissioning.vocabulary import Outcome, Stage
+from workflows.flow import StageFlow, newest
+from workflows.nodes import Does, End, StartStage, Tier, Waiting
+from workflows.stages import ask_tier, close_strand, stop, write
+
+
+@newest(Stage.REVIEW)
+class ReviewV1(StageFlow):
+    """From what the contract achieved to what comes next."""
+
+    start = StartStage().Next(this.write)
+    write = Waiting(until=submitted, enter=write).Next(this.tier)
+    tier = (
+        Tier(outcome_of, enter=ask_tier)
+        .Case(Outcome.NEXT_TIER, this.tier)
+        .Case(Outcome.RETURNED, this.write)
+        .Case(Outcome.PASSED, this.closed)
+        .Case(Outcome.STOPPED, this.stopped)
+    )
+    closed = Does(close_strand).Next(this.end)
+    stopped = Does(stop).Next(this.end)
+    end = End()

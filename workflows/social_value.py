@@ -1,0 +1,29 @@
+"""The flow of the social value priorities stage."""
+
+from __future__ import annotations
+
+from viewflow import this
+
+from commissioning.gates.tiers import outcome_of, submitted
+from commissioning.vocabulary import Outcome, Stage
+from workflows.flow import StageFlow, begin, newest
+from workflows.nodes import Does, End, StartStage, Tier, Waiting
+from workflows.stages import ask_tier, stop, write
+
+
+@newest(Stage.SOCIAL_VALUE)
+class SocialValueV1(StageFlow):
+    """From the council's priorities to what this purchase must bring about."""
+
+    start = StartStage().Next(this.write)
+    write = Waiting(until=submitted, enter=write).Next(this.tier)
+    tier = (
+        Tier(outcome_of, enter=ask_tier)
+        .Case(Outcome.NEXT_TIER, this.tier)
+        .Case(Outcome.RETURNED, this.write)
+        .Case(Outcome.PASSED, this.passed)
+        .Case(Outcome.STOPPED, this.stopped)
+    )
+    passed = begin(Stage.TENDER).Next(this.end)
+    stopped = Does(stop).Next(this.end)
+    end = End()

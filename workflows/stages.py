@@ -1,0 +1,61 @@
+"""What entering and leaving a stage means for its strand. The flows put these in order."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commissioning.asks.models import Ask
+from commissioning.asks.opening import close
+from commissioning.case.decisions import place_strand
+from commissioning.case.models import Strand
+from commissioning.casefile.stages import ROOMS
+from commissioning.gates.submitting import current_gate
+from commissioning.gates.tiers import open_tier
+from commissioning.records.decisions import begin
+from commissioning.vocabulary import Outcome, Stage, State
+
+
+def write(strand: Strand, at: datetime) -> None:
+    """Open the stage's record for writing, for the first time or after a return."""
+    gate = current_gate(strand)
+    returned = gate is not None and gate.outcome == Outcome.RETURNED
+    place_strand(strand, state=State.RETURNED if returned else State.DRAFTING)
+    begin(ROOMS[Stage(strand.stage)], strand, at, returned=returned)
+
+
+def ask_tier(strand: Strand, at: datetime) -> None:
+    """Ask the next tier of the gate."""
+    place_strand(strand, state=State.IN_GATE)
+    open_tier(strand, at)
+
+
+def wait(strand: Strand, _at: datetime) -> None:
+    """Show that the strand waits for time or for an outside event."""
+    place_strand(strand, state=State.WAITING)
+
+
+def next_year(strand: Strand, _at: datetime) -> None:
+    """Turn to the next year of a contract's monitoring."""
+    place_strand(strand, sequence=strand.sequence + 1)
+
+
+def stop(strand: Strand, at: datetime) -> None:
+    """Stop the strand; whatever it still asked is closed."""
+    _close_asks(strand, at, as_="stopped")
+    place_strand(strand, state=State.STOPPED)
+
+
+def close_strand(strand: Strand, at: datetime) -> None:
+    """Close the strand at the end of its cycle."""
+    _close_asks(strand, at, as_="closed")
+    place_strand(strand, state=State.CLOSED)
+
+
+def _close_asks(strand: Strand, at: datetime, *, as_: str) -> None:
+    for open_ask in Ask.objects.filter(strand=strand, closed_at=None):
+        close(open_ask, by=None, at=at, as_=as_)
+
+
+def turn_to(strand: Strand, stage: Stage) -> None:
+    """Put the strand at the beginning of a stage."""
+    place_strand(strand, stage=stage, state=State.DRAFTING, sequence=1)

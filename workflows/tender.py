@@ -1,0 +1,29 @@
+"""The flow of the tender stage."""
+
+from __future__ import annotations
+
+from viewflow import this
+
+from commissioning.gates.tiers import outcome_of, submitted
+from commissioning.vocabulary import Outcome, Stage
+from workflows.flow import StageFlow, begin, newest
+from workflows.nodes import Does, End, StartStage, Tier, Waiting
+from workflows.stages import ask_tier, stop, write
+
+
+@newest(Stage.TENDER)
+class TenderV1(StageFlow):
+    """From the plan of the procurement to the leave to go to market."""
+
+    start = StartStage().Next(this.write)
+    write = Waiting(until=submitted, enter=write).Next(this.tier)
+    tier = (
+        Tier(outcome_of, enter=ask_tier)
+        .Case(Outcome.NEXT_TIER, this.tier)
+        .Case(Outcome.RETURNED, this.write)
+        .Case(Outcome.PASSED, this.passed)
+        .Case(Outcome.STOPPED, this.stopped)
+    )
+    passed = begin(Stage.AWARD).Next(this.end)
+    stopped = Does(stop).Next(this.end)
+    end = End()

@@ -24,6 +24,8 @@ def kept_key(var: Path) -> str:
 def safe_key(key: str) -> str:
     """The production key, refused with ImproperlyConfigured when it could be guessed."""
     if len(key) < SHORTEST_KEY or key.startswith("django-insecure"):
-        message = f"SECRET_KEY must be a random text of at least {SHORTEST_KEY} characters, kept only in the environment."
+        message = (
+            f"SECRET_KEY must be a random text of at least {SHORTEST_KEY} characters, kept only in the environment."
+        )
         raise ImproperlyConfigured(message)
     return key

@@ -16,7 +16,7 @@ from audit import triggers
 @pytest.fixture(autouse=True, scope="session")
 def _triggers_around_flush() -> Iterator[None]:
     """Lift the triggers while a transactional test's tables are flushed: they refuse it, as they should."""
-    flush: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown
+    flush: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # private to Django
 
     def flush_unguarded(case: TransactionTestCase) -> None:
         for alias in case.databases:

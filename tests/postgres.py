@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL cluster from the system's own programs.
 
-`python -m tests.postgres COMMAND...` runs the command with DATABASE_URL set to it; `--find` prints the programs' folder.
+`python -m tests.postgres COMMAND...` runs the command with DATABASE_URL set to it.
+`python -m tests.postgres --find` prints the programs' folder.
 """
 
 import os
@@ -15,23 +16,24 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SYSTEM = Path("/usr/lib/postgresql")
+AS_WE_WANT_IT = ["-U", "tollgate", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
 # A lost cluster costs nothing: it is made anew for every run.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
 
-class NoPostgres(Exception):
+class NoServerError(Exception):
     """This machine has no PostgreSQL server programs."""
 
 
 def programs() -> Path:
-    """The folder of the newest installed server's programs. Raises NoPostgres."""
+    """The folder of the newest installed server's programs. Raises NoServerError."""
     found = [path.parent for path in SYSTEM.glob("*/bin/initdb")]
     if found:
         return max(found, key=lambda path: int(path.parent.name.split(".")[0]))
     if on_path := shutil.which("initdb"):
         return Path(on_path).resolve().parent
     message = f"There is no PostgreSQL server under {SYSTEM} or on the PATH; `apt-get install postgresql` brings it."
-    raise NoPostgres(message)
+    raise NoServerError(message)
 
 
 @contextmanager
@@ -42,12 +44,12 @@ def cluster() -> Iterator[str]:
         home = Path(folder)
         if owner:
             shutil.chown(home, user=owner)
-        _run([bin_dir / "initdb", "-D", home / "data", "-U", "tollgate", "-A", "trust", "-E", "UTF8", "--no-sync",
-              "--locale=C.UTF-8"], home, owner)  # fmt: skip
+        data = str(home / "data")
+        _run([str(bin_dir / "initdb"), "-D", data, *AS_WE_WANT_IT], home, owner)
         port = _free_port()
         options = f"-h 127.0.0.1 -p {port} -k {home} {FAST}"
-        pg_ctl = [bin_dir / "pg_ctl", "-D", home / "data", "-w"]
-        _run([*pg_ctl, "-l", home / "server.log", "-o", options, "start"], home, owner)
+        pg_ctl = [str(bin_dir / "pg_ctl"), "-D", data, "-w"]
+        _run([*pg_ctl, "-l", str(home / "server.log"), "-o", options, "start"], home, owner)
         try:
             yield f"postgres://tollgate@127.0.0.1:{port}/postgres"
         finally:
@@ -62,8 +64,8 @@ def _owner() -> str | None:
     return "postgres" if "postgres" in people else "nobody"
 
 
-def _run(command: Sequence[str | Path], home: Path, owner: str | None) -> None:
-    subprocess.run(  # noqa: S603 -- the system's own programs, by full path
+def _run(command: Sequence[str], home: Path, owner: str | None) -> None:
+    subprocess.run(  # noqa: S603 - the system's own programs, by full path
         command, cwd=home, user=owner, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
     )
 
@@ -79,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run the command beside a cluster and return its exit code; 69 when this machine has no server."""
     try:
         folder = programs()
-    except NoPostgres as error:
+    except NoServerError as error:
         sys.stderr.write(f"{error}\n")
         return os.EX_UNAVAILABLE
     if arguments == ["--find"]:
@@ -87,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     with cluster() as url:
         environment = {**os.environ, "DATABASE_URL": url}
-        return subprocess.run(arguments, env=environment, check=False).returncode  # noqa: S603 -- the caller's command
+        return subprocess.run(arguments, env=environment, check=False).returncode  # noqa: S603 - the caller's command
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 LIBRARIES = HOUSE / ".venv"
 
 
-class UndefinedVariable(Exception):
+class UndefinedVariableError(Exception):
     """One of our own templates prints a variable that it was not given."""
 
 
@@ -21,7 +21,7 @@ class Undefined(str):
     __slots__ = ()
 
     def __bool__(self) -> bool:
-        """Raise UndefinedVariable where one of our templates is being rendered, else be empty."""
+        """Raise UndefinedVariableError where one of our templates is being rendered, else be empty."""
         frame = inspect.currentframe()
         if frame and frame.f_back:
             refuse_in_our_templates(frame.f_back)
@@ -29,12 +29,12 @@ class Undefined(str):
 
 
 def refuse_in_our_templates(frame: FrameType) -> None:
-    """Raise UndefinedVariable when the frame is Django resolving a variable of a template in this tree."""
-    context = frame.f_locals.get("context")
-    template = context.render_context.template if hasattr(context, "render_context") else None
+    """Raise UndefinedVariableError when the frame is Django resolving a variable of a template in this tree."""
+    rendering = getattr(frame.f_locals.get("context"), "render_context", None)
+    template = rendering.template if rendering is not None else None
     if template is None or template.origin is None:
         return
     path = Path(str(template.origin.name))
     if path.is_relative_to(HOUSE) and not path.is_relative_to(LIBRARIES):
         message = f"{path.relative_to(HOUSE)} prints {frame.f_locals['self'].var}, which it was not given."
-        raise UndefinedVariable(message)
+        raise UndefinedVariableError(message)

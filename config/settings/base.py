@@ -1,6 +1,7 @@
 """What holds everywhere: rooms, security, sign-in, jobs. Councils change it by environment variable only."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from environ import Env
@@ -28,6 +29,7 @@ INSTALLED_APPS = [
     "commissioning.apps.CommissioningConfig",
     "accounts.apps.AccountsConfig",
     "audit.apps.AuditConfig",
+    "govuk.apps.GovukConfig",
     "viewflow.workflow",  # the engine alone: the whole of viewflow ships 49 MB of static files
     "guardian",
     "simple_history",
@@ -66,13 +68,14 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-FORM_RENDERER = "config.forms.Renderer"
-TEMPLATES = [
+FORM_RENDERER = "govuk.renderer.Renderer"
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["django.templatetags.static", "govuk.templatetags.govuk"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,7 +1,7 @@
 """A council's server: every secret from the environment, and no start while something is unsafe."""
 
-from config.logs import logging
 from config.keys import safe_key
+from config.logs import logging
 from config.settings.base import *
 
 SECRET_KEY = safe_key(env.str("SECRET_KEY"))

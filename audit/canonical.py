@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from django.db import models
 
+
 def plain(value: object) -> Any:
     """Return `value` with dates, moments, decimals and bytes as text.
 

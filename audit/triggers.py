@@ -71,7 +71,11 @@ def reinstall(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
 def check(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
     """Report a missing trigger as a system check error."""
     return [
-        Error(f"Trigger {name} is missing: the ledger is not guarded.", hint="Find out why, then run guard_ledger.", id="audit.E001")
+        Error(
+            f"Trigger {name} is missing: the ledger is not guarded.",
+            hint="Find out why, then run guard_ledger.",
+            id="audit.E001",
+        )
         for alias in databases or ()
         for name in missing(connections[alias])
     ]

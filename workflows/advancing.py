@@ -1,4 +1,4 @@
-"""`advance(case)`: brings the engine to where the facts are. Idempotent; called within decisions, swept by the worker."""
+"""`advance(case)`: brings the engine to where the facts are. Idempotent; called in decisions, swept by the worker."""
 
 from __future__ import annotations
 

@@ -1,10 +1,24 @@
 """The engine as a Django app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+from django.core.checks import Tags, register
 
 
 class WorkflowsConfig(AppConfig):
-    """Flows, nodes and what places a case in them."""
+    """Flows, nodes and what places a case in them. Registers itself as what moves cases on."""
 
     name = "workflows"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Take the port through which decisions say that a case has moved, and check stored references."""
+        advancing, checks, ports = (
+            import_module(name)  # they need the models, which are ready only now
+            for name in ("workflows.advancing", "workflows.checks", "commissioning.case.ports")
+        )
+        for stage in ("needs", "social_value", "tender", "award", "monitoring", "review"):
+            import_module(f"workflows.{stage}")
+        ports.on_moved(advancing.advance)
+        register(checks.check_references, Tags.database)

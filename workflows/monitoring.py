@@ -9,7 +9,7 @@ from commissioning.gates.tiers import outcome_of, submitted
 from commissioning.vocabulary import Outcome, Stage
 from workflows.flow import StageFlow, begin, newest
 from workflows.nodes import Does, End, StartStage, Tier, Waiting
-from workflows.stages import ask_tier, next_year, stop, write
+from workflows.stages import ask_tier, next_year, offer_take_back, stop, write
 
 
 @newest(Stage.MONITORING)
@@ -20,7 +20,7 @@ class MonitoringV1(StageFlow):
     take_on = Does(take_on).Next(this.write)
     write = Waiting(until=submitted, enter=write).Next(this.tier)
     tier = (
-        Tier(outcome_of, enter=ask_tier)
+        Tier(outcome_of, enter=ask_tier, during=offer_take_back)
         .Case(Outcome.NEXT_TIER, this.tier)
         .Case(Outcome.RETURNED, this.write)
         .Case(Outcome.PASSED, this.next_year)

@@ -115,11 +115,10 @@ class Tier(flow.Handle):  # type: ignore[misc]  # the engine is untyped
     """Waits until the open tier has answered; one edge an outcome."""
 
     activation_class = TierActivation
-    during = None
 
-    def __init__(self, outcome: Judge, *, enter: Act) -> None:
+    def __init__(self, outcome: Judge, *, enter: Act, during: Act | None = None) -> None:
         super().__init__()
-        self.outcome, self.enter = outcome, enter
+        self.outcome, self.enter, self.during = outcome, enter, during
         self.cases: dict[Outcome, Any] = {}
 
     def Case(self, outcome: Outcome, node: Any) -> Tier:  # noqa: N802 - the engine's way of naming

@@ -12,7 +12,7 @@ from commissioning.casefile.stages import ROOMS
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import open_tier
 from commissioning.records.decisions import begin
-from commissioning.vocabulary import Outcome, Stage, State
+from commissioning.vocabulary import Outcome, SeatState, Stage, State
 
 
 def write(strand: Strand, at: datetime) -> None:
@@ -27,6 +27,13 @@ def ask_tier(strand: Strand, at: datetime) -> None:
     """Ask the next tier of the gate."""
     place_strand(strand, state=State.IN_GATE)
     open_tier(strand, at)
+
+
+def offer_take_back(strand: Strand, at: datetime) -> None:
+    """Tell the author of a first return at once: the record can be taken back before the others have answered."""
+    gate = current_gate(strand)
+    if gate is not None and gate.outcome == "" and gate.seats.filter(state=SeatState.RETURNED).exists():
+        begin(ROOMS[Stage(strand.stage)], strand, at, returned=True)
 
 
 def wait(strand: Strand, _at: datetime) -> None:

@@ -37,6 +37,13 @@ def require_open(ask: Ask) -> None:
     raise OvertakenError(f"This task is closed: {who}, {ask.closed_as}, {when}. Nothing of yours was changed.")
 
 
+def require_reason(reason: str, words: str = "Say why.") -> str:
+    """Return the reason trimmed. Raises RefusedError where there is none."""
+    if not reason.strip():
+        raise RefusedError(words, {"reason": [words]})
+    return reason.strip()
+
+
 def take(ask: Ask, *, by: Person, at: datetime, key: str) -> None:
     """Say that one is on it: other holders of the post see it as taken, and may still act."""
     with deciding(Verb.ASK_TAKEN, ask.case, by=by, at=at, key=key, asked={"ask": ask.pk}) as decision:
@@ -59,5 +66,5 @@ def give_back(ask: Ask, *, reason: str, by: Person, at: datetime, key: str) -> N
         ask.taken_by = None
         ask.save(update_fields=["taken_by"])
         decision.acting(holding.title, holding.on_behalf_of)
-        decision.reason = reason
+        decision.reason = require_reason(reason)
         decision.about(stage=ask.stage, task=ask.title)

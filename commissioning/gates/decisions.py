@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.authority import require
 from accounts.exclusions import exclusion
 from accounts.models import Holding, Person
-from accounts.rights import Right
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding
-from commissioning.asks.decisions import require_holder, require_open
+from commissioning.asks.decisions import require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.answers import ANSWERS, BINDING, check_answer
 from commissioning.gates.models import Gate, Seat, SignOff, Submission
+from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import conclude, withdraw
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState
@@ -69,7 +68,7 @@ def _gate_of(ask: Ask) -> Gate:
     return Gate.objects.get(seats=seat_id)
 
 
-def _sign_off(  # noqa: PLR0913 - the columns of a sign-off
+def _sign_off(
     seat: Seat, submission: Submission, given: Answer, holding: Holding, *, by: Person, at: datetime
 ) -> SignOff:
     sign_off = SignOff(
@@ -114,7 +113,7 @@ def _defer(seat: Seat, ask: Ask, given: Answer) -> None:
     ask.save(update_fields=["due_on"])
 
 
-def _settle(  # noqa: PLR0913 - what settling a seat touches
+def _settle(
     seat: Seat, seats: list[Seat], ask: Ask, given: Answer, holding: Holding, *, by: Person, at: datetime
 ) -> None:
     gate, principal = seat.gate, holding.principal
@@ -127,7 +126,7 @@ def _settle(  # noqa: PLR0913 - what settling a seat touches
     if given.action in BINDING and seat.kind == SeatKind.DECIDE and _objections(seats):
         gate.against_advice = True
         gate.save(update_fields=["against_advice"])
-    if conclude(gate, seats, at):
+    if conclude(gate, seats, at) or given.action == Action.RETURN:
         moved(ask.case, at)
 
 
@@ -135,27 +134,30 @@ def _objections(seats: list[Seat]) -> bool:
     return any(seat.state == SeatState.OBJECTED for seat in seats)
 
 
-def take_back(gate: Gate, *, reason: str, by: Person, at: datetime, key: str) -> None:
-    """Take the record back after a return, without waiting for the seats that have not answered yet."""
-    case = gate.strand.case
-    asked = {"gate": gate.pk, "reason": reason}
-    with deciding(Verb.RECORD_TAKEN_BACK, case, by=by, at=at, key=key, asked=asked) as decision:
-        holding = require(by, Right.WRITE_RECORD, on=case, at=at)
-        gate.refresh_from_db()
-        seats = list(gate.seats.select_related("rule", "post__body"))
-        if gate.outcome:
-            raise OvertakenError("The gate has concluded already; look at the case for what happens next.")
-        if not any(seat.state == SeatState.RETURNED for seat in seats):
-            raise RefusedError("You can take the record back once a seat has returned it. None has so far.")
+def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> None:
+    """Take the record back after a return, without waiting for the seats that have not answered yet.
+
+    `task` is the author's write task, which opens with the first return.
+    """
+    asked = {"ask": task.pk, "reason": reason}
+    with deciding(Verb.RECORD_TAKEN_BACK, task.case, by=by, at=at, key=key, asked=asked) as decision:
+        require_open(task)
+        holding = require_holder(by, task, at=at)
+        gate = current_gate(task.strand)
+        seats = list(gate.seats.select_related("rule", "post__body")) if gate else []
+        if gate is None or gate.outcome or not any(seat.state == SeatState.RETURNED for seat in seats):
+            raise OvertakenError(
+                "There is nothing to take back: no seat has returned this record, or the gate is over."
+            )
         for seat in seats:
             if seat.state == SeatState.OPEN:
                 withdraw(seat, at)
         gate.outcome = Outcome.RETURNED
         gate.save(update_fields=["outcome"])
         decision.acting(holding.title, holding.on_behalf_of)
-        decision.reason = reason.strip()
+        decision.reason = require_reason(reason)
         decision.about(stage=gate.stage)
-        moved(case, at)
+        moved(task.case, at)
 
 
 def lapse_advice(gate: Gate, *, by: Person | None, at: datetime, key: str) -> None:

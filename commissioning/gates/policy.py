@@ -41,9 +41,7 @@ def publish_gate_policy(  # noqa: PLR0913 - what a policy cannot be published wi
             holding = require(by, Right.PUBLISH_GATE_POLICY, on=Over([owner]), at=at)
             decision.acting(holding.title, holding.on_behalf_of)
         version = GatePolicy.objects.count() + 1
-        policy = GatePolicy(
-            version=version, title=title, effective_from=effective_from, published_at=at, reason=reason
-        )
+        policy = GatePolicy(version=version, title=title, effective_from=effective_from, published_at=at, reason=reason)
         policy.save()
         for seat in seats:
             PolicySeat(policy=policy, **seat).save()

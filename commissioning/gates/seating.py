@@ -34,7 +34,9 @@ def plan(policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: 
         if needed(rule.conditions, facts)
     ]
     if not planned:
-        raise RefusedError(f"The gate policy names no seat for {Stage(strand.stage).label}. Ask Procurement to mend it.")
+        raise RefusedError(
+            f"The gate policy names no seat for {Stage(strand.stage).label}. Ask Procurement to mend it."
+        )
     return planned
 
 
@@ -51,7 +53,7 @@ def _post(rule: PolicySeat, strand: Strand) -> Post:
 
 
 def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str]) -> list[Seat]:
-    """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones are dropped, the rest carry over."""
+    """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones drop, the rest carry over."""
     standing = {found.rule_id: found for found in gate.seats.select_related("rule", "post__body")}
     for plan_ in planned:
         found = standing.get(plan_.rule.pk) or Seat(gate=gate, rule=plan_.rule, post=plan_.post, kind=plan_.rule.kind)

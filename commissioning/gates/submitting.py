@@ -26,7 +26,9 @@ def submit(
     gate = current_gate(strand) or _open(decision, strand)
     last = gate.submissions.order_by("-number").first()
     if last is not None and gate.outcome != Outcome.RETURNED:
-        raise OvertakenError("This record is at its gate already. Wait for its answers, or take it back after a return.")
+        raise OvertakenError(
+            "This record is at its gate already. Wait for its answers, or take it back after a return."
+        )
     planned = plan(gate.policy, strand, facts, [section.key for section in sections])
     submission = _freeze(gate, last, decision, by=by, sections=sections, facts=facts)
     gate.outcome = ""
@@ -62,7 +64,7 @@ def _open(decision: Decision, strand: Strand) -> Gate:
     return gate
 
 
-def _freeze(  # noqa: PLR0913 - what a submission consists of
+def _freeze(
     gate: Gate,
     last: Submission | None,
     decision: Decision,

@@ -163,7 +163,9 @@ def _require_complete(room: StageRoom, record: StageRecord) -> None:
     for fault in faults:
         errors.setdefault(f"{fault.section}.{fault.field}".rstrip("."), []).append(fault.text)
     count = len(faults)
-    raise RefusedError(f"{count} answer{'s are' if count > 1 else ' is'} missing or wrong. Nothing was submitted.", errors)
+    raise RefusedError(
+        f"{count} answer{'s are' if count > 1 else ' is'} missing or wrong. Nothing was submitted.", errors
+    )
 
 
 def current_record(room: StageRoom, strand: Strand) -> StageRecord:

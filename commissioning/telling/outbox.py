@@ -70,7 +70,7 @@ def _send_next(at: datetime) -> bool:
 def _try(message: Message, at: datetime) -> None:
     try:
         EmailMessage(message.subject, body_of(message), to=[message.person.email]).send()
-    except OSError as fault:
+    except OSError as fault:  # smtplib's errors are OSErrors
         log.warning("message not sent", message=message.pk, attempts=message.attempts, fault=str(fault))
         message.fault = str(fault)
         message.try_at = at + min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
@@ -85,8 +85,5 @@ def body_of(message: Message) -> str:
 
 def address_of(message: Message) -> str:
     """Return the full address of the task, or of the case where there is nothing to do."""
-    if message.ask_id:
-        path = reverse("task", args=[message.ask_id])
-    else:
-        path = reverse("case", args=[message.case.reference])
+    path = reverse("task", args=[message.ask_id]) if message.ask_id else reverse("case", args=[message.case.reference])
     return f"{settings.BASE_URL}{path}"

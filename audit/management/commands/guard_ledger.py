@@ -12,7 +12,7 @@ class Command(BaseCommand):
     """Names what was missing: find out why before trusting what was written meanwhile."""
 
     help = "Reinstalls the triggers that refuse changes to the ledger and its history."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
+    requires_system_checks: list[str] = []
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Report what is missing, then install."""

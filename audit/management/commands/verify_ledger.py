@@ -14,7 +14,7 @@ class Command(BaseCommand):
     """Exit 0 when sound, 1 when broken; names stream and number of the first break."""
 
     help = "Checks every chain, payload, history row, head and trigger of the ledger."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own attribute
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take --json."""

@@ -1,0 +1,129 @@
+"""The tender record and its rows: lots, award criteria, key performance indicators."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from audit.models import Tracked
+from commissioning.case.models import Case
+from commissioning.records.models import StageRecord
+from commissioning.social_value.models import Measure
+
+
+class Procedure(models.TextChoices):
+    """How tenders are invited."""
+
+    OPEN = "open", "Open procedure"
+    COMPETITIVE_FLEXIBLE = "competitive_flexible", "Competitive flexible procedure"
+    DIRECT_AWARD = "direct_award", "Direct award"
+    FRAMEWORK = "framework", "Call-off under a framework"
+    DYNAMIC_MARKET = "dynamic_market", "Award under a dynamic market"
+    BELOW_THRESHOLD = "below_threshold", "Below-threshold procedure"
+    OTHER = "other", "Another procedure"
+
+
+class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
+    """Tender records by their case."""
+
+    def of_case(self, case: Case) -> TenderRecord | None:
+        """The newest tender record of a case, if one was ever begun."""
+        return self.filter(strand__case=case).order_by("-pk").first()
+
+
+class TenderRecord(StageRecord):
+    """What is to be bought, for how much and how long, by which procedure, and on what criteria."""
+
+    value_net = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+    value_gross = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+    value_basis = models.TextField(blank=True)
+    term_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    extension_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    extensions = models.TextField(blank=True)
+    cpv = models.CharField(max_length=300, blank=True, help_text="CPV codes, the main one first, with a space between.")
+    divided = models.BooleanField(null=True, blank=True)
+    no_lots_reason = models.TextField(blank=True)
+    procedure = models.CharField(max_length=30, choices=Procedure, blank=True)
+    procedure_reason = models.TextField(blank=True)
+    light_touch = models.BooleanField(null=True, blank=True)
+    key_decision = models.BooleanField(null=True, blank=True)
+    tender_opens_on = models.DateField(null=True, blank=True)
+    tenders_due_on = models.DateField(null=True, blank=True)
+    award_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    conditions = models.TextField(blank=True)
+    kpi_reason = models.TextField(blank=True)
+    risks = models.TextField(blank=True)
+    tupe = models.BooleanField(null=True, blank=True)
+    tupe_note = models.TextField(blank=True)
+    personal_data = models.BooleanField(null=True, blank=True)
+    personal_data_note = models.TextField(blank=True)
+    conflicts_assessed = models.BooleanField(null=True, blank=True)
+    conflicts_note = models.TextField(blank=True)
+
+    objects = TenderRecordQuerySet.as_manager()
+
+
+class Lot(Tracked):
+    """A part of the contract that can be won on its own."""
+
+    record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="lots")
+    reference = models.CharField(max_length=60)
+    title = models.CharField(max_length=300, blank=True)
+    description = models.TextField(blank=True)
+    value_net = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+    value_gross = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record", "reference"], name="lot_reference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class CriterionKind(models.TextChoices):
+    """What a criterion judges a tender by."""
+
+    PRICE = "price", "Price"
+    QUALITY = "quality", "Quality"
+    SOCIAL_VALUE = "social_value", "Social value"
+
+
+class AwardCriterion(Tracked):
+    """One criterion by which tenders are judged, and its share of the whole."""
+
+    record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="criteria")
+    reference = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20, choices=CriterionKind, blank=True)
+    title = models.CharField(max_length=300, blank=True)
+    weight = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, help_text="In per cent.")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="criteria")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name_plural = "award criteria"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "reference"], name="award_criterion_reference_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
+class Kpi(Tracked):
+    """A key performance indicator that the contract will set (Procurement Act 2023 s.52)."""
+
+    record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="kpis")
+    reference = models.CharField(max_length=20)
+    title = models.CharField(max_length=300, blank=True)
+    target = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = "KPI"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["record", "reference"], name="kpi_reference_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"

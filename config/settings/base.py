@@ -6,6 +6,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environ import Env
 
+from config.colours import known
 from config.databases import database
 
 env = Env()
@@ -19,7 +20,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 COUNCIL = {
     "name": env.str("COUNCIL_NAME", default="Demonstration Council"),
     "service_name": env.str("COUNCIL_SERVICE_NAME", default="Tollgate"),
-    "colour": env.str("COUNCIL_COLOUR", default="#00437b"),
+    "colour": known(env.str("COUNCIL_COLOUR", default="#00437b")),
     "logo": env.str("COUNCIL_LOGO", default=""),
     "source_url": env.str("COUNCIL_SOURCE_URL", default=""),
 }

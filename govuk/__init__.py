@@ -1,0 +1,1 @@
+"""The look of forms and words: fields, widgets, filters, the form renderer. It knows nothing of the council's work."""

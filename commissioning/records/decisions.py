@@ -104,7 +104,7 @@ def _write_rows(record: StageRecord, row_set: RowSet, given: Sequence[Mapping[st
         if values.get("id"):
             _write(_own(standing, int(values["id"]), row_set), columns)
         else:
-            row_set.model(record=record, **columns).save()
+            row_set.place(record, **columns)
     for gone in standing.values():
         _remove(gone, row_set)
 
@@ -132,6 +132,7 @@ def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) ->
         record = current_record(room, strand)
         _require_writable(room, record)
         _require_complete(room, record)
+        room.settle(record)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
         submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
@@ -179,7 +180,9 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
     """Open a stage's record for writing and ask its writers. Called by the flow inside a decision."""
     record = room.record._default_manager.filter(strand=strand, sequence=strand.sequence).first()
     if record is None:
-        room.record(strand=strand, sequence=strand.sequence).save()
+        record = room.record(strand=strand, sequence=strand.sequence)
+        record.save()
+        room.prefill(record)
     ask(
         strand,
         writing_post(room, strand.case),

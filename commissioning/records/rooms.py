@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Prefetch
 from django.forms import ModelForm
 
 from accounts.rights import Role
@@ -18,12 +19,18 @@ Writer = Callable[[Any], Mapping[str, object]]
 
 @dataclass(frozen=True)
 class RowSet:
-    """Rows that belong to a section, such as outcomes or lots. `form` is a ModelForm whose model has a key `record`."""
+    """Rows that belong to a section, such as outcomes or lots.
+
+    `form` is a ModelForm whose model has a key `record` with `name` as its related name. `prefix` numbers the
+    `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them.
+    """
 
     name: str
     title: str
     form: type[ModelForm[Any]]
     one: str
+    prefix: str = ""
+    related: Sequence[str] = ()
 
     @property
     def model(self) -> Any:
@@ -37,12 +44,38 @@ class RowSet:
 
     def of(self, record: StageRecord) -> list[Any]:
         """Return the record's rows in order."""
-        return list(self.model.objects.filter(record=record).order_by("pk"))
+        return list(self._queryset().filter(record=record))
+
+    def prefetch(self) -> Prefetch[Any]:
+        """Return what reads the rows of a record, with their own keys, in one query."""
+        return Prefetch(self.name, queryset=self._queryset())
+
+    def place(self, record: StageRecord, **columns: Any) -> Any:
+        """Add a row to a record, with the next reference where rows have one. Inside an open decision."""
+        if self.prefix:
+            columns["reference"] = self._next_reference(record)
+        row = self.model(record=record, **columns)
+        row.save()
+        return row
+
+    def _queryset(self) -> Any:
+        found = self.model.objects.order_by("pk")
+        return found.select_related(*self.related) if self.related else found
+
+    def _next_reference(self, record: StageRecord) -> str:
+        """The number after the highest ever given: a reference is not used again, though its row was removed."""
+        tables = (self.model.objects.filter(record=record), self.model.history.filter(record_id=record.pk))
+        given = {text for table in tables for text in table.values_list("reference", flat=True)}
+        numbers = [text.removeprefix(self.prefix) for text in given if text.startswith(self.prefix)]
+        return f"{self.prefix}{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1}"
 
 
 @dataclass(frozen=True)
 class Section:
-    """A signed part of a record: its questions (`form`, `rows`) and its explicit, versioned writer."""
+    """A signed part of a record: its questions (`form`, `rows`) and its explicit, versioned writer.
+
+    `figures` marks spend, costs, weights and draft questions: shown only to those who may see figures.
+    """
 
     key: str
     version: int
@@ -51,6 +84,7 @@ class Section:
     form: type[ModelForm[Any]] | None = None
     rows: Sequence[RowSet] = ()
     intro: str = ""
+    figures: bool = False
 
     @property
     def fields(self) -> list[str]:
@@ -76,9 +110,17 @@ def no_faults(_: Any) -> list[Fault]:
     return []
 
 
+def nothing(_: Any) -> None:
+    """A stage that brings nothing along, and settles nothing about its case."""
+
+
 @dataclass(frozen=True)
 class StageRoom:
-    """One stage's room, as the generic pages, the API and the flow know it."""
+    """One stage's room, as the generic pages, the API and the flow know it.
+
+    `faults` refuse a submission, `advice` does not. `prefill` brings along what is known when the record is first made;
+    `settle` writes on submission what the record states about its case. Both run inside a decision.
+    """
 
     stage: Stage
     record: type[StageRecord]
@@ -88,6 +130,9 @@ class StageRoom:
     writer: Role = Role.COMMISSIONER
     working_days: int = 20
     outside_views: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    advice: Callable[[Any], list[Fault]] = no_faults
+    prefill: Callable[[Any], None] = nothing
+    settle: Callable[[Any], None] = nothing
 
     def section(self, key: str) -> Section:
         """Return the section of that key. Raises KeyError where there is none."""

@@ -3,11 +3,15 @@
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from environ import Env
 
 from config.colours import known
 from config.databases import database
+
+# So that `ModelForm[Case]` and `ListView[Case]` say the same to a reader, to the type checker and to Python.
+django_stubs_ext.monkeypatch()
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent.parent

@@ -1,0 +1,144 @@
+"""Who may do what at the council: every right, every role, and the rights each role carries.
+
+A right is granted to a post over named bodies and reaches the services under them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Right(TextChoices):
+    """One thing a post may do, in the words that follow "you may" or "you cannot"."""
+
+    VIEW_CASE = "view_case", "see it"
+    SEE_FIGURES = "see_figures", "see its spend, costs and weights"
+    SEE_BIDS = "see_bids", "see its bids"
+    READ_TRAIL = "read_trail", "read its trail"
+    OPEN_CASE = "open_case", "open a case"
+    SET_REGIME = "set_regime", "set its regime"
+    WRITE_RECORD = "write_record", "write it"
+    CONSULT_GATE = "consult_gate", "give advice on it"
+    SIGN_GATE = "sign_gate", "sign it"
+    DECIDE_GATE = "decide_gate", "decide it"
+    RECORD_EVENT = "record_event", "record it"
+    RECORD_NOTICE = "record_notice", "record its notices"
+    RECORD_CALL_IN = "record_call_in", "record the outcome of its call-in"
+    RECORD_SIGNATURE = "record_signature", "record the signature of its contract"
+    MANAGE_CONTRACT = "manage_contract", "manage its contract"
+    REPORT_DELIVERY = "report_delivery", "report delivery on it"
+    VERIFY_DELIVERY = "verify_delivery", "verify its delivery"
+    PUBLISH_POLICY = "publish_policy", "publish a policy"
+    PUBLISH_GATE_POLICY = "publish_gate_policy", "publish a gate policy"
+    VERIFY_LEDGER = "verify_ledger", "verify the ledger"
+    APPOINT = "appoint", "open bodies, establish posts or appoint people here"
+
+
+class Role(TextChoices):
+    """The part a post plays in the commissioning cycle."""
+
+    COMMISSIONER = "commissioner", "Commissioner"
+    HEAD_OF_SERVICE = "head_of_service", "Head of service"
+    PROCUREMENT_OFFICER = "procurement_officer", "Procurement officer"
+    LEGAL_OFFICER = "legal_officer", "Legal officer"
+    FINANCE_OFFICER = "finance_officer", "Finance officer"
+    ECONOMIC_DEVELOPMENT_OFFICER = "economic_development_officer", "Economic development officer"
+    POLICY_OFFICER = "policy_officer", "Policy officer"
+    VOLUNTARY_SECTOR_REPRESENTATIVE = "voluntary_sector_representative", "Voluntary-sector representative"
+    BOARD_MEMBER = "board_member", "Board member"
+    CORPORATE_DIRECTOR = "corporate_director", "Corporate director"
+    EXECUTIVE_RECORDER = "executive_recorder", "Recorder of executive decisions"
+    CONTRACT_MANAGER = "contract_manager", "Contract manager"
+    SUPPLIER_CONTACT = "supplier_contact", "Supplier contact"
+    SCRUTINY_OFFICER = "scrutiny_officer", "Scrutiny officer"
+    AUDITOR = "auditor", "Auditor"
+    SYSTEM_ADMINISTRATOR = "system_administrator", "System administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Remit:
+    """What a role is for, and its rights."""
+
+    prose: str
+    rights: frozenset[Right]
+
+
+# Most of the council reads a case whole.
+READING = frozenset({Right.VIEW_CASE, Right.SEE_FIGURES, Right.SEE_BIDS, Right.READ_TRAIL})
+# An adviser's profession has a seat at the gates: it advises or signs, as the gate policy asks.
+ADVISING = READING | {Right.CONSULT_GATE, Right.SIGN_GATE}
+
+REMITS: Mapping[Role, Remit] = {
+    Role.COMMISSIONER: Remit(
+        "Leads the commissioning of a service: opens cases and writes their records.",
+        READING | {Right.OPEN_CASE, Right.WRITE_RECORD, Right.RECORD_EVENT},
+    ),
+    Role.HEAD_OF_SERVICE: Remit(
+        "Answers for a service: opens its cases and decides at its gates up to a limit.",
+        ADVISING | {Right.OPEN_CASE, Right.DECIDE_GATE},
+    ),
+    Role.PROCUREMENT_OFFICER: Remit(
+        "Keeps procurement lawful: signs, writes the tender with the service, sets the regime and records notices.",
+        ADVISING | {Right.WRITE_RECORD, Right.SET_REGIME, Right.RECORD_NOTICE, Right.RECORD_EVENT},
+    ),
+    Role.LEGAL_OFFICER: Remit(
+        "Acts for the monitoring officer: states the power to act, signs, and arranges execution of the contract.",
+        ADVISING | {Right.SET_REGIME, Right.RECORD_SIGNATURE, Right.RECORD_EVENT},
+    ),
+    Role.FINANCE_OFFICER: Remit(
+        "Acts for the section 151 officer: states the budget and its approval, and signs.",
+        ADVISING,
+    ),
+    Role.ECONOMIC_DEVELOPMENT_OFFICER: Remit(
+        "Holds the social value priorities: signs, and verifies what was delivered.",
+        ADVISING | {Right.VERIFY_DELIVERY},
+    ),
+    Role.POLICY_OFFICER: Remit(
+        "Strategy, policy and performance: equalities comments, signs, and publishes the social value policy.",
+        ADVISING | {Right.PUBLISH_POLICY},
+    ),
+    Role.VOLUNTARY_SECTOR_REPRESENTATIVE: Remit(
+        "Advises on needs and social value. Its members may bid, so it sees no figures, no bids and no trail.",
+        frozenset({Right.VIEW_CASE, Right.CONSULT_GATE}),
+    ),
+    Role.BOARD_MEMBER: Remit(
+        "Endorses for an officer board, in the board's own seat.",
+        ADVISING,
+    ),
+    Role.CORPORATE_DIRECTOR: Remit(
+        "Decides at the gates under the constitution, and publishes the gate policy.",
+        ADVISING | {Right.DECIDE_GATE, Right.PUBLISH_GATE_POLICY},
+    ),
+    Role.EXECUTIVE_RECORDER: Remit(
+        "Democratic Services: records what the Mayor in Cabinet decided, and call-in.",
+        READING | {Right.DECIDE_GATE, Right.RECORD_CALL_IN, Right.RECORD_EVENT},
+    ),
+    Role.CONTRACT_MANAGER: Remit(
+        "Runs a contract once it is signed: writes its monitoring, manages it and verifies returns.",
+        READING | {Right.WRITE_RECORD, Right.MANAGE_CONTRACT, Right.VERIFY_DELIVERY, Right.RECORD_EVENT},
+    ),
+    Role.SUPPLIER_CONTACT: Remit(
+        "Reports delivery on the supplier's own contracts and sees nothing else.",
+        frozenset({Right.REPORT_DELIVERY}),
+    ),
+    Role.SCRUTINY_OFFICER: Remit(
+        "Supports the scrutiny committee: reads, and records call-in.",
+        READING | {Right.RECORD_CALL_IN, Right.RECORD_EVENT},
+    ),
+    Role.AUDITOR: Remit(
+        "Internal or external audit: reads everything, changes nothing, verifies the ledger.",
+        READING | {Right.VERIFY_LEDGER},
+    ),
+    Role.SYSTEM_ADMINISTRATOR: Remit(
+        "Keeps bodies, posts and appointments. Has no rights in any case.",
+        frozenset({Right.APPOINT, Right.VERIFY_LEDGER}),
+    ),
+}
+
+
+def rights_of(role: Role) -> list[Right]:
+    """Return the rights of a role, in the order they are declared."""
+    return [right for right in Right if right in REMITS[role].rights]

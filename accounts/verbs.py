@@ -1,0 +1,15 @@
+"""What can be decided about bodies, posts and people, in the ledger's past tense."""
+
+from django.db.models import TextChoices
+
+
+class Verb(TextChoices):
+    """A ledger verb and the words the trail uses for it."""
+
+    BODY_OPENED = "body.opened", "opened the body"
+    POST_ESTABLISHED = "post.established", "established a post"
+    PERSON_REGISTERED = "person.registered", "registered a person"
+    PERSON_DEACTIVATED = "person.deactivated", "closed a person's account"
+    PERSON_APPOINTED = "person.appointed", "appointed a person to a post"
+    POST_DELEGATED = "post.delegated", "asked a colleague to cover a post"
+    APPOINTMENT_ENDED = "appointment.ended", "ended an appointment"

@@ -1,0 +1,1 @@
+"""People, bodies, posts and authority."""

@@ -1,0 +1,216 @@
+"""Who may do what: one question in one place, asked when a thing is shown, taken and carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, cast
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts import rules
+from accounts.errors import NotAllowedError
+from accounts.models import Body, BodyGroupPermission, Exclusion, Holding, Person, Post, standing
+from accounts.rights import Right
+from accounts.rules import Claim, Question, day_of
+from accounts.vocabulary import BodyKind, Ground
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Considered(TypedDict):
+        """What a question adds to a holding: whether its post has the right here, and whether a cover counts."""
+
+        granted: bool
+        stands: bool
+
+    Candidate = WithAnnotations[Holding, Considered]
+
+AnyHolding = TypeVar("AnyHolding", bound=Holding)
+
+
+class Governed(Protocol):
+    """A thing that authority can be asked about."""
+
+    @property
+    def bodies(self) -> Sequence[int]:
+        """The ids of the bodies that own it. A right over their parent counts too."""
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What a holder's limit is held against, in pounds; None where no amount bears on it."""
+
+    @property
+    def scopes(self) -> Sequence[str]:
+        """The scopes whose exclusions keep a person out."""
+
+    @property
+    def source(self) -> str:
+        """What asks. An exclusion made by this same source does not count here."""
+
+    @property
+    def post_id(self) -> int | None:
+        """The one post that may act; None where any post with the right may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The plainest governed thing: bodies as such."""
+
+    bodies: Sequence[int]
+    amount: Decimal | None = None
+    scopes: Sequence[str] = ()
+    source: str = ""
+    post_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes with the holding that allows it, or no with the reason in words."""
+
+    allowed: bool
+    reason: str = ""
+    holding: Holding | None = None
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def may(person: Person, right: Right, *, on: Governed, at: datetime) -> Answer:
+    """Say whether a person may use a right on a thing at a moment, and if not, why and who can.
+
+    Two queries for a yes, at most three for a no. A person's own post is preferred to one they cover.
+    """
+    question = Question(right, on.amount, day_of(at))
+    held = _held(person, question, on)
+    if not all(holding.person.is_active for holding in held) or not person.is_active:
+        return Answer(allowed=False, reason=rules.closed(right))
+    asked = [holding for holding in held if on.post_id in (None, holding.post_id)]
+    grounds = _grounds(asked, on, at)
+    nos = []
+    for holding in asked:
+        no = rules.refusal(_claim(holding, grounds), question)
+        if no is None:
+            return Answer(allowed=True, holding=holding)
+        nos.append(no)
+    why = rules.nearest(nos).words if nos else _unasked(right, on)
+    return Answer(allowed=False, reason=f"{why} {_who_can(person, held, question, on, at)}")
+
+
+def require(person: Person, right: Right, *, on: Governed, at: datetime) -> Holding:
+    """Return the holding that lets a person act. Raises NotAllowedError with the reason in words."""
+    answer = may(person, right, on=on, at=at)
+    if answer.holding is None:
+        raise NotAllowedError(answer.reason)
+    return answer.holding
+
+
+def posts_of(person: Person, at: datetime) -> list[Holding]:
+    """Return what a person holds at a moment, their own posts first; nothing once their account is closed."""
+    found = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
+    return _own_first(found.select_related("post__body", "principal"))
+
+
+def bodies_where(person: Person, right: Right, at: datetime) -> QuerySet[Body, int]:
+    """Return the ids of the bodies over which a person has a right, for use inside another query."""
+    held = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
+    over = _grants(right).filter(group__post__in=held.values("post")).values("content_object")
+    return Body.objects.filter(Q(pk__in=over) | Q(parent__in=over)).values_list("pk", flat=True)
+
+
+def eligible(post: Post, *, on: Governed, at: datetime, right: Right | None = None) -> list[Person]:
+    """Return who could act in a post on a thing: holders within their limit whom nothing keeps out, by name."""
+    found = _able(right, on, at).filter(post=post).select_related("person").order_by("person__full_name", "pk")
+    return list({holding.person_id: holding.person for holding in found}.values())
+
+
+def eligible_holders(right: Right, *, on: Governed, at: datetime) -> list[Holding]:
+    """Return every holding in which someone could use a right on a thing at a moment, by name."""
+    found = _asked(_able(right, on, at), on).select_related("person", "principal", "post__body")
+    return list(found.order_by("person__full_name", "pk"))
+
+
+def _own_first(found: Iterable[AnyHolding]) -> list[AnyHolding]:
+    return sorted(found, key=lambda holding: (holding.principal_id is not None, holding.pk))
+
+
+def _grants(right: Right) -> QuerySet[BodyGroupPermission]:
+    return BodyGroupPermission.objects.filter(
+        permission__codename=right.value,
+        permission__content_type__app_label="accounts",
+        permission__content_type__model="body",
+    )
+
+
+def _granted(right: Right, bodies: Sequence[int]) -> Exists:
+    over = Q(content_object__in=bodies) | Q(content_object__children__in=bodies)
+    return Exists(_grants(right).filter(over, group=OuterRef("post__group")))
+
+
+def _held(person: Person, question: Question, on: Governed) -> list[Candidate]:
+    found = Holding.objects.filter(person=person).annotate(
+        granted=_granted(question.right, on.bodies), stands=standing(question.day)
+    )
+    return _own_first(cast("Iterable[Candidate]", found.select_related("person", "post__body", "principal")))
+
+
+def _keeping_out(on: Governed, at: datetime) -> QuerySet[Exclusion]:
+    return Exclusion.objects.open_at(at).filter(scope__in=on.scopes).exclude(source=on.source)
+
+
+def _grounds(held: Sequence[Holding], on: Governed, at: datetime) -> dict[int, Ground]:
+    people = {found for holding in held for found in (holding.person_id, holding.principal_id) if found}
+    if not people or not on.scopes:
+        return {}
+    rows = _keeping_out(on, at).filter(person__in=people).order_by("-pk")
+    return {person: Ground(ground) for person, ground in rows.values_list("person", "ground")}
+
+
+def _claim(holding: Candidate, grounds: dict[int, Ground]) -> Claim:
+    return Claim(
+        title=holding.post.title,
+        starts_on=holding.starts_on,
+        ends_on=holding.ends_on,
+        granted=holding.granted,
+        limit=holding.value_limit,
+        excluded=grounds.get(holding.person_id),
+        principal=holding.on_behalf_of,
+        stands=holding.stands,
+        principal_excluded=grounds.get(holding.principal_id or 0),
+    )
+
+
+def _able(right: Right | None, on: Governed, at: datetime) -> QuerySet[Holding]:
+    found = Holding.objects.in_force(day_of(at)).filter(person__is_active=True)
+    if right is not None:
+        found = found.filter(_granted(right, on.bodies))
+    if on.amount is not None:
+        found = found.filter(Q(value_limit=None) | Q(value_limit__gte=on.amount))
+    if on.scopes:
+        people = Q(person=OuterRef("person")) | Q(person=OuterRef("principal"))
+        found = found.exclude(Exists(_keeping_out(on, at).filter(people)))
+    return found
+
+
+def _asked(found: QuerySet[Holding], on: Governed) -> QuerySet[Holding]:
+    return found if on.post_id is None else found.filter(post=on.post_id)
+
+
+def _unasked(right: Right, on: Governed) -> str:
+    if on.post_id is None:
+        return rules.postless(right)
+    return rules.another_post(Post.objects.select_related("body").get(pk=on.post_id).title)
+
+
+def _who_can(person: Person, held: Sequence[Holding], question: Question, on: Governed, at: datetime) -> str:
+    if not any(_inside(holding, question) for holding in held):
+        return rules.ASK_THE_COUNCIL
+    others = _asked(_able(question.right, on, at), on).exclude(person=person).order_by("person__full_name")
+    return rules.who_can(list(others.values_list("person__full_name", flat=True).distinct()[: rules.NAMED + 1]))
+
+
+def _inside(holding: Holding, question: Question) -> bool:
+    """Colleagues are named to colleagues only: not to suppliers, nor to people without a post today."""
+    return holding.post.body.kind != BodyKind.SUPPLIER and rules.dated(holding.starts_on, holding.ends_on, question.day)

@@ -1,0 +1,132 @@
+"""What a person holds, the bodies their rights reach, and who else could act."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.authority import Over, bodies_where, eligible, eligible_holders, posts_of
+from accounts.decisions import deactivate_person
+from accounts.models import Body
+from accounts.rights import Right, Role
+from tests.accounts.factories import AT, a_body, a_council, a_key, a_person, a_post, appointed, excluded, in_post
+
+pytestmark = pytest.mark.django_db
+PAST = date(2026, 10, 5)
+
+
+@pytest.fixture
+def council() -> Body:
+    return a_council()
+
+
+@pytest.fixture
+def care(council: Body) -> Body:
+    return a_body("Adult Social Care", parent=council)
+
+
+def test_posts_of_gives_what_is_held_now_own_posts_first(council: Body, care: Body) -> None:
+    sam = in_post(Role.FINANCE_OFFICER, a_body("Finance"), "Sam Osei")
+    lin = a_person("Lin Chen")
+    cover = appointed(lin, sam.holdings.get().post, principal=sam)
+    own = appointed(lin, a_post(Role.COMMISSIONER, care))
+    appointed(lin, a_post(Role.AUDITOR, council), ends_on=PAST)
+    assert posts_of(lin, AT) == [own, cover]
+
+
+def test_posts_of_is_one_query(care: Body, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    lin = in_post(Role.COMMISSIONER, care)
+    appointed(lin, a_post(Role.CONTRACT_MANAGER, care))
+    with django_assert_num_queries(1):
+        assert [holding.title for holding in posts_of(lin, AT)] == [
+            "Commissioner, Adult Social Care",
+            "Contract manager, Adult Social Care",
+        ]
+
+
+def test_a_closed_account_holds_and_reaches_nothing(care: Body) -> None:
+    lin = in_post(Role.COMMISSIONER, care)
+    deactivate_person(lin, body=care, reason="Left the council", by=None, at=AT, key=a_key())
+    assert posts_of(lin, AT) == []
+    assert not bodies_where(lin, Right.VIEW_CASE, AT).exists()
+
+
+def test_bodies_where_reaches_the_children_of_a_granted_parent(council: Body, care: Body) -> None:
+    housing = a_body("Housing", parent=council)
+    lin = in_post(Role.LEGAL_OFFICER, a_body("Legal Services", parent=council), over=[council])
+    reached = set(bodies_where(lin, Right.VIEW_CASE, AT))
+    assert {council.pk, care.pk, housing.pk} <= reached
+    assert not bodies_where(lin, Right.APPOINT, AT).exists()
+
+
+def test_bodies_where_stays_below_the_granted_body(council: Body, care: Body) -> None:
+    a_body("Housing", parent=council)
+    assert list(bodies_where(in_post(Role.COMMISSIONER, care), Right.VIEW_CASE, AT)) == [care.pk]
+
+
+def test_bodies_where_knows_dates_and_covers(care: Body) -> None:
+    post = a_post(Role.COMMISSIONER, care)
+    gone, lin, omar = a_person("Sam Osei"), a_person("Lin Chen"), a_person("Omar Haddad")
+    appointed(gone, post, ends_on=PAST)
+    appointed(lin, post, principal=gone)
+    appointed(omar, post)
+    assert not bodies_where(gone, Right.VIEW_CASE, AT).exists()
+    assert not bodies_where(lin, Right.VIEW_CASE, AT).exists()
+    assert bodies_where(omar, Right.VIEW_CASE, AT).exists()
+
+
+def test_bodies_where_is_a_part_of_another_query(care: Body, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    lin = in_post(Role.COMMISSIONER, care)
+    with django_assert_num_queries(1):
+        assert list(Body.objects.filter(pk__in=bodies_where(lin, Right.VIEW_CASE, AT)).order_by("pk")) == [care]
+
+
+def test_eligible_are_holders_within_their_limit_whom_nothing_keeps_out(care: Body) -> None:
+    post = a_post(Role.HEAD_OF_SERVICE, care)
+    people = {name: a_person(name) for name in ("Ana", "Ben", "Cai", "Dee", "Eve", "Flo")}
+    for name in ("Flo", "Ana", "Ben"):
+        appointed(people[name], post)
+    appointed(people["Cai"], post, value_limit=10)
+    appointed(people["Dee"], post, ends_on=PAST)
+    appointed(people["Eve"], post, principal=people["Ben"])
+    excluded(people["Ben"], "record/7")
+    thing = Over([care.pk], amount=None, scopes=["record/7"])
+    assert [person.full_name for person in eligible(post, on=thing, at=AT)] == ["Ana", "Cai", "Flo"]
+    assert [person.full_name for person in eligible(post, on=Over([care.pk]), at=AT)] == [
+        "Ana",
+        "Ben",
+        "Cai",
+        "Eve",
+        "Flo",
+    ]
+
+
+def test_eligible_heeds_the_right_and_the_amount(care: Body) -> None:
+    post = a_post(Role.HEAD_OF_SERVICE, care)
+    appointed(a_person("Ana"), post, value_limit=10)
+    ben = a_person("Ben")
+    appointed(ben, post)
+    thing = Over([care.pk], amount=Decimal(11))
+    assert eligible(post, on=thing, at=AT) == [ben]
+    assert eligible(post, on=thing, at=AT, right=Right.DECIDE_GATE) == [ben]
+    assert eligible(post, on=thing, at=AT, right=Right.APPOINT) == []
+
+
+def test_someone_who_holds_and_covers_a_post_is_eligible_once(care: Body) -> None:
+    post = a_post(Role.COMMISSIONER, care)
+    ana, ben = a_person("Ana"), a_person("Ben")
+    appointed(ana, post)
+    appointed(ben, post)
+    appointed(ana, post, principal=ben)
+    assert eligible(post, on=Over([care.pk]), at=AT) == [ana, ben]
+
+
+def test_eligible_holders_are_found_in_every_post_with_the_right(council: Body, care: Body) -> None:
+    amina = in_post(Role.HEAD_OF_SERVICE, care, "Amina Khan")
+    dee = in_post(Role.CORPORATE_DIRECTOR, council, "Dee Marsh")
+    in_post(Role.COMMISSIONER, care, "Cai Evans")
+    found = eligible_holders(Right.DECIDE_GATE, on=Over([care.pk]), at=AT)
+    assert [holding.person for holding in found] == [amina, dee]
+    only = Over([care.pk], post_id=found[1].post_id)
+    assert eligible_holders(Right.DECIDE_GATE, on=only, at=AT) == [found[1]]

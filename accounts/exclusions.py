@@ -1,0 +1,27 @@
+"""Keeping a person out of a matter, from inside the decision that makes them its author, signer or conflicted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.models import Exclusion, Person
+from accounts.vocabulary import Ground
+
+
+def exclusion(person: Person, *, scope: str, ground: Ground, source: str, at: datetime) -> Exclusion:
+    """Keep a person out of a scope from now on, except in what `source` itself asks of them.
+
+    Called inside a decision of a higher room, once for the person and once for whoever they acted for.
+    """
+    made = Exclusion(person=person, scope=scope, ground=ground, source=source, starts_at=at)
+    made.save()
+    return made
+
+
+def end_exclusions(person: Person, *, scope: str, source: str, at: datetime) -> int:
+    """End, inside a decision, what a source made to keep a person out of a scope. Returns how many ended."""
+    found = Exclusion.objects.open_at(at).filter(person=person, scope=scope, source=source).order_by("pk")
+    for ended in found:
+        ended.ends_at = at
+        ended.save(update_fields=["ends_at"])
+    return len(found)

@@ -1,0 +1,98 @@
+"""The terms of an appointment or a cover: whether they hold together, and the holding they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q
+
+from accounts.errors import refused
+from accounts.models import Holding, Person, Post
+from accounts.rules import day, exceeds, flaw_in_terms, pounds
+from audit.deciding import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Who is to hold what, perhaps for whom, between which days, up to which value in pounds."""
+
+    person: Person
+    post: Post
+    principal: Person | None
+    starts_on: date
+    ends_on: date | None
+    value_limit: Decimal | None
+
+    def asked(self) -> dict[str, object]:
+        """The terms as a request, so that a repeat is known from another."""
+        return {
+            "person": self.person.pk,
+            "post": self.post.pk,
+            "principal": self.principal.pk if self.principal else None,
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+            "value_limit": self.value_limit,
+        }
+
+    def told(self) -> dict[str, object]:
+        """The terms as a ledger entry tells them."""
+        facts: dict[str, object] = {"person": self.person.full_name, "post": self.post.title, "from": self.starts_on}
+        facts |= {"for": self.principal.full_name} if self.principal else {}
+        facts |= {"until": self.ends_on} if self.ends_on else {}
+        return facts | ({"up_to": self.value_limit} if self.value_limit else {})
+
+
+def hold(decision: Decision, terms: Terms) -> Holding:
+    """Write the holding inside an open decision. Raises RefusedError when the terms do not hold together."""
+    flaw = flaw_in_terms(terms.starts_on, terms.ends_on, terms.value_limit)
+    if flaw is not None:
+        raise refused(flaw.field, flaw.words)
+    if not terms.person.is_active:
+        raise refused("person", f"The account of {terms.person.full_name} is closed. Appoint someone else.")
+    if terms.principal is not None:
+        _check_cover(terms, terms.principal)
+    _check_overlap(terms)
+    holding = Holding(
+        person=terms.person,
+        post=terms.post,
+        principal=terms.principal,
+        starts_on=terms.starts_on,
+        ends_on=terms.ends_on,
+        value_limit=terms.value_limit,
+    )
+    holding.save()
+    decision.about(**terms.told())
+    return holding
+
+
+def _check_cover(terms: Terms, principal: Person) -> None:
+    if principal.pk == terms.person.pk:
+        raise refused("person", f"{principal.full_name} cannot cover for themselves. Choose someone else.")
+    own = Holding.objects.dated(terms.starts_on).filter(person=principal, post=terms.post, principal=None)
+    held = own.order_by("pk").first()
+    if held is None:
+        raise refused(
+            "principal",
+            f"{principal.full_name} does not hold the post of {terms.post.title} on {day(terms.starts_on)}, "
+            "so nobody can cover it for them. Appoint someone to the post instead.",
+        )
+    if held.value_limit is not None and exceeds(terms.value_limit, held.value_limit):
+        limit = pounds(held.value_limit)
+        raise refused("value_limit", f"{principal.full_name} may act up to {limit}. Set a limit no higher.")
+
+
+def _check_overlap(terms: Terms) -> None:
+    same = Holding.objects.filter(person=terms.person, post=terms.post, principal=terms.principal)
+    clash = same.filter(Q(ends_on=None) | Q(ends_on__gte=terms.starts_on))
+    if terms.ends_on is not None:
+        clash = clash.filter(starts_on__lte=terms.ends_on)
+    found = clash.order_by("starts_on").first()
+    if found is not None:
+        until = f"until {day(found.ends_on)}" if found.ends_on else "with no last day"
+        raise refused(
+            "starts_on",
+            f"{terms.person.full_name} holds the post of {terms.post.title} from {day(found.starts_on)} {until}. "
+            "End that appointment first, or choose other days.",
+        )

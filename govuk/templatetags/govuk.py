@@ -1,7 +1,8 @@
 """Filters for dates, amounts and counts, and the error summary. Built in: no template loads it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from functools import wraps
+from typing import Any, TypeAlias
 
 from django import template
 from django.core.paginator import Page
@@ -12,12 +13,14 @@ from django.utils.safestring import SafeString
 from govuk import wording
 from govuk.bound import Field
 
+AnyForm: TypeAlias = "BaseForm | BaseFormSet[Any]"  # quoted: Django's class cannot be subscripted at run time
 register = template.Library()
 
 
 def _told(name: str, words: Callable[..., str]) -> None:
     """Register a filter that says nothing of nothing."""
 
+    @wraps(words)  # Django counts a filter's arguments on the function inside
     def told(value: Any, *args: Any) -> str:
         return "" if value is None or value == "" else words(value, *args)
 
@@ -53,12 +56,12 @@ def as_heading(field: Field) -> SafeString:
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet[Any]) -> dict[str, Any]:
+def error_summary(*forms: AnyForm) -> dict[str, Any]:
     """What is wrong on this page, each linked to the field where it is put right."""
     return {"errors": [error for form in forms for error in _errors(form)]}
 
 
-def _errors(form: BaseForm | BaseFormSet[Any]) -> Iterator[dict[str, str]]:
+def _errors(form: AnyForm) -> Iterator[dict[str, str]]:
     if isinstance(form, BaseFormSet):
         yield from _unlinked(form.non_form_errors())
         for row in form.forms:

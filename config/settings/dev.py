@@ -1,7 +1,7 @@
 """Development and `make run`: everything stays in `var/`, mail goes to the console, the demonstration is allowed."""
 
-from config.keys import kept_key
 from config.logs import logging
+from config.safety import kept_key
 from config.settings.base import *
 
 DEBUG = env.bool("TOLLGATE_DEBUG", default=True)

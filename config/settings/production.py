@@ -1,11 +1,12 @@
 """A council's server: every secret from the environment, and no start while something is unsafe."""
 
-from config.keys import safe_key
 from config.logs import logging
+from config.safety import named_hosts, safe_key
 from config.settings.base import *
 
+env.str("DATABASE_URL")  # elsewhere a file stands in for it; a council names its database
 SECRET_KEY = safe_key(env.str("SECRET_KEY"))
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+ALLOWED_HOSTS = named_hosts(env.list("ALLOWED_HOSTS"))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 LOGGING = logging(as_json=True, level=env.str("LOG_LEVEL", default="INFO"))
 

@@ -1,4 +1,4 @@
-"""Where the secret key comes from: a kept file in development, the environment alone in production."""
+"""What a server needs before it may start: a secret key, and the names it answers to."""
 
 import secrets
 from pathlib import Path
@@ -29,3 +29,11 @@ def safe_key(key: str) -> str:
         )
         raise ImproperlyConfigured(message)
     return key
+
+
+def named_hosts(hosts: list[str]) -> list[str]:
+    """The host names of production, refused with ImproperlyConfigured when there is none or one stands for all."""
+    if not hosts or "*" in hosts:
+        message = "ALLOWED_HOSTS must name every host this server answers to, such as tollgate.council.gov.uk."
+        raise ImproperlyConfigured(message)
+    return hosts

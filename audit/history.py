@@ -27,8 +27,10 @@ class Kept(HistoricalRecords):
         super().__init__(bases=(HistoryRow,), **kwargs)
 
     def fields_included(self, model: Any) -> list[models.Field[Any, Any]]:
-        """Return the columns history keeps: all but those the model names in `untracked`."""
-        return [field for field in super().fields_included(model) if field.name not in model.untracked]
+        """Return the columns history keeps: all but those the model or a base of it names in `untracked`."""
+        bases = (model if isinstance(model, type) else type(model)).__mro__
+        left_out = {name for base in bases for name in vars(base).get("untracked", ())}
+        return [field for field in super().fields_included(model) if field.name not in left_out]
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         """Copy the columns without their indexes, the row's own id excepted: history is read by id."""

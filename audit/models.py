@@ -100,10 +100,7 @@ class Appended(Tracked):
 
 
 class Streamed(models.Model):
-    """A row with a chain of its own; the chain's head stands here, so audit knows nobody above it.
-
-    Stands before Tracked in a class's bases, so that history leaves the head out.
-    """
+    """A row with a chain of its own; the chain's head stands here, so audit knows nobody above it."""
 
     untracked: ClassVar[tuple[str, ...]] = ("head_number", "head_digest")
     head_number = models.PositiveBigIntegerField(default=0, editable=False)

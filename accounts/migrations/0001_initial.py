@@ -203,8 +203,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
                 ("history_stream", models.CharField(max_length=120)),
                 ("history_number", models.PositiveBigIntegerField()),
-                ("head_number", models.PositiveBigIntegerField(default=0, editable=False)),
-                ("head_digest", models.CharField(blank=True, editable=False, max_length=64)),
                 ("slug", models.SlugField(db_index=False, max_length=80)),
                 ("name", models.CharField(max_length=200)),
                 (

@@ -8,6 +8,7 @@ from django.db import models
 
 from audit.models import Tracked
 from commissioning.case.models import Case
+from commissioning.needs.kinds import OptionKind
 from commissioning.records.models import StageRecord
 
 
@@ -41,16 +42,6 @@ class NeedsRecord(StageRecord):
     lessons = models.TextField(blank=True)
 
     objects = NeedsRecordQuerySet.as_manager()
-
-
-class OptionKind(models.TextChoices):
-    """A way to meet a need."""
-
-    DO_NOTHING = "do_nothing", "Do nothing"
-    IN_HOUSE = "in_house", "Do it in house"
-    GRANT = "grant", "Give a grant"
-    CONTRACT = "contract", "Buy it under a contract"
-    SHARED = "shared", "Share it with another body"
 
 
 class Option(Tracked):

@@ -10,18 +10,7 @@ from audit.models import Tracked
 from commissioning.case.models import Case
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
-
-
-class Procedure(models.TextChoices):
-    """How tenders are invited."""
-
-    OPEN = "open", "Open procedure"
-    COMPETITIVE_FLEXIBLE = "competitive_flexible", "Competitive flexible procedure"
-    DIRECT_AWARD = "direct_award", "Direct award"
-    FRAMEWORK = "framework", "Call-off under a framework"
-    DYNAMIC_MARKET = "dynamic_market", "Award under a dynamic market"
-    BELOW_THRESHOLD = "below_threshold", "Below-threshold procedure"
-    OTHER = "other", "Another procedure"
+from commissioning.tender.kinds import CriterionKind, Procedure
 
 
 class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
@@ -81,14 +70,6 @@ class Lot(Tracked):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
-
-
-class CriterionKind(models.TextChoices):
-    """What a criterion judges a tender by."""
-
-    PRICE = "price", "Price"
-    QUALITY = "quality", "Quality"
-    SOCIAL_VALUE = "social_value", "Social value"
 
 
 class AwardCriterion(Tracked):

@@ -1,0 +1,168 @@
+"""Whatever is altered, removed, added or swapped behind the application's back is found and located."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, models
+
+from accounts.models import Body, Holding
+from audit.models import Entry, Payload
+from audit.verify import verify
+from tests.audit.ledger import behind_the_back, some_ledger, tampered
+
+pytestmark = pytest.mark.django_db
+
+HISTORY = Holding.history.model
+
+
+def columns(model: Any) -> list[models.Field[Any, Any]]:
+    return list(model._meta.concrete_fields)
+
+
+def cases() -> list[Any]:
+    return [
+        pytest.param(model, field, id=f"{model.__name__}.{field.attname}")
+        for model in (Entry, Payload, HISTORY)
+        for field in columns(model)
+    ]
+
+
+def change(model: Any, field: Any, row: Any) -> None:
+    quote = connection.ops.quote_name
+    table, column, key = model._meta.db_table, field.column, model._meta.pk.column
+    value = another_row(field, row) if field.is_relation else tampered(getattr(row, field.attname), field)
+    with behind_the_back() as cursor, connection.constraint_checks_disabled():
+        cursor.execute(f"UPDATE {quote(table)} SET {quote(column)} = %s WHERE {quote(key)} = %s", [value, row.pk])
+
+
+def another_row(field: Any, row: Any) -> object:
+    """A row that exists, so that no foreign key gives the change away."""
+    others = field.related_model._base_manager.exclude(pk=getattr(row, field.attname))
+    return others.order_by("pk").values_list("pk", flat=True)[0]
+
+
+def test_a_ledger_nobody_touched_is_sound() -> None:
+    some_ledger()
+    report = verify()
+    assert report.breaks == []
+    assert report.entries > 6
+    assert report.rows > 6
+
+
+@pytest.mark.parametrize(("model", "field"), cases())
+@pytest.mark.django_db(transaction=True)
+def test_a_changed_column_is_found_and_located(model: Any, field: Any) -> None:
+    service = some_ledger()
+    if connection.vendor == "postgresql" and field is Entry._meta.pk:
+        pytest.skip("PostgreSQL's own foreign key refuses this change before the ledger has to notice it.")
+    if field is Payload._meta.pk:
+        pytest.skip("A payload moved to another entry is the swap tested below.")
+    rows = model._base_manager.order_by("-pk")
+    row = rows.filter(stream=service.stream_name).first() if model is Entry else rows.first()
+    change(model, field, row)
+    places = {(found.stream, found.number) for found in verify().breaks}
+    assert place_of(row, service) & places
+
+
+def place_of(row: Any, service: Body) -> set[tuple[str, int]]:
+    """Where a break of this row may be named: its own entry, or the one after the gap it leaves."""
+    if isinstance(row, HISTORY):
+        return {(row.history_stream, row.history_number)}
+    entry = row.entry if isinstance(row, Payload) else row
+    return {(entry.stream, number) for number in (entry.number, entry.number + 1, entry.number - 1, entry.number + 7)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_entry_is_located_by_the_one_after_it() -> None:
+    service = some_ledger()
+    first = Entry.objects.filter(stream=service.stream_name).order_by("number")[1]
+    with behind_the_back() as cursor:
+        cursor.execute("DELETE FROM audit_payload WHERE entry_id = %s", [first.pk])
+        cursor.execute("DELETE FROM audit_entry WHERE id = %s", [first.pk])
+    found = verify().breaks
+    assert (service.stream_name, first.number + 1, f"entry {first.number} is missing before it") in {
+        (one.stream, one.number, one.what) for one in found
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_last_entry_does_not_match_the_head() -> None:
+    service = some_ledger()
+    last = Entry.objects.filter(stream=service.stream_name).order_by("-number")[0]
+    with behind_the_back() as cursor:
+        cursor.execute("DELETE FROM audit_payload WHERE entry_id = %s", [last.pk])
+        cursor.execute("DELETE FROM audit_entry WHERE id = %s", [last.pk])
+    assert any("head" in one.what and one.stream == service.stream_name for one in verify().breaks)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_payloads_swapped_are_found_at_both() -> None:
+    service = some_ledger()
+    one, two = Payload.objects.filter(entry__stream=service.stream_name).order_by("pk")[:2]
+    with behind_the_back() as cursor:
+        for payload, other in ((one, two), (two, one)):
+            cursor.execute(
+                "UPDATE audit_payload SET salt = %s, body = %s WHERE entry_id = %s",
+                [bytes(other.salt), bytes(other.body), payload.pk],
+            )
+    located = {found.number for found in verify().breaks if found.stream == service.stream_name}
+    assert {one.entry.number, two.entry.number} <= located
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_added_history_row_is_found_where_it_claims_to_belong() -> None:
+    some_ledger()
+    row = HISTORY._base_manager.order_by("pk")[0]
+    row.pk = None
+    with behind_the_back():
+        HISTORY._base_manager.bulk_create([row])
+    assert any("was added" in one.what and one.stream == row.history_stream for one in verify().breaks)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_removed_history_row_is_found() -> None:
+    some_ledger()
+    row = HISTORY._base_manager.order_by("pk")[0]
+    with behind_the_back() as cursor:
+        cursor.execute(f"DELETE FROM {HISTORY._meta.db_table} WHERE history_id = %s", [row.pk])
+    assert any("is missing" in one.what and one.number == row.history_number for one in verify().breaks)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_changed_added_or_removed_without_a_decision_is_found() -> None:
+    service = some_ledger()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_body SET name = 'Another name' WHERE id = %s", [service.pk])
+    assert [one.stream for one in verify().breaks] == [service.stream_name]
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE accounts_body SET name = %s WHERE id = %s", [service.name, service.pk])
+        cursor.execute("DELETE FROM accounts_holding WHERE id = (SELECT MIN(id) FROM accounts_holding)")
+    assert [one.what.endswith("was removed outside any decision") for one in verify().breaks] == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_fact_added_without_a_decision_is_found() -> None:
+    service = some_ledger()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_exclusion (person_id, scope, ground, source, starts_at)"
+            " SELECT MIN(id), 'a', 'author', 'b', MIN(date_joined) FROM accounts_person"
+        )
+    assert any("added outside any decision" in one.what for one in verify().breaks), service
+
+
+def test_a_missing_trigger_is_itself_a_break() -> None:
+    some_ledger()
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER tollgate_keep_update_audit_entry")
+        else:
+            cursor.execute(f"DROP TRIGGER tollgate_keep_row ON {quote('audit_entry')}")
+    assert [one.stream for one in verify().breaks] == ["database"]
+
+
+def test_every_tracked_model_has_a_guarded_history_table() -> None:
+    tracked = [model for model in apps.get_models() if hasattr(model, "history") and hasattr(model, "untracked")]
+    assert len(tracked) > 4

@@ -1,0 +1,1 @@
+"""The demonstration council: invented people, bodies, policies and cases, made by the same verbs as real ones."""

@@ -11,8 +11,13 @@ from accounts.vocabulary import Ground
 def exclusion(person: Person, *, scope: str, ground: Ground, source: str, at: datetime) -> Exclusion:
     """Keep a person out of a scope from now on, except in what `source` itself asks of them.
 
-    Called inside a decision of a higher room, once for the person and once for whoever they acted for.
+    Called inside a decision of a higher room, once for the person and once for whoever they acted for. What the same
+    source keeps them out of already is left as it stands.
     """
+    open_ones = Exclusion.objects.open_at(at).filter(person=person, scope=scope, ground=ground, source=source)
+    standing = open_ones.order_by("pk").first()
+    if standing is not None:
+        return standing
     made = Exclusion(person=person, scope=scope, ground=ground, source=source, starts_at=at)
     made.save()
     return made

@@ -73,8 +73,8 @@ ADVISING = READING | {Right.CONSULT_GATE, Right.SIGN_GATE}
 
 REMITS: Mapping[Role, Remit] = {
     Role.COMMISSIONER: Remit(
-        "Leads the commissioning of a service: opens cases and writes their records.",
-        READING | {Right.OPEN_CASE, Right.WRITE_RECORD, Right.RECORD_EVENT},
+        "Leads the commissioning of a service: opens cases, says under which law they run and writes their records.",
+        READING | {Right.OPEN_CASE, Right.SET_REGIME, Right.WRITE_RECORD, Right.RECORD_EVENT},
     ),
     Role.HEAD_OF_SERVICE: Remit(
         "Answers for a service: opens its cases and decides at its gates up to a limit.",

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from accounts.errors import NotAllowedError, RefusedError
 
-
-class RefusedError(Exception):
-    """The input cannot be taken; nothing was changed. `errors` names fields where the cause lies in them."""
-
-    def __init__(self, message: str, errors: Mapping[str, Sequence[str]] | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.errors = {name: list(found) for name, found in (errors or {}).items()}
+__all__ = ["NotAllowedError", "OvertakenError", "RefusedError"]
 
 
 class OvertakenError(Exception):

@@ -7,6 +7,9 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import now
+from viewflow.workflow.models import Task
+from viewflow.workflow.status import PROCESS, STATUS
 
 from commissioning.case.models import Case, Strand
 from commissioning.review.closing import wants_next_cycle
@@ -14,7 +17,6 @@ from commissioning.review.decisions import open_next_cycle
 from commissioning.vocabulary import Stage, State
 from workflows.award import AwardTakenOnV1
 from workflows.flow import start
-from workflows.models import StageProcess
 
 OVER = (State.STOPPED, State.CLOSED)
 MOST_STEPS = 50
@@ -39,6 +41,8 @@ def _step(strand: Strand, at: datetime) -> bool:
     if task is None:
         return _start(strand, at)
     node = task.flow_task
+    if node.flow_class.stage != strand.stage:
+        return _abandon(task)
     task.process.strand, task.process.at = strand, at
     if node.during is not None:
         node.during(strand, at)
@@ -60,10 +64,19 @@ def _start(strand: Strand, at: datetime) -> bool:
     return True
 
 
+def _abandon(task: Any) -> bool:
+    """End the run of a stage that the strand has been taken away from."""
+    task.status, task.finished = STATUS.CANCELED, now()
+    task.save(update_fields=["status", "finished"])
+    process = task.process
+    process.status, process.finished = PROCESS.CANCELED, now()
+    process.save(update_fields=["status", "finished"])
+    return True
+
+
 def open_task(strand: Strand) -> Any:
     """Return the engine task a strand waits in, with its process; None where no stage runs."""
-    tasks = StageProcess.task_set.rel.related_model._default_manager
-    waiting = tasks.filter(process__stageprocess__strand=strand, finished__isnull=True)
+    waiting = Task.objects.filter(process__stageprocess__strand=strand, finished__isnull=True)
     return waiting.select_related("process__stageprocess").order_by("-pk").first()
 
 
@@ -72,7 +85,7 @@ def ready(strand: Strand) -> bool:
     task = open_task(strand)
     if task is None:
         return strand.state not in OVER
-    return bool(task.flow_task.ready(strand))
+    return task.flow_task.flow_class.stage != strand.stage or bool(task.flow_task.ready(strand))
 
 
 def begin_next_cycle(strand_id: int, at: datetime) -> None:

@@ -34,6 +34,8 @@ class AwardV1(StageFlow):
 class AwardTakenOnV1(StageFlow):
     """An award whose gate was passed before Tollgate: it waits for the signature only."""
 
+    stage = Stage.AWARD
+
     start = StartStage().Next(this.execution)
     execution = Waiting(until=signed, enter=wait, during=next_step).Next(this.signed)
     signed = begin(Stage.MONITORING).Next(this.end)

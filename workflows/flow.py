@@ -20,6 +20,7 @@ class StageFlow(flow.Flow):  # type: ignore[misc]  # the engine is untyped
 
     process_class = StageProcess
     lock_impl = staticmethod(case_lock)
+    stage: Stage
 
 
 _newest: dict[Stage, type[StageFlow]] = {}
@@ -30,6 +31,7 @@ def newest(stage: Stage) -> Callable[[type[StageFlow]], type[StageFlow]]:
 
     def mark(flow_class: type[StageFlow]) -> type[StageFlow]:
         _newest[stage] = flow_class
+        flow_class.stage = stage
         return flow_class
 
     return mark

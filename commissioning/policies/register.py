@@ -5,9 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from commissioning.policies.models import PolicyVersion
+from commissioning.policies.models import PolicyVersion, PolicyVersionQuerySet
 
 SOCIAL_VALUE: Final = "social-value"
+
+
+def versions_of(code: str) -> PolicyVersionQuerySet:
+    """Return every published version of a policy, the first one first."""
+    return PolicyVersion.objects.published().filter(policy__code=code).select_related("policy").order_by("number")
 
 
 def version_in_force(on: date, code: str = SOCIAL_VALUE) -> PolicyVersion | None:

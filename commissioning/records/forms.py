@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelFormMetaclass
+
+from govuk.fields import MoneyField
+from govuk.widgets import ShortText
 
 if TYPE_CHECKING:
     ModelForm = forms.ModelForm[Any]
@@ -25,6 +28,17 @@ def long_answer(label: str, hint: str = "", *, rows: int = ROWS) -> forms.CharFi
 def short_answer(label: str, hint: str = "", *, longest: int) -> forms.CharField:
     """A question answered in a few words, of at most `longest` characters."""
     return forms.CharField(label=label, help_text=hint, max_length=longest)
+
+
+class NumberField(MoneyField):
+    """A quantity of anything, such as `1,200` or `12.5`. Not below zero unless `min_value=None` is given."""
+
+    ignored = ""
+    shape = "must be a number, like 12 or 1,200.5"
+    name = "The number"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=ShortText(width=10, attrs={"inputmode": "decimal"}), **kwargs)
 
 
 class LinesField(forms.CharField):
@@ -65,6 +79,27 @@ class SectionForm(ModelForm, metaclass=Questions):
     at_once: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Mapping[str, str]] = {}
 
+    def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.instance if record is None else record
+        for name, rows in self.choices_of(owner).items():
+            field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+            field.queryset = rows
+            field.choices = self._offered(owner, name, field)
+
+    def _offered(self, record: Any, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
+        """Read what a key may point at once for all rows of a page, and keep it with the record as long as that lives."""
+        kept: dict[Any, list[Any]] = vars(record).setdefault("offered_choices", {})
+        place = (type(self), name)
+        if place not in kept:
+            kept[place] = list(cast("Iterable[Any]", field.choices))
+        return kept[place]
+
+    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
+        """Return what each key of the form may point at."""
+        del record
+        return {}
+
     def _clean_fields(self) -> None:
         """Let a needed answer be left open: the page marks it as needed, and submission asks for it."""
         open_ones = [field for name, field in self.fields.items() if field.required and name not in self.at_once]
@@ -76,14 +111,10 @@ class SectionForm(ModelForm, metaclass=Questions):
 
 
 class RowForm(SectionForm):
-    """The questions of one row of a section. `at_once` are keys without which the row cannot be kept at all."""
+    """The questions of one row of a record's section; a key may point only at what belongs to the record's own case.
+
+    `at_once` are keys without which a row cannot be kept at all.
+    """
 
     def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, rows in self.choices_of(record).items():
-            cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
-
-    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
-        """Return what each key may point at: the record's own case and nothing else."""
-        del record
-        return {}
+        super().__init__(*args, record=record, **kwargs)

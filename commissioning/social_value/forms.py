@@ -1,0 +1,136 @@
+"""The questions of the social value record, in plain English, each with a good example."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+
+from commissioning.needs.models import NeedOutcome
+from commissioning.policies.models import Priority
+from commissioning.policies.register import SOCIAL_VALUE, versions_of
+from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
+from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from govuk.fields import PercentField, YesNoField
+
+
+class RelevanceForm(SectionForm):
+    """Which policy, and what of it bears on this procurement (Social Value Act s.1(6))."""
+
+    relevance = long_answer(
+        "Which social value matters are relevant to what you will buy?",
+        "The Act lets you consider only what is relevant to the thing bought.",
+    )
+    proportionality = long_answer(
+        "How far is it proportionate to take them into account?",
+        "Weigh what you ask against the contract's value and the size of likely bidders.",
+    )
+
+    examples: ClassVar[Mapping[str, str]] = {
+        "relevance": "Jobs and training for local people: home care is local work, and a third of posts are vacant.",
+        "proportionality": (
+            "Three measures at most: half of the likely bidders have fewer than 50 staff and no bid team."
+        ),
+    }
+
+    class Meta:
+        model = SocialValueRecord
+        fields: ClassVar = ["policy_version", "relevance", "proportionality"]
+        labels: ClassVar = {"policy_version": "Which version of the social value policy applies?"}
+        help_texts: ClassVar = {
+            "policy_version": "The one in force when the case began is filled in. You may adopt a newer one instead."
+        }
+
+    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
+        """Every published version of the social value policy."""
+        del record
+        return {"policy_version": versions_of(SOCIAL_VALUE)}
+
+
+class WellbeingForm(SectionForm):
+    """The record of what was considered (Social Value Act s.1(3))."""
+
+    economic = long_answer("How might what you buy improve the area's economic well-being?")
+    social = long_answer("How might it improve the area's social well-being?")
+    environmental = long_answer("How might it improve the area's environmental well-being?")
+    securing = long_answer(
+        "How will the procurement itself secure that improvement?",
+        "For example in the specification, the award criteria, or the terms of the contract.",
+    )
+
+    examples: ClassVar[Mapping[str, str]] = {
+        "economic": "Some 60 jobs within two miles of people's homes, half of them for people out of work.",
+        "social": "Care workers who stay know the people they care for, who are then less alone.",
+        "environmental": "Rounds planned by neighbourhood, walked or cycled.",
+        "securing": "A criterion worth 10 per cent, and targets that become terms of the contract.",
+    }
+
+    class Meta:
+        model = SocialValueRecord
+        fields: ClassVar = ["economic", "social", "environmental", "securing"]
+
+
+class PriorityChoiceForm(RowForm):
+    """One priority of the policy: chosen or not, and why."""
+
+    chosen = YesNoField(label="Do you choose it for this procurement?")
+    reason = long_answer("Why, or why not?", "If not: say why it is not relevant, or not proportionate.", rows=3)
+
+    at_once: ClassVar = ("priority",)
+    examples: ClassVar[Mapping[str, str]] = {"reason": "Not relevant: nothing is built, so there is no site waste."}
+
+    class Meta:
+        model = PriorityChoice
+        fields: ClassVar = ["priority", "chosen", "reason"]
+        labels: ClassVar = {"priority": "Priority"}
+
+    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
+        """The priorities of the version that applies."""
+        return {"priority": Priority.objects.filter(version=record.policy_version_id)}
+
+
+class MeasureForm(RowForm):
+    """One measure of a chosen priority."""
+
+    title = short_answer("What will you measure?", longest=300)
+    unit = short_answer("In what unit?", longest=100)
+    target = NumberField(
+        label="What is the target?", help_text="Leave it empty to let bidders offer one.", max_digits=17
+    )
+    evidence = long_answer("What will count as evidence?", rows=3)
+
+    optional: ClassVar = ("target", "outcome")
+    examples: ClassVar[Mapping[str, str]] = {
+        "title": "People out of work for a year or more who start a job with the supplier",
+        "unit": "people who stay 26 weeks",
+        "evidence": "A list without names, and the job centre's referral for each.",
+    }
+
+    class Meta:
+        model = Measure
+        fields: ClassVar = ["choice", "outcome", "title", "unit", "target", "evidence"]
+        labels: ClassVar = {"choice": "Which priority does it serve?", "outcome": "Which outcome does it bring about?"}
+        help_texts: ClassVar = {"outcome": "One of those the needs record seeks."}
+
+    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
+        """The record's own choices, and the outcomes of the same case."""
+        return {
+            "choice": PriorityChoice.objects.filter(record=record).select_related("priority"),
+            "outcome": NeedOutcome.objects.filter(record__strand__case=record.strand.case_id),
+        }
+
+
+class WeightingForm(SectionForm):
+    """What social value weighs against price and quality."""
+
+    weighting = PercentField(label="What share of the award does social value carry?", max_digits=5)
+    weighting_reason = long_answer("Why this share?")
+
+    examples: ClassVar[Mapping[str, str]] = {
+        "weighting_reason": "The policy's usual share; more would crowd out the quality of care.",
+    }
+
+    class Meta:
+        model = SocialValueRecord
+        fields: ClassVar = ["weighting", "weighting_reason"]

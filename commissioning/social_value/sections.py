@@ -1,0 +1,127 @@
+"""The social value record in sections: what each states, what it tells its gate, what is still wrong with it."""
+
+from __future__ import annotations
+
+from commissioning.policies.models import PolicyVersion
+from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
+from commissioning.records.writing import hundredths
+from commissioning.social_value import forms, rules
+from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.prefill import prefill
+from commissioning.vocabulary import Stage
+
+CHOICES = RowSet("choices", "Priorities", forms.PriorityChoiceForm, "priority", related=("priority",))
+MEASURES = RowSet(
+    "measures", "Measures", forms.MeasureForm, "measure", prefix="M", related=("choice__priority", "outcome")
+)
+
+
+def relevance(record: SocialValueRecord) -> dict[str, object]:
+    """The policy version that applies, and what of it is relevant and proportionate (Social Value Act s.1(6))."""
+    return {
+        "policy": _version(record.policy_version),
+        "relevance": record.relevance,
+        "proportionality": record.proportionality,
+    }
+
+
+def _version(version: PolicyVersion | None) -> dict[str, object]:
+    if version is None:
+        return {}
+    return {"code": version.policy.code, "title": version.policy.title, "version": version.number}
+
+
+def wellbeing(record: SocialValueRecord) -> dict[str, object]:
+    """How well-being might improve, and how the process secures it (Social Value Act s.1(3))."""
+    return {
+        "economic": record.economic,
+        "social": record.social,
+        "environmental": record.environmental,
+        "securing": record.securing,
+    }
+
+
+def priorities(record: SocialValueRecord) -> dict[str, object]:
+    """Each priority of the version, chosen or not, with the reason; in the policy's order."""
+    choices = sorted(CHOICES.of(record), key=lambda choice: (choice.priority.position, choice.pk))
+    return {
+        "priorities": [
+            {"priority": _priority(choice), "chosen": choice.chosen, "reason": choice.reason} for choice in choices
+        ]
+    }
+
+
+def _priority(choice: PriorityChoice) -> dict[str, object]:
+    return {"code": choice.priority.code, "title": choice.priority.title}
+
+
+def measures(record: SocialValueRecord) -> dict[str, object]:
+    """How delivery is counted, by reference; a measure without a target leaves it to bidders."""
+    return {"measures": [_measure(measure) for measure in MEASURES.of(record)]}
+
+
+def _measure(measure: Measure) -> dict[str, object]:
+    outcome = measure.outcome
+    return {
+        "reference": measure.reference,
+        "title": measure.title,
+        "unit": measure.unit,
+        "target": hundredths(measure.target),
+        "evidence": measure.evidence,
+        "priority": _priority(measure.choice) if measure.choice else {},
+        "outcome": {"reference": outcome.reference, "title": outcome.title} if outcome else {},
+    }
+
+
+def weighting(record: SocialValueRecord) -> dict[str, object]:
+    """What share of the award social value carries, in per cent, and why."""
+    return {"weighting": hundredths(record.weighting), "reason": record.weighting_reason}
+
+
+def facts(record: SocialValueRecord) -> dict[str, object]:
+    """What a gate's conditions may ask of social value."""
+    return {
+        "priorities": sum(bool(choice.chosen) for choice in CHOICES.of(record)),
+        "measures": len(MEASURES.of(record)),
+        "weighting": hundredths(record.weighting),
+    }
+
+
+def faults(record: SocialValueRecord) -> list[Fault]:
+    """Say what does not hold together, with the section it stands in."""
+    choices, counted = list(record.choices.all()), list(record.measures.all())
+    names = {choice.pk: str(choice) for choice in choices}
+    version = record.policy_version
+    wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
+    found = rules.of_choices(choices, wanted) if version else []
+    return [
+        *(Fault("priorities", text, "choices") for text in found),
+        *(Fault("measures", text, "measures") for text in rules.of_measures(counted, choices, names)),
+    ]
+
+
+SECTIONS = (
+    Section("relevance", 1, "Policy, relevance and proportionality", relevance, forms.RelevanceForm),
+    Section("wellbeing", 1, "Economic, social and environmental well-being", wellbeing, forms.WellbeingForm),
+    Section(
+        "priorities",
+        1,
+        "Priorities",
+        priorities,
+        rows=(CHOICES,),
+        intro="Answer for every priority of the policy: those you choose, and those you do not.",
+    ),
+    Section(
+        "measures",
+        1,
+        "Measures",
+        measures,
+        rows=(MEASURES,),
+        intro="Give each chosen priority at least one measure. Fewer, well chosen ones ask less of small bidders.",
+    ),
+    Section("weighting", 1, "Weighting", weighting, forms.WeightingForm, figures=True),
+)
+
+ROOM = StageRoom(
+    stage=Stage.SOCIAL_VALUE, record=SocialValueRecord, sections=SECTIONS, facts=facts, faults=faults, prefill=prefill
+)

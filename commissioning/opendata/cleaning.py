@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from commissioning.opendata.exact import Flaw, step
-from commissioning.opendata.leaves import LEFT_OUT, UNREADABLE, read_leaf
+from commissioning.opendata.leaves import LEFT_OUT, read_leaf
 from commissioning.opendata.shape import RELEASE, ById, Leaf, Shape, Whole
-from commissioning.opendata.values import shown
+from commissioning.opendata.values import readable, shown
 from commissioning.opendata.warning import Odd
 
 ID_LENGTH: Final = 200
@@ -46,6 +46,8 @@ class Cleaner:
 
     def _leaf(self, value: Any, leaf: Leaf, pointer: str) -> Any:
         read = read_leaf(value, leaf)
+        if leaf is Leaf.AMOUNT and read.value is LEFT_OUT:
+            self.faults.append((pointer, f"{shown(value)} stands where a number should be."))
         if read.odd:
             self.oddities.append((read.odd, read.note, pointer))
         return read.value
@@ -53,7 +55,7 @@ class Cleaner:
     def _is(self, wanted: type, value: Any, pointer: str) -> bool:
         if not isinstance(value, wanted):
             should = "an object" if wanted is dict else "a list"
-            reason = value.reason if isinstance(value, Flaw) else f"{shown(value)} should be {should}."
+            reason = value.reason if isinstance(value, Flaw) else f"{shown(value)} stands where {should} should be."
             self.faults.append((pointer, reason))
         return isinstance(value, wanted)
 
@@ -75,7 +77,7 @@ class Cleaner:
     def _identity(self, value: dict[str, Any], position: int, pointer: str, before: dict[str, dict[str, Any]]) -> str:
         """The id of an object in a list, made up where there is none or where it is taken; "" for a mere repetition."""
         given = value.get("id")
-        identity = UNREADABLE.sub("", str(given)).strip() if isinstance(given, str | Decimal) else ""
+        identity = readable(str(given)).strip() if isinstance(given, str | Decimal) else ""
         if len(identity) > ID_LENGTH:
             self.faults.append((f"{pointer}/id", f"{shown(identity)} is too long for an id ({ID_LENGTH} characters)."))
         if not identity:

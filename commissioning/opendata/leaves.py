@@ -1,18 +1,15 @@
 """Single fields, cleaned: what can be read is read, what cannot is left out with a note, never guessed."""
 
-import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from commissioning.opendata.shape import Leaf
-from commissioning.opendata.values import PENNY, UnreadableError, amount, shown
+from commissioning.opendata.values import PENNY, UnreadableError, amount, readable, shown
 from commissioning.opendata.warning import Odd
 
 TEXT_LENGTH: Final = 500
 PROSE_LENGTH: Final = 50_000
-# Control characters but tab and line ends, and halves of characters: no database keeps them all.
-UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 LEFT_OUT: Final = object()
 
 
@@ -41,7 +38,7 @@ def _cleaned(value: Any, length: int) -> Read:
     if not isinstance(value, str | Decimal):
         return Read(LEFT_OUT, Odd.IGNORED, f"{shown(value)} should be text; it was left out.")
     text = str(value).strip()
-    read = UNREADABLE.sub("", text).strip()
+    read = readable(text).strip()
     if len(read) > length:
         return Read(read[:length], Odd.CUT, f"A text was cut to its first {length:,} characters.")
     if read != text:
@@ -65,7 +62,7 @@ def _amount(value: Any) -> Read:
     try:
         read = amount(value)
     except UnreadableError:
-        return Read(LEFT_OUT)  # a number that does not parse refuses the release, wherever in it it stands
+        return Read(LEFT_OUT)  # whoever reads the release refuses it for this
     if isinstance(value, str):
         return Read(read, Odd.NUMBER_AS_TEXT, f"The amount {shown(value)} is written as text; it was read as a number.")
     if read != value:

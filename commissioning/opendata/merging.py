@@ -105,8 +105,6 @@ def _numbered(number: int, release: CleanRelease) -> dict[str, Any]:
 
 
 def _below(found: Any, name: str) -> Any:
-    if isinstance(found, dict):
-        return found.get(name)
     if isinstance(found, list):
-        return next((part for part in found if part.get("id") == name), None)
-    return None
+        return next((part for part in found if part.get("id") == name), {})
+    return found.get(name, {})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from commissioning.opendata.exact import DECODER, Flaw, children, start_of, step
+from commissioning.opendata.values import readable
 
 OCID_LENGTH: Final = 100
 VERSION: Final = "1.1"
@@ -19,6 +20,11 @@ class Refusal:
     ocid: str
     path: str
     reason: str
+
+
+def refusal(file: str, ocid: str, path: str, reason: str) -> Refusal:
+    """A refusal that can be printed whatever the file holds."""
+    return Refusal(file, ocid, readable(path), readable(reason))
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Contents:
 
     def refuse(self, path: str, reason: str) -> None:
         """Note a part of the file that belongs to no known ocid."""
-        self.refusals.append(Refusal(self.file, "", path, reason))
+        self.refusals.append(refusal(self.file, "", path, reason))
 
 
 def contents_of(file: str, content: bytes) -> Contents:

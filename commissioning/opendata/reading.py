@@ -15,7 +15,7 @@ from commissioning.opendata.faults import faults_in
 from commissioning.opendata.merged import MergedNotice
 from commissioning.opendata.merging import CleanRelease, Merged
 from commissioning.opendata.oddities.all import oddities_of
-from commissioning.opendata.packages import Contents, Refusal, Release, contents_of, release_of
+from commissioning.opendata.packages import Contents, Refusal, Release, contents_of, refusal, release_of
 from commissioning.opendata.values import moment
 
 KEPT_FILE: Final = "a notice kept from an earlier import"
@@ -70,7 +70,7 @@ def read_packages(
     releases: dict[str, list[Release]] = {}
     for release in (release for found in contents for release in found.releases):
         releases.setdefault(release.ocid, []).append(release)
-    refusals = [refusal for found in contents for refusal in found.refusals]
+    refusals = [refused for found in contents for refused in found.refusals]
     notices = []
     for ocid, new in releases.items():
         read = _read([*_kept(kept(ocid)), *new])
@@ -88,7 +88,7 @@ def _opened(source: Path | Document) -> Contents:
         return contents_of(str(source), source.read_bytes())
     except OSError as error:
         reason = f"The file cannot be opened: {error.strerror or error}. Check its name and whether you may read it."
-        return Contents(str(source), refusals=[Refusal(str(source), "", "", reason)])
+        return Contents(str(source), refusals=[refusal(str(source), "", "", reason)])
 
 
 def _kept(notices: Iterable[KeptNotice]) -> Iterator[Release]:
@@ -130,4 +130,4 @@ def _merged(merged: Merged) -> MergedNotice | list[Refusal]:
 
 
 def _refusal(release: Release, path: str, reason: str) -> Refusal:
-    return Refusal(release.file, release.ocid, f"{release.pointer}{path}", reason)
+    return refusal(release.file, release.ocid, f"{release.pointer}{path}", reason)

@@ -13,6 +13,8 @@ AMOUNT_BELOW: Final = Decimal(10) ** (DIGITS - 2)
 NUMBER_MAGNITUDE: Final = 30
 YEARS: Final = range(1970, 2151)
 NUMERAL: Final = re.compile(r"-?\d{1,20}(\.\d{1,20})?", re.ASCII)
+# No database keeps all of these.
+UNREADABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 MOMENT: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?", re.ASCII | re.IGNORECASE
 )
@@ -64,12 +66,17 @@ def day(value: Any) -> date:
     return moment(value).date()
 
 
+def readable(text: str) -> str:
+    """The text without control characters but tab and line ends, and without halves of characters."""
+    return UNREADABLE.sub("", text)
+
+
 def shown(value: Any) -> str:
     """A value as a message quotes it, short and on one line."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict | list):
         return "An object" if isinstance(value, dict) else "A list"
-    text = " ".join(str(value).split())
+    text = " ".join(readable(str(value)).split())
     text = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
     return f"“{text}”" if isinstance(value, str) else text

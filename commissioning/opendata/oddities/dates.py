@@ -21,7 +21,7 @@ DETAILS_NOTICE: Final = "UK7"
 def missing_dates(notice: MergedNotice, _merged: Merged) -> Iterator[Warned]:
     """Days a case needs and its notices do not give."""
     if notice.standing is Standing.TENDERED and not notice.tender_ends_on:
-        yield warned(notice, Odd.MISSING_DATE, "The day by which tenders must be in is not given.", "title")
+        yield warned(notice, Odd.MISSING_DATE, "The day by which tenders must be in is not given.")
     signed = {contract.award_id for contract in notice.contracts if contract.signed_on}
     for award in notice.awards:
         if award.counts and not award.awarded_on and award.id not in signed:
@@ -39,7 +39,7 @@ def _missing_period(notice: MergedNotice) -> Iterator[Warned]:
         return
     for day, called in ((notice.period.starts_on, "starts"), (notice.period.ends_on, "ends")):
         if not day:
-            yield warned(notice, Odd.MISSING_DATE, f"The day the contract {called} is not given.", "title")
+            yield warned(notice, Odd.MISSING_DATE, f"The day the contract {called} is not given.")
 
 
 def periods(notice: MergedNotice, _merged: Merged) -> Iterator[Warned]:

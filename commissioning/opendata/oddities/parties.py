@@ -21,7 +21,7 @@ WITHHELD: Final = "REDACTED"
 def buyers(notice: MergedNotice, _merged: Merged) -> Iterator[Warned]:
     """A notice that does not say who is buying."""
     if not notice.buyer:
-        yield warned(notice, Odd.NO_BUYER, "The notice does not say who is buying. Add the buyer as a party.", "title")
+        yield warned(notice, Odd.NO_BUYER, "The notice does not say who is buying. Add the buyer as a party.")
 
 
 def addresses(notice: MergedNotice, merged: Merged) -> Iterator[Warned]:

@@ -52,8 +52,9 @@ def beginning(text: str) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """An amount as people read it: £18,848,731 or AED 500.50."""
-    figures = f"{amount:,.2f}".removesuffix(".00")
-    return f"£{figures}" if currency in {"GBP", ""} else f"{currency} {figures}"
+    figures = f"{abs(amount):,.2f}".removesuffix(".00")
+    sign = "-" if amount < 0 else ""
+    return f"{sign}£{figures}" if currency in {"GBP", ""} else f"{currency} {sign}{figures}"
 
 
 def on(day: date) -> str:

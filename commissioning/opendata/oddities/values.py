@@ -45,7 +45,8 @@ def _doubts(value: Money) -> Iterator[tuple[Odd, str]]:
     elif value.stated is not None and value.stated < 0:
         yield Odd.NEGATIVE_VALUE, f"is negative, {money(value.stated, value.currency)}. Check it."
     if net is not None and gross is not None and gross < net:
-        yield Odd.GROSS_BELOW_NET, f"is less with VAT ({gross:,}) than without ({net:,}). Check which is which."
+        amounts = f"{money(gross, value.currency)}) than without ({money(net, value.currency)}"
+        yield Odd.GROSS_BELOW_NET, f"is less with VAT ({amounts}). Check which is which."
 
 
 def slips(notice: MergedNotice, merged: Merged) -> Iterator[Warned]:

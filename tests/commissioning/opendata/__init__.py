@@ -1,0 +1,1 @@
+"""Reading what other systems publish about procurements. All fixtures are invented."""

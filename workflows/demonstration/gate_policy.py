@@ -1,0 +1,197 @@
+"""The demonstration council's gate policy: who is asked at which gate, under which conditions, for which sections."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from accounts.models import Body
+from accounts.rights import Role
+from commissioning.gates.models import GatePolicy
+from commissioning.gates.policy import publish_gate_policy
+from commissioning.vocabulary import SeatKind, Stage
+
+CONSULT_DAYS, SIGN_DAYS, DECIDE_DAYS = 5, 5, 10
+EFFECTIVE_FROM = date(2025, 4, 1)
+BOARD_VALUE = {"fact": "value_gross", "at_least": "250000"}
+CABINET_VALUE = "1000000"
+OFFICER_DECIDES = ({"fact": "value_gross", "below": CABINET_VALUE}, {"fact": "key_decision", "is": False})
+HOMES = {
+    Role.PROCUREMENT_OFFICER: "procurement",
+    Role.LEGAL_OFFICER: "legal-services",
+    Role.FINANCE_OFFICER: "finance",
+    Role.ECONOMIC_DEVELOPMENT_OFFICER: "economic-development",
+    Role.POLICY_OFFICER: "strategy-policy-performance",
+    Role.VOLUNTARY_SECTOR_REPRESENTATIVE: "voluntary-service",
+    Role.BOARD_MEMBER: "strategic-procurement-board",
+    Role.CORPORATE_DIRECTOR: "corporate-resources",
+    Role.EXECUTIVE_RECORDER: "democratic-services",
+}
+DAYS = {SeatKind.CONSULT: CONSULT_DAYS, SeatKind.SIGN: SIGN_DAYS, SeatKind.DECIDE: DECIDE_DAYS}
+HEAD_POWER = "Head of service, under the scheme of delegation to officers"
+DIRECTOR_POWER = "Corporate director, under the scheme of delegation to officers"
+CABINET_POWER = "The Mayor in Cabinet, under the executive's functions in the constitution"
+
+Rule = dict[str, Any]
+
+
+def sign(role: Role, why: str, *sections: str, tier: int = 1, **more: Any) -> Rule:
+    """A seat that signs."""
+    return _rule(SeatKind.SIGN, role, role.label, why, sections, tier, more)
+
+
+def consult(role: Role, why: str, *sections: str) -> Rule:
+    """A seat that is consulted in the first tier."""
+    return _rule(SeatKind.CONSULT, role, role.label, why, sections, 1, {})
+
+
+def decide(role: Role, why: str, power: str, *, tier: int = 2, **more: Any) -> Rule:
+    """A seat that decides."""
+    return _rule(SeatKind.DECIDE, role, f"Decision: {role.label.lower()}", why, (), tier, {"power": power, **more})
+
+
+def _rule(  # noqa: PLR0913 - the columns of a policy's seat
+    kind: SeatKind, role: Role, title: str, why: str, sections: tuple[str, ...], tier: int, more: Rule
+) -> Rule:
+    return {
+        "kind": kind,
+        "role": role,
+        "title": title,
+        "why": why,
+        "sections": list(sections),
+        "tier": tier,
+        "working_days": DAYS[kind],
+        **more,
+    }
+
+
+def endorse(tier: int) -> Rule:
+    """The Board's seat above its value."""
+    why = "The Strategic Procurement Board endorses procurements from £250,000."
+    return sign(Role.BOARD_MEMBER, why, tier=tier, conditions=[BOARD_VALUE])
+
+
+GATES: dict[Stage, tuple[Rule, ...]] = {
+    Stage.NEEDS: (
+        sign(
+            Role.FINANCE_OFFICER,
+            "Finance answers for what is spent now and what the options would cost.",
+            "current_spend",
+            "options",
+            "option_costs",
+        ),
+        sign(
+            Role.POLICY_OFFICER,
+            "Policy answers for evidence, consultation, equality and the outcomes sought.",
+            "need",
+            "evidence",
+            "consultation",
+            "equality",
+            "outcomes",
+            "lessons",
+        ),
+        consult(
+            Role.VOLUNTARY_SECTOR_REPRESENTATIVE,
+            "The voluntary sector knows whom the need touches and what already helps.",
+            "need",
+            "evidence",
+            "engagement",
+            "equality",
+            "outcomes",
+        ),
+        decide(Role.HEAD_OF_SERVICE, "The head of the owning service decides whether to go on.", HEAD_POWER),
+    ),
+    Stage.SOCIAL_VALUE: (
+        sign(Role.ECONOMIC_DEVELOPMENT_OFFICER, "Economic Development holds the council's social value priorities."),
+        sign(
+            Role.POLICY_OFFICER,
+            "Policy answers for how the priorities follow from the council's policy.",
+            "relevance",
+            "wellbeing",
+            "priorities",
+        ),
+        sign(Role.PROCUREMENT_OFFICER, "Procurement answers for what can be asked of bidders, and with what weight."),
+        consult(
+            Role.VOLUNTARY_SECTOR_REPRESENTATIVE,
+            "The voluntary sector advises on what would help communities most.",
+            "relevance",
+            "wellbeing",
+            "priorities",
+            "measures",
+        ),
+        decide(
+            Role.HEAD_OF_SERVICE, "The head of the owning service decides what the purchase must bring.", HEAD_POWER
+        ),
+    ),
+    Stage.TENDER: (
+        sign(Role.PROCUREMENT_OFFICER, "Procurement answers for a lawful procedure."),
+        sign(Role.LEGAL_OFFICER, "Legal answers for the power to act and the law of the procurement."),
+        sign(Role.FINANCE_OFFICER, "Finance answers for the budget."),
+        endorse(2),
+        decide(Role.CORPORATE_DIRECTOR, "The corporate director gives leave to go to market.", DIRECTOR_POWER, tier=3),
+    ),
+    Stage.AWARD: (
+        sign(Role.LEGAL_OFFICER, "Legal states the power to award."),
+        sign(Role.FINANCE_OFFICER, "Finance states the budget and its approval."),
+        sign(Role.PROCUREMENT_OFFICER, "Procurement answers for a fair assessment."),
+        sign(Role.ECONOMIC_DEVELOPMENT_OFFICER, "Economic Development answers for what bidders commit to."),
+        endorse(2),
+        decide(
+            Role.CORPORATE_DIRECTOR,
+            "The corporate director awards below £1 million where it is not a key decision.",
+            DIRECTOR_POWER,
+            tier=3,
+            conditions=list(OFFICER_DECIDES),
+        ),
+        decide(
+            Role.EXECUTIVE_RECORDER,
+            "The Mayor in Cabinet awards from £1 million; Democratic Services records it.",
+            CABINET_POWER,
+            tier=3,
+            conditions=[{"fact": "value_gross", "at_least": CABINET_VALUE}],
+        ),
+        decide(
+            Role.EXECUTIVE_RECORDER,
+            "The Mayor in Cabinet takes key decisions; Democratic Services records it.",
+            CABINET_POWER,
+            tier=3,
+            conditions=[{"fact": "value_gross", "below": CABINET_VALUE}, {"fact": "key_decision", "is": True}],
+        ),
+    ),
+    Stage.MONITORING: (
+        sign(Role.FINANCE_OFFICER, "Finance answers for what was paid."),
+        sign(Role.ECONOMIC_DEVELOPMENT_OFFICER, "Economic Development verifies what was delivered."),
+        decide(Role.HEAD_OF_SERVICE, "The head of the owning service answers for the contract each year.", HEAD_POWER),
+    ),
+    Stage.REVIEW: (
+        endorse(1),
+        decide(Role.HEAD_OF_SERVICE, "The head of the owning service decides what comes next.", HEAD_POWER),
+    ),
+}
+
+
+def publish(council: Body, at: datetime) -> GatePolicy:
+    """Publish the demonstration council's gate policy."""
+    return publish_gate_policy(
+        title="Gates of the commissioning cycle",
+        effective_from=EFFECTIVE_FROM,
+        seats=list(_seats()),
+        reason="The cabinet's action plan asks for collective ownership through the whole cycle.",
+        owner=council.pk,
+        by=None,
+        at=at,
+        key="demo/gate-policy",
+    )
+
+
+def _seats() -> list[Rule]:
+    homes = {body.slug: body for body in Body.objects.filter(slug__in=HOMES.values())}
+    seats = []
+    for stage, rules in GATES.items():
+        position = count(1)
+        seats += [
+            {**rule, "stage": stage, "position": next(position), "body": homes.get(HOMES.get(rule["role"], ""))}
+            for rule in rules
+        ]
+    return seats

@@ -18,7 +18,7 @@ def check_references(databases: Iterable[str] | None = None, **_: Any) -> list[C
     return [
         Error(
             f"{reference} is stored in the engine's tables and no longer resolves.",
-            hint="A flow class with rows is never deleted or renamed: bring it back, and write a new version beside it.",
+            hint="A flow class with rows is never deleted: bring it back, and write a new version beside it.",
             id="workflows.E001",
         )
         for alias in databases or ()

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import structlog
 
+from accounts.rules import day_of
 from audit.deciding import deciding
 from audit.errors import RepeatedError
 from commissioning.case.models import Case, Strand
@@ -43,7 +44,7 @@ def lapse(at: datetime) -> int:
 
 def overdue_gates(at: datetime) -> Iterator[Gate]:
     """Yield the gates with a consult seat that is open and was due before today."""
-    today = at.astimezone().date()
+    today = day_of(at)
     overdue = {
         "seats__kind": SeatKind.CONSULT,
         "seats__state": SeatState.OPEN,

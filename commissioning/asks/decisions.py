@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.timezone import localtime
+
 from accounts.authority import require
 from accounts.models import Holding, Person
 from accounts.rights import Right
@@ -33,7 +35,7 @@ def require_open(ask: Ask) -> None:
     if ask.closed_at is None:
         return
     who = ask.closed_by.full_name if ask.closed_by else "Tollgate"
-    when = f"{ask.closed_at.astimezone():%-d %B %Y at %H:%M}"
+    when = f"{localtime(ask.closed_at):%-d %B %Y at %H:%M}"
     raise OvertakenError(f"This task is closed: {who}, {ask.closed_as}, {when}. Nothing of yours was changed.")
 
 

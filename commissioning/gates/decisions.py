@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from accounts.exclusions import exclusion
 from accounts.models import Holding, Person
+from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import require_holder, require_open, require_reason
@@ -163,7 +164,7 @@ def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> 
 def lapse_advice(gate: Gate, *, by: Person | None, at: datetime, key: str) -> None:
     """Close consult seats that were due before today as “no advice given”, so that no tier waits for silence."""
     case = gate.strand.case
-    today = at.astimezone().date()
+    today = day_of(at)
     with deciding(Verb.ADVICE_LAPSED, case, by=by, at=at, key=key) as decision:
         gate.refresh_from_db()
         seats = list(gate.seats.select_related("rule", "post__body"))

@@ -28,14 +28,17 @@ class Place:
 
 
 def holds(condition: Mapping[str, object], facts: Mapping[str, object]) -> bool:
-    """Whether one condition holds: {"fact": f, "at_least": "250000"} or {"fact": f, "is": true}.
+    """Whether one condition on a fact holds: "at_least" or "below" an amount as text, or "is" a value.
 
-    A fact that is not known holds no condition. Raises KeyError for a condition of another shape.
+    An amount that is not known counts as nothing. Raises KeyError for a condition of another shape.
     """
     value = facts.get(str(condition["fact"]))
-    if "at_least" in condition:
-        return value is not None and Decimal(str(value)) >= Decimal(str(condition["at_least"]))
-    return value == condition["is"]
+    if "is" in condition:
+        return value == condition["is"]
+    amount = Decimal(str(value or 0))
+    if "below" in condition:
+        return amount < Decimal(str(condition["below"]))
+    return amount >= Decimal(str(condition["at_least"]))
 
 
 def needed(conditions: Iterable[Mapping[str, object]], facts: Mapping[str, object]) -> bool:

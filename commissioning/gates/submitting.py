@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from accounts.models import Person
+from accounts.rules import day_of
 from audit.canonical import plain
 from audit.deciding import Decision
 from commissioning.case.models import Strand
@@ -57,7 +58,7 @@ def _open(decision: Decision, strand: Strand) -> Gate:
         strand=strand,
         stage=strand.stage,
         sequence=strand.sequence,
-        policy=policy_in_force(decision.at.date()),
+        policy=policy_in_force(day_of(decision.at)),
         opened_at=decision.at,
     )
     gate.save()

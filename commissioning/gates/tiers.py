@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.authority import eligible
+from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close_source
 from commissioning.case.models import Strand
@@ -53,7 +54,7 @@ def found_gate(strand: Strand) -> Gate:
 
 
 def _ask(strand: Strand, gate: Gate, seat: Seat, at: datetime) -> None:
-    today = at.astimezone().date()
+    today = day_of(at)
     calendar = england_calendar()
     seat.state = SeatState.OPEN
     seat.due_on = calendar.add_working_days(today, seat.rule.working_days)

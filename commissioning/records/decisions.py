@@ -12,6 +12,7 @@ from accounts.authority import require
 from accounts.exclusions import exclusion
 from accounts.models import Person, Post
 from accounts.rights import Right
+from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_holder, require_open
@@ -189,7 +190,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} the record of {room.stage.label.lower()}",
         source=f"write/{strand.pk}/{room.stage}/{strand.sequence}",
-        due_on=england_calendar().add_working_days(at.astimezone().date(), room.working_days),
+        due_on=england_calendar().add_working_days(day_of(at), room.working_days),
         at=at,
         taken_by=strand.case.commissioner if room.writer == "commissioner" else None,
     )

@@ -51,9 +51,7 @@ def decide(role: Role, why: str, power: str, *, tier: int = 2, **more: Any) -> R
     return _rule(SeatKind.DECIDE, role, f"Decision: {role.label.lower()}", why, (), tier, {"power": power, **more})
 
 
-def _rule(  # noqa: PLR0913 - the columns of a policy's seat
-    kind: SeatKind, role: Role, title: str, why: str, sections: tuple[str, ...], tier: int, more: Rule
-) -> Rule:
+def _rule(kind: SeatKind, role: Role, title: str, why: str, sections: tuple[str, ...], tier: int, more: Rule) -> Rule:
     return {
         "kind": kind,
         "role": role,

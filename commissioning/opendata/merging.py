@@ -84,12 +84,9 @@ class Merged:
         versions = found if isinstance(found, list) else []
         return [Stated(self.releases[int(version["releaseID"])], version["value"]) for version in versions]
 
-    def source(self, path: Path) -> Source | None:
-        """Where the present value of a field was first stated; None where it has none."""
-        history = self.history(path)
-        if not history:
-            return None
-        release = history[-1].by
+    def source(self, path: Path) -> Source:
+        """Where the present value of a field that has one was first stated."""
+        release = self.history(path)[-1].by
         return Source(release.id, release.published_at, release.pointer(path))
 
     def releases_with(self, path: Path) -> list[int]:

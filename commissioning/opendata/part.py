@@ -73,7 +73,6 @@ class Part:
     def noted(self, key: str, name: str) -> Any:
         """A field's value, its source noted under the name; None where there is none."""
         found = self.data.get(key)
-        source = self.merged.source((*self.path, key)) if name and found is not None else None
-        if source:
-            self.sources[f"{self.name}{name}"] = source
+        if name and found is not None:
+            self.sources[f"{self.name}{name}"] = self.merged.source((*self.path, key))
         return found

@@ -62,7 +62,7 @@ def web_addresses(_notice: MergedNotice, merged: Merged) -> Iterator[Warned]:
         if url and not is_web_address(url):
             source = merged.source((*part.path, "url"))
             text = f"“{url}” is not a web address that can be followed; it was left out."
-            yield Warned(Odd.BAD_WEB_ADDRESS, text, source.notice if source else "", source.path if source else "")
+            yield Warned(Odd.BAD_WEB_ADDRESS, text, source.notice, source.path)
 
 
 def _linking(root: Part) -> Iterator[Part]:

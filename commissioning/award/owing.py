@@ -1,0 +1,59 @@
+"""What an awarded strand still owes before its contract may be signed, read from its rows."""
+
+from __future__ import annotations
+
+from accounts.rules import day_of
+from commissioning.award.models import AwardRecord, Execution
+from commissioning.award.timing import Owed, SoFar, owed
+from commissioning.case.models import Case, Strand
+from commissioning.gates.models import Gate
+from commissioning.tender.models import Procedure, TenderRecord
+from commissioning.vocabulary import LinkKind, Outcome, Stage
+
+
+def execution_of(strand: Strand) -> Execution:
+    """Return the strand's execution, made within the open decision where it is the first time it is asked for."""
+    found = Execution.objects.filter(strand=strand).first()
+    if found is not None:
+        return found
+    gate = Gate.objects.filter(strand=strand, stage=Stage.AWARD, outcome=Outcome.PASSED).order_by("-sequence").first()
+    passed_at = gate.closed_at if gate is not None else None
+    made = Execution(strand=strand, decided_on=day_of(passed_at) if passed_at else None)
+    made.save()
+    return made
+
+
+def owed_by(strand: Strand) -> Owed:
+    """Return what the award owes. Law goes by the day the procurement commenced, else by when the case opened."""
+    case = strand.case
+    return owed(
+        case.regime,
+        case.commenced_on or day_of(case.opened_at),
+        case.value_gross,
+        light_touch=case.light_touch,
+        call_off=_is_call_off(case),
+        key_decision=case.key_decision,
+    )
+
+
+def _is_call_off(case: Case) -> bool:
+    tender = TenderRecord.objects.of_case(case)
+    by_procedure = tender is not None and tender.procedure == Procedure.FRAMEWORK
+    return by_procedure or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
+
+
+def so_far(execution: Execution) -> SoFar:
+    """Return what has been recorded since the decision, as the rules see it."""
+    return SoFar(
+        decided_on=execution.decided_on,
+        call_in_outcome=execution.call_in_outcome,
+        call_in_ends_on=execution.call_in_ends_on,
+        notice_published_on=execution.award_notice_published_on,
+        standstill_ends_on=execution.standstill_ends_on,
+        signed_on=execution.signed_on,
+    )
+
+
+def award_record_of(strand: Strand) -> AwardRecord | None:
+    """Return the strand's award record; None where the award was made before Tollgate."""
+    return AwardRecord.objects.filter(strand=strand).order_by("-sequence").first()

@@ -1,0 +1,117 @@
+"""What people are asked to record after the decision to award: the questions, their usual answers, and the verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from django import forms
+
+from accounts.rights import Role
+from commissioning.asks.models import Ask
+from commissioning.award.decisions import record_award_notice, record_call_in, record_signature
+from commissioning.award.kinds import CallInOutcome, ExecutedAs, Step
+from commissioning.award.owing import award_record_of
+from commissioning.award.timing import last_day_of_term
+from commissioning.records.asks import RecordAsk, register
+from commissioning.tender.models import TenderRecord
+from govuk.fields import DateField, RadioField
+
+USUAL_TERM_MONTHS: Final = 12
+
+
+class CallInForm(forms.Form):
+    """What came of call-in."""
+
+    published_on = DateField(label="When was the decision published?")
+    outcome = RadioField(
+        label="What came of call-in?",
+        choices=CallInOutcome.choices,
+        coerce=CallInOutcome,
+        hints={CallInOutcome.NOT_CALLED_IN: "Record this once the last day of call-in is over."},
+    )
+    settled_on = DateField(
+        label="When was the call-in settled?", help_text="Leave empty if nobody called it in.", required=False
+    )
+
+
+class AwardNoticeForm(forms.Form):
+    """The contract award notice (UK6)."""
+
+    number = forms.CharField(
+        label="What is the notice's number?", help_text="From Find a Tender, such as 094477-2026.", max_length=60
+    )
+    published_on = DateField(label="When was it published?")
+    summaries_sent_on = DateField(
+        label="When were the assessment summaries sent to every assessed supplier?",
+        help_text="Before the notice was published (Procurement Act 2023 s.50(3)).",
+    )
+
+
+class SignatureForm(forms.Form):
+    """The executed contract."""
+
+    signed_on = DateField(label="When was the contract signed?", help_text="The day the last party signed.")
+    executed_as = RadioField(label="How was it executed?", choices=ExecutedAs.choices, coerce=ExecutedAs)
+    starts_on = DateField(label="First day of the contract")
+    ends_on = DateField(label="Last day of the contract", help_text="Without extensions.")
+
+
+def notice_defaults(task: Ask, today: date) -> Mapping[str, object]:
+    """A notice published today, after summaries that went out when the record says, else today."""
+    record = award_record_of(task.strand)
+    return {"published_on": today, "summaries_sent_on": (record and record.summaries_sent_on) or today}
+
+
+def call_in_defaults(_task: Ask, _today: date) -> Mapping[str, object]:
+    """A decision that nobody called in; when it was published only its publisher knows."""
+    return {"outcome": CallInOutcome.NOT_CALLED_IN}
+
+
+def signature_defaults(task: Ask, today: date) -> Mapping[str, object]:
+    """Signed today under hand, for the term that the tender set out; never beginning before the signature."""
+    tender = TenderRecord.objects.of_case(task.case)
+    planned = tender.starts_on if tender else None
+    months = tender.term_months if tender else None
+    starts_on = max(planned or today, today)
+    return {
+        "signed_on": today,
+        "executed_as": ExecutedAs.UNDER_HAND,
+        "starts_on": starts_on,
+        "ends_on": last_day_of_term(starts_on, months or USUAL_TERM_MONTHS),
+    }
+
+
+RECORD_ASKS: Final[Mapping[Step, RecordAsk]] = {
+    Step.CALL_IN: RecordAsk(
+        source="award/call_in",
+        title="Record the outcome of call-in",
+        why="the decision to award is a key decision. It may be carried out once nobody can call it in any more.",
+        role=Role.EXECUTIVE_RECORDER,
+        form=CallInForm,
+        record=record_call_in,
+        defaults=call_in_defaults,
+    ),
+    Step.NOTICE: RecordAsk(
+        source="award/notice",
+        title="Record the contract award notice",
+        why="the award is decided. Send the assessment summaries, then publish the contract award notice (UK6).",
+        role=Role.PROCUREMENT_OFFICER,
+        form=AwardNoticeForm,
+        record=record_award_notice,
+        defaults=notice_defaults,
+    ),
+    Step.SIGNATURE: RecordAsk(
+        source="award/signature",
+        title="Record the signature of the contract",
+        why="the contract may be executed as soon as any standstill is over.",
+        role=Role.LEGAL_OFFICER,
+        form=SignatureForm,
+        record=record_signature,
+        defaults=signature_defaults,
+    ),
+}
+
+for _asked in RECORD_ASKS.values():
+    register(_asked)

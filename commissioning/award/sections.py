@@ -1,0 +1,196 @@
+"""The award record in sections: what each states, what the record tells its gate, what is still wrong with it."""
+
+from __future__ import annotations
+
+from commissioning.award import forms, rules
+from commissioning.award.models import AwardRecord, Bid, BidScore
+from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
+from commissioning.records.writing import hundredths
+from commissioning.vocabulary import Stage
+
+BIDS = RowSet("bids", "Bids", forms.BidForm, "bid", prefix="B")
+SCORES = RowSet("scores", "Scores", forms.BidScoreForm, "score", related=("bid",))
+OFFERS = RowSet(
+    "offers", "Commitments", forms.OfferForm, "commitment", prefix="F", related=("bid", "criterion", "measure")
+)
+
+
+def assessment(record: AwardRecord) -> dict[str, object]:
+    """How the bids were assessed, and that nobody who did so has a conflict of interest."""
+    return {
+        "assessment_method": record.assessment_method,
+        "moderation": record.moderation,
+        "conflicts_reconfirmed": record.conflicts_reconfirmed,
+        "conflicts_note": record.conflicts_note,
+    }
+
+
+def bids(record: AwardRecord) -> dict[str, object]:
+    """The bids as they were opened; prices over the whole term, in pounds."""
+    return {
+        "bids": [
+            {
+                "reference": bid.reference,
+                "supplier_name": bid.supplier_name,
+                "company_number": bid.company_number,
+                "price_net": hundredths(bid.price_net),
+                "price_gross": hundredths(bid.price_gross),
+            }
+            for bid in BIDS.of(record)
+        ]
+    }
+
+
+def scores(record: AwardRecord) -> dict[str, object]:
+    """The scores out of 100 after moderation, with their reasons."""
+    return {
+        "scores": [
+            {
+                "bid": str(score.bid),
+                "quality_score": hundredths(score.quality_score),
+                "price_score": hundredths(score.price_score),
+                "social_value_score": hundredths(score.social_value_score),
+                "total_score": hundredths(score.total_score),
+                "recommended": bool(score.recommended),
+                "reason": score.reason,
+            }
+            for score in SCORES.of(record)
+        ]
+    }
+
+
+def offers(record: AwardRecord) -> dict[str, object]:
+    """What the bidders commit to, with the criterion it answers and the measure it counts under."""
+    return {
+        "offers": [
+            {
+                "reference": offer.reference,
+                "bid": str(offer.bid),
+                "criterion": str(offer.criterion or ""),
+                "measure": str(offer.measure or ""),
+                "title": offer.title,
+                "quantity": hundredths(offer.quantity),
+                "unit": offer.unit,
+            }
+            for offer in OFFERS.of(record)
+        ]
+    }
+
+
+def checks(record: AwardRecord) -> dict[str, object]:
+    """What was checked about the suppliers."""
+    return {
+        "exclusion_checks": record.exclusion_checks,
+        "debarment_checks": record.debarment_checks,
+        "abnormally_low": record.abnormally_low,
+        "summaries_sent_on": record.summaries_sent_on,
+    }
+
+
+def recommendation(record: AwardRecord) -> dict[str, object]:
+    """What the council is asked to decide, and why."""
+    return {
+        "recommendation": record.recommendation,
+        "recommendation_reasons": record.recommendation_reasons,
+        "departure_reasons": record.departure_reasons,
+    }
+
+
+def report(record: AwardRecord) -> dict[str, object]:
+    """The author's paragraphs of the decision report."""
+    return {
+        "report_reasons": record.report_reasons,
+        "alternatives": record.alternatives,
+        "details": record.details,
+        "best_value": record.best_value,
+        "risks": record.risks,
+    }
+
+
+def finance_comments(record: AwardRecord) -> dict[str, object]:
+    """Finance's paragraph of the decision report."""
+    return {"finance_comments": record.finance_comments, "budget": record.budget}
+
+
+def legal_comments(record: AwardRecord) -> dict[str, object]:
+    """Legal's paragraph of the decision report."""
+    return {"legal_comments": record.legal_comments, "power_to_act": record.power_to_act}
+
+
+def equalities(record: AwardRecord) -> dict[str, object]:
+    """The equalities paragraph of the decision report."""
+    return {"equalities": record.equalities}
+
+
+def facts(record: AwardRecord) -> dict[str, object]:
+    """What a gate's conditions may ask of the award."""
+    bid = recommended_bid(record)
+    return {
+        "bids": record.bids.count(),
+        "award_net": bid.price_net if bid else None,
+        "award_gross": bid.price_gross if bid else None,
+        "departs_from_scores": rules.departs([_marked(score) for score in SCORES.of(record)]),
+    }
+
+
+def faults(record: AwardRecord) -> list[Fault]:
+    """Say what does not hold together, with the section it stands in."""
+    names = {bid.pk: str(bid) for bid in record.bids.all()}
+    marks = [_marked(score) for score in record.scores.all()]
+    found = [Fault("scores", text, "scores") for text in rules.of_scores(names, marks)]
+    if not names:
+        found.append(Fault("bids", "Add at least one bid.", "bids"))
+    if rules.departs(marks) and not record.departure_reasons.strip():
+        text = "Another bid scored higher than the one you recommend. Say why it is not recommended."
+        found.append(Fault("recommendation", text, "departure_reasons"))
+    if record.conflicts_reconfirmed is False and not record.conflicts_note.strip():
+        found.append(Fault("assessment", "Say which conflicts there are, and what was done.", "conflicts_note"))
+    return found
+
+
+def _marked(score: BidScore) -> rules.Marked:
+    return rules.Marked(score.bid_id, score.total_score, bool(score.recommended))
+
+
+def recommended_bid(record: AwardRecord) -> Bid | None:
+    """Return the bid that is recommended; None until one is."""
+    return Bid.objects.filter(record=record, scores__recommended=True).order_by("pk").first()
+
+
+SECTIONS = (
+    Section("assessment", 1, "How the bids were assessed", assessment, forms.AssessmentForm),
+    Section("bids", 1, "Bids received", bids, rows=(BIDS,), figures=True),
+    Section(
+        "scores",
+        1,
+        "Scores",
+        scores,
+        rows=(SCORES,),
+        intro="Enter the moderated scores of every bid, and recommend one.",
+        figures=True,
+    ),
+    Section(
+        "offers",
+        1,
+        "What the bidders commit to",
+        offers,
+        rows=(OFFERS,),
+        intro="What the recommended bidder commits to here becomes the contract's obligations.",
+        figures=True,
+    ),
+    Section("checks", 1, "Checks on suppliers", checks, forms.ChecksForm, figures=True),
+    Section("recommendation", 1, "Recommendation", recommendation, forms.RecommendationForm, figures=True),
+    Section("report", 1, "Decision report", report, forms.ReportForm, figures=True),
+    Section(
+        "finance_comments",
+        1,
+        "Comments of the Chief Finance Officer",
+        finance_comments,
+        forms.FinanceCommentsForm,
+        figures=True,
+    ),
+    Section("legal_comments", 1, "Legal comments", legal_comments, forms.LegalCommentsForm, figures=True),
+    Section("equalities", 1, "Equalities and community cohesion", equalities, forms.EqualitiesForm),
+)
+
+ROOM = StageRoom(stage=Stage.AWARD, record=AwardRecord, sections=SECTIONS, facts=facts, faults=faults)

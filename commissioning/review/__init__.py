@@ -1,0 +1,1 @@
+"""The review room: what a contract achieved, what was learned, and what comes next."""

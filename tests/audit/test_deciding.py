@@ -39,7 +39,12 @@ def test_nothing_is_written_outside_a_decision() -> None:
 def test_one_decision_is_one_entry_that_tells_what_changed() -> None:
     body = a_body("Before")
     entry = rename(body, "After", a_key())
-    assert (entry.number, entry.actor, entry.capacity, entry.on_behalf_of) == (2, "Tollgate", "Clerk, Council", "Sam Osei")
+    assert (entry.number, entry.actor, entry.capacity, entry.on_behalf_of) == (
+        2,
+        "Tollgate",
+        "Clerk, Council",
+        "Sam Osei",
+    )
     said = bytes(Payload.objects.get(entry=entry).body)
     assert b'"changes":{"name":["Before","After"]}' in said
     assert b'"reason":"because"' in said

@@ -14,3 +14,11 @@ document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [Button, CharacterCount, ErrorSummary, NotificationBanner, ServiceNavigation]) {
   createAll(component);
 }
+
+// allauth's passkey script tells of a failure by this event alone; the reader should hear of it too.
+document.addEventListener("allauth.error", (event) => {
+  event.preventDefault();
+  for (const place of document.querySelectorAll("[data-passkey-error]")) {
+    place.textContent = "The key did not answer. Try again, or use another way.";
+  }
+});

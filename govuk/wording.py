@@ -11,6 +11,10 @@ SCALES = ((Decimal(1_000_000_000), "billion"), (Decimal(1_000_000), "million"))
 MOST_COUNTED = 99
 FINGERPRINT_GROUPS = 4
 MIDDAY = 12
+DETERMINED = frozenset(
+    ("a", "an", "the", "your", "our", "its", "their", "any", "all", "each")
+    + ("who", "what", "when", "where", "which", "why", "how")
+)
 
 
 def _local(moment: datetime) -> datetime:
@@ -122,3 +126,8 @@ def in_words(things: Iterable[object]) -> str:
 def in_a_sentence(label: str) -> str:
     """A label with its first letter small, unless it starts with initials or a name in capitals."""
     return label if label[1:2].isupper() or label[1:2] == "" else label[:1].lower() + label[1:]
+
+
+def with_article(phrase: str) -> str:
+    """`the number of lots`; `your name` and its like stay as they are."""
+    return phrase if phrase.split(" ", 1)[0].lower() in DETERMINED else f"the {phrase}"

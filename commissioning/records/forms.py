@@ -88,7 +88,7 @@ class SectionForm(ModelForm, metaclass=Questions):
             field.choices = self._offered(owner, name, field)
 
     def _offered(self, record: Any, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
-        """Read what a key may point at once for all rows of a page, and keep it with the record as long as that lives."""
+        """Read what a key may point at once for all rows of a page; it is kept with the record."""
         kept: dict[Any, list[Any]] = vars(record).setdefault("offered_choices", {})
         place = (type(self), name)
         if place not in kept:

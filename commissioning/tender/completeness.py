@@ -1,0 +1,81 @@
+"""What is still wrong with a tender record, and what is only unwise, with the section each stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commissioning.records.rooms import Fault
+from commissioning.social_value.models import SocialValueRecord
+from commissioning.tender import rules
+from commissioning.tender.models import TenderRecord
+from commissioning.vocabulary import Regime
+
+
+def faults(record: TenderRecord) -> list[Fault]:
+    """Say what does not hold together: each of these refuses a submission."""
+    lots = list(record.lots.all())
+    return [
+        *_under("value", "value_gross", rules.of_values(record.value_net, record.value_gross)),
+        *_of_extensions(record),
+        *_under("lots", "cpv", rules.of_cpv(record.cpv)),
+        *_under("lots", "lots", rules.of_lots(record.divided, record.no_lots_reason, len(lots))),
+        *(fault for lot in lots for fault in _under("lots", "lots", rules.of_values(lot.value_net, lot.value_gross))),
+        *(Fault("timetable", text, field) for field, text in _of_timetable(record)),
+        *_under("criteria", "criteria", rules.of_criteria(list(record.criteria.all()))),
+        *_of_risk(record),
+        *_of_conflicts(record),
+    ]
+
+
+def _under(section: str, field: str, texts: Iterable[str]) -> list[Fault]:
+    return [Fault(section, text, field) for text in texts]
+
+
+def _of_extensions(record: TenderRecord) -> list[Fault]:
+    if record.extension_months and not record.extensions.strip():
+        return [Fault("term", "Say what extensions are allowed and who decides on them.", "extensions")]
+    return []
+
+
+def _of_timetable(record: TenderRecord) -> list[tuple[str, str]]:
+    opens, due = record.tender_opens_on, record.tenders_due_on
+    dates = (
+        ("tender_opens_on", "The tender opens", opens),
+        ("tenders_due_on", "Tenders are due", due),
+        ("award_on", "The contract is awarded", record.award_on),
+        ("starts_on", "The contract starts", record.starts_on),
+    )
+    return [*rules.of_missing_dates(record.procedure, opens, due), *rules.of_dates(dates)]
+
+
+def _of_risk(record: TenderRecord) -> list[Fault]:
+    found = []
+    if record.tupe and not record.tupe_note.strip():
+        found.append(Fault("risk", "Staff may transfer. Say how many, and how bidders will be told.", "tupe_note"))
+    if record.personal_data and not record.personal_data_note.strip():
+        text = "The supplier will handle personal data. Say whose, and whether its protection was assessed."
+        found.append(Fault("risk", text, "personal_data_note"))
+    return found
+
+
+def _of_conflicts(record: TenderRecord) -> list[Fault]:
+    if record.conflicts_assessed is not False or record.strand.case.regime != Regime.PA2023:
+        return []
+    text = (
+        "Prepare the conflicts assessment before you submit: it must stand before the tender notice "
+        "(Procurement Act 2023 s.83)."
+    )
+    return [Fault("conflicts", text, "conflicts_assessed")]
+
+
+def advice(record: TenderRecord) -> list[Fault]:
+    """Say what is unwise: shown beside the record, refuses nothing."""
+    social_value = SocialValueRecord.objects.of_case(record.strand.case)
+    weighting = social_value.weighting if social_value else None
+    kpis = rules.of_kpis(
+        record.value_gross, len(record.kpis.all()), record.kpi_reason, light_touch=bool(record.light_touch)
+    )
+    return [
+        *_under("criteria", "criteria", rules.of_social_value(list(record.criteria.all()), weighting)),
+        *_under("kpis", "kpis", kpis),
+    ]

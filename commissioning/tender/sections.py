@@ -1,0 +1,158 @@
+"""The tender record in sections: what each states, and what the record tells its gate."""
+
+from __future__ import annotations
+
+from commissioning.records.rooms import RowSet, Section, StageRoom
+from commissioning.records.writing import hundredths
+from commissioning.tender import forms
+from commissioning.tender.completeness import advice, faults
+from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.prefill import prefill
+from commissioning.tender.settling import settle
+from commissioning.vocabulary import Stage
+
+LOTS = RowSet("lots", "Lots", forms.LotForm, "lot", prefix="L")
+CRITERIA = RowSet("criteria", "Award criteria", forms.CriterionForm, "criterion", prefix="C", related=("measure",))
+KPIS = RowSet("kpis", "Key performance indicators", forms.KpiForm, "KPI", prefix="K")
+
+
+def value(record: TenderRecord) -> dict[str, object]:
+    """The estimated value in pounds, over the whole term with every extension."""
+    return {
+        "net": hundredths(record.value_net),
+        "gross": hundredths(record.value_gross),
+        "basis": record.value_basis,
+    }
+
+
+def term(record: TenderRecord) -> dict[str, object]:
+    """How long the contract runs, in months, and how it may be extended."""
+    return {
+        "months": record.term_months,
+        "extension_months": record.extension_months,
+        "extensions": record.extensions,
+    }
+
+
+def lots(record: TenderRecord) -> dict[str, object]:
+    """What is bought, by CPV code, and in which lots, or why in none (Procurement Act 2023 s.18)."""
+    return {
+        "cpv": record.cpv.split(),
+        "divided": record.divided,
+        "no_lots_reason": record.no_lots_reason,
+        "lots": [
+            {
+                "reference": lot.reference,
+                "title": lot.title,
+                "description": lot.description,
+                "net": hundredths(lot.value_net),
+                "gross": hundredths(lot.value_gross),
+            }
+            for lot in LOTS.of(record)
+        ],
+    }
+
+
+def procedure(record: TenderRecord) -> dict[str, object]:
+    """How tenders are invited and why so; whether it is light touch, and a key decision."""
+    return {
+        "procedure": record.procedure,
+        "reason": record.procedure_reason,
+        "light_touch": record.light_touch,
+        "key_decision": record.key_decision,
+    }
+
+
+def timetable(record: TenderRecord) -> dict[str, object]:
+    """The days of each step."""
+    return {
+        "tender_opens_on": record.tender_opens_on,
+        "tenders_due_on": record.tenders_due_on,
+        "award_on": record.award_on,
+        "starts_on": record.starts_on,
+    }
+
+
+def conditions(record: TenderRecord) -> dict[str, object]:
+    """Who may bid."""
+    return {"conditions": record.conditions}
+
+
+def criteria(record: TenderRecord) -> dict[str, object]:
+    """By what tenders are judged, with weights in per cent, by reference."""
+    return {"criteria": [_criterion(criterion) for criterion in CRITERIA.of(record)]}
+
+
+def _criterion(criterion: AwardCriterion) -> dict[str, object]:
+    measure = criterion.measure
+    return {
+        "reference": criterion.reference,
+        "kind": criterion.kind,
+        "title": criterion.title,
+        "weight": hundredths(criterion.weight),
+        "measure": {"reference": measure.reference, "title": measure.title} if measure else {},
+    }
+
+
+def kpis(record: TenderRecord) -> dict[str, object]:
+    """The key performance indicators the contract will set (Procurement Act 2023 s.52), or why there are few."""
+    return {
+        "kpis": [{"reference": kpi.reference, "title": kpi.title, "target": kpi.target} for kpi in KPIS.of(record)],
+        "reason": record.kpi_reason,
+    }
+
+
+def risk(record: TenderRecord) -> dict[str, object]:
+    """Risks, staff who may transfer, and personal data."""
+    return {
+        "risks": record.risks,
+        "tupe": record.tupe,
+        "tupe_note": record.tupe_note,
+        "personal_data": record.personal_data,
+        "personal_data_note": record.personal_data_note,
+    }
+
+
+def conflicts(record: TenderRecord) -> dict[str, object]:
+    """Whether the conflicts assessment stands (Procurement Act 2023 ss.81 to 83)."""
+    return {"assessed": record.conflicts_assessed, "note": record.conflicts_note}
+
+
+def facts(record: TenderRecord) -> dict[str, object]:
+    """What a gate's conditions may ask of the tender."""
+    return {
+        "value_net": hundredths(record.value_net),
+        "value_gross": hundredths(record.value_gross),
+        "light_touch": record.light_touch,
+        "key_decision": record.key_decision,
+        "tupe": record.tupe,
+        "personal_data": record.personal_data,
+        "procedure": record.procedure,
+        "term_months": record.term_months,
+        "lots": len(LOTS.of(record)),
+    }
+
+
+SECTIONS = (
+    Section("value", 1, "Estimated value", value, forms.ValueForm, figures=True),
+    Section("term", 1, "Term and extensions", term, forms.TermForm),
+    Section("lots", 1, "Lots", lots, forms.LotsForm, rows=(LOTS,), figures=True),
+    Section("procedure", 1, "Procedure", procedure, forms.ProcedureForm),
+    Section("timetable", 1, "Timetable", timetable, forms.TimetableForm),
+    Section("conditions", 1, "Conditions of participation", conditions, forms.ConditionsForm, figures=True),
+    Section("criteria", 1, "Award criteria", criteria, rows=(CRITERIA,), figures=True),
+    Section("kpis", 1, "Key performance indicators", kpis, forms.KpisForm, rows=(KPIS,), figures=True),
+    Section("risk", 1, "Risk, staff and personal data", risk, forms.RiskForm),
+    Section("conflicts", 1, "Conflicts of interest", conflicts, forms.ConflictsForm),
+)
+
+ROOM = StageRoom(
+    stage=Stage.TENDER,
+    record=TenderRecord,
+    sections=SECTIONS,
+    facts=facts,
+    faults=faults,
+    advice=advice,
+    prefill=prefill,
+    settle=settle,
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from viewflow import this
 
-from commissioning.contract.opening import take_on
+from commissioning.contract.opening import take_on, wind_up
 from commissioning.gates.tiers import outcome_of, submitted
 from commissioning.vocabulary import Outcome, Stage
 from workflows.flow import StageFlow, begin, newest
@@ -24,10 +24,11 @@ class MonitoringV1(StageFlow):
         .Case(Outcome.NEXT_TIER, this.tier)
         .Case(Outcome.RETURNED, this.write)
         .Case(Outcome.PASSED, this.next_year)
-        .Case(Outcome.ENDED, this.ended)
+        .Case(Outcome.ENDED, this.wind_up)
         .Case(Outcome.STOPPED, this.stopped)
     )
     next_year = Does(next_year).Next(this.write)
+    wind_up = Does(wind_up).Next(this.ended)
     ended = begin(Stage.REVIEW).Next(this.end)
     stopped = Does(stop).Next(this.end)
     end = End()

@@ -1,0 +1,27 @@
+"""Gathers the models of every room, so that they share one label and one history of migrations."""
+
+from commissioning.asks import models as asks
+from commissioning.award import models as award
+from commissioning.case import models as case
+from commissioning.contract import models as contract
+from commissioning.gates import models as gates
+from commissioning.needs import models as needs
+from commissioning.policies import models as policies
+from commissioning.review import models as review
+from commissioning.social_value import models as social_value
+from commissioning.telling import models as telling
+from commissioning.tender import models as tender
+
+__all__ = [
+    "asks",
+    "award",
+    "case",
+    "contract",
+    "gates",
+    "needs",
+    "policies",
+    "review",
+    "social_value",
+    "telling",
+    "tender",
+]

@@ -19,6 +19,7 @@ VAR_DIR = Path(env.str("TOLLGATE_VAR", default=str(BASE_DIR / "var")))
 
 DEBUG = False
 DEMONSTRATION = False
+BASE_URL: str = env.str("BASE_URL", default=f"http://127.0.0.1:{env.int('PORT', default=8000)}")
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])
 
 COUNCIL = {
@@ -141,6 +142,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # people are appointed at an address the co
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+MFA_ADAPTER = "config.sign_in.Authenticators"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # people are appointed at an address the council knows
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = COUNCIL["service_name"]

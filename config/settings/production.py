@@ -7,6 +7,7 @@ from config.settings.base import *
 env.str("DATABASE_URL")  # elsewhere a file stands in for it; a council names its database
 SECRET_KEY = safe_key(env.str("SECRET_KEY"))
 ALLOWED_HOSTS = named_hosts(env.list("ALLOWED_HOSTS"))
+BASE_URL = env.str("BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 LOGGING = logging(as_json=True, level=env.str("LOG_LEVEL", default="INFO"))
 

@@ -21,8 +21,14 @@ def test_a_decision_takes_by_at_and_key_by_name() -> None:
         source.at(function)
         for source, function in decisions()
         if not {argument.arg for argument in function.args.kwonlyargs} >= WHO_WHEN_ONCE
+        if not all(is_the_systems_own(call) for call in opened_in(function))
     ]
     assert not found, f"takes no keyword-only by, at and key: {found}"
+
+
+def is_the_systems_own(call: ast.Call) -> bool:
+    """Whether nobody decides, as when time has passed: then the key follows from what is decided about."""
+    return "by=None" in {f"{keyword.arg}={ast.unparse(keyword.value)}" for keyword in call.keywords}
 
 
 def test_a_decision_says_what_it_makes_possible() -> None:
@@ -37,10 +43,12 @@ def test_a_decision_says_what_it_makes_possible() -> None:
 
 def decisions() -> Iterator[tuple[Source, Function]]:
     """Every function that opens a decision, wherever it stands."""
-    for source in sources(*DECIDERS):
-        for function in source.functions():
-            if any(isinstance(node, ast.Call) and method(node) == "deciding" for node in ast.walk(function)):
-                yield source, function
+    return ((source, found) for source in sources(*DECIDERS) for found in source.functions() if opened_in(found))
+
+
+def opened_in(function: Function) -> list[ast.Call]:
+    """The calls of a function that open a decision."""
+    return [node for node in ast.walk(function) if isinstance(node, ast.Call) and method(node) == "deciding"]
 
 
 def test_the_ledger_is_written_in_verbs() -> None:

@@ -42,7 +42,7 @@ def test_files_speak_of_the_product_only() -> None:
         f"{path.relative_to(ROOT)}:{number}"
         for path in ours
         if path.name not in {"LICENSE", "package-lock.json"}
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
         if FOREIGN.search(line)
     ]
     assert not found, f"not about the product: {found}"
@@ -54,7 +54,7 @@ def test_an_exception_to_a_rule_gives_its_reason() -> None:
         f"{path.relative_to(ROOT)}:{number}"
         for path in kept_files()
         if path.suffix == ".py" and path.name != "test_supply.py"
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(path.read_text(encoding="utf-8", errors="replace").splitlines(), start=1)
         if (excuse := EXCUSE.search(line)) and len(excuse["reason"].strip(" -#")) < SHORTEST_REASON
     ]
     assert not found, f"gives no reason: {found}"

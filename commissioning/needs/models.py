@@ -73,7 +73,7 @@ class OptionCost(Tracked):
         ordering: ClassVar = ["pk"]
 
     def __str__(self) -> str:
-        return f"cost of {self.option_id}"
+        return str(self.option)
 
 
 class NeedOutcome(Tracked):

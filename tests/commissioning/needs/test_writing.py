@@ -1,0 +1,96 @@
+"""Writing the needs record through the decisions every stage shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+
+from accounts.models import Person
+from accounts.rights import Role
+from commissioning.case.models import CaseLink
+from commissioning.errors import RefusedError
+from commissioning.needs.models import NeedOutcome, NeedsRecord
+from commissioning.needs.prefill import prefill
+from commissioning.needs.sections import ROOM
+from commissioning.records.decisions import save_section
+from commissioning.vocabulary import LinkKind
+from tests.accounts.factories import AT, a_key, in_post
+from tests.commissioning.needs.filled import a_case, filled_needs, the_strand, within_case
+
+
+def save(record: NeedsRecord, key: str, by: Person, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    save_section(ROOM, record, ROOM.section(key), values={}, rows=rows, by=by, at=AT, key=a_key())
+
+
+@pytest.fixture
+def record(db: None) -> NeedsRecord:
+    return filled_needs(a_case())
+
+
+@pytest.fixture
+def writer(record: NeedsRecord) -> Person:
+    return in_post(Role.COMMISSIONER, record.strand.case.lead)
+
+
+def references(record: NeedsRecord) -> list[str]:
+    return [outcome.reference for outcome in NeedOutcome.objects.filter(record=record)]
+
+
+def test_a_new_outcome_gets_the_next_number(record: NeedsRecord, writer: Person) -> None:
+    kept = [{"id": outcome.pk} for outcome in record.outcomes.all()]
+    save(record, "outcomes", writer, {"outcomes": [*kept, {"title": "Carers rest"}, {"title": "Fewer falls"}]})
+    assert references(record) == ["O1", "O2", "O3", "O4"]
+
+
+def test_a_reference_is_never_used_again(record: NeedsRecord, writer: Person) -> None:
+    first = record.outcomes.order_by("pk").first()
+    assert first is not None
+    save(record, "outcomes", writer, {"outcomes": [{"id": first.pk}]})
+    save(record, "outcomes", writer, {"outcomes": [{"id": first.pk}, {"title": "Carers rest"}]})
+    assert references(record) == ["O1", "O3"]
+
+
+def test_an_option_with_a_cost_stays_until_its_cost_is_gone(record: NeedsRecord, writer: Person) -> None:
+    with pytest.raises(RefusedError, match="already refers to the option “Let it end”"):
+        save(record, "options", writer, {"options": []})
+    assert record.options.count() == 2
+    save(record, "option_costs", writer, {"option_costs": []})
+    save(record, "options", writer, {"options": []})
+    assert record.options.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_record_begins_with_the_cases_own_words() -> None:
+    case = a_case(description="Help at home after hospital.")
+    with within_case(case):
+        record = NeedsRecord(strand=the_strand(case))
+        record.save()
+        prefill(record)
+    assert NeedsRecord.objects.get().statement == "Help at home after hospital."
+
+
+def test_the_next_cycle_begins_with_what_the_last_one_knew(record: NeedsRecord) -> None:
+    case = a_case("Homecare, next cycle", description="Again.")
+    with within_case(case):
+        CaseLink(case=case, kind=LinkKind.NEXT_CYCLE_OF, other=record.strand.case).save()
+        following = NeedsRecord(strand=the_strand(case))
+        following.save()
+        prefill(following)
+    kept = NeedsRecord.objects.get(pk=following.pk)
+    assert kept.statement == record.statement
+    assert kept.wards == ["Mill Ward", "Harbour Ward"]
+    assert kept.annual_spend is None
+    assert [str(outcome) for outcome in kept.outcomes.all()] == ["O1 At home within two days", "O2 Less alone"]
+
+
+@pytest.mark.django_db
+def test_the_first_cycle_follows_nothing() -> None:
+    case, earlier = a_case(), a_case("Never written down")
+    with within_case(case):
+        CaseLink(case=case, kind=LinkKind.NEXT_CYCLE_OF, other=earlier).save()
+        record = NeedsRecord(strand=the_strand(case))
+        record.save()
+        prefill(record)
+    assert record.outcomes.count() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -62,7 +63,7 @@ class Bid(Tracked):
         return f"{self.reference} {self.supplier_name}"
 
 
-def _mark() -> models.DecimalField[object, object]:
+def _mark() -> models.DecimalField[Decimal | None, Decimal | None]:
     limits = [MinValueValidator(0), MaxValueValidator(100)]
     return models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, validators=limits)
 

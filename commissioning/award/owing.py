@@ -7,7 +7,8 @@ from commissioning.award.models import AwardRecord, Execution
 from commissioning.award.timing import Owed, SoFar, owed
 from commissioning.case.models import Case, Strand
 from commissioning.gates.models import Gate
-from commissioning.tender.models import Procedure, TenderRecord
+from commissioning.tender.kinds import Procedure
+from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import LinkKind, Outcome, Stage
 
 

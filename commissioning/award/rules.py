@@ -23,8 +23,12 @@ def of_scores(bids: Mapping[int, str], marks: Sequence[Marked]) -> list[str]:
     unscored = [f"Enter the scores of {name}." for bid, name in bids.items() if not times[bid]]
     doubled = [f"{bids[bid]} is scored {count} times. Remove all but one." for bid, count in times.items() if count > 1]
     recommended = sum(mark.recommended for mark in marks)
-    one = [] if recommended == 1 or not bids else [f"Recommend one bid; {recommended or 'none'} is recommended now."]
+    one = [] if recommended == 1 or not bids else [f"Recommend one bid; {_recommended(recommended)} now."]
     return unscored + doubled + one
+
+
+def _recommended(count: int) -> str:
+    return f"you recommend {count}" if count else "none is recommended"
 
 
 def departs(marks: Sequence[Marked]) -> bool:

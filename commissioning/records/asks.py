@@ -5,10 +5,10 @@ A room above registers its own; pages and API carry out any of them in the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q
@@ -102,7 +102,7 @@ class RecordAsk:
                 "label": str(field.label),
                 "required": field.required,
                 "default": defaults.get(name),
-                **({"choices": [value for value, _ in field.choices]} if isinstance(field, forms.ChoiceField) else {}),
+                **_choices(field),
             }
             for name, field in self.form.base_fields.items()
         ]
@@ -114,6 +114,12 @@ class RecordAsk:
             errors = {name: [str(text) for text in found] for name, found in form.errors.items()}
             raise RefusedError("Some answers are missing or cannot be read. Nothing was recorded.", errors)
         self.record(task, **form.cleaned_data, by=by, at=at, key=key)
+
+
+def _choices(field: forms.Field) -> dict[str, object]:
+    if not isinstance(field, forms.ChoiceField):
+        return {}
+    return {"choices": [value for value, _ in cast("Iterable[tuple[str, str]]", field.choices)]}
 
 
 def type_of(field: forms.Field) -> str:

@@ -1,0 +1,173 @@
+"""The award record as it is signed, to the byte; what its gate may ask; and what keeps it from the gate."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError
+
+from commissioning.award.forms import BidScoreForm, OfferForm
+from commissioning.award.models import AwardRecord, BidScore
+from commissioning.award.sections import BIDS, ROOM, SCORES, recommended_bid
+from commissioning.records.decisions import facts_of
+from commissioning.records.rules import faults_of
+from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.vocabulary import Stage, State
+from tests.commissioning.award.awarded import Office, a_case, an_award, deciding_on, placed
+
+pytestmark = pytest.mark.django_db
+
+GOLDEN = {
+    "assessment": '{"assessment_method":"By three assessors.","conflicts_reconfirmed":true,'
+    '"moderation":"On 4 September."}',
+    "bids": '{"bids":[{"company_number":"01234567","price_gross":"576000.00","price_net":"480000.00","reference":"B1",'
+    '"supplier_name":"Acme Care Ltd"},{"price_net":"470000.00","reference":"B2","supplier_name":"Brook Homecare"}]}',
+    "scores": '{"scores":[{"bid":"B1 Acme Care Ltd","reason":"Clear rotas.","recommended":true,"total_score":"82.00"},'
+    '{"bid":"B2 Brook Homecare","reason":"No rota at weekends.","recommended":false,"total_score":"74.00"}]}',
+    "offers": '{"offers":[{"bid":"B1 Acme Care Ltd","quantity":"6.00","reference":"F1","title":"Apprenticeships",'
+    '"unit":"apprentices"},{"bid":"B1 Acme Care Ltd","reference":"F2","title":"Real living wage for all care workers"},'
+    '{"bid":"B2 Brook Homecare","quantity":"2.00","reference":"F3","title":"Apprenticeships","unit":"apprentices"}]}',
+    "checks": '{"abnormally_low":"None was.","debarment_checks":"Not listed.","exclusion_checks":"None applies."}',
+    "recommendation": '{"recommendation":"Award to Acme.","recommendation_reasons":"It scored highest."}',
+    "report": '{"alternatives":"None.","best_value":"Yes.","details":"See above.",'
+    '"report_reasons":"The need.","risks":"Few."}',
+    "finance_comments": '{"budget":"Care budget.","finance_comments":"Within budget."}',
+    "legal_comments": '{"legal_comments":"Lawful.","power_to_act":"Care Act 2014 s.18."}',
+    "equalities": '{"equalities":"Positive for older people."}',
+}
+ANSWERS = {
+    "assessment_method": "By three assessors.",
+    "moderation": "On 4 September.",
+    "conflicts_reconfirmed": True,
+    "exclusion_checks": "None applies.",
+    "debarment_checks": "Not listed.",
+    "abnormally_low": "None was.",
+    "recommendation": "Award to Acme.",
+    "recommendation_reasons": "It scored highest.",
+    "report_reasons": "The need.",
+    "alternatives": "None.",
+    "details": "See above.",
+    "best_value": "Yes.",
+    "risks": "Few.",
+    "finance_comments": "Within budget.",
+    "budget": "Care budget.",
+    "legal_comments": "Lawful.",
+    "power_to_act": "Care Act 2014 s.18.",
+    "equalities": "Positive for older people.",
+}
+
+
+@pytest.fixture
+def record(office: Office) -> AwardRecord:
+    """A complete record."""
+    strand = placed(a_case(office), Stage.AWARD, State.DRAFTING)
+    made = an_award(strand)
+    answered(made, **ANSWERS)
+    return made
+
+
+def answered(record: AwardRecord, **answers: object) -> None:
+    with deciding_on(record.strand.case):
+        for name, value in answers.items():
+            setattr(record, name, value)
+        record.save()
+
+
+def faults(record: AwardRecord) -> list[tuple[str, str]]:
+    fresh = AwardRecord.objects.get(pk=record.pk)
+    return [(fault.section, fault.text) for fault in faults_of(ROOM, fresh)]
+
+
+def test_every_section_is_signed_as_these_bytes(record: AwardRecord) -> None:
+    frozen = {section.key: section.freeze(record).body.decode() for section in ROOM.sections}
+    assert frozen == GOLDEN
+    assert {section.version for section in ROOM.sections} == {1}
+
+
+def test_a_complete_record_has_no_fault(record: AwardRecord) -> None:
+    assert faults(record) == []
+
+
+def test_an_untouched_record_is_missing_its_bids_and_answers(office: Office) -> None:
+    strand = placed(a_case(office), Stage.AWARD, State.DRAFTING)
+    with deciding_on(strand.case):
+        record = AwardRecord(strand=strand)
+        record.save()
+    found = faults(record)
+    assert ("bids", "Add at least one bid.") in found
+    assert {section for section, _ in found} == {key for key in GOLDEN if key not in ("scores", "offers")}
+    assert recommended_bid(record) is None
+    assert ROOM.facts(record)["award_net"] is None
+
+
+def test_two_recommended_bids_are_a_fault(record: AwardRecord) -> None:
+    with deciding_on(record.strand.case):
+        for score in BidScore.objects.filter(record=record, recommended=False):
+            score.recommended = True
+            score.save()
+    assert faults(record) == [("scores", "Recommend one bid; you recommend 2 now.")]
+
+
+def test_a_score_needs_its_reason_and_every_bid_a_score(record: AwardRecord) -> None:
+    with deciding_on(record.strand.case):
+        score = BidScore.objects.get(record=record, recommended=True)
+        score.reason = " "
+        score.save()
+        BIDS.place(record, supplier_name="Cedar", price_net=Decimal(1))
+    assert faults(record) == [
+        ("scores", "Answer “Reasons” for the score “score of B1 Acme Care Ltd”."),
+        ("scores", "Enter the scores of B3 Cedar."),
+    ]
+
+
+def test_departing_from_the_scores_needs_its_reasons(record: AwardRecord) -> None:
+    with deciding_on(record.strand.case):
+        for score in BidScore.objects.filter(record=record):
+            score.recommended = not score.recommended
+            score.save()
+    text = "Another bid scored higher than the one you recommend. Say why it is not recommended."
+    assert faults(record) == [("recommendation", text)]
+    assert facts_of(ROOM, record)["departs_from_scores"] is True
+    answered(record, departure_reasons="It was abnormally low.")
+    assert faults(record) == []
+
+
+def test_a_conflict_needs_its_note(record: AwardRecord) -> None:
+    answered(record, conflicts_reconfirmed=False)
+    assert faults(record) == [("assessment", "Say which conflicts there are, and what was done.")]
+    answered(record, conflicts_note="One assessor stood down.")
+    assert faults(record) == []
+
+
+def test_the_gate_may_ask_what_is_to_be_awarded(record: AwardRecord) -> None:
+    told = ROOM.facts(record)
+    assert told == {
+        "bids": 2,
+        "award_net": Decimal("480000.00"),
+        "award_gross": Decimal("576000.00"),
+        "departs_from_scores": False,
+    }
+
+
+def test_a_score_lies_between_0_and_100(record: AwardRecord) -> None:
+    bid = recommended_bid(record)
+    assert bid is not None
+    form = BidScoreForm(data={"bid": bid.pk, "total_score": "100.01", "quality_score": "-1"}, record=record)
+    assert set(form.errors) == {"total_score", "quality_score"}
+    with pytest.raises(IntegrityError), deciding_on(record.strand.case):
+        SCORES.place(record, bid=bid, total_score=Decimal("100.01"))
+
+
+def test_rows_point_at_their_own_record_and_case_only(record: AwardRecord, office: Office) -> None:
+    strand = placed(a_case(office), Stage.AWARD, State.DRAFTING)
+    other = an_award(strand)
+    with deciding_on(strand.case):
+        tender = TenderRecord(strand=strand)
+        tender.save()
+        criterion = AwardCriterion(record=tender, reference="C1", title="Price")
+        criterion.save()
+    bid = recommended_bid(other)
+    assert bid is not None
+    given = {"bid": bid.pk, "criterion": criterion.pk, "title": "Trees"}
+    assert set(OfferForm(data=given, record=record).errors) == {"bid", "criterion"}
+    assert OfferForm(data=given, record=other).is_valid()
+    assert set(BidScoreForm(data={}, record=record).errors) == {"bid"}

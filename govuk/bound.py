@@ -21,8 +21,9 @@ CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (Input, "govuk-input"),
     (DatePartsInput, "govuk-input"),
 )
+UNWANTED = ("maxlength", "minlength", "min", "max", "step", "placeholder")
 DJANGOS_ROWS = "10"
-ROWS = 5
+ROWS = "5"
 
 
 def _class(widget: forms.Widget) -> str:
@@ -35,11 +36,13 @@ class Field(BoundField):
     heading = False
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
-        """The input's attributes: no rule is left to the browser, whose messages name no field and cut text off."""
+        """The input's attributes, without what a browser does badly: its messages name no field, it cuts text off,
+        and a placeholder is gone as soon as one types.
+        """
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         attrs.pop("required", None)
-        attrs |= {name: False for name in ("maxlength", "minlength", "min", "max", "step") if name in widget.attrs}
+        attrs |= {name: False for name in UNWANTED if name in widget.attrs}
         if names := self._classes(widget):
             attrs["class"] = names
         if isinstance(widget, forms.RadioSelect):

@@ -69,7 +69,7 @@ class _TypedNumber(forms.DecimalField):
     shape = "must be a number"
     name = "The number"
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django's decimal field does
         """The number, or `None` when nothing was typed."""
         if value in self.empty_values or isinstance(value, int | Decimal):
             return super().to_python(value)
@@ -155,7 +155,7 @@ class YesNoField(RadioField):
 
     def to_python(self, value: Any) -> str:
         """The choice a person made, or a script sent as true or false."""
-        return super().to_python(self.prepare_value(value))
+        return str(super().to_python(self.prepare_value(value)))
 
     def prepare_value(self, value: Any) -> Any:
         """The choice that stands for a kept bool."""

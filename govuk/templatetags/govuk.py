@@ -69,9 +69,9 @@ def _errors(form: AnyForm) -> Iterator[dict[str, str]]:
     elif form.is_bound:
         yield from _unlinked(form.non_field_errors())
         for field in form:
-            href = "" if field.is_hidden else f"#{field.first_id}"
-            yield from ({"text": text, "href": href} for text in field.errors)
+            href = f"#{field.first_id}" if isinstance(field, Field) and not field.is_hidden else ""
+            yield from ({"text": str(text), "href": href} for text in field.errors)
 
 
-def _unlinked(errors: Iterable[str]) -> Iterator[dict[str, str]]:
-    return ({"text": text, "href": ""} for text in errors)
+def _unlinked(errors: Iterable[object]) -> Iterator[dict[str, str]]:
+    return ({"text": str(text), "href": ""} for text in errors)

@@ -43,6 +43,7 @@ def _step(strand: Strand, at: datetime) -> bool:
     node = task.flow_task
     if node.flow_class.stage != strand.stage:
         return _abandon(task)
+    task.process = task.process.coerced
     task.process.strand, task.process.at = strand, at
     if node.during is not None:
         node.during(strand, at)

@@ -1,0 +1,84 @@
+"""Walking a case through its stages as the demonstration's people would, one decision after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from accounts.authority import eligible
+from accounts.models import Person
+from accounts.rules import day_of
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, Strand
+from commissioning.casefile.carrying_out import Deed, carry_out
+from commissioning.contract.kinds import NextYear
+from commissioning.gates.models import Seat
+from commissioning.records.asks import record_ask
+from commissioning.vocabulary import Action, AskKind, Stage, State
+from workflows.demonstration.content import Purchase
+from workflows.demonstration.writing import write_record
+
+USUAL = {AskKind.CONSULT: Action.ADVISE, AskKind.SIGN: Action.SIGN, AskKind.DECIDE: Action.PASS}
+ADVICE = "Build on what local groups do already, and ask them again before the tender."
+MOST_STEPS = 200
+
+
+class NobodyError(Exception):
+    """An ask that nobody can answer."""
+
+
+def walk(case: Case, purchase: Purchase, *, until: Stage | None, at: datetime) -> None:
+    """Answer whatever the case asks, in the usual way, until it reaches a stage or nothing is asked any more."""
+    for _ in range(MOST_STEPS):
+        case.refresh_from_db()
+        if until is not None and case.stage == until:
+            return
+        found = Ask.objects.filter(case=case, closed_at=None).order_by("pk").first()
+        if found is None:
+            return
+        answer(found, purchase, at=at)
+
+
+def answer(ask: Ask, purchase: Purchase, *, at: datetime, deed: Deed | None = None) -> None:
+    """Answer one ask by whoever can: as told, or in the usual way."""
+    person = who(ask, at)
+    if ask.kind == AskKind.WRITE:
+        write_if_open(ask, purchase, by=person, at=at)
+    carry_out(
+        ask, deed or usual(ask, purchase, at), by=person, at=at, key=f"demo/ask/{ask.pk}/{deed.action if deed else ''}"
+    )
+
+
+def who(ask: Ask, at: datetime) -> Person:
+    """Return the first person who can answer. Raises NobodyError where there is none."""
+    people = eligible(ask.post, on=ask, at=at)
+    if not people:
+        raise NobodyError(f"Nobody can answer “{ask.title}” of {ask.case.reference}.")
+    return people[0]
+
+
+def write_if_open(ask: Ask, purchase: Purchase, *, by: Person, at: datetime) -> None:
+    """Write the record unless it was written before: a returned one is handed in again as it stands."""
+    strand = Strand.objects.select_related("case").get(pk=ask.strand_id)
+    if strand.state == State.DRAFTING:
+        write_record(strand, purchase, by=by, at=at)
+
+
+def usual(ask: Ask, purchase: Purchase, at: datetime) -> Deed:
+    """The usual answer to an ask: submit, record with the defaults, advise, sign, agree; end where that was advised."""
+    if ask.kind == AskKind.WRITE:
+        return Deed(Action.SUBMIT)
+    if ask.kind == AskKind.RECORD:
+        return Deed(Action.DONE, fields=defaults_of(ask, at))
+    seat = Seat.objects.select_related("gate").get(pk=ask.source.removeprefix("seat/"))
+    digest = seat.gate.submissions.order_by("-number")[0].digest
+    if (ask.kind, ask.stage, purchase.next_year) == (AskKind.DECIDE, Stage.MONITORING, NextYear.END):
+        return Deed(Action.END, reason="The contract has run its term.", digest=digest)
+    return Deed(USUAL[AskKind(ask.kind)], reason=ADVICE if ask.kind == AskKind.CONSULT else "", digest=digest)
+
+
+def defaults_of(ask: Ask, at: datetime) -> Mapping[str, object]:
+    """The offered defaults of a record ask, as its form takes them."""
+    asked = record_ask(ask)
+    offered = {"number": "012345-2026", "published_on": day_of(at), **asked.defaults(ask, day_of(at))}
+    return {name: value for name, value in offered.items() if name in asked.form.base_fields}

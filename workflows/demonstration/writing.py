@@ -1,0 +1,128 @@
+"""Writing the demonstration's records: through the section's own verb, or ahead of its stage as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import Person
+from accounts.rules import day_of
+from audit.deciding import deciding
+from commissioning.award.models import Bid
+from commissioning.case.models import Case, Strand
+from commissioning.casefile.stages import ROOMS
+from commissioning.contract.models import Obligation
+from commissioning.needs.models import NeedOutcome, Option
+from commissioning.records.decisions import current_record, save_section
+from commissioning.records.models import StageRecord
+from commissioning.records.rooms import RowSet, StageRoom
+from commissioning.social_value.models import Measure, PriorityChoice
+from commissioning.tender.models import AwardCriterion, Kpi
+from commissioning.verbs import Verb
+from commissioning.vocabulary import Stage
+from workflows.demonstration.content import Purchase, Said, sections_of
+
+# What a row's key is called by, and where it is looked for.
+NAMES: Mapping[str, tuple[Any, str]] = {
+    "option": (Option, "title"),
+    "outcome": (NeedOutcome, "reference"),
+    "measure": (Measure, "reference"),
+    "choice": (PriorityChoice, "priority__code"),
+    "criterion": (AwardCriterion, "reference"),
+    "bid": (Bid, "supplier_name"),
+    "kpi": (Kpi, "reference"),
+}
+# Rows that stand already when a section is written are found again by these columns.
+SAME = {
+    "choices": "priority",
+    "criteria": "measure",
+    "ratings": "kpi",
+    "returns": "obligation",
+    "achievements": "obligation",
+}
+
+
+def write_record(strand: Strand, purchase: Purchase, *, by: Person, at: datetime) -> None:
+    """Write every section of the strand's current record, as its writer would on the screen."""
+    room = ROOMS[Stage(strand.stage)]
+    record: Any = current_record(room, strand)
+    for key, said in sections_of(room.stage, purchase, day_of(at)).items():
+        section = room.section(key)
+        rows = {found.name: list(rows_of(record, found, said.rows.get(found.name, ()))) for found in section.rows}
+        name = f"demo/{strand.pk}/{room.stage}/{record.sequence}/{key}"
+        save_section(room, record, section, values=said.values, rows=rows, by=by, at=at, key=name)
+
+
+def rows_of(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the rows with their keys looked up, and with the id of the row that stands already."""
+    standing = {identity(row_set, vars_of(row)): row.pk for row in row_set.of(record)}
+    for row in said:
+        found = {name: looked_up(record, name, value) for name, value in row.items()}
+        yield {**found, "id": standing.get(identity(row_set, found))}
+
+
+def identity(row_set: RowSet, columns: Mapping[str, Any]) -> object:
+    """What tells a row from its siblings: the thing it is about, else its title."""
+    about = columns.get(SAME.get(row_set.name, "title")) or columns.get("title")
+    return getattr(about, "pk", about)
+
+
+def vars_of(row: Any) -> dict[str, Any]:
+    """Return a row's columns with keys by their own name, holding the id."""
+    return {column.name: getattr(row, column.attname) for column in row._meta.concrete_fields}
+
+
+def looked_up(record: StageRecord, name: str, value: Any) -> Any:
+    """Return the row that a name stands for within the record's case; anything else as it is."""
+    if name == "priority":
+        return record.policy_version.priorities.get(code=value)  # type: ignore[attr-defined]  # the social value record's
+    if name == "obligation":
+        return Obligation.objects.get(contract__strand=record.strand_id, reference=value)
+    if name not in NAMES or value is None:
+        return value
+    model, column = NAMES[name]
+    return model.objects.get(record__strand__case=record.strand.case_id, **{column: value})
+
+
+def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, by: Person, at: datetime) -> None:
+    """Write the records of later stages as drafts, so that each stage begins with a complete one."""
+    with deciding(Verb.SECTION_SAVED, case, by=by, at=at, key=f"demo/{case.reference}/ahead") as decision:
+        strand = Strand.objects.get(case=case)
+        strand.case = case
+        for stage in stages:
+            _draft(ROOMS[stage], strand, purchase, day_of(at))
+        decision.about(stage=stages[0], section="Drafts of the later records")
+
+
+def _draft(room: StageRoom, strand: Strand, purchase: Purchase, today: date) -> None:
+    record: Any = room.record(strand=strand, sequence=1)
+    record.save()
+    room.prefill(record)
+    for key, said in sections_of(room.stage, purchase, today).items():
+        _say(room, record, key, said)
+
+
+def _say(room: StageRoom, record: Any, key: str, said: Said) -> None:
+    for name, value in said.values.items():
+        setattr(record, name, value)
+    if said.values:
+        record.save(update_fields=list(said.values))
+    for row_set in room.section(key).rows:
+        _say_rows(record, row_set, said.rows.get(row_set.name, ()))
+
+
+def _say_rows(record: Any, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> None:
+    if row_set.name in ("returns", "achievements"):
+        return  # obligations exist only once there is a contract
+    standing = {row.pk: row for row in row_set.of(record)}
+    for columns in rows_of(record, row_set, said):
+        row = standing.pop(columns.pop("id"), None)
+        if row is None:
+            row_set.place(record, **columns)
+            continue
+        for name, value in columns.items():
+            setattr(row, name, value)
+        row.save()
+    for gone in standing.values():
+        gone.delete()

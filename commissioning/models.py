@@ -6,6 +6,7 @@ from commissioning.case import models as case
 from commissioning.contract import models as contract
 from commissioning.gates import models as gates
 from commissioning.needs import models as needs
+from commissioning.notices import models as notices
 from commissioning.policies import models as policies
 from commissioning.review import models as review
 from commissioning.social_value import models as social_value
@@ -19,6 +20,7 @@ __all__ = [
     "contract",
     "gates",
     "needs",
+    "notices",
     "policies",
     "review",
     "social_value",

@@ -1,0 +1,1 @@
+"""The notices room: the statutory notices published about a case, kept as they were, and what they state."""

@@ -92,7 +92,8 @@ class SectionForm(ModelForm, metaclass=Questions):
         kept: dict[Any, list[Any]] = vars(record).setdefault("offered_choices", {})
         place = (type(self), name)
         if place not in kept:
-            kept[place] = list(cast("Iterable[Any]", field.choices))
+            # `iter`, because a list made of the choices themselves would count them first, with a query of its own.
+            kept[place] = list(iter(cast("Iterable[Any]", field.choices)))
         return kept[place]
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:

@@ -39,8 +39,8 @@ def of_choices(choices: Sequence[Choice], priorities: Mapping[int, str]) -> list
 def _of_strange(count: int) -> list[str]:
     if not count:
         return []
-    those = "A priority here is" if count == 1 else f"{count} priorities here are"
-    return [f"{those} not in the version of the policy you named. Remove it, or name the other version."]
+    those, them = ("A priority here is", "it") if count == 1 else (f"{count} priorities here are", "them")
+    return [f"{those} not in the version of the policy you named. Remove {them}, or name the other version."]
 
 
 def of_measures(measures: Iterable[Counted], choices: Sequence[Choice], names: Mapping[int, str]) -> list[str]:

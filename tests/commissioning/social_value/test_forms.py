@@ -1,0 +1,79 @@
+"""The questions as people see them, and what each key may point at."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from commissioning.needs.models import NeedOutcome
+from commissioning.records.rooms import Section
+from commissioning.social_value.forms import MeasureForm, PriorityChoiceForm, RelevanceForm, WeightingForm
+from commissioning.social_value.models import PriorityChoice, SocialValueRecord
+from commissioning.social_value.sections import ROOM
+from tests.commissioning.needs.filled import a_case
+from tests.commissioning.policies.published import a_policy
+from tests.commissioning.social_value.filled import filled_social_value
+
+
+@pytest.fixture
+def record(db: None) -> SocialValueRecord:
+    return filled_social_value(a_case())
+
+
+@pytest.mark.parametrize("section", ROOM.sections, ids=lambda section: section.key)
+def test_every_question_has_words_of_its_own(section: Section) -> None:
+    forms = [form for form in (section.form, *(rows.form for rows in section.rows)) if form is not None]
+    assert forms
+    for form in forms:
+        assert all(str(field.label or "").strip() for field in form.base_fields.values())
+        assert set(getattr(form, "examples", {})) <= set(form.base_fields)
+
+
+def test_only_versions_of_the_social_value_policy_are_offered(record: SocialValueRecord) -> None:
+    climate = a_policy(code="climate")
+    page = RelevanceForm(instance=record).as_div()
+    assert "Social value policy, version 1" in page
+    assert list(RelevanceForm({"policy_version": climate.pk}, instance=record).errors) == ["policy_version"]
+
+
+def test_only_priorities_of_the_version_are_offered(record: SocialValueRecord) -> None:
+    foreign = a_policy(code="climate").priorities.first()
+    assert record.policy_version is not None
+    own = record.policy_version.priorities.first()
+    assert own is not None
+    assert foreign is not None
+    assert PriorityChoiceForm({"priority": own.pk, "chosen": "no"}, record=record).is_valid()
+    assert list(PriorityChoiceForm({"priority": foreign.pk}, record=record).errors) == ["priority"]
+    assert list(PriorityChoiceForm({"chosen": "yes"}, record=record).errors) == ["priority"]
+
+
+def test_a_measure_points_within_its_own_case(record: SocialValueRecord) -> None:
+    other = filled_social_value(a_case("Youth hubs"), record.policy_version)
+    choice, outcome = (
+        PriorityChoice.objects.filter(record=other)[0],
+        NeedOutcome.objects.exclude(record__strand__case=record.strand.case).order_by("pk")[0],
+    )
+    form = MeasureForm({"choice": choice.pk, "outcome": outcome.pk, "title": "Jobs"}, record=record)
+    assert sorted(form.errors) == ["choice", "outcome"]
+
+
+def test_a_measure_may_leave_its_target_to_bidders(record: SocialValueRecord) -> None:
+    form = MeasureForm({"title": "Jobs", "target": ""}, record=record)
+    assert form.is_valid()
+    assert form.cleaned_data["target"] is None
+    assert MeasureForm({"target": "1,200.5"}, record=record).fields["target"].clean("1,200.5") == Decimal("1200.5")
+    wrong = MeasureForm({"target": "many"}, record=record)
+    assert list(wrong.errors) == ["target"]
+
+
+def test_weight_is_a_share_of_a_hundred() -> None:
+    assert WeightingForm({"weighting": "12.5%"}, instance=SocialValueRecord()).is_valid()
+    assert not WeightingForm({"weighting": "101"}, instance=SocialValueRecord()).is_valid()
+
+
+def test_many_rows_on_a_page_read_what_they_offer_once(record: SocialValueRecord) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(5):
+            MeasureForm(record=record).as_div()
+    assert len(queries) == 2

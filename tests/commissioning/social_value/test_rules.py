@@ -48,7 +48,10 @@ WANTED = {1: "SV1 Jobs", 2: "SV2 Net zero"}
         (
             [1, 2, 8, 9],
             [
-                "2 priorities here are not in the version of the policy you named. Remove them, or name the other version."
+                (
+                    "2 priorities here are not in the version of the policy you named. "
+                    "Remove them, or name the other version."
+                )
             ],
         ),
     ],

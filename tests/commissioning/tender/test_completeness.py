@@ -1,0 +1,117 @@
+"""What refuses a tender record, section by section, and what is only advised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from commissioning.records.rules import faults_of
+from commissioning.tender.models import AwardCriterion, Kpi, Lot, TenderRecord
+from commissioning.tender.sections import ROOM
+from commissioning.vocabulary import Regime, Stage
+from tests.commissioning.needs.filled import a_case, the_strand, within_case
+from tests.commissioning.tender.filled import filled_tender
+
+
+@pytest.fixture
+def record(db: None) -> TenderRecord:
+    return filled_tender(a_case())
+
+
+def changed(record: TenderRecord, **values: Any) -> list[tuple[str, str, str]]:
+    """The record's faults once some answers are others."""
+    with within_case(record.strand.case):
+        for name, value in values.items():
+            setattr(record, name, value)
+        record.save()
+    return [(fault.section, fault.field, fault.text) for fault in faults_of(ROOM, record)]
+
+
+def test_a_filled_record_has_no_fault(record: TenderRecord) -> None:
+    assert changed(record) == []
+    assert ROOM.advice(record) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "section", "field", "text"),
+    [
+        ({"value_net": 9, "value_gross": 8}, "value", "value_gross", "Without VAT it is £9, with VAT only £8"),
+        ({"value_basis": " "}, "value", "value_basis", "Answer “How was the value estimated?”."),
+        ({"extensions": ""}, "term", "extensions", "Say what extensions are allowed"),
+        ({"cpv": "care"}, "lots", "cpv", "“care” is not a CPV code."),
+        ({"divided": None}, "lots", "divided", "Answer “Is the contract divided into lots?”."),
+        ({"divided": False}, "lots", "lots", "Say why the contract is not divided"),
+        ({"tenders_due_on": None}, "timetable", "tenders_due_on", "Enter when tenders are due."),
+        ({"tupe_note": ""}, "risk", "tupe_note", "Staff may transfer. Say how many"),
+        ({"personal_data": True}, "risk", "personal_data_note", "The supplier will handle personal data."),
+        ({"conflicts_note": ""}, "conflicts", "conflicts_note", "Answer “Who prepared it"),
+    ],
+)
+def test_each_fault_stands_in_its_section(
+    record: TenderRecord, values: dict[str, Any], section: str, field: str, text: str
+) -> None:
+    found = changed(record, **values)
+    assert [(where, what) for where, what, _ in found] == [(section, field)]
+    assert found[0][2].startswith(text)
+
+
+def test_dates_out_of_order_are_named(record: TenderRecord) -> None:
+    assert changed(record, award_on=record.tenders_due_on) == [
+        (
+            "timetable",
+            "award_on",
+            "The contract is awarded on 4 December 2026. Choose a day after 4 December 2026, when tenders are due.",
+        )
+    ]
+
+
+def test_no_extension_needs_no_words(record: TenderRecord) -> None:
+    assert changed(record, extension_months=0, extensions="") == []
+
+
+def test_the_conflicts_assessment_stands_before_a_procurement_under_the_act(record: TenderRecord) -> None:
+    assert changed(record, conflicts_assessed=False) == []
+    with within_case(record.strand.case) as decision:
+        case = decision.stream
+        case.regime = Regime.PA2023
+        case.save(update_fields=["regime"])
+    assert [(section, field) for section, field, _ in changed(record)] == [("conflicts", "conflicts_assessed")]
+
+
+def test_weights_are_judged_with_the_rows_as_they_stand(record: TenderRecord) -> None:
+    with within_case(record.strand.case):
+        AwardCriterion.objects.get(record=record, reference="C2").delete()
+        lot = Lot.objects.get(record=record, reference="L1")
+        lot.value_gross = 1
+        lot.save()
+    assert changed(record) == [
+        ("lots", "lots", "Without VAT it is £1,200,000, with VAT only £1. Check both."),
+        ("criteria", "criteria", "Weights add up to 50. Add 50 more, or lower another weight."),
+    ]
+
+
+@pytest.mark.django_db
+def test_an_untouched_record_has_something_to_say_of_every_section() -> None:
+    case = a_case()
+    with within_case(case):
+        record = TenderRecord(strand=the_strand(case, Stage.TENDER))
+        record.save()
+    assert {fault.section for fault in faults_of(ROOM, record)} == {section.key for section in ROOM.sections} - {"kpis"}
+    assert ROOM.advice(record) == []
+
+
+def test_advice_refuses_nothing(record: TenderRecord) -> None:
+    with within_case(record.strand.case):
+        criterion = AwardCriterion.objects.get(record=record, reference="C3")
+        criterion.weight = 20
+        criterion.save()
+        price = AwardCriterion.objects.get(record=record, reference="C1")
+        price.weight = 30
+        price.save()
+        Kpi.objects.filter(record=record)[0].delete()
+    assert changed(record, light_touch=False, value_gross=6_000_000) == []
+    assert [(advice.section, advice.field) for advice in ROOM.advice(record)] == [
+        ("criteria", "criteria"),
+        ("kpis", "kpis"),
+    ]

@@ -56,10 +56,10 @@ class BidForm(RowForm):
 class BidScoreForm(RowForm):
     """The scores of one bid."""
 
-    quality_score = PercentField(label="Quality", help_text="Out of 100, before weighting.")
-    price_score = PercentField(label="Price", help_text="Out of 100, before weighting.")
-    social_value_score = PercentField(label="Social value", help_text="Out of 100, before weighting.")
-    total_score = PercentField(label="Total", help_text="Out of 100, after weighting.")
+    quality_score = PercentField(label="Quality", help_text="Out of 100.")
+    price_score = PercentField(label="Price", help_text="Out of 100.")
+    social_value_score = PercentField(label="Social value", help_text="Out of 100.")
+    total_score = PercentField(label="Total", help_text="Out of 100, all criteria together.")
     recommended = YesNoField(label="Is this the bid you recommend?")
     reason = long_answer(
         "Reasons",

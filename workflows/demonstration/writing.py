@@ -57,8 +57,9 @@ def write_record(strand: Strand, purchase: Purchase, *, by: Person, at: datetime
 def rows_of(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield the rows with their keys looked up, and with the id of the row that stands already."""
     standing = {identity(row_set, vars_of(row)): row.pk for row in row_set.of(record)}
+    keys = {column.name for column in row_set.model._meta.concrete_fields if column.is_relation}
     for row in said:
-        found = {name: looked_up(record, name, value) for name, value in row.items()}
+        found = {name: looked_up(record, name, value) if name in keys else value for name, value in row.items()}
         yield {**found, "id": standing.get(identity(row_set, found))}
 
 

@@ -1,11 +1,27 @@
-"""What every page knows: whose council this is."""
+"""What every page knows: whose council this is, and the way to its main pages."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+# Each with the addresses that belong to it; the work list has the bare root, and tasks.
+PAGES = (
+    ("work", "My work", ("/tasks/",)),
+    ("cases", "Cases", ("/cases/",)),
+    ("policies", "Policies", ("/policies/",)),
+    ("messages", "Messages", ("/messages/",)),
+)
 
 
-def council(_request: HttpRequest) -> dict[str, Any]:
-    """The council's name and brand, as `council` in every template."""
-    return {"council": settings.COUNCIL}
+def council(request: HttpRequest) -> dict[str, Any]:
+    """The council's name and brand as `council`, and for whoever is signed in the main pages as `navigation`."""
+    user = getattr(request, "user", None)
+    known = user is not None and user.is_authenticated
+    return {"council": settings.COUNCIL, "navigation": [_entry(request, *page) for page in PAGES] if known else []}
+
+
+def _entry(request: HttpRequest, name: str, label: str, under: tuple[str, ...]) -> dict[str, Any]:
+    url = reverse(name)
+    return {"label": label, "url": url, "active": request.path == url or request.path.startswith(under)}

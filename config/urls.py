@@ -3,9 +3,13 @@
 from django.urls import include, path
 from django.urls.resolvers import URLPattern, URLResolver
 
-from config import brand
+from config import brand, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include("config.api")),
     path("brand.css", brand.stylesheet, name="brand"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("", include("commissioning.urls")),
 ]

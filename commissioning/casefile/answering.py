@@ -1,0 +1,90 @@
+"""A task's page: the text a seat answers for, what of it changed since, what the others answered, and the receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commissioning.asks.models import Ask
+from commissioning.casefile import seats
+from commissioning.casefile.differences import Changed, changes
+from commissioning.casefile.shelves import Stored, stored
+from commissioning.casefile.tasks import Task
+from commissioning.gates.models import BundleSection, Seat
+from commissioning.vocabulary import Action
+from govuk.wording import moment_in_words
+
+RECORDED = {
+    Action.SUBMIT: "The record is at its gate",
+    Action.SIGN: "You signed",
+    Action.OBJECT: "You signed, not supported",
+    Action.RETURN: "You returned the record",
+    Action.ADVISE: "Your advice is given",
+    Action.PASS: "You agreed",
+    Action.AMEND: "You agreed as amended",
+    Action.DEFER: "You deferred the decision",
+    Action.STOP: "You stopped the case",
+    Action.END: "You ended the monitoring",
+    Action.DONE: "It is recorded",
+    Action.TAKE_BACK: "The record is yours again",
+}
+
+
+def recorded(action: str) -> str:
+    """Return what was recorded, as the heading of its receipt."""
+    return RECORDED[Action(action)] if action in RECORDED else "It is recorded"
+
+
+@dataclass(frozen=True)
+class Reread:
+    """A section that changed since the seat answered it last."""
+
+    title: str
+    changes: Sequence[Changed]
+
+
+def changed(task: Task) -> list[Reread] | None:
+    """Return what changed in a task's sections since its seat last answered; None where it never did."""
+    if task.seat is None or task.submission is None:
+        return None
+    before = seats.sections_answered(task.seat, task.submission)
+    return [_reread(section, before) for section in task.sections if _differs(section, before)] if before else None
+
+
+def _differs(section: BundleSection, before: Mapping[str, BundleSection]) -> bool:
+    then = before.get(section.key)
+    return then is None or then.digest != section.digest
+
+
+def _reread(section: BundleSection, before: Mapping[str, BundleSection]) -> Reread:
+    then = before.get(section.key)
+    return Reread(section.title, changes(then.stated if then else {}, section.stated))
+
+
+def text_of(task: Task) -> list[Stored]:
+    """Return the sections a task's seat answers for, as they are stored."""
+    return [stored(section) for section in task.sections]
+
+
+def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:
+    """Return what the other seats of the gate answered; `reasons` where the reader may read why."""
+    if task.gate is None or task.seat is None:
+        return []
+    given = seats.sign_offs_of(task.gate)
+    return [
+        seats.chair(seat, [act for act in given if act.seat_id == seat.pk], today, reasons=reasons)
+        for seat in seats.seats_of(task.gate)
+        if _other(seat, task.seat)
+    ]
+
+
+def _other(seat: Seat, own: Seat) -> bool:
+    return seat.pk != own.pk and seat.state != "dropped"
+
+
+def closed_in_words(task: Ask) -> str:
+    """Return who closed a task, how and when."""
+    who = task.closed_by.full_name if task.closed_by else "Tollgate"
+    when = moment_in_words(task.closed_at) if task.closed_at else ""
+    return f"{who} closed this task on {when}: {task.closed_as}."

@@ -1,0 +1,61 @@
+"""What a task is done with: the form of each action, and the deed that is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+
+from commissioning.asks.models import Ask
+from commissioning.casefile.carrying_out import Deed
+from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
+from commissioning.casefile.tasks import AT_A_SEAT
+from commissioning.gates.answers import actions_of
+from commissioning.records.asks import record_ask
+from commissioning.vocabulary import Action, AskKind, SeatKind, Stage
+
+ASIDE: Mapping[Action, type[DeedForm]] = {
+    Action.SUBMIT: DeedForm,
+    Action.TAKE: DeedForm,
+    Action.GIVE_BACK: ReasonedDeedForm,
+    Action.TAKE_BACK: ReasonedDeedForm,
+}
+ANSWER = "answer"
+
+
+def form_of(task: Ask, action: Action, today: date, data: QueryDict) -> tuple[str, Any]:
+    """Return the form an action was sent with, bound, and the name its page knows it by."""
+    if action in ASIDE:
+        return action.value, aside_form(action, data)
+    return ANSWER, answer_form(task, today, data)
+
+
+def aside_form(action: Action, data: QueryDict | None = None) -> DeedForm:
+    """Return the form of an action that stands beside the answer itself, with ids of its own on the page."""
+    return ASIDE[action](data, initial={"action": action}, auto_id=f"{action}_%s")
+
+
+def answer_form(task: Ask, today: date, data: QueryDict | None = None, *, digest: str = "") -> Any:
+    """Return the form that answers a task: a seat's answers, or the questions of what is to be recorded."""
+    if task.kind == AskKind.RECORD:
+        return record_ask(task).form_for(task, today, data)
+    if task.kind not in AT_A_SEAT:
+        return aside_form(Action.SUBMIT, data)
+    kind = SeatKind(task.kind)
+    actions = actions_of(kind, Stage(task.stage))
+    return AnswerForm(data, initial={"digest": digest}, actions=actions, kind=kind, today=today)
+
+
+def deed_of(action: Action, form: Any) -> Deed:
+    """Return what a person does with a task, from a form that was found valid."""
+    given = form.cleaned_data
+    return Deed(
+        action,
+        reason=given.get("reason") or "",
+        digest=given.get("digest") or "",
+        text=given.get("text") or "",
+        until=given.get("until"),
+        fields=form.data.dict(),
+    )

@@ -1,0 +1,56 @@
+"""Duties in law as people read them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from commissioning.casefile.statutory import Owed
+from commissioning.timetable.duties import Confidence
+from govuk.wording import day_in_words, days_left
+
+SURE = {
+    Confidence.LEGISLATION: "Read in the legislation",
+    Confidence.GUIDANCE: "Read in official guidance",
+    Confidence.RECORDS: "Reproduced against real records",
+    Confidence.SECONDARY: "From a secondary source",
+    Confidence.UNVERIFIED: "Not verified: it advises and never blocks",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One duty in words, its particulars in the shape of a summary list."""
+
+    title: str
+    status: str
+    colour: str
+    strand: int | None
+    rows: Sequence[dict[str, str]]
+
+
+def duty_in_words(owed: Owed, today: date) -> Told:
+    """Return a duty with how far it is."""
+    duty = owed.duty
+    status, colour = status_of(owed, today)
+    particulars = (
+        ("What brings it about", duty.trigger),
+        ("By when", duty.deadline),
+        ("Who owes it", duty.holder),
+        ("What must wait for it", duty.guards),
+        ("Where it stands", f"{duty.reference}. {SURE[duty.confidence]}."),
+    )
+    rows = [{"key": key, "value": value} for key, value in particulars if value]
+    return Told(duty.title, status, colour, owed.strand, rows)
+
+
+def status_of(owed: Owed, today: date) -> tuple[str, str]:
+    """Return how far a duty is, with the date and how long is left, and its colour."""
+    if owed.done_on:
+        return f"Done on {day_in_words(owed.done_on)}", "green"
+    if owed.due_on is None:
+        return "No date yet", "grey"
+    late = owed.due_on < today
+    words = days_left(owed.due_on, today)
+    return f"{words[:1].upper()}{words[1:]}, {day_in_words(owed.due_on)}", "red" if late else "blue"

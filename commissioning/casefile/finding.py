@@ -1,0 +1,62 @@
+"""Finding cases: the filters and the search of the list, the same for screens and API."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+
+from accounts.models import Person
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, CaseBody
+from commissioning.vocabulary import BodyPart
+
+AnyCase = TypeVar("AnyCase", bound=Case)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a reader looks for among the cases; whatever is empty does not narrow the list."""
+
+    q: str = ""
+    stage: str = ""
+    state: str = ""
+    service: str = ""
+    late: bool = False
+
+
+def matching(cases: QuerySet[AnyCase], wanted: Wanted, today: date) -> QuerySet[AnyCase]:
+    """Narrow cases to those wanted. `service` is a slug of the lead body; `q` is looked for in what names a case."""
+    if wanted.stage:
+        cases = cases.filter(stage=wanted.stage)
+    if wanted.state:
+        cases = cases.filter(state=wanted.state)
+    if wanted.service:
+        led = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD, body__slug=wanted.service)
+        cases = cases.filter(Exists(led))
+    if wanted.late:
+        cases = cases.filter(Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, due_on__lt=today)))
+    return _searched(cases, wanted.q.strip())
+
+
+def _searched(cases: QuerySet[AnyCase], words: str) -> QuerySet[AnyCase]:
+    """Each word must stand somewhere in the reference, the title, the ocid or the suppliers' names."""
+    for word in words.split():
+        in_names = Q(reference__icontains=word) | Q(title__icontains=word)
+        cases = cases.filter(in_names | Q(ocid__icontains=word) | Q(supplier_names__icontains=word))
+    return cases
+
+
+def first_due(case_ids: list[int]) -> dict[int, date]:
+    """Return for each case the day its most pressing open task is due."""
+    open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).order_by()
+    return dict(open_tasks.values_list("case").annotate(first=Min("due_on")))
+
+
+def leads_of(person: Person, at: datetime) -> list[tuple[str, str]]:
+    """Return slug and name of every service that leads a case the reader may see, by name."""
+    visible = Case.objects.visible_to(person, at)
+    leads = CaseBody.objects.filter(part=BodyPart.LEAD, case__in=visible)
+    return list(leads.values_list("body__slug", "body__name").distinct().order_by("body__name"))

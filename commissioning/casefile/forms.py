@@ -1,0 +1,283 @@
+"""The forms of the casefile's pages: they check shape only; the verbs decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
+
+from accounts.models import Body
+from commissioning.records.models import StageRecord
+from commissioning.records.rooms import RowSet
+from commissioning.verbs import Verb
+from commissioning.vocabulary import Action, Regime, SeatKind, Stage, State
+from govuk import fields
+
+LONGEST_TITLE = 300
+ROWS_WHEN_NONE = 1
+MOST_ROWS = 200
+
+ANSWERS = {
+    Action.SIGN: ("I sign these sections", ""),
+    Action.OBJECT: (
+        "I sign, not supported",
+        "Say why. The decider may go ahead all the same, with reasons.",
+    ),
+    Action.RETURN: (
+        "Not ready: return to the author",
+        "Say what is missing.",
+    ),
+    Action.ADVISE: ("I give this advice", ""),
+    Action.PASS: ("Agree", "The case goes on."),
+    Action.AMEND: ("Agree as amended", "The submitted text stays as it is; your own words are recorded with it."),
+    Action.DEFER: ("Defer", "Say why, and until when. The task stays with you."),
+    Action.STOP: ("Stop", "Say why. The case ends here."),
+    Action.END: ("End: go to review", "The contract is over. Say why."),
+}
+ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK)
+
+
+class OpenCaseForm(forms.Form):
+    """What a case cannot be opened without, and what is known of its value already."""
+
+    examples = {"title": "Homecare, north of the borough"}
+
+    title = forms.CharField(
+        label="Title", help_text="What is to be commissioned, in a few words.", max_length=LONGEST_TITLE
+    )
+    service: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
+        label="Service", help_text="The service that leads the case.", queryset=None, empty_label="Choose a service"
+    )
+    description = forms.CharField(
+        label="Description",
+        help_text="What it is about, for someone who opens it for the first time.",
+        widget=forms.Textarea,
+        required=False,
+    )
+    value_net = fields.MoneyField(
+        label="Estimated value, net", help_text="Over the whole life of the contract, without VAT.", required=False
+    )
+    value_gross = fields.MoneyField(
+        label="Estimated value, gross", help_text="With VAT. Limits and thresholds are held against it.", required=False
+    )
+    key = fields.KeyField()
+
+    def __init__(self, *args: Any, services: QuerySet[Body], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["service"]
+        field.queryset = services
+
+
+class RegimeForm(forms.Form):
+    """Under which body of law a case runs, and why."""
+
+    regime = fields.RadioField(
+        label="Regime",
+        choices=[(regime.value, regime.label) for regime in Regime if regime != Regime.UNKNOWN],
+        hints={
+            Regime.PCR2015: "Procurements begun before 24 February 2025, and their contracts, stay under it.",
+            Regime.PSR: "Health care services.",
+            Regime.BELOW_THRESHOLD: "Under the Procurement Act's thresholds.",
+        },
+        coerce=Regime,
+    )
+    reason = forms.CharField(
+        label="Why this regime applies", help_text="Readers of the trail see it.", widget=forms.Textarea
+    )
+    key = fields.KeyField()
+
+
+class FindForm(forms.Form):
+    """The filters of the list of cases. What is not chosen does not narrow it."""
+
+    q = forms.CharField(label="Search", help_text="Reference, title, ocid or supplier.", required=False)
+    stage = forms.ChoiceField(label="Stage", choices=[("", "Any stage"), *Stage.choices], required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Any state"), *State.choices], required=False)
+    service = forms.ChoiceField(label="Service", required=False)
+    late = forms.BooleanField(label="Only cases where something is late", required=False)
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["service"]
+        field.choices = [("", "Any service"), *services]
+
+
+class TrailForm(forms.Form):
+    """The filters of a trail."""
+
+    stage = forms.ChoiceField(label="Stage", choices=[("", "Any stage"), *Stage.choices], required=False)
+    what = forms.ChoiceField(
+        label="What happened",
+        choices=[("", "Anything"), *((verb.value, verb.label.capitalize()) for verb in Verb)],
+        required=False,
+    )
+    who = forms.ChoiceField(label="Who", required=False)
+
+    def __init__(self, *args: Any, people: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["who"]
+        field.choices = [("", "Anyone"), *((name, name) for name in people)]
+
+
+class SentForm(forms.Form):
+    """What a section's page sends along unseen: its key, and the digest of the section as its writer had it."""
+
+    key = fields.KeyField()
+    read = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class DeedForm(forms.Form):
+    """A deed without an answer of its own: taking a task, giving it back, taking a record back, submitting it."""
+
+    action = forms.CharField(widget=forms.HiddenInput)
+    key = fields.KeyField()
+
+
+class ReasonedDeedForm(DeedForm):
+    """A deed that says why."""
+
+    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": "3"}))
+
+
+class AnswerForm(forms.Form):
+    """The answer of a seat: which, why, and what it needs besides. The digest names the text that was read."""
+
+    action = fields.RadioField(label="Your answer", choices=[])
+    reason = forms.CharField(label="Why", widget=forms.Textarea, required=False)
+    text = forms.CharField(
+        label="Agreed as amended: the decision in its own words",
+        help_text="Only for “agree as amended”. Left empty, your reason is taken.",
+        widget=forms.Textarea(attrs={"rows": "3"}),
+        required=False,
+    )
+    until = fields.DateField(
+        label="Deferred until", help_text="Only for “defer”. For example, 9 12 2026.", required=False
+    )
+    digest = forms.CharField(widget=forms.HiddenInput, required=False)
+    key = fields.KeyField()
+
+    def __init__(self, *args: Any, actions: Sequence[Action], kind: SeatKind, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        answers = [action for action in actions if action in ANSWERS]
+        self._offer(answers)
+        self.fields["reason"].label, self.fields["reason"].help_text = REASONS[kind]
+        for name, action in (("text", Action.AMEND), ("until", Action.DEFER)):
+            if action not in answers:
+                del self.fields[name]
+
+    def _offer(self, answers: Sequence[Action]) -> None:
+        field: Any = self.fields["action"]
+        field.choices = [(action.value, ANSWERS[action][0]) for action in answers]
+        field.widget.hints = {action.value: ANSWERS[action][1] for action in answers}
+        if len(answers) == 1:
+            field.widget, field.initial = forms.HiddenInput(), answers[0].value
+
+    def clean_until(self) -> date | None:
+        """Refuse to defer into the past."""
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until <= self.today:
+            raise forms.ValidationError("Enter a day after today to defer until.")
+        return until
+
+
+REASONS = {
+    SeatKind.CONSULT: ("Your advice", "The author and the decider read it. It does not veto."),
+    SeatKind.SIGN: ("Why", "Needed for all but a plain signature."),
+    SeatKind.DECIDE: ("Why", "Needed for all but plain agreement, and to agree where a seat signed “not supported”."),
+}
+
+
+class RowsFormSet(BaseFormSet[Any]):
+    """The rows of a section: those that stand, found by their id, and empty ones to fill in."""
+
+    def __init__(self, data: Any, *, row_set: RowSet, record: StageRecord) -> None:
+        self.row_set, self.record = row_set, record
+        self.standing = list(getattr(record, row_set.name).all())
+        self.choices: dict[str, list[Any]] = {}
+        super().__init__(data, initial=[{"id": row.pk} for row in self.standing], prefix=row_set.name)
+
+    @property
+    def legend(self) -> str:
+        """What one row is called."""
+        return f"{self.row_set.one[:1].upper()}{self.row_set.one[1:]}"
+
+    @property
+    def add_text(self) -> str:
+        """What the button to add a row says."""
+        return f"Add another {self.row_set.one}"
+
+    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
+        """Give each form its record, and the row it changes."""
+        kwargs = {**super().get_form_kwargs(index), "record": self.record}
+        row = self._row(index)
+        return {**kwargs, "instance": row} if row is not None else kwargs
+
+    def _row(self, index: int | None) -> Any:
+        if index is None:
+            return None
+        if not self.is_bound:
+            return self.standing[index] if index < len(self.standing) else None
+        sent = self.data.get(f"{self.prefix}-{index}-id", "")
+        return next((row for row in self.standing if str(row.pk) == sent), None)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Add the row's id, and read what each key may point at once for all rows."""
+        super().add_fields(form, index)
+        form.fields["id"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+        form.use_required_attribute = False
+        for name, field in form.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                form.fields[name] = self._among_rows(name, field)
+
+    def _among_rows(self, name: str, field: Any) -> forms.TypedChoiceField:
+        """The same question, answered among rows that are read once for the whole page."""
+        if name not in self.choices:
+            self.choices[name] = list(field.queryset.all())
+        found = self.choices[name]
+        empty = [("", field.empty_label)] if field.empty_label is not None else []
+        asked = forms.TypedChoiceField(
+            choices=[*empty, *((row.pk, field.label_from_instance(row)) for row in found)],
+            coerce=lambda value: next(row for row in found if str(row.pk) == str(value)),
+            empty_value=None,
+            label=field.label,
+            help_text=field.help_text,
+            required=field.required,
+            widget=field.widget,
+        )
+        asked.error_messages = field.error_messages | {"invalid_choice": asked.error_messages["invalid_choice"]}
+        return asked
+
+    def kept(self) -> list[dict[str, Any]]:
+        """Return the rows to keep or add, as the verb takes them: empty and removed ones left out."""
+        return [_columns(form) for form in self.forms if _kept(form)]
+
+
+def _kept(form: Any) -> bool:
+    answers = form.cleaned_data
+    return bool(answers) and not answers.get(DELETION_FIELD_NAME) and bool(answers.get("id") or form.has_changed())
+
+
+def _columns(form: Any) -> dict[str, Any]:
+    answers: Mapping[str, Any] = form.cleaned_data
+    return {name: value for name, value in answers.items() if name != DELETION_FIELD_NAME}
+
+
+def rows_form(row_set: RowSet, record: StageRecord, data: Any = None) -> RowsFormSet:
+    """Return the rows of a section as forms, with an empty one where there are none yet."""
+    standing = getattr(record, row_set.name).all()
+    made: Any = formset_factory(
+        row_set.form,
+        formset=RowsFormSet,
+        extra=0 if len(standing) else ROWS_WHEN_NONE,
+        can_delete=True,
+        can_delete_extra=False,
+        max_num=MOST_ROWS,
+        absolute_max=MOST_ROWS,
+    )
+    formset: RowsFormSet = made(data, row_set=row_set, record=record)
+    return formset

@@ -1,0 +1,50 @@
+"""What every page of a case has around it: where it stands, its heading, the pages beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from commissioning.casefile.overview import meta, tags
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+PAGES = (
+    ("case", "Overview"),
+    ("case-records", "Records"),
+    ("case-gates", "Gates"),
+    ("case-timetable", "Timetable"),
+    ("case-trail", "Trail"),
+)
+
+
+def frame(case: Seen, current: str, *deeper: tuple[str, str]) -> dict[str, object]:
+    """Return the context of a page of a case; `deeper` are the pages between the tab and this one, with addresses.
+
+    The last of them is this page and has no address.
+    """
+    return {
+        "case": case,
+        "meta": meta(case),
+        "tags": tags(case),
+        "tabs": _tabs(case, current),
+        "crumbs": _crumbs(case, current, deeper),
+    }
+
+
+def _tabs(case: Seen, current: str) -> list[dict[str, object]]:
+    shown = [(name, text) for name, text in PAGES if name != "case-trail" or case.reads_trail]
+    return [
+        {"text": text, "href": reverse(name, args=[case.reference]), "current": name == current} for name, text in shown
+    ]
+
+
+def _crumbs(case: Seen, current: str, deeper: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    found = [{"text": "Cases", "href": reverse("cases")}]
+    found.append({"text": case.reference, "href": "" if current == "case" else reverse("case", args=[case.reference])})
+    if current != "case":
+        text = dict(PAGES)[current]
+        found.append({"text": text, "href": reverse(current, args=[case.reference]) if deeper else ""})
+    return [*found, *({"text": text, "href": href} for text, href in deeper)]

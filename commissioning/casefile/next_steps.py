@@ -1,0 +1,110 @@
+"""What happens next in a case, who holds it and since when, and what comes after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, Strand
+from commissioning.casefile.overview import name_of
+from commissioning.casefile.wording import deadline, within
+from commissioning.casefile.work import title_of
+from commissioning.gates.models import Seat
+from commissioning.vocabulary import AskKind, SeatKind, SeatState, Stage, State
+from govuk.wording import day_in_words, in_words
+
+ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED)
+DOES = {SeatKind.CONSULT: "advises", SeatKind.SIGN: "signs", SeatKind.DECIDE: "decides"}
+AT_A_SEAT = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a case waits for, in the shape of the panel."""
+
+    text: str
+    waiting: Sequence[dict[str, object]] = field(default_factory=list)
+    signed: Sequence[str] = field(default_factory=list)
+    then: str = ""
+
+
+def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: Sequence[Seat], today: date) -> Next:
+    """Return what happens next in a case."""
+    running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
+    if not running:
+        return Next(ENDED[State(case.state)].format(stage=case.get_stage_display().lower()))
+    return Next(
+        text=" ".join(_standing(strand, strands, seats) for strand in running),
+        waiting=[_waiting(task, strands, today) for task in tasks],
+        signed=[f"{seat.post.title}{' (carried over)' if seat.carried else ''}" for seat in seats if _stands(seat)],
+        then=_then(running[0], seats),
+    )
+
+
+ENDED = {
+    State.STOPPED: "Nothing: the case was stopped in {stage}. The trail says by whom and why.",
+    State.CLOSED: "Nothing: this cycle of the case is closed. What it taught goes into the next one.",
+}
+
+
+def _stands(seat: Seat) -> bool:
+    return seat.state in ANSWERED
+
+
+def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) -> str:
+    stage = Stage(strand.stage)
+    name = name_of(strand, strands)
+    told = WORDS[State(strand.state)].format(record=f"the record of {stage.label.lower()}", stage=stage.label.lower())
+    if strand.state == State.IN_GATE and any(seat.state == SeatState.RETURNED for seat in _of(strand, seats)):
+        told += RETURNED
+    return f"{name}: {told}" if name else f"{told[:1].upper()}{told[1:]}"
+
+
+WORDS = {
+    State.DRAFTING: "{record} is being written.",
+    State.IN_GATE: "{record} is at its gate.",
+    State.RETURNED: "{record} was returned and is being mended.",
+    State.WAITING: "{stage} waits for what must happen before it can go on.",
+}
+RETURNED = " It has been returned already: its author may take it back now, or wait for every reason."
+
+
+def _of(strand: Strand, seats: Sequence[Seat]) -> list[Seat]:
+    return [seat for seat in seats if seat.gate.strand_id == strand.pk and seat.gate.stage == strand.stage]
+
+
+def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, object]:
+    name = name_of(task.strand, strands)
+    on_it = f" ({task.taken_by.full_name} is on it)" if task.taken_by else ""
+    since = f"since {day_in_words(task.opened_at)}"
+    title = f"{name}. {title_of(task)}" if name else title_of(task)
+    return {
+        "who": f"{task.post.title}{on_it}",
+        "note": f"{title}, {since}, {deadline(task.due_on, today)}",
+        "late": task.due_on < today,
+    }
+
+
+def _then(strand: Strand, seats: Sequence[Seat]) -> str:
+    stage = Stage(strand.stage)
+    after = f"{stage.following.label} begins" if stage.following else "the cycle closes"
+    if strand.state in (State.DRAFTING, State.RETURNED):
+        return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
+    later = [seat for seat in _of(strand, seats) if seat.state == SeatState.WAITING]
+    return " ".join([*_tiers(later), f"Then {after}."])
+
+
+def _tiers(seats: Sequence[Seat]) -> Iterable[str]:
+    """A sentence for each tier that is still to be asked."""
+    for _, tier in groupby(seats, key=lambda seat: seat.tier):
+        asked = list(tier)
+        told = in_words(f"{seat.post.title} {DOES[SeatKind(seat.kind)]}" for seat in asked)
+        yield f"Then {told}, {within(max(seat.rule.working_days for seat in asked))}."
+
+
+def own_task(tasks: Sequence[Ask], posts: set[int]) -> Ask | None:
+    """Return the most pressing task that waits for one of the reader's posts."""
+    return next((task for task in tasks if task.post_id in posts), None)

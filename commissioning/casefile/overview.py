@@ -1,0 +1,201 @@
+"""A case on one page: where it stands in the six stages, its key facts, its warnings and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from accounts.rules import day_of
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, CaseLink, Strand
+from commissioning.gates.models import Gate, Seat
+from commissioning.vocabulary import LinkKind, Outcome, Regime, Stage, State, StrandKind
+from govuk.wording import day_in_words, money
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+Facts = list[dict[str, object]]
+
+FROM_OTHER = {
+    LinkKind.SPLIT_FROM: "Split into",
+    LinkKind.MERGED_INTO: "Merged from",
+    LinkKind.RETENDER_OF: "Re-tendered as",
+    LinkKind.CALL_OFF_UNDER: "Call-off",
+    LinkKind.NEXT_CYCLE_OF: "Next cycle",
+}
+LOOKS = {State.RETURNED: "returned", State.STOPPED: "stopped", State.CLOSED: "done"}
+
+
+def strands_of(case: Case) -> list[Strand]:
+    """Return the strands of a case in order."""
+    return list(Strand.objects.filter(case=case).order_by("number"))
+
+
+def open_tasks_of(case: Case) -> list[Ask]:
+    """Return what a case waits for, the most pressing first."""
+    tasks = Ask.objects.filter(case=case, closed_at=None)
+    return list(tasks.select_related("post__body", "taken_by", "strand").order_by("due_on", "pk"))
+
+
+def gates_of(case: Case) -> list[Gate]:
+    """Return every gate of a case, in the order they opened."""
+    return list(Gate.objects.filter(strand__case=case).select_related("strand").order_by("pk"))
+
+
+def open_seats_of(case: Case) -> list[Seat]:
+    """Return the seats of the gates that are not over, tier by tier."""
+    seats = Seat.objects.filter(gate__strand__case=case, gate__closed_at=None)
+    return list(seats.select_related("gate", "rule", "post__body").order_by("gate", "tier", "rule__position"))
+
+
+def links_of(case: Case) -> Facts:
+    """Return the cases linked with this one, in words, for a summary list."""
+    found = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("pk")
+    return [_link(link, case) for link in found]
+
+
+def _link(link: CaseLink, case: Case) -> dict[str, object]:
+    outward = link.case_id == case.pk
+    other = link.other if outward else link.case
+    kind = str(LinkKind(link.kind).label) if outward else FROM_OTHER[LinkKind(link.kind)]
+    href = reverse("case", args=[other.reference])
+    return {"key": f"{kind[:1].upper()}{kind[1:]}", "value": str(other), "actions": [{"text": "Open", "href": href}]}
+
+
+def strip(case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: date) -> Facts:
+    """Return the six stages as the strip shows them."""
+    return [_stage(Stage(stage), case, strands, gates, today) for stage in Stage]
+
+
+def _stage(
+    stage: Stage, case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: date
+) -> dict[str, object]:
+    here = [strand for strand in strands if strand.stage == stage]
+    look, status = _standing(stage, case, here)
+    reached = look != "ahead"
+    note = _note(stage, case, gates, today) if reached else ""
+    kept = bool(here) or any(gate.stage == stage for gate in gates)
+    return {
+        "number": stage.number,
+        "name": stage.label,
+        "state": look,
+        "status": status,
+        "note": note,
+        "href": reverse("record", args=[case.reference, stage]) if kept else "",
+    }
+
+
+def _standing(stage: Stage, case: Case, here: Sequence[Strand]) -> tuple[str, str]:
+    if not here:
+        done = stage.number < Stage(case.stage).number
+        return ("done", "Complete") if done else ("ahead", "Not started")
+    state = next((State(s.state) for s in here if s.state not in (State.STOPPED, State.CLOSED)), State(here[0].state))
+    return LOOKS.get(state, "current"), str(state.label)
+
+
+def _note(stage: Stage, case: Case, gates: Sequence[Gate], today: date) -> str:
+    passed = [gate.closed_at for gate in gates if gate.stage == stage and gate.closed_at and gate.outcome in PASSED]
+    if passed:
+        return f"signed {short_day(day_of(max(passed)), today)}"
+    return "before Tollgate" if before_tollgate(case, stage) else ""
+
+
+PASSED = (Outcome.PASSED, Outcome.ENDED)
+
+
+def short_day(day: date, today: date) -> str:
+    """Return a day without its year where that is this year's: 12 August."""
+    return date_format(day, "j F") if day.year == today.year else day_in_words(day)
+
+
+def before_tollgate(case: Case, stage: Stage) -> bool:
+    """Whether a stage was passed before the case came to Tollgate."""
+    if not case.taken_on_at:
+        return False
+    reached = Stage(case.taken_on_at).number
+    return stage.number < reached or (stage.number == reached and case.gate_before_tollgate)
+
+
+def meta(case: Seen) -> str:
+    """Return the line under a case's title: service, lead, value."""
+    words = [case.lead_name]
+    if case.commissioner:
+        words.append(f"lead {case.commissioner.full_name}")
+    if case.sees_figures:
+        words.append(value_in_words(case))
+    return " · ".join(words)
+
+
+def value_in_words(case: Case) -> str:
+    """Return what a case is estimated to be worth, saying whether that is net or gross."""
+    if case.value_net is not None:
+        return f"estimated {pounds(case, case.value_net)} net"
+    if case.value_gross is not None:
+        return f"estimated {pounds(case, case.value_gross)} gross"
+    return "value not estimated yet"
+
+
+def pounds(case: Case, amount: object) -> str:
+    """Return an amount in the case's currency."""
+    words = money(amount)  # type: ignore[arg-type]  # a decimal column, or what SQL made of one
+    return words if case.currency == "GBP" else f"{words.replace('£', '')} {case.currency}"
+
+
+def tags(case: Case) -> list[dict[str, str]]:
+    """Return what sets a case apart, as tags."""
+    found = [
+        ("Fast lane", "turquoise", case.lane == "fast"),
+        ("Light touch", "teal", case.light_touch),
+        ("Key decision", "purple", case.key_decision),
+        ("Stopped", "red", case.state == State.STOPPED),
+        ("Closed", "grey", case.state == State.CLOSED),
+    ]
+    return [{"text": text, "colour": colour} for text, colour, holds in found if holds]
+
+
+def key_facts(case: Seen) -> Facts:
+    """Return the facts of a case that its reader may see, for a summary list."""
+    rows: Facts = [
+        {"key": "Service", "value": case.lead_name},
+        {"key": "Commissioner", "value": case.commissioner.full_name if case.commissioner else "Nobody yet"},
+        _regime(case),
+        {"key": "Lane", "value": case.get_lane_display()},
+    ]
+    if case.sees_figures:
+        rows += _figures(case)
+    commenced = day_in_words(case.commenced_on) if case.commenced_on else ""
+    rows += [{"key": "Opened", "value": day_in_words(case.opened_at)}, {"key": "Commenced", "value": commenced}]
+    kept = (("CPV codes", case.cpv), ("Procedure", case.procedure), ("OCID", case.ocid))
+    return rows + [{"key": key, "value": value} for key, value in kept if value]
+
+
+def _figures(case: Case) -> Facts:
+    net = pounds(case, case.value_net) if case.value_net is not None else ""
+    gross = pounds(case, case.value_gross) if case.value_gross is not None else ""
+    rows: Facts = [{"key": "Estimated value, net", "value": net}, {"key": "Estimated value, gross", "value": gross}]
+    if case.supplier_names:
+        rows.append({"key": "Suppliers", "value": case.supplier_names})
+    return rows
+
+
+def _regime(case: Seen) -> dict[str, object]:
+    row: dict[str, object] = {"key": "Regime", "value": case.get_regime_display()}
+    if case.sets_regime and case.open:
+        href = reverse("set-regime", args=[case.reference])
+        row["actions"] = [
+            {"text": "Set" if case.regime == Regime.UNKNOWN else "Change", "href": href, "about": "the regime"}
+        ]
+    return row
+
+
+def name_of(strand: Strand, strands: Sequence[Strand]) -> str:
+    """Return what tells a strand from the others of its case; nothing where there is only one."""
+    if len(strands) == 1:
+        return ""
+    return f"{StrandKind(strand.kind).label} {strand.number}: {strand.title}"

@@ -1,0 +1,106 @@
+"""Who is reading, and what of a case they may see. Every page of a case comes in here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.authority import bodies_where, may, posts_of
+from accounts.errors import NotAllowedError
+from accounts.models import Body, Holding, Person
+from accounts.rights import Right
+from accounts.rules import day_of
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, CaseBody
+from commissioning.vocabulary import BodyPart
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Sight(TypedDict):
+        """What a reader may do with a case as a whole, asked with the case itself."""
+
+        sees_figures: bool
+        reads_trail: bool
+        sets_regime: bool
+        writes: bool
+        lead_name: str
+
+    class SightOfTask(TypedDict):
+        """What a reader of a task may see of its case."""
+
+        sees_figures: bool
+
+    Seen = WithAnnotations[Case, Sight]
+    SeenTask = WithAnnotations[Ask, SightOfTask]
+
+
+def reader(request: HttpRequest) -> Person:
+    """Return who is signed in. Raises PermissionDenied for nobody; the middleware has asked already."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
+def readable(person: Person, at: datetime) -> QuerySet[Seen]:
+    """Return the cases a person may see, each with what they may see of it, in one query."""
+    lead = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD)
+    found = Case.objects.visible_to(person, at).annotate(
+        sees_figures=_has(person, Right.SEE_FIGURES, at),
+        reads_trail=_has(person, Right.READ_TRAIL, at),
+        sets_regime=_has(person, Right.SET_REGIME, at),
+        writes=_has(person, Right.WRITE_RECORD, at),
+        lead_name=Subquery(lead.values("body__name")[:1]),
+    )
+    return cast("QuerySet[Seen]", found.select_related("commissioner"))
+
+
+def _has(person: Person, right: Right, at: datetime) -> Exists:
+    return Exists(CaseBody.objects.filter(case=OuterRef("pk"), body__in=bodies_where(person, right, at)))
+
+
+def case_of(person: Person, reference: str, at: datetime) -> Seen:
+    """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
+    return get_object_or_404(readable(person, at), reference=reference)
+
+
+def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
+    """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
+    figures = CaseBody.objects.filter(case=OuterRef("case"), body__in=bodies_where(person, Right.SEE_FIGURES, at))
+    visible = Case.objects.visible_to(person, at)
+    tasks = Ask.objects.filter(case__in=visible).annotate(sees_figures=Exists(figures))
+    found = tasks.select_related("case__commissioner", "strand", "post__body", "taken_by", "closed_by")
+    return get_object_or_404(cast("QuerySet[SeenTask]", found), pk=task_id)
+
+
+def require_sight(person: Person, right: Right, case: Seen, at: datetime, *, allowed: bool) -> None:
+    """Raise NotAllowedError, saying why and who can, unless the right was found with the case."""
+    if not allowed:
+        raise NotAllowedError(may(person, right, on=case, at=at).reason)
+
+
+def services_where(person: Person, right: Right, at: datetime) -> QuerySet[Body]:
+    """Return the bodies over which a person has a right today, by name."""
+    day = day_of(at)
+    standing = Q(closed_on=None) | Q(closed_on__gt=day)
+    return Body.objects.filter(standing, pk__in=bodies_where(person, right, at)).order_by("name", "pk")
+
+
+def holders_of(posts: Iterable[int], at: datetime) -> dict[int, list[str]]:
+    """Return the names of who holds each post at a moment, in one query."""
+    found = Holding.objects.in_force(day_of(at)).filter(post__in=list(posts), person__is_active=True)
+    names: dict[int, list[str]] = {}
+    for holding in found.select_related("person").order_by("person__full_name", "pk"):
+        names.setdefault(holding.post_id, []).append(holding.person.full_name)
+    return names
+
+
+def own_posts(person: Person, at: datetime) -> set[int]:
+    """Return the ids of the posts a person holds or covers at a moment."""
+    return {holding.post_id for holding in posts_of(person, at)}

@@ -1,0 +1,165 @@
+"""The seats of a gate as people read them: who answered what, when and why, and who is still waited for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+
+from commissioning.case.models import Case
+from commissioning.casefile.wording import deadline, within
+from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
+from commissioning.vocabulary import Outcome, SeatState, Stage, StrandKind
+from govuk.wording import day_in_words, how_many, moment_in_words
+
+COLOURS = {
+    SeatState.WAITING: "grey",
+    SeatState.OPEN: "blue",
+    SeatState.SIGNED: "green",
+    SeatState.OBJECTED: "orange",
+    SeatState.ADVISED: "green",
+    SeatState.SILENT: "grey",
+    SeatState.RETURNED: "red",
+    SeatState.PASSED: "green",
+    SeatState.AMENDED: "green",
+    SeatState.STOPPED: "red",
+    SeatState.ENDED: "purple",
+    SeatState.DROPPED: "grey",
+}
+OUTCOMES = {
+    "": "Waiting for answers",
+    Outcome.NEXT_TIER: "Waiting for the next tier",
+    Outcome.RETURNED: "Returned to its author",
+    Outcome.PASSED: "Passed",
+    Outcome.ENDED: "Ended: gone to review",
+    Outcome.STOPPED: "Stopped",
+}
+
+
+@dataclass(frozen=True)
+class Chair:
+    """One seat in words."""
+
+    title: str
+    post: str
+    does: str
+    state: str
+    colour: str
+    note: str
+    late: bool
+    answers: Sequence[Given]
+
+
+@dataclass(frozen=True)
+class Given:
+    """One answer of a seat in words; `reason` is empty for those who may not read it."""
+
+    text: str
+    reason: str
+    decided: str
+
+
+@dataclass(frozen=True)
+class Tier:
+    """The seats that are asked together."""
+
+    number: int
+    chairs: Sequence[Chair]
+
+
+def seats_of(gate: Gate) -> list[Seat]:
+    """Return the seats of a gate, tier by tier."""
+    return list(gate.seats.select_related("rule", "post__body").order_by("tier", "rule__position"))
+
+
+def sign_offs_of(gate: Gate) -> list[SignOff]:
+    """Return every answer given at a gate, the newest first."""
+    found = SignOff.objects.filter(seat__gate=gate).select_related("person", "submission")
+    return list(found.order_by("-pk"))
+
+
+def gates_of(case: Case) -> QuerySet[Gate]:
+    """Return the gates of a case with their submissions, the newest first."""
+    handed_in = Prefetch("submissions", queryset=Submission.objects.select_related("submitted_by").order_by("number"))
+    found = Gate.objects.filter(strand__case=case).select_related("strand", "policy").prefetch_related(handed_in)
+    return found.order_by("-pk")
+
+
+def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
+    """Return a gate as a row of a table."""
+    year = f", year {gate.sequence}" if gate.stage == Stage.MONITORING else ""
+    strand = f", {gate.strand.title}" if gate.strand.kind != StrandKind.WHOLE else ""
+    href = reverse("case-gate", args=[case.reference, gate.pk])
+    return [
+        {"text": f"{gate.get_stage_display()}{year}{strand}", "href": href, "header": True},
+        {"text": outcome_in_words(gate)},
+        {"text": how_many(len(gate.submissions.all()), "submission,submissions")},
+        {"text": day_in_words(gate.opened_at)},
+        {"text": day_in_words(gate.closed_at) if gate.closed_at else "Still open"},
+    ]
+
+
+def tiers(seats: Sequence[Seat], answers: Sequence[SignOff], today: date, *, reasons: bool) -> list[Tier]:
+    """Return the seats of a gate tier by tier. `reasons` says whether the reader may read why others answered so."""
+    given: dict[int, list[SignOff]] = {}
+    for answer in answers:
+        given.setdefault(answer.seat_id, []).append(answer)
+    return [
+        Tier(number, [chair(seat, given.get(seat.pk, []), today, reasons=reasons) for seat in here])
+        for number, here in groupby(seats, key=lambda seat: seat.tier)
+    ]
+
+
+def chair(seat: Seat, answers: Sequence[SignOff], today: date, *, reasons: bool) -> Chair:
+    """Return one seat in words with what it answered, the newest answer first."""
+    state = SeatState(seat.state)
+    return Chair(
+        title=seat.rule.title,
+        post=seat.post.title,
+        does=seat.get_kind_display(),
+        state=f"{state.label}{', carried over' if seat.carried else ''}",
+        colour=COLOURS[state],
+        note=_note(seat, today),
+        late=state == SeatState.OPEN and seat.due_on is not None and seat.due_on < today,
+        answers=[_given(answer, reasons=reasons) for answer in answers],
+    )
+
+
+def _note(seat: Seat, today: date) -> str:
+    if seat.carried:
+        return f"Its answer to submission {seat.answered_in} still stands: nothing it answers for has changed."
+    if seat.state == SeatState.OPEN and seat.due_on:
+        words = deadline(seat.due_on, today)
+        return f"{words[:1].upper()}{words[1:]}"
+    if seat.state == SeatState.WAITING:
+        words = within(seat.rule.working_days)
+        return f"Answers {words}, once the tier before it has"
+    return ""
+
+
+def _given(answer: SignOff, *, reasons: bool) -> Given:
+    principal = f", for {answer.on_behalf_of}" if answer.on_behalf_of else ""
+    deed = answer.get_action_display()
+    text = (
+        f"{deed}: {answer.person.full_name} ({answer.capacity}){principal}, {moment_in_words(answer.at)}, "
+        f"on submission {answer.submission.number}"
+    )
+    return Given(text, answer.reason if reasons else "", answer.text if reasons else "")
+
+
+def outcome_in_words(gate: Gate) -> str:
+    """Return how far a gate is."""
+    words = OUTCOMES[gate.outcome]
+    return f"{words}, against advice that was not followed" if gate.against_advice else words
+
+
+def sections_answered(seat: Seat, newest: Submission) -> dict[str, BundleSection]:
+    """Return the sections of the submission a seat last answered, by key; nothing where there is none to compare."""
+    if not seat.answered_in or seat.answered_in == newest.number:
+        return {}
+    found = BundleSection.objects.filter(submission__gate=seat.gate_id, submission__number=seat.answered_in)
+    return {section.key: section for section in found.order_by("position")}

@@ -1,0 +1,83 @@
+"""The records of a case for those who read: which there are, and their stored text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from commissioning.case.models import Case, Strand
+from commissioning.casefile.overview import before_tollgate, name_of
+from commissioning.casefile.seats import outcome_in_words
+from commissioning.casefile.stated import Line, lines_of
+from commissioning.gates.models import BundleSection, Gate
+from commissioning.vocabulary import Stage
+
+Item = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The records of one stage, in the shape of a task list."""
+
+    key: str
+    number: int
+    name: str
+    items: Sequence[Item] = field(default_factory=list)
+
+
+def records_of(case: Case, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Shelf]:
+    """Return the records of a case, stage by stage."""
+    return [
+        Shelf(stage.value, stage.number, stage.label, _records(case, stage, strands, gates) or [_none(case, stage)])
+        for stage in map(Stage, Stage)
+    ]
+
+
+def _none(case: Case, stage: Stage) -> Item:
+    past = before_tollgate(case, stage)
+    status = "Before Tollgate" if past else "Not started"
+    hint = "It was passed before the case came to Tollgate, so its record is not held here." if past else ""
+    return {"title": stage.label, "status": status, "colour": "", "hint": hint, "href": ""}
+
+
+def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Item]:
+    known = {(gate.strand_id, gate.sequence): outcome_in_words(gate) for gate in gates if gate.stage == stage}
+    current = {(s.pk, s.sequence): s.get_state_display() for s in strands if s.stage == stage}
+    by_id = {strand.pk: strand for strand in strands}
+    return [
+        _record(case, stage, by_id[strand], sequence, status, strands)
+        for (strand, sequence), status in sorted({**known, **current}.items())
+    ]
+
+
+def _record(case: Case, stage: Stage, strand: Strand, sequence: int, status: str, strands: Sequence[Strand]) -> Item:
+    year = f"Year {sequence}" if stage == Stage.MONITORING else ""
+    words = [stage.label, name_of(strand, strands), year]
+    named = {"strand": strand.number, "year": sequence}
+    query = urlencode({name: value for name, value in named.items() if value != 1 or len(strands) > 1 or year})
+    href = reverse("record", args=[case.reference, stage])
+    return {
+        "title": ", ".join(word for word in words if word),
+        "status": status,
+        "colour": "",
+        "hint": "",
+        "href": f"{href}?{query}" if query else href,
+    }
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One section as it was submitted, rendered from its stored bytes."""
+
+    key: str
+    title: str
+    digest: str
+    lines: Sequence[Line]
+
+
+def stored(section: BundleSection) -> Stored:
+    """Return a stored section in words."""
+    return Stored(section.key, section.title, section.digest, lines_of(section.stated))

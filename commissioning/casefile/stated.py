@@ -1,0 +1,154 @@
+"""The stored text of a section as people read it: labels from its keys, tables for its lists. Pure.
+
+What is shown comes from the bytes that were submitted; nothing is read from the record again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from govuk.wording import day_in_words, moment_in_words
+
+INITIALS = {"cpv": "CPV", "kpi": "KPI", "kpis": "KPIs", "ocid": "OCID", "tupe": "TUPE", "vcse": "VCSE", "vat": "VAT"}
+FIRST = ("reference", "code", "title", "name", "kind")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
+AMOUNT = re.compile(r"-?\d+\.\d+")
+CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+WIDEST_CELL = 60
+MOST_COLUMNS = 5
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing a section states: text, points, things of one kind, or a table of them."""
+
+    label: str
+    text: str = ""
+    points: Sequence[str] = ()
+    things: Sequence[Thing] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One of several things of a kind, such as an option or a lot."""
+
+    title: str
+    lines: Sequence[Line] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """Things of a kind that are short enough to stand in rows, in the shape of the table component."""
+
+    head: Sequence[Mapping[str, str]] = field(default_factory=list)
+    rows: Sequence[Sequence[Mapping[str, Any]]] = field(default_factory=list)
+
+
+def lines_of(stated: Mapping[str, Any]) -> list[Line]:
+    """Return what a section states, line by line."""
+    return [_line(key, stated[key]) for key in in_order(stated)]
+
+
+def in_order(keys: Mapping[str, Any]) -> list[str]:
+    """Return keys as people look for them: what names a thing first, then as stored."""
+    return sorted(keys, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
+
+
+def _line(key: str, value: Any) -> Line:
+    label = label_of(key)
+    if isinstance(value, Mapping) and not _brief(value):
+        return Line(label, things=[Thing("", lines_of(value))])
+    if not isinstance(value, list):
+        return Line(label, text=text_of(value))
+    if not all(isinstance(inner, Mapping) for inner in value):
+        return Line(label, points=[text_of(inner) for inner in value])
+    table = _table(value)
+    return Line(label, table=table) if table else Line(label, things=_things(label, value))
+
+
+def _things(label: str, values: Sequence[Mapping[str, Any]]) -> list[Thing]:
+    return [Thing(name_of(value) or f"{label} {place}", lines_of(value)) for place, value in enumerate(values, start=1)]
+
+
+def name_of(value: Mapping[str, Any]) -> str:
+    """Return what a thing calls itself: its reference or code and its title; empty where it has neither."""
+    words = [text_of(value[key]) for key in FIRST[:-1] if key in value and not isinstance(value[key], (dict, list))]
+    return " ".join(words)
+
+
+def _table(values: Sequence[Mapping[str, Any]]) -> Table | None:
+    keys = in_order({key: None for value in values for key in value})
+    cells = [[value.get(key, "") for key in keys] for value in values]
+    if len(keys) > MOST_COLUMNS or not all(_short(cell) for row in cells for cell in row):
+        return None
+    head = [{"text": label_of(key)} for key in keys]
+    return Table(head, [[{"text": text_of(cell)} for cell in row] for row in cells])
+
+
+def _short(value: Any) -> bool:
+    return (_brief(value) or not isinstance(value, (dict, list))) and len(text_of(value)) <= WIDEST_CELL
+
+
+def _brief(value: Any) -> bool:
+    """Whether a thing is only named here, by its reference, title or kind."""
+    return isinstance(value, Mapping) and all(key in FIRST and isinstance(value[key], str) for key in value)
+
+
+def label_of(key: str) -> str:
+    """Return a key in words: `annual_spend` is Annual spend."""
+    words = [INITIALS.get(word, word) for word in key.split("_")]
+    first = words[0]
+    return " ".join([first[:1].upper() + first[1:], *words[1:]])
+
+
+def text_of(value: Any) -> str:
+    """Return one value in words. Amounts keep every figure that was stored; a code reads as words."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Mapping):
+        return ", ".join(text_of(value[key]) for key in in_order(value))
+    text = "" if value is None else str(value)
+    for shape, words in SHAPES:
+        if shape.fullmatch(text):
+            return words(text)
+    return text
+
+
+def _amount(text: str) -> str:
+    whole, _, decimals = text.partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    figures = f"{sign}{abs(int(whole)):,}"
+    return f"{figures}.{decimals}" if decimals.strip("0") else figures
+
+
+SHAPES = (
+    (DAY, lambda text: day_in_words(date.fromisoformat(text))),
+    (MOMENT, lambda text: moment_in_words(datetime.fromisoformat(text))),
+    (AMOUNT, _amount),
+    (CODE, lambda text: label_of(text)),
+)
+
+
+def flat(stated: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every text a section states with the path of labels that leads to it, for comparing two submissions."""
+    for key in in_order(stated):
+        yield from _flat(f"{path}{label_of(key)}", stated[key])
+
+
+def _flat(label: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Mapping) and not _brief(value):
+        yield from flat(value, f"{label}, ")
+    elif isinstance(value, list) and any(isinstance(inner, Mapping) for inner in value):
+        for place, inner in enumerate(value, start=1):
+            name = (name_of(inner) if isinstance(inner, Mapping) else "") or str(place)
+            yield from _flat(f"{label}, {name}", inner)
+    elif isinstance(value, list):
+        yield label, "\n".join(text_of(inner) for inner in value)
+    else:
+        yield label, text_of(value)

@@ -1,0 +1,215 @@
+"""The trail of a case in sentences: one formatter a verb, the same for screens and API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.models import Person
+from audit.models import Entry
+from commissioning.case.models import Case
+from commissioning.verbs import Verb
+from commissioning.vocabulary import Action, Regime, Stage
+from govuk.wording import day_in_words, in_words
+
+Facts = Mapping[str, Any]
+Phrase = Callable[[Facts], str]
+
+DEEDS = {
+    Action.SIGN: "signed {record}",
+    Action.OBJECT: "signed {record}, not supported",
+    Action.RETURN: "returned {record}",
+    Action.ADVISE: "gave advice on {record}",
+    Action.PASS: "agreed {record}",
+    Action.AMEND: "agreed {record} as amended",
+    Action.STOP: "stopped the case at the gate of {stage}",
+    Action.END: "ended the monitoring of the contract",
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One entry of a trail as people read it."""
+
+    entry: Entry
+    sentence: str
+    text: str
+    stage: str
+    about: Facts
+    rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.entry.at
+
+
+def entries_of(case: Case) -> QuerySet[Entry]:
+    """Return the ledger entries of a case with their payloads, newest first."""
+    return Entry.objects.filter(stream=case.stream_name).select_related("payload").order_by("-number")
+
+
+def own_entry(case: Case, person: Person, number: int) -> Entry | None:
+    """Return an entry of a case that a person made themselves."""
+    return entries_of(case).filter(person=person, number=number).first()
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a reader looks for in a trail; whatever is empty does not narrow it."""
+
+    stage: str = ""
+    what: str = ""
+    who: str = ""
+
+
+def sought(entries: QuerySet[Entry], wanted: Sought) -> QuerySet[Entry] | list[Event]:
+    """Narrow a trail. The stage stands in the payloads alone, so looking for one reads them all."""
+    if wanted.what:
+        entries = entries.filter(verb=wanted.what)
+    if wanted.who:
+        entries = entries.filter(actor=wanted.who)
+    if not wanted.stage:
+        return entries
+    events = map(event_of, entries)
+    return [event for event in events if event.stage == wanted.stage]
+
+
+def people_in(case: Case) -> list[str]:
+    """Return the names of all who acted in a case, in order."""
+    names = Entry.objects.filter(stream=case.stream_name).values_list("actor", flat=True)
+    return list(names.distinct().order_by("actor"))
+
+
+def event_of(entry: Entry) -> Event:
+    """Return an entry in words. Its payload is read as stored; one that is gone leaves the sentence alone."""
+    body = body_of(entry)
+    about = body.get("about", {})
+    return Event(
+        entry=entry,
+        sentence=sentence(entry, body),
+        text=more(entry.verb, about),
+        stage=str(about.get("stage", "")),
+        about=about,
+        rows=body.get("rows", []),
+    )
+
+
+def body_of(entry: Entry) -> dict[str, Any]:
+    """Return an entry's payload, read from its stored bytes."""
+    payload = getattr(entry, "payload", None)
+    found: dict[str, Any] = json.loads(bytes(payload.body)) if payload else {}
+    return found
+
+
+def sentence(entry: Entry, body: Mapping[str, Any]) -> str:
+    """Return what happened in one sentence: who, in which post, for whom, did what, and why."""
+    done = phrase(entry.verb, body.get("about", {}))
+    reason = str(body.get("reason", "")).strip()
+    return f"{who(entry)} {done}: {reason}" if reason else f"{who(entry)} {done}."
+
+
+def who(entry: Entry) -> str:
+    """Return who acted: `Amina Khan (Legal officer, Legal Services), for Sam Osei,`."""
+    capacity = f" ({entry.capacity})" if entry.capacity else ""
+    principal = f", for {entry.on_behalf_of}," if entry.on_behalf_of else ""
+    return f"{entry.actor}{capacity}{principal}"
+
+
+def phrase(verb: str, about: Facts) -> str:
+    """Return what was done, as it reads after a name."""
+    told = PHRASES.get(verb)
+    if told is None:
+        return Verb(verb).label if verb in Verb.values else verb
+    return told(about)
+
+
+def more(verb: str, about: Facts) -> str:
+    """Return what else an entry tells, in sentences of its own; empty where the first says it all."""
+    told = MORE.get(verb)
+    return told(about) if told else ""
+
+
+def stage_in_words(about: Facts) -> str:
+    """Return the stage an entry tells of, as it stands within a sentence."""
+    stage = str(about.get("stage", ""))
+    return Stage(stage).label.lower() if stage in Stage.values else stage
+
+
+def record_in_words(about: Facts) -> str:
+    """Return the record an entry tells of."""
+    stage = stage_in_words(about)
+    return f"the record of {stage}" if stage else "the record"
+
+
+def _answered(about: Facts) -> str:
+    deed = DEEDS.get(about.get("action", ""), Verb.SEAT_ANSWERED.label)
+    return deed.format(record=record_in_words(about), stage=stage_in_words(about))
+
+
+def _deferred(about: Facts) -> str:
+    until = about.get("until")
+    end = f" until {day_in_words(date.fromisoformat(until))}" if until else ""
+    return f"deferred the decision on {record_in_words(about)}{end}"
+
+
+def _submitted(about: Facts) -> str:
+    number = about.get("submission", 1)
+    again = f", submission {number}" if number != 1 else ""
+    return f"submitted {record_in_words(about)} to its gate{again}"
+
+
+def _saved(about: Facts) -> str:
+    return f"saved “{about.get('section', 'a section')}” in {record_in_words(about)}"
+
+
+def _lapsed(about: Facts) -> str:
+    seats = in_words(about.get("seats", []))
+    return f"closed the request for advice to {seats} on {record_in_words(about)}, which nobody answered in time"
+
+
+def _regime(about: Facts) -> str:
+    regime = about.get("regime", "")
+    return f"set the regime to {Regime(regime).label if regime in Regime.values else regime}"
+
+
+def _task(deed: str) -> Phrase:
+    return lambda about: f"{deed} the task “{about.get('task', '')}”"
+
+
+def _taken_back(about: Facts) -> str:
+    return f"took {record_in_words(about)} back to mend it"
+
+
+def _more_of_submission(about: Facts) -> str:
+    asked, carried = in_words(about.get("asked", [])), in_words(about.get("carried", []))
+    told = [f"Asked: {asked}." if asked else "", f"Earlier answers that still stand: {carried}." if carried else ""]
+    return " ".join(words for words in told if words)
+
+
+def _more_of_answer(about: Facts) -> str:
+    text, power = about.get("text") or "", about.get("power") or ""
+    told = [f"Decided: {text}" if text else "", f"Power: {power}" if power else ""]
+    return "\n".join(words for words in told if words)
+
+
+PHRASES: Mapping[str, Phrase] = {
+    Verb.REGIME_SET: _regime,
+    Verb.ASK_TAKEN: _task("took"),
+    Verb.ASK_GIVEN_BACK: _task("gave back"),
+    Verb.SECTION_SAVED: _saved,
+    Verb.RECORD_SUBMITTED: _submitted,
+    Verb.RECORD_TAKEN_BACK: _taken_back,
+    Verb.SEAT_ANSWERED: _answered,
+    Verb.SEAT_DEFERRED: _deferred,
+    Verb.ADVICE_LAPSED: _lapsed,
+}
+MORE: Mapping[str, Phrase] = {
+    Verb.RECORD_SUBMITTED: _more_of_submission,
+    Verb.SEAT_ANSWERED: _more_of_answer,
+}

@@ -1,0 +1,50 @@
+"""The addresses of the casefile's pages. Whatever a verb refuses is answered in one place."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from commissioning.casefile.refusals import View, told
+from commissioning.casefile.views import (
+    case,
+    cases,
+    gates,
+    messages,
+    policies,
+    records,
+    section,
+    task,
+    timetable,
+    trail,
+    work,
+)
+
+
+def page(route: str, view: View, name: str) -> URLPattern:
+    """Return the address of a page, with its refusals told in words."""
+    return path(route, told(view), name=name)
+
+
+ONE = "cases/<str:reference>/"
+RECORD = f"{ONE}records/<str:stage>/"
+
+urlpatterns = [
+    page("", work.show, "work"),
+    page("cases/", cases.show, "cases"),
+    page("cases/open/", cases.open_, "open-case"),
+    page(ONE, case.show, "case"),
+    page(f"{ONE}regime/", case.regime, "set-regime"),
+    page(f"{ONE}records/", records.show_all, "case-records"),
+    page(RECORD, records.show, "record"),
+    page(f"{RECORD}check/", records.check, "record-check"),
+    page(f"{RECORD}<str:section>/", section.show, "section"),
+    page(f"{ONE}gates/", gates.show_all, "case-gates"),
+    page(f"{ONE}gates/<int:gate_id>/", gates.show, "case-gate"),
+    page(f"{ONE}timetable/", timetable.show, "case-timetable"),
+    page(f"{ONE}trail/", trail.show, "case-trail"),
+    page("tasks/<int:task_id>/", task.show, "task"),
+    page("tasks/<int:task_id>/receipt/", task.receipt, "task-receipt"),
+    page("policies/", policies.show_all, "policies"),
+    page("policies/<slug:code>/", policies.show, "policy"),
+    page("messages/", messages.show, "messages"),
+]

@@ -1,0 +1,78 @@
+"""The case on one page, and setting its regime."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Person
+from accounts.rights import Right
+from accounts.rules import day_of
+from audit.models import Entry
+from commissioning.case.decisions import set_regime
+from commissioning.casefile import next_steps, overview
+from commissioning.casefile.forms import RegimeForm
+from commissioning.casefile.frame import frame
+from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.refusals import carried_out, status_of
+from commissioning.casefile.trail import entries_of, event_of
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+RECENT = 5
+
+
+@require_safe
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show where a case stands, what happens next, who holds it, and what happened lately."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    context = {
+        **frame(case, "case"),
+        **_standing(case, person, at),
+        "warnings": list(case.warnings.all()) if case.sees_figures else [],
+        "facts": overview.key_facts(case),
+        "links": overview.links_of(case),
+        "events": [_recent(entry) for entry in entries_of(case)[:RECENT]] if case.reads_trail else [],
+    }
+    return render(request, "commissioning/case.html", context)
+
+
+def _recent(entry: Entry) -> dict[str, object]:
+    event = event_of(entry)
+    return {"at": event.at, "title": event.sentence, "text": event.text}
+
+
+def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
+    strands, tasks = overview.strands_of(case), overview.open_tasks_of(case)
+    seats, today = overview.open_seats_of(case), day_of(at)
+    own = next_steps.own_task(tasks, own_posts(person, at))
+    return {
+        "strip": overview.strip(case, strands, overview.gates_of(case), today),
+        "next": next_steps.next_of(case, strands, tasks, seats, today),
+        "own_task": reverse("task", args=[own.pk]) if own else "",
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def regime(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask under which body of law the case runs, and why."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    require_sight(person, Right.SET_REGIME, case, at, allowed=case.sets_regime)
+    form = RegimeForm(request.POST or None, initial={"regime": case.regime})
+    if request.method == "POST" and carried_out(
+        form, person, lambda: set_regime(case, **form.cleaned_data, by=person, at=at)
+    ):
+        messages.success(request, f"The regime of {case.reference} is {case.get_regime_display()}.")
+        return redirect("case", case.reference)
+    context = {**frame(case, "case", ("Regime", "")), "form": form}
+    return render(request, "commissioning/regime.html", context, status=status_of(form))

@@ -1,0 +1,101 @@
+"""The list of cases, and opening one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.authority import Over, may
+from accounts.errors import NotAllowedError
+from accounts.rights import Right
+from accounts.rules import day_of
+from commissioning.case.decisions import open_case
+from commissioning.casefile.finding import Wanted, first_due, leads_of, matching
+from commissioning.casefile.forms import FindForm, OpenCaseForm
+from commissioning.casefile.overview import value_in_words
+from commissioning.casefile.people import readable, reader, services_where
+from commissioning.casefile.refusals import carried_out, status_of
+from commissioning.casefile.wording import deadline
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+PAGE = 25
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """List the cases the reader may see, narrowed by filters and search."""
+    person, at = reader(request), timezone.now()
+    visible = readable(person, at)
+    form = FindForm(request.GET or None, services=leads_of(person, at))
+    wanted = Wanted(**form.cleaned_data) if form.is_bound and form.is_valid() else Wanted()
+    found = matching(visible, wanted, day_of(at)).order_by("-opened_at", "-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": _rows(page, day_of(at)),
+        "find": form,
+        "narrowed": wanted != Wanted(),
+        "selected": _selected(form, wanted),
+        "may_open": services_where(person, Right.OPEN_CASE, at).exists(),
+    }
+    return render(request, "commissioning/cases.html", context)
+
+
+def _rows(page: Page[Seen], today: date) -> list[dict[str, object]]:
+    due = first_due([case.pk for case in page])
+    return [_row(case, due.get(case.pk), today) for case in page]
+
+
+def _row(case: Seen, due: date | None, today: date) -> dict[str, object]:
+    words = deadline(due, today) if due else ""
+    return {
+        "case": case,
+        "value": value_in_words(case).removeprefix("estimated ") if case.sees_figures else "Not shown to you",
+        "due": f"{words[:1].upper()}{words[1:]}",
+        "late": due is not None and due < today,
+    }
+
+
+def _selected(form: FindForm, wanted: Wanted) -> list[dict[str, str]]:
+    """The filters that are set, each with the address without it."""
+    given = {name: value for name, value in vars(wanted).items() if value}
+    return [
+        {"text": _named(form, name, value), "href": f"?{urlencode({k: v for k, v in given.items() if k != name})}"}
+        for name, value in given.items()
+    ]
+
+
+def _named(form: FindForm, name: str, value: object) -> str:
+    if name == "q":
+        return f"“{value}”"
+    if name == "late":
+        return "Something is late"
+    choices: dict[object, object] = dict(form.fields[name].choices)  # type: ignore[attr-defined]  # a choice field
+    return str(choices.get(value, value))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_(request: HttpRequest) -> HttpResponse:
+    """Ask what a case cannot be opened without, and open it."""
+    person, at = reader(request), timezone.now()
+    services = services_where(person, Right.OPEN_CASE, at)
+    if not services.exists():
+        raise NotAllowedError(may(person, Right.OPEN_CASE, on=Over([]), at=at).reason)
+    form = OpenCaseForm(request.POST or None, services=services)
+    if request.method == "POST":
+        entry = carried_out(form, person, lambda: open_case(**form.cleaned_data, by=person, at=at))
+        if entry is not None:
+            reference = entry.stream.removeprefix("case/")
+            messages.success(request, f"{reference} is open. Write its needs first.")
+            return redirect("case", reference)
+    return render(request, "commissioning/open_case.html", {"form": form}, status=status_of(form))

@@ -1,0 +1,42 @@
+"""The gates of a case, and one gate with its seats."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.rules import day_of
+from commissioning.casefile import seats
+from commissioning.casefile.drawing import drawing_of
+from commissioning.casefile.frame import frame
+from commissioning.casefile.people import case_of, reader
+
+HEAD = [{"text": text} for text in ("Gate", "How far", "Submissions", "Opened", "Over")]
+
+
+@require_safe
+def show_all(request: HttpRequest, reference: str) -> HttpResponse:
+    """List the gates a case has come to."""
+    case = case_of(reader(request), reference, timezone.now())
+    rows = [seats.row_of(case, gate) for gate in seats.gates_of(case)]
+    return render(request, "commissioning/gates.html", {**frame(case, "case-gates"), "head": HEAD, "rows": rows})
+
+
+@require_safe
+def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
+    """Show one gate: who is asked, who answered what, when and why, and which answers carried over."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    gate = get_object_or_404(seats.gates_of(case), pk=gate_id)
+    tiers = seats.tiers(seats.seats_of(gate), seats.sign_offs_of(gate), day_of(at), reasons=case.sees_figures)
+    context = {
+        **frame(case, "case-gates", (gate.get_stage_display(), "")),
+        "gate": gate,
+        "outcome": seats.outcome_in_words(gate),
+        "submissions": list(gate.submissions.all()),
+        "tiers": tiers,
+        "drawing": drawing_of(tiers),
+    }
+    return render(request, "commissioning/gate.html", context)

@@ -1,0 +1,131 @@
+"""The records of a case: all six, one as a task list or as it was submitted, and its check before the gate."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import Person
+from accounts.rights import Right
+from commissioning.casefile import overview, shelves, writing
+from commissioning.casefile.asking import asked_by
+from commissioning.casefile.forms import DeedForm
+from commissioning.casefile.frame import frame
+from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.refusals import unnamed
+from commissioning.casefile.stated import lines_of
+from commissioning.errors import RefusedError
+from commissioning.gates.canonical import Frozen
+from commissioning.gates.models import Submission
+from commissioning.vocabulary import Action
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+    from commissioning.casefile.writing import Place
+
+
+@require_safe
+def show_all(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the records of every stage that the case has reached."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    found = shelves.records_of(case, overview.strands_of(case), overview.gates_of(case))
+    return render(request, "commissioning/records.html", {**frame(case, "case-records"), "stages": found})
+
+
+@require_safe
+def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """Show one record: as a task list while it is written, as it was submitted afterwards."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    place = place_asked(request, case, stage)
+    context = {**frame(case, "case-records", (place.room.stage.label, "")), "place": place, "stage": place.room.stage}
+    if not case.sees_figures or not place.open:
+        return _stored(request, case, place, person, at, context)
+    returns = writing.returns_of(place)
+    steps = writing.steps_of(place, returns)
+    context |= {
+        "items": [step.as_item() for step in steps],
+        "complete": sum(step.status == "Complete" for step in steps),
+        "returns": returns,
+        "check": place.url("record-check") if case.writes else "",
+        "advice": [fault.text for fault in place.room.advice(place.record)],
+    }
+    return render(request, "commissioning/record.html", context)
+
+
+def place_asked(request: HttpRequest, case: Seen, stage: str) -> Place:
+    """Return the record that an address names, with its strand and year."""
+    return writing.place_of(case, stage, _number(request, "strand"), _number(request, "year"))
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isdecimal() else None
+
+
+def _stored(
+    request: HttpRequest, case: Seen, place: Place, person: Person, at: datetime, context: dict[str, object]
+) -> HttpResponse:
+    """The record as it was submitted; those who may not see figures read what their own seats answer for."""
+    submissions = writing.submissions_of(place)
+    shown = _submission(submissions, _number(request, "submission"))
+    keys = None if case.sees_figures else writing.own_sections(case, place.room.stage, own_posts(person, at))
+    sections = writing.sections_of(shown, keys) if shown else []
+    context |= {
+        "submissions": submissions,
+        "shown": shown,
+        "sections": [shelves.stored(section) for section in sections],
+        "whole": keys is None,
+        "query": place.query,
+    }
+    return render(request, "commissioning/record_stored.html", context)
+
+
+def _submission(submissions: list[Submission], number: int | None) -> Submission | None:
+    if number is None:
+        return submissions[0] if submissions else None
+    found = next((submission for submission in submissions if submission.number == number), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """Show all answers before they go to the gate, with who will be asked, for which sections, until when and why."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
+    place = place_asked(request, case, stage)
+    if not place.open:
+        return redirect(place.url("record"))
+    steps = writing.steps_of(place, [])
+    frozen = [section.freeze(place.record) for section in place.room.sections]
+    context = {
+        **frame(case, "case-records", (place.room.stage.label, place.url("record")), ("Check your answers", "")),
+        "place": place,
+        "stage": place.room.stage,
+        "answers": [
+            {"title": step.section.title, "href": step.href, "lines": lines_of(json.loads(text.body))}
+            for step, text in zip(steps, frozen, strict=True)
+        ],
+        "unfinished": [step for step in steps if step.status != "Complete"],
+        "task": writing.write_task_of(place),
+        "submit": DeedForm(initial={"action": Action.SUBMIT}),
+        **_asked(place, frozen, at),
+    }
+    return render(request, "commissioning/check.html", context)
+
+
+def _asked(place: Place, frozen: list[Frozen], at: datetime) -> dict[str, object]:
+    try:
+        return {"asked": asked_by(place, frozen, at), "unseated": []}
+    except RefusedError as refused:
+        return {"asked": [], "unseated": unnamed(refused)}

@@ -1,0 +1,169 @@
+"""One task: the page where it can be done, and the receipt after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.errors import NotAllowedError
+from accounts.models import Person
+from accounts.rules import day_of
+from audit.models import Entry
+from commissioning.asks.worklist import work_list
+from commissioning.casefile import answering, next_steps, overview, work, writing
+from commissioning.casefile.carrying_out import carry_out
+from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of
+from commissioning.casefile.forms import DeedForm
+from commissioning.casefile.people import reader, task_seen
+from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
+from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
+from commissioning.casefile.trail import event_of, own_entry
+from commissioning.casefile.wording import deadline
+from commissioning.errors import OvertakenError
+from commissioning.records.asks import record_ask
+from commissioning.vocabulary import Action, AskKind
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import SeenTask
+
+Forms = Mapping[str, Any]
+OK = 200
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Show a task to those who can do it, and carry it out."""
+    person, at = reader(request), timezone.now()
+    found = task_seen(person, task_id, at)
+    if request.method == "POST":
+        return _carry_out(request, found, person, at)
+    if not found.open:
+        context = {"task": found, "title": work.title_of(found), "text": answering.closed_in_words(found)}
+        return render(request, "commissioning/task_closed.html", context)
+    return _render(request, found, person, at, {})
+
+
+def _carry_out(request: HttpRequest, found: SeenTask, person: Person, at: datetime) -> HttpResponse:
+    sent = DeedForm(request.POST)
+    if not sent.is_valid() or sent.cleaned_data["action"] not in Action.values:
+        return _render(request, found, person, at, {ANSWER: answer_form(found, day_of(at), request.POST)})
+    action, key = Action(sent.cleaned_data["action"]), sent.cleaned_data["key"]
+    name, form = form_of(found, action, day_of(at), request.POST)
+    entry = carried_out(
+        form, person, lambda: carry_out(found, deed_of(action, form), by=person, at=at, key=key), key=key
+    )
+    return _render(request, found, person, at, {name: form}) if entry is None else _done(request, found, action, entry)
+
+
+def _done(request: HttpRequest, found: SeenTask, action: Action, entry: Entry) -> HttpResponse:
+    title = work.title_of(found)
+    if action == Action.TAKE:
+        messages.success(request, "You are on it: the others who hold this post can see that.")
+        return redirect("task", found.pk)
+    if action == Action.GIVE_BACK:
+        messages.success(request, f"You gave “{title}” back. The others who hold this post can take it.")
+        return redirect("work")
+    receipt = reverse("task-receipt", args=[found.pk])
+    return redirect(f"{receipt}?entry={entry.number}&action={action}")
+
+
+def _render(request: HttpRequest, found: SeenTask, person: Person, at: datetime, forms: Forms) -> HttpResponse:
+    """The page of an open task, with whatever was sent and refused. Others learn why they cannot do it."""
+    if not found.open:
+        raise OvertakenError(f"{answering.closed_in_words(found)} Nothing of yours was changed.")
+    task = task_of(found, person, at)
+    if task.refusal:
+        raise NotAllowedError(task.refusal)
+    context = {
+        "task": found,
+        "title": work.title_of(found),
+        "due": deadline(found.due_on, day_of(at)),
+        "late": found.due_on < day_of(at),
+        "offers": {action.value: forms.get(action) or aside_form(action) for action in _aside(task)},
+        "crumbs": _crumbs(found),
+        "form": next(iter(forms.values()), None),
+    }
+    name, own = _own(task, at, forms)
+    return render(request, name, {**context, **own}, status=UNPROCESSABLE if forms else OK)
+
+
+def _aside(task: Task) -> list[Action]:
+    return [action for action in task.actions if action in (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK)]
+
+
+def _crumbs(found: SeenTask) -> list[dict[str, str]]:
+    case = found.case
+    return [
+        {"text": "My work", "href": reverse("work")},
+        {"text": case.reference, "href": reverse("case", args=[case.reference])},
+        {"text": work.title_of(found), "href": ""},
+    ]
+
+
+def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]]:
+    """The template of a task's kind, and what it needs besides."""
+    if task.ask.kind in AT_A_SEAT:
+        return "commissioning/task_seat.html", _of_seat(task, at, forms)
+    answer = forms.get(ANSWER) or answer_form(task.ask, day_of(at))
+    if task.ask.kind == AskKind.RECORD:
+        deed = DeedForm(initial={"action": Action.DONE})
+        return "commissioning/task_record.html", {"answer": answer, "deed": deed, "why": record_ask(task.ask).why}
+    return "commissioning/task_write.html", _of_record(task, forms)
+
+
+def _of_seat(task: Task, at: datetime, forms: Forms) -> dict[str, object]:
+    found: Any = task.ask
+    return {
+        "seat": task.seat,
+        "submission": task.submission,
+        "digest": task.digest,
+        "sections": answering.text_of(task),
+        "changed": answering.changed(task),
+        "others": answering.others(task, day_of(at), reasons=found.sees_figures),
+        "answer": forms.get(ANSWER) or answer_form(task.ask, day_of(at), digest=task.digest),
+    }
+
+
+def _of_record(task: Task, forms: Forms) -> dict[str, object]:
+    place = writing.place_of_task(task.ask)
+    refused = Action.SUBMIT in forms
+    steps = writing.steps_of(place, []) if refused else []
+    return {
+        "record": place.url("record"),
+        "check": place.url("record-check"),
+        "writable": place.open,
+        "unfinished": [step for step in steps if step.status != "Complete"],
+        "returns": writing.returns_of(place),
+    }
+
+
+@require_safe
+def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
+    """Show what was recorded of a task, what happens next in its case, and the reader's next piece of work."""
+    person, at = reader(request), timezone.now()
+    found = task_seen(person, task_id, at)
+    number, action = request.GET.get("entry", ""), request.GET.get("action", "")
+    entry = own_entry(found.case, person, int(number)) if number.isdecimal() else None
+    if entry is None:
+        raise Http404
+    case, today = found.case, day_of(at)
+    case.refresh_from_db()
+    tasks, seats = overview.open_tasks_of(case), overview.open_seats_of(case)
+    context = {
+        "task": found,
+        "title": answering.recorded(action),
+        "entry": entry,
+        "event": event_of(entry),
+        "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today),
+        "work": work.groups(work_list(person, at).asks[:1], person, [], at),
+        "crumbs": _crumbs(found),
+    }
+    return render(request, "commissioning/receipt.html", context)

@@ -1,0 +1,53 @@
+"""The trail of a case: every decision in order, by whom, for whom, why, and what it changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.rights import Right
+from commissioning.casefile.changes import written
+from commissioning.casefile.forms import TrailForm
+from commissioning.casefile.frame import frame
+from commissioning.casefile.people import case_of, reader, require_sight
+from commissioning.casefile.trail import Event, Sought, entries_of, event_of, people_in, sought
+
+PAGE = 50
+
+
+@require_safe
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Show the trail by day, the newest first, narrowed by stage, deed and person."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    require_sight(person, Right.READ_TRAIL, case, at, allowed=case.reads_trail)
+    form = TrailForm(request.GET or None, people=people_in(case))
+    wanted = Sought(**form.cleaned_data) if form.is_bound and form.is_valid() else Sought()
+    page: Page[Any] = Paginator(sought(entries_of(case), wanted), PAGE).get_page(request.GET.get("page"))
+    events = [found if isinstance(found, Event) else event_of(found) for found in page]
+    context = {
+        **frame(case, "case-trail"),
+        "page": page,
+        "find": form,
+        "narrowed": wanted != Sought(),
+        "selected": _selected(wanted, form),
+        "events": [{**vars(event), "at": event.at, "written": written(event.rows)} for event in events],
+    }
+    return render(request, "commissioning/trail.html", context)
+
+
+def _selected(wanted: Sought, form: TrailForm) -> list[dict[str, str]]:
+    given = {name: value for name, value in vars(wanted).items() if value}
+    return [
+        {
+            "text": str(dict(form.fields[name].choices).get(value, value)),  # type: ignore[attr-defined]  # a choice field
+            "href": f"?{urlencode({other: kept for other, kept in given.items() if other != name})}",
+        }
+        for name, value in given.items()
+    ]

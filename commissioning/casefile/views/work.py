@@ -1,0 +1,61 @@
+"""My work: what waits for the reader, in order of urgency."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.authority import posts_of
+from accounts.models import Holding, Person
+from commissioning.asks.worklist import WorkList, work_list
+from commissioning.casefile import work
+from commissioning.casefile.people import reader
+from commissioning.telling.inbox import unread_of
+
+WAITING, HELD, DONE = "waiting", "held", "done"
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the reader; other tabs hold what others have of theirs, and what they did lately."""
+    person, at = reader(request), timezone.now()
+    tab = request.GET.get("show", WAITING)
+    holdings, waiting = posts_of(person, at), work_list(person, at)
+    context = {
+        "tab": tab if tab in (HELD, DONE) else WAITING,
+        "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings)[: work.HELD_SHOWN + 1].count()),
+        "holdings": holdings,
+        "more": waiting.more,
+        "unread": unread_of(person),
+        "covers": work.covers(waiting.asks, holdings),
+        "groups": _groups(tab, person, waiting, holdings, at),
+    }
+    return render(request, "commissioning/work.html", context)
+
+
+def _tabs(tab: str, waiting: WorkList, held: int) -> list[dict[str, object]]:
+    count = f"{work.HELD_SHOWN}+" if held > work.HELD_SHOWN else held
+    tabs = (
+        (WAITING, f"Waiting for you ({waiting.count})"),
+        (HELD, f"Yours, held by others ({count})"),
+        (DONE, "Done lately"),
+    )
+    known = tab if tab in (HELD, DONE) else WAITING
+    return [{"text": text, "href": f"{reverse('work')}?show={name}", "current": name == known} for name, text in tabs]
+
+
+def _groups(
+    tab: str, person: Person, waiting: WorkList, holdings: list[Holding], at: datetime
+) -> list[dict[str, object]]:
+    if tab == HELD:
+        items = work.others(list(work.held_by_others(person, holdings)[: work.HELD_SHOWN]), at)
+        return [{"heading": "Held by others", "items": items}] if items else []
+    if tab == DONE:
+        items = work.done(list(work.done_lately(person)))
+        return [{"heading": "Newest first", "items": items}] if items else []
+    return work.groups(waiting.asks, person, holdings, at)

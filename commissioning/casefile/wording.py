@@ -1,0 +1,27 @@
+"""Deadlines of tasks in words: always the date and how long is left. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from commissioning.timetable.calendar import england_calendar
+from govuk.wording import day_in_words, days_left, working_days_left
+
+
+def left(due: date, today: date) -> int:
+    """Return how many working days are left until a day; below zero once it has passed."""
+    days = england_calendar().working_days_between(today, due)
+    return min(days, -1) if due < today else days
+
+
+def deadline(due: date, today: date) -> str:
+    """Return how long is left and the date: `due in 3 working days, 20 November 2026`."""
+    days = left(due, today)
+    near = due >= today and ((due - today).days < 2 or not days)
+    words = days_left(due, today) if near else working_days_left(days)
+    return f"{words}, {'was due ' if due < today else ''}{day_in_words(due)}"
+
+
+def within(days: int) -> str:
+    """Return a number of working days as a promise: `within 5 working days of being asked`."""
+    return f"within {days} working day{'' if days == 1 else 's'} of being asked"

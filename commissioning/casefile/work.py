@@ -1,0 +1,146 @@
+"""My work: what waits for the reader, what others hold of theirs, what they did lately."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from accounts.models import Holding, Person
+from accounts.rules import day_of
+from commissioning.asks.models import Ask
+from commissioning.casefile.wording import deadline
+from commissioning.vocabulary import AskKind
+from govuk.wording import day_in_words, how_many, moment_in_words
+
+LATELY = 20
+HELD_SHOWN = 50
+SELF_EVIDENT = (AskKind.WRITE, AskKind.RECORD)
+
+Item = dict[str, object]
+Group = dict[str, object]
+
+
+def title_of(task: Ask) -> str:
+    """Return what a task asks: `Sign: legal comments`, or the title alone where it says so itself."""
+    return task.title if task.kind in SELF_EVIDENT else f"{task.get_kind_display()}: {task.title}"
+
+
+def groups(tasks: Sequence[Ask], person: Person, holdings: Sequence[Holding], at: datetime) -> list[Group]:
+    """Return the reader's tasks by urgency, the worst first; a group without a task is left out."""
+    today = day_of(at)
+    covered = _covered(holdings)
+    found: list[Group] = []
+    for heading, belongs in URGENCIES:
+        items = [_waiting(task, person, covered, today) for task in tasks if belongs((task.due_on - today).days)]
+        if items:
+            found.append({"heading": heading, "danger": heading == "Overdue", "items": items})
+    return found
+
+
+URGENCIES: tuple[tuple[str, Callable[[int], bool]], ...] = (
+    ("Overdue", lambda days: days < 0),
+    ("Due today or tomorrow", lambda days: 0 <= days <= 1),
+    ("Later", lambda days: days > 1),
+)
+
+
+def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date) -> Item:
+    notes = [f"For {covered[task.post_id]}" if task.post_id in covered else "", _taken(task, person)]
+    return {
+        "title": title_of(task),
+        "href": reverse("task", args=[task.pk]),
+        "reference": task.case.reference,
+        "case_title": task.case.title,
+        "note": ". ".join(note for note in notes if note),
+        "since": f"Since {day_in_words(task.opened_at)}",
+        "due": deadline(task.due_on, today).capitalize(),
+        "late": task.due_on < today,
+    }
+
+
+def _taken(task: Ask, person: Person) -> str:
+    if task.taken_by is None:
+        return ""
+    return "You are on it" if task.taken_by_id == person.pk else f"{task.taken_by.full_name} is on it"
+
+
+def _covered(holdings: Sequence[Holding]) -> dict[int, str]:
+    """The posts a person holds for someone else alone, with whom for."""
+    own = {holding.post_id for holding in holdings if holding.principal_id is None}
+    return {found.post_id: found.on_behalf_of for found in holdings if found.post_id not in own}
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A post the reader covers, until when, and how much of the list that is."""
+
+    text: str
+
+
+def covers(tasks: Sequence[Ask], holdings: Sequence[Holding]) -> list[Cover]:
+    """Return a sentence for each post the reader covers."""
+    return [
+        Cover(f"You cover for {found.on_behalf_of} as {found.title}{_until(found)}: {_items(tasks, found.post_id)}.")
+        for found in holdings
+        if found.principal_id is not None
+    ]
+
+
+def _until(holding: Holding) -> str:
+    return f" until {day_in_words(holding.ends_on)}" if holding.ends_on else ""
+
+
+def _items(tasks: Sequence[Ask], post: int) -> str:
+    return how_many(sum(task.post_id == post for task in tasks), "task,tasks").lower()
+
+
+def held_by_others(person: Person, holdings: Sequence[Holding]) -> QuerySet[Ask]:
+    """Return the open tasks of the reader's own cases that wait for posts they do not hold, the latest first."""
+    own = [holding.post_id for holding in holdings]
+    tasks = Ask.objects.filter(case__commissioner=person, closed_at=None).exclude(post__in=own)
+    return tasks.select_related("case", "post__body", "taken_by").order_by("due_on", "pk")
+
+
+def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
+    """Return tasks that others hold as items of a list; each leads to its case."""
+    today = day_of(at)
+    return [
+        {
+            "title": title_of(task),
+            "href": reverse("case", args=[task.case.reference]),
+            "reference": task.case.reference,
+            "case_title": task.case.title,
+            "note": f"{task.post.title}{f': {task.taken_by.full_name} is on it' if task.taken_by else ''}",
+            "since": f"Since {day_in_words(task.opened_at)}",
+            "due": deadline(task.due_on, today).capitalize(),
+            "late": task.due_on < today,
+        }
+        for task in tasks
+    ]
+
+
+def done_lately(person: Person) -> QuerySet[Ask]:
+    """Return the tasks the reader closed last, newest first."""
+    closed = Ask.objects.filter(closed_by=person, closed_at__isnull=False).select_related("case")
+    return closed.order_by("-closed_at", "-pk")[:LATELY]
+
+
+def done(tasks: Sequence[Ask]) -> list[Item]:
+    """Return tasks that were done as items of a list."""
+    return [
+        {
+            "title": title_of(task),
+            "href": reverse("task", args=[task.pk]),
+            "reference": task.case.reference,
+            "case_title": task.case.title,
+            "note": "",
+            "since": moment_in_words(task.closed_at) if task.closed_at else "",
+            "due": task.closed_as.capitalize(),
+            "late": False,
+        }
+        for task in tasks
+    ]

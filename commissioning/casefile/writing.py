@@ -1,0 +1,217 @@
+"""A stage's record as its writers meet it: which record, which sections, how far each is, what was returned and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import prefetch_related_objects
+from django.http import Http404
+from django.urls import reverse
+
+from commissioning.asks.models import Ask
+from commissioning.casefile.stages import ROOMS
+from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
+from commissioning.records.decisions import WRITABLE
+from commissioning.records.models import StageRecord
+from commissioning.records.rooms import Section, StageRoom
+from commissioning.records.rules import faults_of, started
+from commissioning.vocabulary import Action, Outcome, SeatState, Stage
+
+if TYPE_CHECKING:
+    from commissioning.case.models import Case
+    from commissioning.casefile.people import Seen
+
+
+@dataclass(frozen=True)
+class Place:
+    """One record of a case: the stage's room and the record, with its strand and case read."""
+
+    room: StageRoom
+    record: StageRecord
+
+    @property
+    def open(self) -> bool:
+        """Whether the record can be written now."""
+        strand, record = self.record.strand, self.record
+        current = (strand.stage, strand.sequence) == (self.room.stage, record.sequence)
+        return current and strand.state in WRITABLE
+
+    @property
+    def query(self) -> str:
+        """What tells this record from the others of its stage, for an address."""
+        strand, record = self.record.strand, self.record
+        named = (("strand", strand.number), ("year", record.sequence))
+        parts = "&".join(f"{name}={value}" for name, value in named if value != 1)
+        return f"?{parts}" if parts else ""
+
+    def url(self, page: str, *more: str) -> str:
+        """Return the address of a page of this record."""
+        args = [self.record.strand.case.reference, str(self.room.stage), *more]
+        return reverse(page, args=args) + self.query
+
+
+def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Place:
+    """Return a record of a case; without a strand or year the first strand's newest. Raises Http404 for none."""
+    room = room_of(stage)
+    found = room.record._default_manager.filter(strand__case=case).select_related("strand")
+    if strand is not None:
+        found = found.filter(strand__number=strand)
+    if year is not None:
+        found = found.filter(sequence=year)
+    record = found.order_by("strand__number", "-sequence").first()
+    if record is None:
+        raise Http404
+    record.strand.case = case
+    return Place(room, record)
+
+
+def room_of(stage: str) -> StageRoom:
+    """Return the room of a stage as an address names it. Raises Http404 for a word that is none."""
+    if stage not in Stage.values:
+        raise Http404
+    return ROOMS[Stage(stage)]
+
+
+def section_of(room: StageRoom, key: str) -> Section:
+    """Return a section as an address names it. Raises Http404 where there is none."""
+    found = next((section for section in room.sections if section.key == key), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def with_rows(place: Place, sections: Sequence[Section]) -> None:
+    """Read every kind of row of these sections onto the record, one query each."""
+    prefetch_related_objects([place.record], *(rows.prefetch() for section in sections for rows in section.rows))
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Why a seat sent the record back, and which sections it answers for."""
+
+    who: str
+    capacity: str
+    at: datetime
+    reason: str
+    sections: Sequence[str]
+
+
+def gate_of(place: Place) -> Gate | None:
+    """Return the gate of a record, if it was ever submitted."""
+    record = place.record
+    gates = Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
+    return gates.select_related("policy").first()
+
+
+def returns_of(place: Place) -> list[Returned]:
+    """Return every reason for which the last submission came back, while the record waits to be mended.
+
+    Nothing once the record lies at its gate again.
+    """
+    record = place.record
+    own = {
+        "seat__gate__strand": record.strand_id,
+        "seat__gate__stage": place.room.stage,
+        "seat__gate__sequence": record.sequence,
+    }
+    given = SignOff.objects.filter(**own, action=Action.RETURN, seat__state=SeatState.RETURNED)
+    found = given.select_related("person", "seat", "submission").order_by("-submission__number", "pk")
+    newest = next(iter(found), None)
+    return [_returned(act) for act in found if newest and act.submission_id == newest.submission_id]
+
+
+def _returned(act: SignOff) -> Returned:
+    return Returned(act.person.full_name, act.capacity, act.at, act.reason, act.seat.sections)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One section in the task list of a record."""
+
+    section: Section
+    status: str
+    colour: str
+    hint: str
+    href: str
+
+    def as_item(self) -> dict[str, str]:
+        """Return the step in the shape of the task list."""
+        return {
+            "title": self.section.title,
+            "status": self.status,
+            "colour": self.colour,
+            "hint": self.hint,
+            "href": self.href,
+        }
+
+
+def steps_of(place: Place, returns: Sequence[Returned]) -> list[Step]:
+    """Return the sections of a record with how far each is. Reads each kind of row once."""
+    wrong: dict[str, list[str]] = {}
+    for fault in faults_of(place.room, place.record):
+        wrong.setdefault(fault.section, []).append(fault.text)
+    back = {key for found in returns for key in found.sections}
+    return [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
+
+
+def _step(place: Place, section: Section, wrong: Sequence[str], back: Collection[str]) -> Step:
+    rows = {row_set: len(getattr(place.record, row_set.name).all()) for row_set in section.rows}
+    href = place.url("section", section.key)
+    begun = started(section, place.record, rows)
+    hint = "" if not wrong or not begun else wrong[0] if len(wrong) == 1 else f"{len(wrong)} things to do"
+    if section.key in back:
+        return Step(section, "Returned", "red", hint, href)
+    if not begun and wrong:
+        return Step(section, "Not started", "blue", "", href)
+    return Step(section, "In progress" if wrong else "Complete", "light-blue" if wrong else "", hint, href)
+
+
+def following(room: StageRoom, section: Section) -> Section | None:
+    """Return the section after this one; None after the last."""
+    index = list(room.sections).index(section)
+    return room.sections[index + 1] if index + 1 < len(room.sections) else None
+
+
+def submissions_of(place: Place) -> list[Submission]:
+    """Return the submissions of a record, the newest first."""
+    record = place.record
+    own = {"gate__strand": record.strand_id, "gate__stage": place.room.stage, "gate__sequence": record.sequence}
+    found = Submission.objects.filter(**own).select_related("submitted_by", "gate")
+    return list(found.order_by("-number"))
+
+
+def sections_of(submission: Submission, keys: Collection[str] | None = None) -> list[BundleSection]:
+    """Return the stored sections of a submission, all of them or those named."""
+    found = BundleSection.objects.filter(submission=submission).order_by("position")
+    return [section for section in found if keys is None or section.key in keys]
+
+
+def own_sections(case: Case, stage: str, posts: Collection[int]) -> set[str]:
+    """Return the keys of the sections that the seats of these posts answer for at a stage's gates."""
+    seats = Seat.objects.filter(gate__strand__case=case, gate__stage=stage, post__in=posts)
+    asked = seats.exclude(state__in=(SeatState.DROPPED, SeatState.WAITING))
+    return {key for seat in asked for key in seat.sections}
+
+
+def write_task_of(place: Place) -> Ask | None:
+    """Return the open task to write this record."""
+    record = place.record
+    source = f"write/{record.strand_id}/{place.room.stage}/{record.sequence}"
+    return Ask.objects.filter(source=source, closed_at=None).order_by("pk").first()
+
+
+def is_over(gate: Gate | None) -> bool:
+    """Whether a record's gate has passed, stopped or ended it."""
+    return gate is not None and gate.outcome in (Outcome.PASSED, Outcome.STOPPED, Outcome.ENDED)
+
+
+def place_of_task(task: Ask) -> Place:
+    """Return the record that a write task asks for, from its source: write/strand/stage/sequence."""
+    _, strand, stage, sequence = task.source.split("/")
+    room = room_of(stage)
+    record = room.record._default_manager.select_related("strand").get(strand=int(strand), sequence=int(sequence))
+    record.strand.case = task.case
+    return Place(room, record)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from accounts.models import Body
 from accounts.rules import day_of
@@ -11,6 +13,7 @@ from commissioning.award.models import Bid, Execution
 from commissioning.award.owing import award_record_of
 from commissioning.award.sections import recommended_bid
 from commissioning.case.models import Strand
+from commissioning.contract.found import as_found
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract, Obligation
 from commissioning.contract.rules import year_due_on
@@ -19,44 +22,63 @@ from commissioning.contract.rules import year_due_on
 def take_on(strand: Strand, _at: datetime) -> Contract:
     """Enter the strand's contract in the register, with what the recommended bidder offered as its obligations.
 
-    A contract that is entered already is returned as it stands. One signed before Tollgate is taken on as found.
+    One signed before Tollgate is taken on as its notices state it. A contract that is entered already is returned as it
+    stands, unless it was taken on so and another has been signed here since.
     """
-    return Contract.objects.filter(strand=strand).first() or _enter(strand)
+    execution = Execution.objects.filter(strand=strand).first()
+    standing = Contract.objects.filter(strand=strand).first()
+    if standing is None:
+        number = f"{strand.case.reference}-C{strand.number}"
+        return _enter(Contract(case=strand.case, strand=strand, number=number), execution)
+    if standing.execution_id is None and execution is not None and execution.signed_on is not None:
+        return _enter(standing, execution)
+    return standing
 
 
-def _enter(strand: Strand) -> Contract:
-    case = strand.case
-    execution = Execution.objects.filter(strand=strand).first() or Execution()
-    record = award_record_of(strand)
+def take_on_again(strand: Strand) -> None:
+    """Bring an entry taken on as found to what its notices state now; one of a contract signed here stands."""
+    contract = Contract.objects.filter(strand=strand, execution=None).first()
+    if contract is not None:
+        _write(contract, as_found(strand.case))
+
+
+def _enter(contract: Contract, execution: Execution | None) -> Contract:
+    record = award_record_of(contract.strand)
     bid = recommended_bid(record) if record else None
-    contract = Contract(
-        case=case,
-        strand=strand,
-        execution=execution if execution.pk else None,
-        bid=bid,
-        number=f"{case.reference}-C{strand.number}",
-        title=strand.title,
-        supplier_name=bid.supplier_name if bid else case.supplier_names,
-        company_number=bid.company_number if bid else "",
-        supplier=_supplier(bid) if bid else None,
-        value_net=bid.price_net if bid else case.value_net,
-        value_gross=bid.price_gross if bid else case.value_gross,
-        starts_on=execution.starts_on,
-        ends_on=execution.ends_on,
-        signed_on=execution.signed_on,
-    )
-    contract.save()
+    columns = _of_bid(contract.strand, bid) if bid else as_found(contract.case)
+    if execution is not None and execution.signed_on is not None:
+        columns |= {"execution": execution, "status": ContractStatus.LIVE, "ended_on": None}
+        columns |= {name: getattr(execution, name) for name in ("starts_on", "ends_on", "signed_on")}
+    _write(contract, columns)
     if bid is not None:
         _oblige(contract, bid)
     return contract
 
 
-def _supplier(bid: Bid) -> Body | None:
+def _of_bid(strand: Strand, bid: Bid) -> dict[str, Any]:
+    return {
+        "title": strand.title,
+        "bid": bid,
+        "supplier_name": bid.supplier_name,
+        "company_number": bid.company_number,
+        "value_net": bid.price_net,
+        "value_gross": bid.price_gross,
+    }
+
+
+def _write(contract: Contract, columns: Mapping[str, Any]) -> None:
+    for name, value in columns.items():
+        setattr(contract, name, value)
+    contract.supplier = _supplier(contract.supplier_name, contract.company_number)
+    contract.save()
+
+
+def _supplier(name: str, company_number: str) -> Body | None:
     """Return the supplier as a body: by its company number, else by its name as it stands; None where it is unknown."""
     suppliers = Body.objects.filter(kind=BodyKind.SUPPLIER).order_by("pk")
-    number = bid.company_number.strip()
+    number = company_number.strip()
     by_number = suppliers.filter(company_number=number).first() if number else None
-    return by_number or suppliers.filter(name=bid.supplier_name.strip()).first()
+    return by_number or suppliers.filter(name=name.strip()).first()
 
 
 def _oblige(contract: Contract, bid: Bid) -> None:
@@ -80,6 +102,12 @@ def due_on(contract: Contract, sequence: int) -> date:
     """
     starts_on = contract.starts_on or contract.signed_on or day_of(contract.case.opened_at)
     return year_due_on(starts_on, contract.ends_on, sequence)
+
+
+def year_end_of(strand: Strand) -> date | None:
+    """Return when the record of the strand's current year is due; None where no contract is in the register yet."""
+    contract = Contract.objects.filter(strand=strand).select_related("case").first()
+    return due_on(contract, strand.sequence) if contract else None
 
 
 def wind_up(strand: Strand, at: datetime) -> None:

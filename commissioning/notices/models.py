@@ -27,7 +27,9 @@ class Notice(Appended):
     tags = models.JSONField(default=list, help_text="What it is in OCDS's words, such as award.")
     published_at = models.DateTimeField()
     url = models.CharField(max_length=TEXT, blank=True)
-    digest = models.CharField(max_length=64, help_text="Of what it says: equal for equal content, however it is spaced.")
+    digest = models.CharField(
+        max_length=64, help_text="Of what it says: equal for equal content, however it is spaced."
+    )
     body_digest = models.CharField(max_length=64, help_text="SHA-256 of its bytes.")
     body = models.BinaryField()
 
@@ -80,9 +82,13 @@ class PublishedProcurement(Stated):
     title = models.CharField(max_length=TEXT)
     description = models.TextField(blank=True)
     category = models.CharField(max_length=TEXT, blank=True)
-    value_from = models.CharField(max_length=20, blank=True, help_text="What the value is of: tender, lots, awards, ...")
+    value_from = models.CharField(
+        max_length=20, blank=True, help_text="What the value is of: tender, lots, awards, ..."
+    )
     cpv = models.JSONField(default=list, help_text='[["85312000", "Social work services"], ...], the main one first.')
-    procedure = models.CharField(max_length=TEXT, blank=True, help_text="OCDS's word: open, selective, limited, direct.")
+    procedure = models.CharField(
+        max_length=TEXT, blank=True, help_text="OCDS's word: open, selective, limited, direct."
+    )
     procedure_details = models.CharField(max_length=TEXT, blank=True)
     regime = models.CharField(max_length=20, choices=Regime, default=Regime.UNKNOWN)
     light_touch = models.BooleanField(default=False)
@@ -147,7 +153,9 @@ class PublishedAward(Stated):
     status = models.CharField(max_length=TEXT, blank=True)
     awarded_on = models.DateField(null=True)
     standstill_ends_on = models.DateField(null=True)
-    suppliers = models.JSONField(default=list, help_text='[{"id": a party\'s identity, "name": as the award has it}, ...]')
+    suppliers = models.JSONField(
+        default=list, help_text='[{"id": a party\'s identity, "name": as the award has it}, ...]'
+    )
     lots = models.JSONField(default=list, help_text="The identities of its lots.")
     replaced_by = models.CharField(max_length=IDENTITY, blank=True)
     counts = models.BooleanField()

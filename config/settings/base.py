@@ -134,6 +134,12 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_FORMS = {
+    "login": "config.sign_in.SignIn",
+    "reset_password": "config.sign_in.AskForReset",
+    "reset_password_from_key": "config.sign_in.ChooseAfterReset",
+    "change_password": "config.sign_in.ChangePassword",
+}
 ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

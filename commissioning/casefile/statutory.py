@@ -1,0 +1,114 @@
+"""What the law asks of a case, by its regime and the day its procurement commenced, with the days that are known.
+
+Where no rules are held for the regime there are none to show, and that is said; another regime's are never shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.rules import day_of
+from commissioning.award.models import Execution
+from commissioning.case.models import Case
+from commissioning.tender.kinds import Procedure
+from commissioning.tender.models import TenderRecord
+from commissioning.timetable.calendar import statutory_calendar
+from commissioning.timetable.duties import Duty, DutyKey, Facts
+from commissioning.timetable.statutes import duties_for, rules_held
+from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
+from commissioning.vocabulary import LinkKind
+
+WITHOUT_COMPETITION = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
+CALL_OFFS = (Procedure.FRAMEWORK, Procedure.DYNAMIC_MARKET)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One duty of a case. `due_on` is its last day where the day it counts from is known, `done_on` when it was met.
+
+    `strand` numbers the part of the case that the days belong to; None for the case as a whole.
+    """
+
+    duty: Duty
+    due_on: date | None = None
+    done_on: date | None = None
+    strand: int | None = None
+
+
+@dataclass(frozen=True)
+class Statutory:
+    """The duties of a case. `held` is False where no rules are held for its regime."""
+
+    held: bool
+    duties: Sequence[Owed] = ()
+
+
+def statutory(case: Case, today: date | None = None) -> Statutory:
+    """Return what the law asks of a case. With `today` a standstill that is over counts as kept."""
+    if not rules_held(case.regime):
+        return Statutory(held=False)
+    commenced_on = case.commenced_on or day_of(case.opened_at)
+    duties = duties_for(case.regime, commenced_on, facts_of(case, commenced_on))
+    executions = list(Execution.objects.filter(strand__case=case).select_related("strand").order_by("strand__number"))
+    return Statutory(held=True, duties=[owed for duty in duties for owed in _owed(duty, executions, today)])
+
+
+def facts_of(case: Case, commenced_on: date) -> Facts:
+    """Return what decides which duties a case has; what is not known yet owes the most."""
+    tender = TenderRecord.objects.of_case(case)
+    procedure = tender.procedure if tender else ""
+    gross = case.value_gross
+    notifiable = gross is None or is_above_threshold(gross, ThresholdKind.NOTIFIABLE, commenced_on) is not False
+    return Facts(
+        light_touch=case.light_touch,
+        key_decision=case.key_decision,
+        call_off=procedure in CALL_OFFS or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists(),
+        competitive=procedure not in WITHOUT_COMPETITION,
+        notifiable=notifiable,
+    )
+
+
+def _owed(duty: Duty, executions: Sequence[Execution], today: date | None) -> list[Owed]:
+    """A duty once for each strand that has days for it; once without days where none has."""
+    found = [_on(duty, execution, today) for execution in executions]
+    return [owed for owed in found if owed.due_on or owed.done_on] or [Owed(duty)]
+
+
+def _on(duty: Duty, execution: Execution, today: date | None) -> Owed:
+    due_on, done_on = DAYS.get(duty.key, _no_days)(duty, execution)
+    if duty.key == DutyKey.STANDSTILL and due_on and (execution.signed_on or (today and due_on < today)):
+        done_on = due_on
+    return Owed(duty, due_on, done_on, execution.strand.number)
+
+
+Days = tuple[date | None, date | None]
+
+
+def _no_days(_duty: Duty, _execution: Execution) -> Days:
+    return None, None
+
+
+def _call_in(_duty: Duty, execution: Execution) -> Days:
+    return None, execution.call_in_ends_on
+
+
+def _award_notice(_duty: Duty, execution: Execution) -> Days:
+    return None, execution.award_notice_published_on
+
+
+def _standstill(_duty: Duty, execution: Execution) -> Days:
+    return execution.standstill_ends_on, None
+
+
+def _details(duty: Duty, execution: Execution) -> Days:
+    return (duty.date_from(execution.signed_on, statutory_calendar()) if execution.signed_on else None), None
+
+
+DAYS: Mapping[DutyKey, Callable[[Duty, Execution], Days]] = {
+    DutyKey.CALL_IN: _call_in,
+    DutyKey.CONTRACT_AWARD_NOTICE: _award_notice,
+    DutyKey.STANDSTILL: _standstill,
+    DutyKey.CONTRACT_DETAILS_NOTICE: _details,
+}

@@ -1,15 +1,22 @@
-"""A task as a reader meets it: what it asks, of which text, and what can be done with it now."""
+"""A task as a reader meets it: what it asks, of which text, and what can be done with it now.
+
+`task_of` reads one; `tasks_of` reads a whole list in a number of queries that does not grow with it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from accounts.authority import may
+from django.db.models import Q, prefetch_related_objects
+
+from accounts.authority import bodies_where, may
 from accounts.models import Person
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
+from commissioning.casefile.people import own_posts
+from commissioning.casefile.reading import sees_all
 from commissioning.gates.answers import actions_of
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import current_gate
@@ -38,34 +45,92 @@ class Task:
 
 
 def task_of(ask: Ask, person: Person, at: datetime) -> Task:
-    """Return a task as `person` meets it at `at`; closed ones have no action."""
+    """Return a task as `person` meets it at `at`; closed ones have no action.
+
+    Who neither holds its post nor sees the case whole is shown no text.
+    """
     answer = may(person, RIGHT_OF_KIND[AskKind(ask.kind)], on=ask, at=at)
     allowed = ask.open and answer.allowed
     if ask.kind in AT_A_SEAT:
-        return _at_a_seat(ask, person, allowed=allowed, refusal=answer.reason)
-    actions = _own_actions(ask, person) if allowed else ()
+        seat = Seat.objects.select_related("gate", "rule", "post__body").get(pk=_seat_id(ask))
+        submission = seat.gate.submissions.order_by("-number")[0]
+        read = (
+            answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
+        )
+        return _at_a_seat(ask, person, seat, submission, allowed=allowed, read=read, refusal=answer.reason)
+    actions = _own_actions(ask, person, returned=_returned(ask)) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
 
 
-def _at_a_seat(ask: Ask, person: Person, *, allowed: bool, refusal: str) -> Task:
-    seat = Seat.objects.select_related("gate", "rule", "post__body").get(pk=ask.source.removeprefix("seat/"))
-    submission = seat.gate.submissions.order_by("-number")[0]
-    sections = [row for row in submission.sections.all() if row.key in seat.sections]
+def tasks_of(asks: Sequence[Ask], person: Person, at: datetime) -> list[Task]:
+    """Return the tasks of a work list as the person it waits for meets them, in the order given."""
+    prefetch_related_objects(asks, "strand")
+    granted, returned = _granted(asks, person, at), _all_returned(asks)
+    bundles = _bundles([_seat_id(ask) for ask in asks if ask.kind in AT_A_SEAT])
+    tasks = []
+    for ask in asks:
+        allowed = ask.open and ask.pk in granted
+        if ask.kind in AT_A_SEAT:
+            seat, submission = bundles[_seat_id(ask)]
+            tasks.append(_at_a_seat(ask, person, seat, submission, allowed=allowed, read=True, refusal=""))
+        else:
+            actions = _own_actions(ask, person, returned=_place(ask) in returned) if allowed else ()
+            tasks.append(Task(ask, actions))
+    return tasks
+
+
+def _seat_id(ask: Ask) -> int:
+    return int(ask.source.removeprefix("seat/"))
+
+
+def _granted(asks: Sequence[Ask], person: Person, at: datetime) -> set[int]:
+    """The ids of the asks over whose case the person has the right that the ask needs."""
+    allowed = Q()
+    for kind in sorted({AskKind(ask.kind) for ask in asks}):
+        allowed |= Q(kind=kind, case__owners__body__in=bodies_where(person, RIGHT_OF_KIND[kind], at))
+    found = Ask.objects.filter(allowed, pk__in=[ask.pk for ask in asks])
+    return set(found.values_list("pk", flat=True))
+
+
+def _bundles(seat_ids: Collection[int]) -> dict[int, tuple[Seat, Submission]]:
+    """Each seat with the newest submission of its gate, its sections read."""
+    seats = list(Seat.objects.filter(pk__in=seat_ids).select_related("gate", "rule"))
+    handed_in = Submission.objects.filter(gate__in={seat.gate_id for seat in seats}).order_by("number")
+    newest = {submission.gate_id: submission for submission in handed_in}
+    prefetch_related_objects(list(newest.values()), "sections")
+    return {seat.pk: (seat, newest[seat.gate_id]) for seat in seats}
+
+
+def _at_a_seat(
+    ask: Ask, person: Person, seat: Seat, submission: Submission, *, allowed: bool, read: bool, refusal: str
+) -> Task:
+    sections = [row for row in submission.sections.all() if read and row.key in seat.sections]
     actions = (*actions_of(SeatKind(seat.kind), Stage(ask.stage)), *_taking(ask, person)) if allowed else ()
     return Task(ask, actions, refusal, seat.gate, seat, submission, sections)
 
 
-def _own_actions(ask: Ask, person: Person) -> tuple[Action, ...]:
+def _own_actions(ask: Ask, person: Person, *, returned: bool) -> tuple[Action, ...]:
     if ask.kind == AskKind.RECORD:
         return (Action.DONE, *_taking(ask, person))
     if ask.strand.state in WRITABLE:
         return (Action.SUBMIT, *_taking(ask, person))
-    return (*((Action.TAKE_BACK,) if _returned(ask) else ()), *_taking(ask, person))
+    return (*((Action.TAKE_BACK,) if returned else ()), *_taking(ask, person))
 
 
 def _returned(ask: Ask) -> bool:
     gate = current_gate(ask.strand)
     return gate is not None and gate.outcome == "" and gate.seats.filter(state=SeatState.RETURNED).exists()
+
+
+def _place(ask: Ask) -> tuple[int, str, int]:
+    return ask.strand_id, ask.strand.stage, ask.strand.sequence
+
+
+def _all_returned(asks: Sequence[Ask]) -> set[tuple[int, str, int]]:
+    """Strand, stage and sequence of the open gates at which a seat has returned what these asks would write."""
+    strands = {ask.strand_id for ask in asks if ask.kind == AskKind.WRITE}
+    gates = Gate.objects.filter(strand__in=strands, outcome="", seats__state=SeatState.RETURNED)
+    return set(gates.values_list("strand", "stage", "sequence"))
 
 
 def _taking(ask: Ask, person: Person) -> tuple[Action, ...]:

@@ -176,8 +176,11 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["commissioning.casefile.api.parsing.ExactJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_THROTTLE_CLASSES": ["commissioning.casefile.api.limiting.Requests"],
+    "DEFAULT_THROTTLE_RATES": {"requests": env.str("API_RATE", default="3000/minute")},
+    "EXCEPTION_HANDLER": "commissioning.casefile.api.problems.answer",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -186,4 +189,13 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "A council's commissioning cycle: cases, records, tasks and what was decided.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "StageEnum": "commissioning.vocabulary.Stage",
+        "StateEnum": "commissioning.vocabulary.State",
+        "ActionEnum": "commissioning.vocabulary.Action",
+        "TaskKindEnum": "commissioning.vocabulary.AskKind",
+        "SeatKindEnum": "commissioning.vocabulary.SeatKind",
+        "StrandKindEnum": "commissioning.vocabulary.StrandKind",
+    },
 }

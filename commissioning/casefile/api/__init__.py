@@ -1,0 +1,1 @@
+"""The API: cases, records, trail and tasks for scripts. Every address reads through authority and calls a verb."""

@@ -1,0 +1,86 @@
+"""Cases: the list, opening one, reading one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+
+from accounts.rules import day_of
+from audit.errors import RepeatedError
+from commissioning.case.decisions import open_case
+from commissioning.casefile.api.asking import OWN_KEY, REFERENCE, Address, key_of, paged, read
+from commissioning.casefile.api.documenting import documented
+from commissioning.casefile.api.serializers import (
+    CasePageShape,
+    CaseQueryShape,
+    CaseReadShape,
+    CaseShape,
+    OpenCaseShape,
+)
+from commissioning.casefile.finding import Wanted, matching
+from commissioning.casefile.reading import case_read, cases_read, service_named
+from commissioning.casefile.statutory import statutory
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+PAGE = 50
+
+
+class Cases(Address):
+    """The cases a person may see."""
+
+    @documented("list_cases", CasePageShape, parameters=[CaseQueryShape])
+    def get(self, request: Request) -> Response:
+        """List cases, the newest first, 50 a page."""
+        asked = self.asked(CaseQueryShape)
+        page = asked.pop("page")
+        cases = matching(cases_read(self.person(), self.now()), Wanted(**asked), day_of(self.now()))
+        start = (page - 1) * PAGE
+        found = list(cases[start : start + PAGE + 1])
+        results = CaseShape(found[:PAGE], many=True).data
+        return paged(request, results, page, more=len(found) > PAGE, count=cases.count())
+
+    @documented("open_case", CaseReadShape, request=OpenCaseShape, status=201, parameters=[OWN_KEY])
+    def post(self, request: Request) -> Response:
+        """Open a case in its needs stage, with the caller as its commissioner."""
+        asked = read(OpenCaseShape, request.data)
+        reference = self._open(asked, key_of(request, needed=False))
+        case = case_read(self.person(), reference, self.now())
+        address = reverse("api-case", args=[reference], request=request)
+        return Response(_told(case, self.now()), status=status.HTTP_201_CREATED, headers={"Location": address})
+
+    def _open(self, asked: dict[str, Any], key: str) -> str:
+        value = asked.get("estimated_value") or {}
+        try:
+            opened = open_case(
+                title=asked["title"],
+                service=service_named(asked["service"]),
+                value_net=value.get("net", asked.get("value_net")),
+                value_gross=value.get("gross", asked.get("value_gross")),
+                description=asked["description"],
+                by=self.person(),
+                at=self.now(),
+                key=key,
+            )
+        except RepeatedError as repeated:
+            return repeated.entry.stream.removeprefix("case/")
+        return opened.reference
+
+
+class OneCase(Address):
+    """One case."""
+
+    @documented("read_case", CaseReadShape, parameters=[REFERENCE])
+    def get(self, _request: Request, reference: str) -> Response:
+        """Read a case: where it stands, who holds it, what the law asks of it."""
+        return Response(_told(case_read(self.person(), reference, self.now()), self.now()))
+
+
+def _told(case: Seen, at: datetime) -> Any:
+    return CaseReadShape(case, context={"law": statutory(case, day_of(at))}).data

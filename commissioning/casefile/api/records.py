@@ -1,0 +1,119 @@
+"""Records: what a stage states, read and written section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Field, Model
+from django.http import Http404
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.authority import require
+from accounts.rights import Right
+from audit.canonical import field_value
+from audit.errors import RepeatedError
+from commissioning.casefile.api.answering import Answered, answered
+from commissioning.casefile.api.asking import OWN_KEY, REFERENCE, STAGE, Address, key_of, read
+from commissioning.casefile.api.documenting import documented
+from commissioning.casefile.api.serializers import AnswersShape, RecordQueryShape, RecordShape
+from commissioning.casefile.reading import Written, case_read, seen, statuses, written
+from commissioning.records.decisions import save_section
+from commissioning.records.models import StageRecord
+from commissioning.records.rooms import RowSet, Section
+from commissioning.vocabulary import Stage
+
+
+class Record(Address):
+    """The record of one stage of a case."""
+
+    @documented("read_record", RecordShape, parameters=[REFERENCE, STAGE, RecordQueryShape])
+    def get(self, _request: Request, reference: str, stage: str) -> Response:
+        """Read a record: the sections that the caller may see, with what keeps each from being complete."""
+        return self._answer(self._found(reference, stage))
+
+    @documented(
+        "save_record", RecordShape, request=AnswersShape, parameters=[REFERENCE, STAGE, RecordQueryShape, OWN_KEY]
+    )
+    def patch(self, request: Request, reference: str, stage: str) -> Response:
+        """Save answers. All are checked before the first is saved; each section is a decision of its own."""
+        key = key_of(request, needed=False)
+        sent = _sent(request.data)
+        found = self._found(reference, stage)
+        require(self.person(), Right.WRITE_RECORD, on=found.record, at=self.now())
+        for answers in answered(found, sent["sections"]):
+            self._save(found, answers, read=sent["digests"].get(answers.section.key, ""), key=key)
+        return self._answer(self._found(reference, stage))
+
+    def _found(self, reference: str, stage: str) -> Written:
+        asked = self.asked(RecordQueryShape)
+        case = case_read(self.person(), reference, self.now())
+        if stage not in Stage.values:
+            raise Http404
+        return written(case, Stage(stage), strand=asked.get("strand"), sequence=asked.get("sequence"))
+
+    def _save(self, found: Written, answers: Answered, *, read: str, key: str) -> None:
+        try:
+            save_section(
+                found.room,
+                found.record,
+                answers.section,
+                values=answers.values,
+                rows=answers.rows,
+                read=read,
+                by=self.person(),
+                at=self.now(),
+                key=f"{key}/{answers.section.key}",
+            )
+        except RepeatedError:
+            return  # saved under this key before
+
+    def _answer(self, found: Written) -> Response:
+        return Response(RecordShape(_told(seen(found, self.person(), self.now()))).data)
+
+
+def _sent(data: Any) -> dict[str, Any]:
+    """Read what was sent, whole under `sections` or section by section."""
+    if not isinstance(data, dict):
+        raise ValidationError({"sections": ["Send an object of sections."]})
+    return read(AnswersShape, data if "sections" in data else {"sections": data})
+
+
+def _told(found: Written) -> dict[str, Any]:
+    standing = statuses(found)
+    return {
+        "case": found.strand.case.reference,
+        "stage": found.room.stage,
+        "strand": found.strand.number,
+        "sequence": found.record.sequence,
+        "state": found.state,
+        "writable": found.writable,
+        "sections": {
+            section.key: {**_section(section, found.record), **standing[section.key]} for section in found.sections
+        },
+    }
+
+
+def _section(section: Section, record: StageRecord) -> dict[str, Any]:
+    return {
+        "title": section.title,
+        "digest": section.freeze(record).digest,
+        "values": _values(record, section.fields),
+        "rows": {
+            row_set.name: [_row(row_set, row) for row in getattr(record, row_set.name).all()]
+            for row_set in section.rows
+        },
+    }
+
+
+def _row(row_set: RowSet, row: Any) -> dict[str, Any]:
+    own = {"reference": row.reference} if row_set.prefix else {}
+    return {"id": row.pk, **own, **_values(row, row_set.fields)}
+
+
+def _values(stated: Model, names: Sequence[str]) -> dict[str, object]:
+    """A row's answers as exact text: an amount is never a float, a key is the id of the row it points at."""
+    columns: dict[str, Field[Any, Any]] = {column.name: column for column in stated._meta.concrete_fields}
+    return {name: field_value(columns[name], stated.serializable_value(name)) for name in names}

@@ -1,0 +1,348 @@
+"""The shapes the API reads and answers with: cases, their seats and duties, tasks, the trail, problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from commissioning.case.models import Case, Strand
+from commissioning.casefile.reading import OpenSeat, open_seats
+from commissioning.casefile.statutory import Statutory
+from commissioning.vocabulary import Action, AskKind, Lane, Regime, SeatKind, Stage, State, StrandKind
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+LONGEST_DESCRIPTION = LONGEST_REASON = 10_000
+LONGEST_TITLE = 300
+LONGEST_SEARCH = 200
+LAST_PAGE = 1_000
+
+
+class Shape(serializers.Serializer[Any]):
+    """A shape that is only read or answered with: what is saved goes through a verb."""
+
+
+class MoneyShape(Shape):
+    """An amount without and with VAT, as exact text; null where it is not known."""
+
+    net = serializers.DecimalField(max_digits=15, decimal_places=2, min_value=0, allow_null=True, required=False)
+    gross = serializers.DecimalField(max_digits=15, decimal_places=2, min_value=0, allow_null=True, required=False)
+
+
+class CaseShape(Shape):
+    """A case in a list."""
+
+    reference = serializers.CharField()
+    title = serializers.CharField()
+    lane = serializers.ChoiceField(choices=Lane.choices)
+    regime = serializers.ChoiceField(choices=Regime.choices)
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    service = serializers.CharField(source="lead_slug", help_text="The short name of the body that leads the case.")
+    service_name = serializers.CharField(source="lead_name")
+    commissioner = serializers.SerializerMethodField()
+    estimated_value = serializers.SerializerMethodField(help_text="Null for a reader who may not see figures.")
+    currency = serializers.CharField()
+    ocid = serializers.CharField(help_text="Empty where the case has none.")
+    opened_at = serializers.DateTimeField()
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_commissioner(self, case: Case) -> str | None:
+        """The commissioner's name."""
+        return case.commissioner.full_name if case.commissioner else None
+
+    @extend_schema_field(MoneyShape(allow_null=True))
+    def get_estimated_value(self, case: Seen) -> Any:
+        """Net and gross, for those who may see figures."""
+        return MoneyShape({"net": case.value_net, "gross": case.value_gross}).data if case.sees_figures else None
+
+
+class StrandShape(Shape):
+    """A part of a case with its own stage."""
+
+    number = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=StrandKind.choices)
+    title = serializers.CharField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    state = serializers.ChoiceField(choices=State.choices)
+    sequence = serializers.IntegerField(help_text="In monitoring, the year of the contract.")
+
+
+class SeatShape(Shape):
+    """A seat that waits for an answer."""
+
+    task = serializers.IntegerField(source="task.pk")
+    gate = serializers.IntegerField(source="seat.gate_id")
+    strand = serializers.IntegerField(source="task.strand.number")
+    stage = serializers.ChoiceField(choices=Stage.choices, source="seat.gate.stage")
+    tier = serializers.IntegerField(source="seat.tier")
+    kind = serializers.ChoiceField(choices=SeatKind.choices, source="seat.kind")
+    title = serializers.CharField(source="seat.rule.title")
+    why = serializers.CharField(source="seat.rule.why")
+    post = serializers.CharField(source="seat.post.title")
+    sections = serializers.ListField(child=serializers.CharField(), source="seat.sections")
+    since = serializers.DateTimeField(source="task.opened_at")
+    due_on = serializers.DateField(source="task.due_on")
+    taken_by = serializers.CharField(source="task.taken_by.full_name", default=None, allow_null=True)
+
+
+class DutyShape(Shape):
+    """What the law asks of the case. `due_on` and `done_on` are null while the day is not known."""
+
+    key = serializers.CharField(source="duty.key")
+    title = serializers.CharField(source="duty.title")
+    reference = serializers.CharField(source="duty.reference")
+    trigger = serializers.CharField(source="duty.trigger")
+    deadline = serializers.CharField(source="duty.deadline")
+    holder = serializers.CharField(source="duty.holder")
+    confidence = serializers.CharField(source="duty.confidence")
+    guards = serializers.CharField(source="duty.guards")
+    blocks = serializers.BooleanField(source="duty.blocks")
+    strand = serializers.IntegerField(allow_null=True)
+    due_on = serializers.DateField(allow_null=True)
+    done_on = serializers.DateField(allow_null=True)
+
+
+class CaseReadShape(CaseShape):
+    """A case, read. The context holds what the law asks of it as `law`."""
+
+    description = serializers.CharField()
+    commenced_on = serializers.DateField(allow_null=True)
+    light_touch = serializers.BooleanField()
+    key_decision = serializers.BooleanField()
+    strands = serializers.SerializerMethodField()
+    open_seats = serializers.SerializerMethodField()
+    statutory_held = serializers.SerializerMethodField(
+        help_text="False where Tollgate holds no rules for the regime: then `statutory` is empty."
+    )
+    statutory = serializers.SerializerMethodField()
+
+    @extend_schema_field(StrandShape(many=True))
+    def get_strands(self, case: Case) -> Any:
+        """The parts of the case in order."""
+        found: list[Strand] = list(case.strands.all())
+        return StrandShape(found, many=True).data
+
+    @extend_schema_field(SeatShape(many=True))
+    def get_open_seats(self, case: Case) -> Any:
+        """Who holds the case at its gates."""
+        found: list[OpenSeat] = open_seats(case)
+        return SeatShape(found, many=True).data
+
+    @extend_schema_field(serializers.BooleanField())
+    def get_statutory_held(self, _case: Case) -> bool:
+        """Whether rules are held for the regime."""
+        law: Statutory = self.context["law"]
+        return law.held
+
+    @extend_schema_field(DutyShape(many=True))
+    def get_statutory(self, _case: Case) -> Any:
+        """The duties in the order of the cycle."""
+        law: Statutory = self.context["law"]
+        return DutyShape(list(law.duties), many=True).data
+
+
+class PageShape(Shape):
+    """What one page of a list says of the others."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+
+
+class CasePageShape(PageShape):
+    """A page of cases, the newest first."""
+
+    count = serializers.IntegerField()
+    results = CaseShape(many=True)
+
+
+class CaseQueryShape(Shape):
+    """Which cases are listed. `q` is looked for in reference, title, ocid and supplier."""
+
+    stage = serializers.ChoiceField(choices=Stage.choices, required=False)
+    state = serializers.ChoiceField(choices=State.choices, required=False)
+    service = serializers.SlugField(max_length=80, required=False)
+    q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
+    page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
+
+
+class OpenCaseShape(Shape):
+    """A case to open. The value may be given as one object or as two fields."""
+
+    title = serializers.CharField(max_length=LONGEST_TITLE)
+    service = serializers.SlugField(max_length=80, help_text="The short name of the service that leads the case.")
+    description = serializers.CharField(max_length=LONGEST_DESCRIPTION, required=False, allow_blank=True, default="")
+    estimated_value = MoneyShape(required=False, allow_null=True)
+    value_net = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
+    value_gross = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
+
+
+class EntryShape(Shape):
+    """An entry of the trail. `rows` are the facts it changed, each column with its value before and after."""
+
+    number = serializers.IntegerField(source="entry.number")
+    at = serializers.DateTimeField(source="entry.at")
+    verb = serializers.CharField(source="entry.verb")
+    sentence = serializers.CharField(help_text="The entry in words.")
+    actor = serializers.CharField(source="entry.actor")
+    capacity = serializers.CharField(source="entry.capacity")
+    on_behalf_of = serializers.CharField(source="entry.on_behalf_of")
+    reason = serializers.CharField()
+    about = serializers.DictField()
+    rows = serializers.ListField(child=serializers.DictField())
+    digest = serializers.CharField(source="entry.digest")
+    previous = serializers.CharField(source="entry.previous")
+
+
+class EntryPageShape(PageShape):
+    """A page of the trail, the first entry first."""
+
+    count = serializers.IntegerField()
+    results = EntryShape(many=True)
+
+
+class PageQueryShape(Shape):
+    """Which page of a list."""
+
+    page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE, required=False, default=1)
+
+
+class RecordQueryShape(Shape):
+    """Which strand's record, where several have one, and of which year in monitoring (the newest when left out)."""
+
+    strand = serializers.IntegerField(min_value=1, max_value=32_767, required=False)
+    sequence = serializers.IntegerField(min_value=1, max_value=32_767, required=False)
+
+
+class FaultShape(Shape):
+    """What keeps a section from being complete."""
+
+    field = serializers.CharField()
+    text = serializers.CharField()
+
+
+class SectionShape(Shape):
+    """A section of a record: its answers by name, its rows by the name of their set."""
+
+    title = serializers.CharField()
+    status = serializers.ChoiceField(choices=["not_started", "in_progress", "complete"])
+    digest = serializers.CharField()
+    values = serializers.DictField()
+    rows = serializers.DictField(child=serializers.ListField(child=serializers.DictField()))
+    faults = FaultShape(many=True)
+
+
+class RecordShape(Shape):
+    """A stage's record."""
+
+    case = serializers.CharField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    strand = serializers.IntegerField()
+    sequence = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=State.choices)
+    writable = serializers.BooleanField()
+    sections = serializers.DictField(child=SectionShape())
+
+
+class AnswersShape(Shape):
+    """Answers to save: `{section: {field: value, row_set: [{...}]}}`, whole under `sections` or directly.
+
+    Fields left out stay as they are. A row set that is given is given whole: a row with `id` stays, one without is
+    added, one left out is removed. `digests` may hold each section's digest as it was read: another one is 409.
+    """
+
+    sections = serializers.DictField(child=serializers.DictField(), allow_empty=False)
+    digests = serializers.DictField(child=serializers.CharField(max_length=64), required=False, default=dict)
+
+
+class TaskSectionShape(Shape):
+    """A section the task is about. `stated` is the stored text, as submitted; null while it is being written."""
+
+    key = serializers.CharField()
+    title = serializers.CharField()
+    digest = serializers.CharField(allow_null=True)
+    stated = serializers.DictField(allow_null=True)
+
+
+class QuestionShape(Shape):
+    """A question of a task to record something. Left out of an answer, it takes its default."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes a shape's fields out of its body
+    type = serializers.ChoiceField(choices=["date", "text", "choice", "decimal", "integer"])
+    required = serializers.BooleanField()  # type: ignore[assignment]  # as above
+    choices = serializers.ListField(child=serializers.CharField(), required=False)
+    default = serializers.CharField(allow_null=True)
+
+
+class TaskShape(Shape):
+    """Something that waits for a post."""
+
+    id = serializers.IntegerField()
+    case = serializers.CharField()
+    case_title = serializers.CharField()
+    strand = serializers.IntegerField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+    kind = serializers.ChoiceField(choices=AskKind.choices)
+    title = serializers.CharField()
+    post = serializers.CharField()
+    due_on = serializers.DateField()
+    taken_by = serializers.CharField(allow_null=True)
+    sections = TaskSectionShape(many=True)
+    digest = serializers.CharField(allow_null=True, help_text="Send it back with sign, object, pass and amend.")
+    actions = serializers.ListField(child=serializers.ChoiceField(choices=Action.choices))
+    fields = QuestionShape(many=True, help_text="In a list without defaults: read the task itself for them.")  # type: ignore[assignment]  # DRF takes a shape's fields out of its body
+
+
+class TaskReadShape(TaskShape):
+    """A task, read: also why nothing can be done with it, or by whom and when it was closed."""
+
+    refusal = serializers.CharField(help_text="Why you cannot act; empty where you can.")
+    closed_at = serializers.DateTimeField(allow_null=True)
+    closed_by = serializers.CharField(allow_null=True)
+    closed_as = serializers.CharField()
+
+
+class TaskPageShape(PageShape):
+    """A page of what waits for the caller, the most pressing first."""
+
+    results = TaskShape(many=True)
+
+
+class TaskQueryShape(PageQueryShape):
+    """Which tasks are listed: all of the caller's, or those of one case."""
+
+    case = serializers.SlugField(max_length=20, required=False, help_text="A case's reference.")
+
+
+class DeedShape(Shape):
+    """What to do with a task. A task to record something takes its own fields beside these."""
+
+    action = serializers.ChoiceField(choices=Action.choices)
+    reason = serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, allow_null=True)
+    digest = serializers.CharField(max_length=64, required=False, allow_blank=True, allow_null=True)
+    text = serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, allow_null=True)
+    until = serializers.DateField(required=False, allow_null=True)
+
+
+class DoneShape(Shape):
+    """What was done: number and digest of the ledger entry."""
+
+    task = serializers.IntegerField()
+    action = serializers.ChoiceField(choices=Action.choices)
+    case = serializers.CharField()
+    entry = serializers.IntegerField()
+    digest = serializers.CharField()
+
+
+class ProblemShape(Shape):
+    """Problem details (RFC 9457): what happened and why, and what is wrong in which field."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)  # type: ignore[assignment]  # as above

@@ -1,0 +1,138 @@
+"""Tasks: what waits for the caller, one task, and carrying it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.rules import day_of
+from commissioning.asks.models import Ask
+from commissioning.asks.worklist import work_list
+from commissioning.casefile.api.answers import mistaken
+from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, paged, read
+from commissioning.casefile.api.documenting import documented
+from commissioning.casefile.api.serializers import (
+    DeedShape,
+    DoneShape,
+    TaskPageShape,
+    TaskQueryShape,
+    TaskReadShape,
+    TaskShape,
+)
+from commissioning.casefile.carrying_out import Deed, carry_out
+from commissioning.casefile.reading import first_answer, task_for
+from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.tasks import Task, task_of, tasks_of
+from commissioning.errors import RefusedError
+from commissioning.records.asks import RecordAsk, no_defaults, record_ask
+from commissioning.vocabulary import Action, AskKind, Stage
+
+TASK = OpenApiParameter("task", OpenApiTypes.INT, OpenApiParameter.PATH, description="The task's id.")
+OF_EVERY_DEED = ("action", "reason", "digest", "text", "until")
+
+
+class Tasks(Address):
+    """What waits for the caller."""
+
+    @documented("list_tasks", TaskPageShape, parameters=[TaskQueryShape])
+    def get(self, request: Request) -> Response:
+        """List the caller's open tasks, the most pressing first, 50 a page."""
+        asked = self.asked(TaskQueryShape)
+        found = work_list(self.person(), self.now(), page=asked["page"], case=asked.get("case", ""))
+        today = day_of(self.now())
+        tasks = [_told(task, today, usual=False) for task in tasks_of(found.asks, self.person(), self.now())]
+        return paged(request, TaskShape(tasks, many=True).data, asked["page"], more=found.more)
+
+
+class OneTask(Address):
+    """One task."""
+
+    @documented("read_task", TaskReadShape, parameters=[TASK])
+    def get(self, _request: Request, task: int) -> Response:
+        """Read a task: the stored text it is about, and what the caller can do with it."""
+        ask = task_for(self.person(), task, self.now())
+        found = task_of(ask, self.person(), self.now())
+        told = {**_told(found, day_of(self.now()), usual=True), **_standing(found)}
+        return Response(TaskReadShape(told).data)
+
+    @documented("carry_out_task", DoneShape, request=DeedShape, parameters=[TASK, NEEDED_KEY])
+    def post(self, request: Request, task: int) -> Response:
+        """Carry a task out, once for each key. A closed task answers 409, but to its own key with the first answer."""
+        ask = task_for(self.person(), task, self.now())
+        key = key_of(request, needed=True)
+        deed = self._deed(ask, request.data, key)
+        entry = carry_out(ask, deed, by=self.person(), at=self.now(), key=key)
+        done = {"task": ask.pk, "action": deed.action, "case": ask.case.reference}
+        return Response(DoneShape({**done, "entry": entry.number, "digest": entry.digest}).data)
+
+    def _deed(self, ask: Ask, data: Any, key: str) -> Deed:
+        asked = {name: value for name, value in read(DeedShape, data).items() if value is not None}
+        action = Action(asked.pop("action"))
+        fields = {}
+        if (ask.kind, action) == (AskKind.RECORD, Action.DONE):
+            before = first_answer(self.person(), key)
+            fields = _answers(record_ask(ask), ask, data, day_of(before.at if before else self.now()))
+        return Deed(action, **asked, fields=fields)
+
+
+def _answers(asked: RecordAsk, ask: Ask, data: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Return the answers to a task's own questions: what was left out or null takes the default it offers.
+
+    Defaults are those of the day on which the key was first used, so that the same request stays the same.
+    """
+    questions = asked.form.base_fields
+    given = {name: value for name, value in data.items() if name in questions or name not in OF_EVERY_DEED}
+    errors = mistaken(questions, given)
+    if errors:
+        raise RefusedError("Some answers cannot be read. Nothing was recorded.", errors)
+    return {**asked.defaults(ask, today), **{name: value for name, value in given.items() if value is not None}}
+
+
+def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
+    ask = task.ask
+    return {
+        "id": ask.pk,
+        "case": ask.case.reference,
+        "case_title": ask.case.title,
+        "strand": ask.strand.number,
+        "stage": ask.stage,
+        "kind": ask.kind,
+        "title": ask.title,
+        "post": ask.post.title,
+        "due_on": ask.due_on,
+        "taken_by": ask.taken_by.full_name if ask.taken_by else None,
+        "sections": _sections(task),
+        "digest": task.digest or None,
+        "actions": task.actions,
+        "fields": _questions(ask, today, usual=usual) if ask.kind == AskKind.RECORD else [],
+    }
+
+
+def _sections(task: Task) -> list[dict[str, Any]]:
+    if task.ask.kind == AskKind.WRITE:
+        room = ROOMS[Stage(task.ask.stage)]
+        return [{"key": one.key, "title": one.title, "digest": None, "stated": None} for one in room.sections]
+    return [{"key": row.key, "title": row.title, "digest": row.digest, "stated": row.stated} for row in task.sections]
+
+
+def _questions(ask: Ask, today: date, *, usual: bool) -> list[dict[str, object]]:
+    """The questions of a task to record something; their usual answers cost queries, so a list leaves them out."""
+    asked = record_ask(ask)
+    return (asked if usual else replace(asked, defaults=no_defaults)).fields_for(ask, today)
+
+
+def _standing(task: Task) -> dict[str, Any]:
+    ask = task.ask
+    return {
+        "refusal": "" if ask.open and task.actions else task.refusal,
+        "closed_at": ask.closed_at,
+        "closed_by": ask.closed_by.full_name if ask.closed_by else None,
+        "closed_as": ask.closed_as,
+    }

@@ -1,0 +1,37 @@
+"""The addresses of the API, version 1."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.urls import path, re_path
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from commissioning.casefile.api.asking import Address
+from commissioning.casefile.api.cases import Cases, OneCase
+from commissioning.casefile.api.records import Record
+from commissioning.casefile.api.tasks import OneTask, Tasks
+from commissioning.casefile.api.trail import Trail
+
+
+@extend_schema(exclude=True)
+class Nowhere(Address):
+    """Any other address: the answer is a problem as everywhere else, not a page."""
+
+    def get(self, _request: Request, **_: str) -> Response:
+        """Refuse."""
+        raise Http404
+
+    post = put = patch = delete = get
+
+
+urlpatterns = [
+    path("cases/", Cases.as_view(), name="api-cases"),
+    path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),
+    path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
+    path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
+    path("tasks/", Tasks.as_view(), name="api-tasks"),
+    path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
+    re_path(r"", Nowhere.as_view(), name="api-nowhere"),
+]

@@ -1,0 +1,93 @@
+"""The schema: complete, without a warning, public; and nothing it allows brings the server down."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+PROMISED = {
+    "/api/v1/cases/": {"get", "post"},
+    "/api/v1/cases/{reference}/": {"get"},
+    "/api/v1/cases/{reference}/records/{stage}/": {"get", "patch"},
+    "/api/v1/cases/{reference}/trail/": {"get"},
+    "/api/v1/tasks/": {"get"},
+    "/api/v1/tasks/{task}/": {"get", "post"},
+}
+
+
+OPERATIONS = sorted((path, method) for path, methods in PROMISED.items() for method in methods)
+EXAMPLES = 20
+PROMISED_ANSWERS = {200, 201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429}
+
+
+def the_schema() -> dict[str, Any]:
+    """The schema as anyone may read it."""
+    answer = Client().get("/api/v1/schema/")
+    assert answer.status_code == 200
+    found: dict[str, Any] = json.loads(answer.content)
+    return found
+
+
+@pytest.mark.django_db
+def test_the_schema_tells_every_address_and_nothing_else() -> None:
+    paths = the_schema()["paths"]
+    assert {path: set(methods) for path, methods in paths.items()} == PROMISED
+    for methods in paths.values():
+        for method in methods.values():
+            assert {"401", "422", "429"} <= set(method["responses"])
+            assert method["description"]
+
+
+@pytest.mark.django_db
+def test_the_schema_is_json_and_yaml_for_who_asks() -> None:
+    assert Client().get("/api/v1/schema/")["Content-Type"].startswith("application/json")
+    asked = Client().get("/api/v1/schema/", headers={"Accept": "application/yaml"})
+    assert asked["Content-Type"].startswith("application/yaml")
+
+
+def test_the_schema_is_made_without_a_warning() -> None:
+    call_command("spectacular", "--fail-on-warn", "--validate", stdout=StringIO())
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_nothing_the_schema_allows_brings_the_server_down(
+    at_gate: str, council: Council, path: str, method: str
+) -> None:
+    """Whatever is sent, to things that are there and to things that are not, the answer is one of the promised."""
+    operation = schemathesis.openapi.from_dict(the_schema())[path][method.upper()]
+    callers = [client_of(person) for person in (council.commissioner, council.finance)]
+    real = {"reference": at_gate, "stage": "needs", "task": Ask.objects.get(kind="sign").pk}
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(), data=st.data())
+    def send(case: Any, data: st.DataObject) -> None:
+        if data.draw(st.booleans(), "to what is there"):
+            case.path_parameters = {name: real[name] for name in case.path_parameters}
+        answer = sent(case, data.draw(st.sampled_from(callers)))
+        assert answer.status_code in PROMISED_ANSWERS, (answer.status_code, answer.content)
+
+    send()
+
+
+def sent(case: Any, client: APIClient) -> Any:
+    """What the API answers to a generated request."""
+    body = b"" if isinstance(case.body, NotSet) else json.dumps(case.body).encode()
+    query = "?" + urlencode(case.query or {}, doseq=True)
+    headers = {name: str(value) for name, value in (case.headers or {}).items()}
+    with zeal_ignore():
+        return client.generic(
+            case.method, f"{case.formatted_path}{query}", body, content_type="application/json", headers=headers
+        )

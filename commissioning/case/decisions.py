@@ -70,7 +70,7 @@ def place_case(decision: Decision, bodies: Sequence[Body], **facts: Any) -> Case
 def next_reference(year: int) -> str:
     """Take the next case reference of a year, such as TG-2026-0001."""
     ReferenceCounter.objects.get_or_create(year=year)
-    counter = ReferenceCounter.objects.select_for_update().get(year=year)
+    counter = ReferenceCounter.objects.select_for_update(of=("self",)).get(year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
     return f"TG-{year}-{counter.last:04d}"

@@ -6,12 +6,11 @@ from accounts.rights import Role
 from commissioning.contract import forms, rules
 from commissioning.contract.kinds import NextYear, Rating
 from commissioning.contract.models import Contract, MonitoringRecord
+from commissioning.contract.opening import year_end_of
 from commissioning.contract.prefill import prefill
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.vocabulary import Stage
-
-WORKING_DAYS_A_YEAR = 253
 
 RATINGS = RowSet("ratings", "Ratings", forms.KpiRatingForm, "rating", related=("kpi",))
 RETURNS = RowSet("returns", "Returns", forms.DeliveryReturnForm, "return", related=("obligation",))
@@ -110,6 +109,6 @@ ROOM = StageRoom(
     facts=facts,
     faults=faults,
     writer=Role.CONTRACT_MANAGER,
-    working_days=WORKING_DAYS_A_YEAR,
+    due_on=year_end_of,
     prefill=prefill,
 )

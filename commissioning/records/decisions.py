@@ -190,7 +190,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} the record of {room.stage.label.lower()}",
         source=f"write/{strand.pk}/{room.stage}/{strand.sequence}",
-        due_on=england_calendar().add_working_days(day_of(at), room.working_days),
+        due_on=room.due_on(strand) or england_calendar().add_working_days(day_of(at), room.working_days),
         at=at,
         taken_by=strand.case.commissioner if room.writer == "commissioner" else None,
     )

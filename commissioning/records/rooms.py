@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
 from django.forms import ModelForm
 
 from accounts.rights import Role
+from commissioning.case.models import Strand
 from commissioning.gates.canonical import Frozen, section_bytes
 from commissioning.records.models import StageRecord
 from commissioning.vocabulary import Stage
@@ -114,12 +116,17 @@ def nothing(_: Any) -> None:
     """A stage that brings nothing along, and settles nothing about its case."""
 
 
+def no_day(_: Strand) -> None:
+    """A stage whose records are due so many working days after it begins."""
+
+
 @dataclass(frozen=True)
 class StageRoom:
     """One stage's room, as the generic pages, the API and the flow know it.
 
     `faults` refuse a submission, `advice` does not. `prefill` brings along what is known when the record is first made;
-    `settle` writes on submission what the record states about its case. Both run inside a decision.
+    `settle` writes on submission what the record states about its case. Both run inside a decision. `due_on` gives the
+    day by which a record is due where `working_days` from the beginning of its stage do not say it.
     """
 
     stage: Stage
@@ -129,10 +136,10 @@ class StageRoom:
     faults: Callable[[Any], list[Fault]] = no_faults
     writer: Role = Role.COMMISSIONER
     working_days: int = 20
-    outside_views: Mapping[str, Sequence[str]] = field(default_factory=dict)
     advice: Callable[[Any], list[Fault]] = no_faults
     prefill: Callable[[Any], None] = nothing
     settle: Callable[[Any], None] = nothing
+    due_on: Callable[[Strand], date | None] = no_day
 
     def section(self, key: str) -> Section:
         """Return the section of that key. Raises KeyError where there is none."""

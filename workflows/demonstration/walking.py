@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 
 from accounts.authority import eligible
 from accounts.models import Person
@@ -27,16 +27,30 @@ class NobodyError(Exception):
     """An ask that nobody can answer."""
 
 
-def walk(case: Case, purchase: Purchase, *, until: Stage | None, at: datetime) -> None:
-    """Answer whatever the case asks, in the usual way, until it reaches a stage or nothing is asked any more."""
-    for _ in range(MOST_STEPS):
+def walk(  # noqa: PLR0913 - how far, from when and how fast
+    case: Case,
+    purchase: Purchase,
+    *,
+    until: Stage | None,
+    at: datetime,
+    pace: timedelta = timedelta(0),
+    while_: Callable[[Case], bool] = bool,
+) -> None:
+    """Answer whatever the case asks, in the usual way, until it reaches a stage or nothing is asked any more.
+
+    The first answer is given at `at`, each later one `pace` after the one before.
+    """
+    for step in range(MOST_STEPS):
         case.refresh_from_db()
-        if until is not None and case.stage == until:
+        asks = open_asks(case)
+        if case.stage == until or not asks or not while_(case):
             return
-        found = Ask.objects.filter(case=case, closed_at=None).order_by("pk").first()
-        if found is None:
-            return
-        answer(found, purchase, at=at)
+        answer(asks[0], purchase, at=at + step * pace)
+
+
+def open_asks(case: Case) -> list[Ask]:
+    """Return what the case asks, the longest open first."""
+    return list(Ask.objects.filter(case=case, closed_at=None).order_by("pk").select_related("case", "strand", "post"))
 
 
 def answer(ask: Ask, purchase: Purchase, *, at: datetime, deed: Deed | None = None) -> None:
@@ -70,11 +84,16 @@ def usual(ask: Ask, purchase: Purchase, at: datetime) -> Deed:
         return Deed(Action.SUBMIT)
     if ask.kind == AskKind.RECORD:
         return Deed(Action.DONE, fields=defaults_of(ask, at))
-    seat = Seat.objects.select_related("gate").get(pk=ask.source.removeprefix("seat/"))
-    digest = seat.gate.submissions.order_by("-number")[0].digest
+    digest = digest_of(ask)
     if (ask.kind, ask.stage, purchase.next_year) == (AskKind.DECIDE, Stage.MONITORING, NextYear.END):
         return Deed(Action.END, reason="The contract has run its term.", digest=digest)
     return Deed(USUAL[AskKind(ask.kind)], reason=ADVICE if ask.kind == AskKind.CONSULT else "", digest=digest)
+
+
+def digest_of(ask: Ask) -> str:
+    """Return the digest of the text that a seat's ask is about."""
+    seat = Seat.objects.select_related("gate").get(pk=ask.source.removeprefix("seat/"))
+    return seat.gate.submissions.order_by("-number")[0].digest
 
 
 def defaults_of(ask: Ask, at: datetime) -> Mapping[str, object]:

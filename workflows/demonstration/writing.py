@@ -86,20 +86,22 @@ def looked_up(record: StageRecord, name: str, value: Any) -> Any:
     return model.objects.get(record__strand__case=record.strand.case_id, **{column: value})
 
 
-def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, by: Person, at: datetime) -> None:
-    """Write the records of later stages as drafts, so that each stage begins with a complete one."""
-    with deciding(Verb.SECTION_SAVED, case, by=by, at=at, key=f"demo/{case.reference}/ahead") as decision:
+def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, at: datetime, key: str) -> None:
+    """Write the records of several stages as drafts, so that each stage begins with a complete one."""
+    with deciding(Verb.SECTION_SAVED, case, by=case.commissioner, at=at, key=key) as decision:
         strand = Strand.objects.get(case=case)
         strand.case = case
         for stage in stages:
             _draft(ROOMS[stage], strand, purchase, day_of(at))
-        decision.about(stage=stages[0], section="Drafts of the later records")
+        decision.about(stage=stages[0], section="Drafts of every record")
 
 
 def _draft(room: StageRoom, strand: Strand, purchase: Purchase, today: date) -> None:
-    record: Any = room.record(strand=strand, sequence=1)
-    record.save()
-    room.prefill(record)
+    record: Any = room.record._default_manager.filter(strand=strand, sequence=1).first()
+    if record is None:
+        record = room.record(strand=strand, sequence=1)
+        record.save()
+        room.prefill(record)
     for key, said in sections_of(room.stage, purchase, today).items():
         _say(room, record, key, said)
 

@@ -27,7 +27,7 @@ COUNCIL = {
     "service_name": env.str("COUNCIL_SERVICE_NAME", default="Tollgate"),
     "colour": known(env.str("COUNCIL_COLOUR", default="#00437b")),
     "logo": env.str("COUNCIL_LOGO", default=""),
-    "source_url": env.str("COUNCIL_SOURCE_URL", default=""),
+    "source_url": env.str("COUNCIL_SOURCE_URL", default="/source/"),
 }
 
 INSTALLED_APPS = [

@@ -34,7 +34,7 @@ class Kept(HistoricalRecords):
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
         """Copy the columns without their indexes, the row's own id excepted: history is read by id."""
-        fields: dict[str, models.Field[Any, Any]] = super().copy_fields(model)
+        fields: dict[str, Any] = super().copy_fields(model)
         for field in fields.values():
             field.db_index = field.name == model._meta.pk.attname
         return fields

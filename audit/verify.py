@@ -24,6 +24,7 @@ from audit.models import Entry, Payload, Streamed, Tracked
 
 CHUNK = 2000
 Place = tuple[str, int]
+Named = dict[tuple[str, int], tuple[Place, str]]
 
 
 @dataclass(frozen=True, order=True)
@@ -53,7 +54,7 @@ class Report:
 def verify() -> Report:
     """Read the whole ledger and its history and compare them with what was recorded."""
     report = Report()
-    named: dict[tuple[str, int], tuple[Place, str]] = {}
+    named: Named = {}
     heads = dict(_chains(report, named))
     _check_heads(report, heads)
     for model in _tracked():
@@ -71,7 +72,7 @@ def _tracked() -> list[type[models.Model]]:
     return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
-def _chains(report: Report, named: dict[Any, Any]) -> Iterator[tuple[str, Place | tuple[int, str]]]:
+def _chains(report: Report, named: Named) -> Iterator[tuple[str, Place | tuple[int, str]]]:
     """Walk every chain in order; yield each stream with its last number and digest."""
     stream, number, digest = "", 0, ""
     for entry in Entry.objects.order_by("stream", "number").select_related("payload").iterator(CHUNK):
@@ -106,7 +107,7 @@ def _payload_digest(payload: Payload) -> str:
     return payload_digest(payload.format, bytes(payload.salt), bytes(payload.body))
 
 
-def _name_rows(report: Report, entry: Entry, named: dict[Any, Any]) -> None:
+def _name_rows(report: Report, entry: Entry, named: Named) -> None:
     payload = getattr(entry, "payload", None)
     try:
         rows = json.loads(bytes(payload.body))["rows"] if payload else []
@@ -127,7 +128,7 @@ def _check_heads(report: Report, heads: dict[str, Any]) -> None:
     report.breaks += [Break(name, head[0], "the chain belongs to nothing") for name, head in heads.items()]
 
 
-def _check_history(report: Report, model: Any, named: dict[Any, Any]) -> None:
+def _check_history(report: Report, model: Any, named: Named) -> None:
     label = model._meta.label_lower
     for row in model.history.model._base_manager.order_by("history_id").iterator(CHUNK):
         report.rows += 1
@@ -136,7 +137,8 @@ def _check_history(report: Report, model: Any, named: dict[Any, Any]) -> None:
         if known is None:
             report.breaks.append(Break(*place, f"history row {row.history_id} of {label} was added"))
         elif known != (place, row_digest(row)):
-            report.breaks.append(Break(*known[0], f"history row {row.history_id} of {label} was altered"))
+            stream, number = known[0]
+            report.breaks.append(Break(stream, number, f"history row {row.history_id} of {label} was altered"))
 
 
 def _check_live(report: Report, model: Any) -> None:

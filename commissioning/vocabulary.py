@@ -21,7 +21,8 @@ class Stage(TextChoices):
     @property
     def following(self) -> "Stage | None":
         """The stage after this one; None after the review."""
-        return (*Stage, None)[self.number]
+        stages = list(Stage)
+        return stages[self.number] if self.number < len(stages) else None
 
 
 class State(TextChoices):

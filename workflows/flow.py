@@ -15,12 +15,13 @@ from workflows.nodes import Does, case_lock
 from workflows.stages import turn_to
 
 
-class StageFlow(flow.Flow):  # type: ignore[misc]  # the engine is untyped
+class StageFlow(flow.Flow):
     """A stage's flow. Its classes are frozen and versioned: a running stage ends as it began."""
 
     process_class = StageProcess
     lock_impl = staticmethod(case_lock)
     stage: Stage
+    before_tollgate = False  # whether it goes on after a gate that was passed before the case came
 
 
 _newest: dict[Stage, type[StageFlow]] = {}
@@ -55,3 +56,8 @@ def begin(stage: Stage) -> Does:
 def flow_of(stage: Stage) -> type[StageFlow]:
     """Return the flow that new runs of a stage start on."""
     return _newest[stage]
+
+
+def flows_of(stage: Stage) -> list[type[StageFlow]]:
+    """Return every flow that a run of a stage may be on, older versions included."""
+    return [found for found in StageFlow.__subclasses__() if found.stage == stage]

@@ -13,7 +13,7 @@ from commissioning.case.models import Strand
 class StageProcess(Process):
     """One run of one stage's flow."""
 
-    strand = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="+")
+    strand: models.ForeignKey[Strand, Strand] = models.ForeignKey(Strand, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["strand"], name="stage_process_by_strand")]

@@ -42,7 +42,7 @@ def case_lock(_flow_class: object, _process_pk: int) -> AbstractContextManager[N
     return _held()
 
 
-class LeanActivation(HandleActivation):  # type: ignore[misc]  # the engine is untyped
+class LeanActivation(HandleActivation):
     """Reads its process once, and runs the node's `enter` when the flow comes to it."""
 
     def __init__(self, task: Any) -> None:
@@ -72,7 +72,7 @@ class TierActivation(LeanActivation):
         yield self.flow_task.cases[self.outcome]._create(self, self.task.token)  # noqa: SLF001 - how the engine's own nodes do it
 
 
-class LeanEndActivation(EndActivation):  # type: ignore[misc]  # the engine is untyped
+class LeanEndActivation(EndActivation):
     """Finishes its process."""
 
     @Activation.status.super()
@@ -83,7 +83,7 @@ class LeanEndActivation(EndActivation):  # type: ignore[misc]  # the engine is u
         self.process.save(update_fields=["status", "finished"])
 
 
-class LeanFunctionActivation(FunctionActivation):  # type: ignore[misc]  # the engine is untyped
+class LeanFunctionActivation(FunctionActivation):
     """Does one thing and goes on; a failure rises and undoes the whole decision, storing nothing."""
 
     @Activation.status.super()
@@ -93,7 +93,7 @@ class LeanFunctionActivation(FunctionActivation):  # type: ignore[misc]  # the e
         self.flow_task.act(self.process.strand, self.process.at)
 
 
-class Waiting(flow.Handle):  # type: ignore[misc]  # the engine is untyped
+class Waiting(flow.Handle):
     """Waits until a fact holds. `enter` runs once on arrival, `during` whenever the case has moved meanwhile."""
 
     activation_class = LeanActivation
@@ -111,7 +111,7 @@ class Waiting(flow.Handle):  # type: ignore[misc]  # the engine is untyped
         activation.execute()
 
 
-class Tier(flow.Handle):  # type: ignore[misc]  # the engine is untyped
+class Tier(flow.Handle):
     """Waits until the open tier has answered; one edge an outcome."""
 
     activation_class = TierActivation
@@ -147,7 +147,7 @@ class Tier(flow.Handle):  # type: ignore[misc]  # the engine is untyped
             yield Edge(src=self, dst=node, edge_class="cond_true", label=outcome.label)
 
 
-class Does(flow.Function):  # type: ignore[misc]  # the engine is untyped
+class Does(flow.Function):
     """Does one thing on the strand and goes on at once."""
 
     activation_class = LeanFunctionActivation
@@ -157,7 +157,7 @@ class Does(flow.Function):  # type: ignore[misc]  # the engine is untyped
         self.act = act
 
 
-class End(flow.End):  # type: ignore[misc]  # the engine is untyped
+class End(flow.End):
     """The end of a stage's flow."""
 
     activation_class = LeanEndActivation
@@ -169,7 +169,7 @@ def place_strand_in(activation: Any, strand: Strand, at: datetime) -> Any:
     return activation.process
 
 
-class StartStage(flow.StartHandle):  # type: ignore[misc]  # the engine is untyped
+class StartStage(flow.StartHandle):
     """Starts a stage's flow: `run(strand=, at=)` inside a decision."""
 
     def __init__(self) -> None:

@@ -38,7 +38,7 @@ def test_a_condition_of_another_shape_is_an_error() -> None:
 
 
 def test_all_conditions_of_a_seat_must_hold() -> None:
-    conditions = [{"fact": "value", "at_least": "10"}, {"fact": "key", "is": True}]
+    conditions: list[dict[str, object]] = [{"fact": "value", "at_least": "10"}, {"fact": "key", "is": True}]
     assert needed(conditions, {"value": "10", "key": True})
     assert not needed(conditions, {"value": "10", "key": False})
     assert needed([], {})

@@ -43,7 +43,8 @@ def take_on_again(strand: Strand) -> None:
 
 
 def _enter(contract: Contract, execution: Execution | None) -> Contract:
-    record = award_record_of(contract.strand)
+    # Where the award was made before Tollgate, a record that was begun here recommends nobody.
+    record = None if contract.case.gate_before_tollgate else award_record_of(contract.strand)
     bid = recommended_bid(record) if record else None
     columns = _of_bid(contract.strand, bid) if bid else as_found(contract.case)
     if execution is not None and execution.signed_on is not None:

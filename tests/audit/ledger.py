@@ -1,16 +1,15 @@
 """A small ledger to look at and to tamper with."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import Body
 from accounts.rights import Role
 from audit import triggers
+from audit.verify import Break, verify
 from tests.accounts.factories import a_body, a_council, a_person, a_post, appointed
-
 
 OTHERS = {"DateField": "2001-01-01", "DateTimeField": "2001-01-01 00:00:00+00:00", "DecimalField": "7.77"}
 
@@ -25,13 +24,19 @@ def some_ledger() -> Body:
     return service
 
 
-@contextmanager
-def behind_the_back() -> Iterator[Any]:
-    """A cursor with the triggers lifted, as an intruder with the database's own rights would have."""
-    triggers.lift(connection)
-    with connection.cursor() as cursor:
-        yield cursor
-    triggers.install(connection)
+def found_after(tamper: Callable[[Any], None]) -> list[Break]:
+    """What verification finds after an intruder with the database's own rights was at it; undone afterwards."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with checks pending cannot lose its triggers
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        triggers.lift(connection)
+        with connection.cursor() as cursor:
+            tamper(cursor)
+        found = verify().breaks
+        transaction.set_rollback(True)
+    return [one for one in found if one.stream != "database"]
 
 
 def tampered(value: object, field: Any) -> object:

@@ -109,11 +109,16 @@ def publish(council: Body, finance: Body, sector: Body) -> None:
     )
 
 
+def headers_of(person: Person) -> dict[str, str]:
+    """The headers that show who calls."""
+    token, _ = Token.objects.get_or_create(user=person)
+    return {"Authorization": f"Token {token.key}"}
+
+
 def client_of(person: Person) -> APIClient:
     """A client that calls with the person's token."""
-    token, _ = Token.objects.get_or_create(user=person)
     client = APIClient()
-    client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+    client.credentials(HTTP_AUTHORIZATION=headers_of(person)["Authorization"])
     return client
 
 
@@ -122,6 +127,11 @@ class Caller:
 
     def __init__(self, person: Person) -> None:
         self.person, self.client = person, client_of(person)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a client that is not set up for this person sends beside."""
+        return headers_of(self.person)
 
     def get(self, path: str, **query: Any) -> Any:
         """Read an address under /api/v1/."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -91,7 +92,7 @@ def test_the_same_key_on_another_day_is_the_first_answer(legal: Caller) -> None:
         ({"ends_on": "2020-01-01"}, "ends_on"),
     ],
 )
-def test_an_answer_that_cannot_be_taken_names_its_question(legal: Caller, given: dict[str, object], field: str) -> None:
+def test_an_answer_that_cannot_be_taken_names_its_question(legal: Caller, given: dict[str, Any], field: str) -> None:
     answer = legal.act(legal.task("record"), "done", **given)
     assert problem_of(answer) == (422, REFUSED)
     assert field in answer.json()["errors"]

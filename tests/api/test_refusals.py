@@ -84,13 +84,13 @@ def test_an_address_that_is_not_there_is_a_problem(commissioner: Caller, path: s
     ],
 )
 def test_what_cannot_be_read_is_a_problem(commissioner: Caller, sent: bytes, status: int) -> None:
-    answer = commissioner.client.generic("POST", "/api/v1/cases/", sent, content_type="application/json")
+    answer = Client().post("/api/v1/cases/", sent, content_type="application/json", headers=commissioner.headers)
     assert problem_of(answer)[0] == status
     assert not Case.objects.exists()
 
 
 def test_only_json_is_read(commissioner: Caller) -> None:
-    answer = commissioner.client.generic("POST", "/api/v1/cases/", b"title=x", content_type="text/plain")
+    answer = Client().post("/api/v1/cases/", b"title=x", content_type="text/plain", headers=commissioner.headers)
     assert problem_of(answer)[0] == 415
 
 

@@ -10,7 +10,7 @@ from django.db import models
 
 from accounts.authority import require
 from accounts.exclusions import exclusion
-from accounts.models import Person, Post
+from accounts.models import Holding, Person, Post
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
@@ -58,11 +58,11 @@ def save_section(  # noqa: PLR0913 - a section's answers and what guards them
         _require_writable(room, record)
         if read and section.freeze(record).digest != read:
             raise OvertakenError("Someone else saved this section while you had it open. Nothing of yours was saved.")
-        _write(record, values)
+        _write(record, {name: value for name, value in values.items() if name in section.fields})
         for row_set in section.rows:
             if row_set.name in rows:
                 _write_rows(record, row_set, rows[row_set.name])
-        exclusion(by, scope=scope_of(record.strand, room), ground=Ground.AUTHOR, source=f"record/{record.pk}", at=at)
+        _keep_authors_out(holding, room, record, at)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(stage=room.stage, section=section.title, record=record.pk)
 
@@ -70,6 +70,13 @@ def save_section(  # noqa: PLR0913 - a section's answers and what guards them
 def scope_of(strand: Strand, room: StageRoom) -> str:
     """Return the scope in which a record's authors may not sign; the gate of the record has the same."""
     return f"record/{strand.pk}/{room.stage}/{strand.sequence}"
+
+
+def _keep_authors_out(holding: Holding, room: StageRoom, record: StageRecord, at: datetime) -> None:
+    """Keep whoever wrote, and whoever they wrote for, from answering at the record's gate."""
+    scope, source = scope_of(record.strand, room), f"record/{record.pk}"
+    for person in filter(None, (holding.person, holding.principal)):
+        exclusion(person, scope=scope, ground=Ground.AUTHOR, source=source, at=at)
 
 
 def as_asked(value: Any) -> Any:
@@ -137,7 +144,7 @@ def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) ->
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
         submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
-        exclusion(by, scope=scope_of(strand, room), ground=Ground.AUTHOR, source=f"record/{record.pk}", at=at)
+        _keep_authors_out(holding, room, record, at)
         close(task, by=by, at=at, as_="submitted")
         moved(task.case, at)
     return submission

@@ -51,7 +51,7 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
         sign_off = _sign_off(seat, submission, given, holding, by=by, at=at)
         _tell_of(decision, seat, submission, given, holding)
         if given.action == Action.DEFER:
-            _defer(seat, ask, given)
+            _defer(seat, ask, given, at)
         else:
             _settle(seat, seats, ask, given, holding, by=by, at=at)
     return sign_off
@@ -106,9 +106,12 @@ def _tell_of(decision: Decision, seat: Seat, submission: Submission, given: Answ
     )
 
 
-def _defer(seat: Seat, ask: Ask, given: Answer) -> None:
+def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:
     if given.until is None:
         raise RefusedError("Enter the date until which you defer.", {"until": ["Enter a date."]})
+    if given.until <= day_of(at):
+        words = "Enter a date that is still to come."
+        raise RefusedError(f"A decision cannot be deferred until {given.until:%-d %B %Y}. {words}", {"until": [words]})
     seat.due_on = ask.due_on = given.until
     seat.save(update_fields=["due_on"])
     ask.save(update_fields=["due_on"])

@@ -9,7 +9,6 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Person
@@ -21,6 +20,7 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 LONGEST_WAIT = timedelta(hours=6)
+MOST_DOUBLINGS = 10
 
 
 def tell(
@@ -51,31 +51,44 @@ def tell(
 
 def drain(at: datetime) -> int:
     """Send what is due, at least once each. Returns how many were sent; what fails is tried again later."""
-    return sum(_send_next(at) for _ in range(BATCH))
+    sent = 0
+    for _ in range(BATCH):
+        message = _claim(at)
+        if message is None:
+            break
+        sent += _send(message, at)
+    return sent
 
 
-def _send_next(at: datetime) -> bool:
-    due = Q(sent_at=None) & Q(try_at__lte=at)
+def _claim(at: datetime) -> Message | None:
+    """Take the next message that is due, so that no other worker does; one lost with its worker is tried again."""
     with transaction.atomic():
         rows = Message.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        message = rows.filter(due).order_by("try_at", "pk").first()
-        if message is None:
-            return False
-        message.attempts += 1
-        _try(message, at)
-        message.save(update_fields=["attempts", "sent_at", "try_at", "fault"])
-    return message.sent_at is not None
+        due = rows.filter(sent_at=None, try_at__lte=at).select_related("person", "case")
+        message = due.order_by("try_at", "pk").first()
+        if message is not None:
+            message.attempts += 1
+            message.try_at = at + wait_after(message.attempts)
+            message.save(update_fields=["attempts", "try_at"])
+    return message
 
 
-def _try(message: Message, at: datetime) -> None:
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: two minutes, four, eight, at most six hours."""
+    return min(timedelta(minutes=2 ** min(attempts, MOST_DOUBLINGS)), LONGEST_WAIT)
+
+
+def _send(message: Message, at: datetime) -> bool:
+    """Send outside any transaction, because a slow mail server must not hold up the database."""
     try:
         EmailMessage(message.subject, body_of(message), to=[message.person.email]).send()
-    except OSError as fault:  # smtplib's errors are OSErrors
+    except (OSError, ValueError) as fault:  # smtplib's errors are OSErrors; a header that cannot be sent, a ValueError
         log.warning("message not sent", message=message.pk, attempts=message.attempts, fault=str(fault))
         message.fault = str(fault)
-        message.try_at = at + min(timedelta(minutes=2**message.attempts), LONGEST_WAIT)
     else:
         message.sent_at, message.fault = at, ""
+    message.save(update_fields=["sent_at", "fault"])
+    return message.sent_at is not None
 
 
 def body_of(message: Message) -> str:

@@ -7,16 +7,20 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import now
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from commissioning.award.models import Execution
 from commissioning.case.models import Case, Strand
+from commissioning.gates.models import Gate
+from commissioning.records.decisions import WRITABLE
 from commissioning.review.closing import wants_next_cycle
 from commissioning.review.decisions import open_next_cycle
 from commissioning.vocabulary import Stage, State
 from workflows.award import AwardTakenOnV1
-from workflows.flow import start
+from workflows.flow import flows_of, start
 
 OVER = (State.STOPPED, State.CLOSED)
 MOST_STEPS = 50
@@ -32,7 +36,8 @@ def advance(case: Case, at: datetime) -> None:
         else:
             raise RuntimeError(f"Strand {strand.pk} does not come to rest: its flow runs in a circle.")
         if wants_next_cycle(strand):
-            transaction.on_commit(partial(begin_next_cycle, strand.pk, at))
+            # What was decided stands by then, whatever becomes of the next case: the sweeper asks again.
+            transaction.on_commit(partial(begin_next_cycle, strand.pk, at), robust=True)
 
 
 def _step(strand: Strand, at: datetime) -> bool:
@@ -41,7 +46,7 @@ def _step(strand: Strand, at: datetime) -> bool:
     if task is None:
         return _start(strand, at)
     node = task.flow_task
-    if node.flow_class.stage != strand.stage:
+    if not _belongs(node, strand):
         return _abandon(task)
     task.process = task.process.coerced
     task.process.strand, task.process.at = strand, at
@@ -58,15 +63,26 @@ def _step(strand: Strand, at: datetime) -> bool:
 def _start(strand: Strand, at: datetime) -> bool:
     if strand.state in OVER:
         return False
-    if strand.case.gate_before_tollgate and strand.stage == Stage.AWARD:
+    if _after_outside_gate(strand):
         AwardTakenOnV1.start.run(strand=strand, at=at)
     else:
         start(strand, Stage(strand.stage), at)
     return True
 
 
+def _belongs(node: Any, strand: Strand) -> bool:
+    """Whether a run is the one that the facts ask for: none once the strand is over."""
+    flow_class = node.flow_class
+    asked_for = (strand.stage, _after_outside_gate(strand))
+    return strand.state not in OVER and (flow_class.stage, flow_class.before_tollgate) == asked_for
+
+
+def _after_outside_gate(strand: Strand) -> bool:
+    return bool(strand.case.gate_before_tollgate) and strand.stage == Stage.AWARD
+
+
 def _abandon(task: Any) -> bool:
-    """End the run of a stage that the strand has been taken away from."""
+    """End a run that the strand has been taken away from: another stage, another way into it, or its end."""
     task.status, task.finished = STATUS.CANCELED, now()
     task.save(update_fields=["status", "finished"])
     process = task.process
@@ -86,7 +102,34 @@ def ready(strand: Strand) -> bool:
     task = open_task(strand)
     if task is None:
         return strand.state not in OVER
-    return task.flow_task.flow_class.stage != strand.stage or bool(task.flow_task.ready(strand))
+    return not _belongs(task.flow_task, strand) or bool(task.flow_task.ready(strand))
+
+
+def left_behind() -> QuerySet[Strand]:
+    """Return, in one query, the strands whose facts may be ahead of the engine; `ready` tells for each.
+
+    Which node the engine waits in is read from the state that the node gave its strand when the flow came to it.
+    """
+    gate = Gate.objects.filter(strand=OuterRef("pk"), stage=OuterRef("stage"), sequence=OuterRef("sequence"))
+    contract = Execution.objects.filter(strand=OuterRef("pk"), signed_on__isnull=False)
+    submitted = Q(state__in=WRITABLE) & Q(Exists(gate.filter(outcome="")))
+    concluded = Q(state=State.IN_GATE) & Q(Exists(gate.exclude(outcome="")))
+    signed = Q(state=State.WAITING) & Q(Exists(contract))
+    found = Strand.objects.exclude(state__in=OVER).filter(submitted | concluded | signed | ~_running())
+    return found.select_related("case").order_by("pk")
+
+
+def _running() -> Q:
+    """The strands for which a flow of their own stage waits somewhere."""
+    found = Q()
+    for stage in Stage:
+        waiting = Task.objects.filter(
+            process__stageprocess__strand=OuterRef("pk"),
+            process__flow_class__in=flows_of(stage),
+            finished__isnull=True,
+        )
+        found |= Q(stage=stage) & Q(Exists(waiting))
+    return found
 
 
 def begin_next_cycle(strand_id: int, at: datetime) -> None:

@@ -1,28 +1,33 @@
 """What the worker does again and again: lapse silent advice, move what can move, open next cycles, send messages.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
-doubles one.
+doubles one. What there is to do is found in one query each, however many cases there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import structlog
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from accounts.rules import day_of
 from audit.deciding import deciding
 from audit.errors import RepeatedError
+from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.errors import OvertakenError
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import Gate
-from commissioning.review.closing import wants_next_cycle
+from commissioning.review.kinds import ExitDecision
+from commissioning.review.models import ReviewRecord
 from commissioning.telling.outbox import drain
 from commissioning.verbs import Verb
-from commissioning.vocabulary import SeatKind, SeatState, State
-from workflows.advancing import advance, begin_next_cycle, ready
+from commissioning.vocabulary import SeatKind, SeatState, Stage, State
+from workflows.advancing import advance, begin_next_cycle, left_behind, ready
 
 log = structlog.get_logger(__name__)
 
@@ -39,48 +44,54 @@ def sweep(at: datetime) -> dict[str, int]:
 
 def lapse(at: datetime) -> int:
     """Close advice that was due before today."""
-    return sum(_lapse(gate, at) for gate in overdue_gates(at))
+    return sum(_done(partial(_lapse, gate, at), gate.strand.case) for gate in overdue_gates(at))
 
 
-def overdue_gates(at: datetime) -> Iterator[Gate]:
-    """Yield the gates with a consult seat that is open and was due before today."""
-    today = day_of(at)
+def overdue_gates(at: datetime) -> QuerySet[Gate]:
+    """Return the gates with a consult seat that is open and was due before today."""
     overdue = {
         "seats__kind": SeatKind.CONSULT,
         "seats__state": SeatState.OPEN,
-        "seats__due_on__lt": today,
+        "seats__due_on__lt": day_of(at),
     }
-    yield from Gate.objects.filter(outcome="", **overdue).distinct().select_related("strand__case", "policy")
+    return Gate.objects.filter(outcome="", **overdue).distinct().select_related("strand__case", "policy").order_by("pk")
 
 
-def _lapse(gate: Gate, at: datetime) -> bool:
-    try:
-        lapse_advice(gate, by=None, at=at, key=f"lapse/{gate.pk}/{gate.strand.case.head_number}")
-    except (OvertakenError, RepeatedError):
-        return False  # someone answered, or another worker was first
-    return True
+def _lapse(gate: Gate, at: datetime) -> None:
+    lapse_advice(gate, by=None, at=at, key=f"lapse/{gate.pk}/{gate.strand.case.head_number}")
 
 
 def move(at: datetime) -> int:
     """Move every strand whose facts are ahead of the engine."""
-    over = (State.STOPPED, State.CLOSED)
-    strands = Strand.objects.exclude(state__in=over).select_related("case").order_by("pk")
-    return sum(_move(strand.case, at) for strand in strands.iterator() if ready(strand))
+    return sum(_done(partial(_move, strand.case, at), strand.case) for strand in left_behind() if ready(strand))
 
 
-def _move(case: Case, at: datetime) -> bool:
-    try:
-        with deciding(Verb.CASE_MOVED, case, by=None, at=at, key=f"move/{case.pk}/{case.head_number}"):
-            advance(case, at)
-    except RepeatedError:
-        return False
-    return True
+def _move(case: Case, at: datetime) -> None:
+    with deciding(Verb.CASE_MOVED, case, by=None, at=at, key=f"move/{case.pk}/{case.head_number}"):
+        advance(case, at)
 
 
 def begin_cycles(at: datetime) -> int:
     """Open the next cycle of every contract whose review asked for one and that has none yet."""
-    closed = Strand.objects.filter(state=State.CLOSED).select_related("case").order_by("pk")
-    wanting = [strand for strand in closed.iterator() if wants_next_cycle(strand)]
-    for strand in wanting:
-        begin_next_cycle(strand.pk, at)
-    return len(wanting)
+    return sum(_done(partial(begin_next_cycle, strand.pk, at), strand.case) for strand in wanting_next_cycle())
+
+
+def wanting_next_cycle() -> QuerySet[Strand]:
+    """Return the strands whose review decided to buy again and whose next cycle the flow has not begun."""
+    review = ReviewRecord.objects.filter(strand=OuterRef("pk"), exit_decision=ExitDecision.RE_PROCURE)
+    begun = Entry.objects.filter(person__isnull=True, key=Concat(Value("next-cycle/"), OuterRef("strand_key")))
+    closed = Strand.objects.filter(stage=Stage.REVIEW, state=State.CLOSED)
+    keyed = closed.annotate(strand_key=Cast("pk", CharField()))
+    return keyed.filter(Exists(review), ~Exists(begun)).select_related("case").order_by("pk")
+
+
+def _done(step: Callable[[], None], case: Case) -> bool:
+    """Take one step. Where someone else was first, or it fails, the others are taken all the same."""
+    try:
+        step()
+    except (OvertakenError, RepeatedError):
+        return False
+    except Exception:  # one case's trouble is told to the operators, and must not hold up every other case
+        log.exception("a case could not be moved on", case=case.reference)
+        return False
+    return True

@@ -1,0 +1,172 @@
+"""The demonstration council with its policies, and a case of it on its way: what tests of the whole stand on."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.db.models import Model
+from pytest_django import DjangoDbBlocker
+
+from accounts.authority import eligible
+from accounts.models import Body, Person
+from audit.models import Entry
+from commissioning.asks.models import Ask
+from commissioning.case.decisions import open_case
+from commissioning.case.models import Case, Strand
+from commissioning.casefile.carrying_out import Deed, carry_out
+from commissioning.contract.kinds import NextYear
+from commissioning.gates.models import Gate, Seat
+from commissioning.vocabulary import Action, Stage
+from tests.accounts.factories import a_key
+from workflows.demonstration import council as demonstration
+from workflows.demonstration import gate_policy, policy
+from workflows.demonstration.content import Purchase
+from workflows.demonstration.walking import answer, walk
+
+People = Mapping[str, Person]
+
+AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
+SERVICE = "adult-social-care"
+HOMECARE = Purchase(
+    what="home care",
+    whom="older people",
+    where="in the north of the borough",
+    net=Decimal("200000.00"),
+    gross=Decimal("240000.00"),
+    cpv="85312400",
+    supplier="Harbour Care Ltd",
+    light_touch=True,
+    next_year=NextYear.END,
+)
+
+
+def a_demo_council(at: datetime = AT) -> People:
+    """The demonstration's bodies, posts and people, its gate policy and its social value policy."""
+    people = demonstration.found_council(at)
+    gate_policy.publish(body(demonstration.COUNCIL), at)
+    policy.publish(body("strategy-policy-performance"), at)
+    return people
+
+
+def body(slug: str) -> Body:
+    """The council's body of that name."""
+    return Body.objects.get(slug=slug)
+
+
+def a_case(
+    people: People,
+    *,
+    purchase: Purchase = HOMECARE,
+    title: str = "Homecare, north",
+    until: Stage | None = Stage.NEEDS,
+    at: datetime = AT,
+) -> Case:
+    """A case opened by the commissioner and walked in the usual way to the beginning of a stage."""
+    case = open_case(
+        title=title,
+        service=body(SERVICE),
+        value_net=purchase.net,
+        value_gross=purchase.gross,
+        by=people["commissioner"],
+        at=at,
+        key=a_key(),
+    )
+    walk(case, purchase, until=until, at=at)
+    return case
+
+
+def at_gate(people: People, *, purchase: Purchase = HOMECARE, stage: Stage = Stage.NEEDS, at: datetime = AT) -> Case:
+    """A case whose record of a stage lies at its gate, nobody having answered yet."""
+    case = a_case(people, purchase=purchase, until=stage, at=at)
+    answer(ask_of(case, "Write"), purchase, at=at)
+    return case
+
+
+def asks_of(case: Case) -> list[Ask]:
+    """What a case asks now, the longest open first."""
+    return list(
+        Ask.objects.filter(case=case, closed_at=None).select_related("case", "strand", "post__body").order_by("pk")
+    )
+
+
+def ask_of(case: Case, title: str) -> Ask:
+    """The one open ask of a case with these words in its title."""
+    [found] = [ask for ask in asks_of(case) if title.lower() in ask.title.lower()]
+    return found
+
+
+def strand_of(case: Case) -> Strand:
+    """The case's only strand, read anew."""
+    return Strand.objects.select_related("case").get(case=case)
+
+
+def gate_of(case: Case, stage: Stage = Stage.NEEDS, sequence: int = 1) -> Gate:
+    """The gate of a stage, read anew."""
+    return Gate.objects.get(strand__case=case, stage=stage, sequence=sequence)
+
+
+def seats_of(case: Case, stage: Stage = Stage.NEEDS, sequence: int = 1) -> dict[str, Seat]:
+    """The seats of a gate by their title, read anew."""
+    seats = Seat.objects.filter(gate=gate_of(case, stage, sequence)).select_related("rule", "post__body")
+    return {seat.rule.title: seat for seat in seats}
+
+
+def states_of(case: Case, stage: Stage = Stage.NEEDS) -> dict[str, str]:
+    """What each seat of a gate has come to."""
+    return {title: seat.state for title, seat in seats_of(case, stage).items()}
+
+
+def digest_of(ask: Ask) -> str:
+    """The digest of the text that the ask of a seat is about."""
+    gate = Gate.objects.get(seats=int(ask.source.removeprefix("seat/")))
+    return gate.submissions.order_by("-number")[0].digest
+
+
+def does(ask: Ask, action: Action, *, by: Person | None = None, at: datetime = AT, key: str = "", **more: Any) -> Entry:
+    """Carry out an ask, having read what it is about, by whoever can where nobody is named."""
+    deed = {"digest": digest_of(ask) if ask.source.startswith("seat/") else "", **more}
+    person = by or eligible(ask.post, on=ask, at=at)[0]
+    return carry_out(ask, Deed(action, **deed), by=person, at=at, key=key or a_key())
+
+
+def answered(case: Case, *, at: datetime = AT, purchase: Purchase = HOMECARE, **deeds: Deed) -> None:
+    """Answer everything the case asks now, in the usual way but for those named by a word of their title."""
+    for ask in asks_of(case):
+        named = [deed for word, deed in deeds.items() if word.lower() in ask.title.lower()]
+        answer(ask, purchase, at=at, deed=named[0] if named else None)
+
+
+def rows_of_every_table(*models: type[Model]) -> dict[str, int]:
+    """How many rows each table has."""
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+@contextmanager
+def for_a_while(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Rows that many tests find in place: a transaction around theirs, rolled back at the end."""
+    around = transaction.atomic()
+    around._from_testcase = True  # type: ignore[attr-defined]  # so that a durable transaction may begin inside
+    with blocker.unblock():
+        around.__enter__()
+    try:
+        yield
+    finally:
+        with blocker.unblock():
+            transaction.set_rollback(True)
+            around.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[People]:
+    """The demonstration council, founded once for all tests of a module."""
+    with for_a_while(django_db_blocker):
+        with django_db_blocker.unblock():
+            found = a_demo_council()
+        yield found
+
+
+TODAY = date(2026, 4, 1)

@@ -1,0 +1,3 @@
+"""The demonstration council around the flows."""
+
+from tests.council import people as people

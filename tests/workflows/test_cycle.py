@@ -1,0 +1,169 @@
+"""The whole cycle by its verbs: from a need, through six gates, to the case of the next need."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from accounts.models import Person
+from audit.models import Entry
+from audit.verify import verify
+from commissioning.award.models import Execution
+from commissioning.case.models import Case
+from commissioning.contract.kinds import ContractStatus, NextYear
+from commissioning.contract.models import Contract, MonitoringRecord, Obligation
+from commissioning.gates.models import Gate
+from commissioning.needs.models import NeedsRecord
+from commissioning.review.decisions import open_next_cycle
+from commissioning.review.kinds import ExitDecision
+from commissioning.vocabulary import Action, AskKind, LinkKind, Outcome, Stage, State
+from tests.council import AT, HOMECARE, People, a_case, answered, ask_of, asks_of, does, gate_of, strand_of
+from workflows.demonstration.walking import answer, walk
+from workflows.sweeping import begin_cycles, sweep
+
+pytestmark = pytest.mark.django_db
+
+
+def stands(case: Case) -> tuple[str, str, int]:
+    """Where the case stands; its only strand stands nowhere else."""
+    case.refresh_from_db()
+    strand = strand_of(case)
+    assert (case.stage, case.state) == (strand.stage, strand.state)
+    return strand.stage, strand.state, strand.sequence
+
+
+def test_each_stage_is_written_then_gated_then_passed_on(people: People) -> None:
+    case = a_case(people)
+    for stage in (Stage.NEEDS, Stage.SOCIAL_VALUE, Stage.TENDER, Stage.AWARD):
+        assert stands(case) == (stage, State.DRAFTING, 1)
+        answer(ask_of(case, "Write the record"), HOMECARE, at=AT)
+        while stands(case) == (stage, State.IN_GATE, 1):
+            assert gate_of(case, stage).outcome == ""
+            assert {ask.kind for ask in asks_of(case)} <= {AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE}
+            answered(case)
+        gate = gate_of(case, stage)
+        assert (gate.outcome, gate.closed_at) == (Outcome.PASSED, AT)
+
+    assert stands(case) == (Stage.AWARD, State.WAITING, 1)
+    assert [ask.title for ask in asks_of(case)] == ["Record the signature of the contract"]
+    answered(case)
+    assert stands(case) == (Stage.MONITORING, State.DRAFTING, 1)
+    walk(case, HOMECARE, until=Stage.REVIEW, at=AT)
+    assert stands(case) == (Stage.REVIEW, State.DRAFTING, 1)
+    walk(case, HOMECARE, until=None, at=AT)
+    assert stands(case) == (Stage.REVIEW, State.CLOSED, 1)
+    assert asks_of(case) == []
+    assert verify().sound
+
+
+def test_a_signed_contract_stands_in_the_register_with_what_was_offered(people: People) -> None:
+    case = a_case(people, until=Stage.MONITORING)
+    contract = Contract.objects.get(case=case)
+    execution = Execution.objects.get(strand__case=case)
+    assert (contract.execution, contract.signed_on) == (execution, execution.signed_on)
+    assert (contract.supplier_name, contract.status) == ("Harbour Care Ltd", ContractStatus.LIVE)
+    assert contract.value_net == Decimal("194000.00")
+    obligations = Obligation.objects.filter(contract=contract).order_by("reference")
+    assert [(row.reference, row.quantity) for row in obligations] == [("OB1", Decimal(12)), ("OB2", Decimal(400))]
+
+
+def test_monitoring_goes_round_once_a_year_until_it_ends(people: People) -> None:
+    onward = replace(HOMECARE, next_year=NextYear.CONTINUE)
+    case = a_case(people, purchase=onward, until=Stage.MONITORING)
+    for year in (1, 2):
+        assert stands(case) == (Stage.MONITORING, State.DRAFTING, year)
+        answer(ask_of(case, "Write"), onward, at=AT)
+        answered(case, purchase=onward)
+        assert [ask.kind for ask in asks_of(case)] == [AskKind.DECIDE]
+        answered(case, purchase=onward)
+        assert gate_of(case, Stage.MONITORING, year).outcome == Outcome.PASSED
+    assert MonitoringRecord.objects.filter(strand__case=case).count() == 3
+
+    later = AT + timedelta(days=900)
+    answer(ask_of(case, "Write"), onward, at=later)
+    answered(case, purchase=onward, at=later)
+    does(ask_of(case, "Decision"), Action.END, reason="The term is over.", at=later)
+    assert gate_of(case, Stage.MONITORING, 3).outcome == Outcome.ENDED
+    assert stands(case) == (Stage.REVIEW, State.DRAFTING, 1)
+    contract = Contract.objects.get(case=case)
+    assert (contract.status, contract.ended_on) == (ContractStatus.ENDED, contract.ends_on)
+    assert verify().sound
+
+
+def next_cycles(case: Case) -> list[Case]:
+    return list(Case.objects.filter(links__kind=LinkKind.NEXT_CYCLE_OF, links__other=case).order_by("pk"))
+
+
+def test_a_review_that_decides_to_buy_again_opens_the_next_cycle_when_it_is_committed(
+    people: People, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    case = a_case(people, until=Stage.REVIEW)
+    walk(case, HOMECARE, until=None, at=AT, while_=lambda _: len(asks_of(case)) == 1 and not_deciding(case))
+    assert next_cycles(case) == []
+    with django_capture_on_commit_callbacks(execute=True):
+        answered(case)
+    [following] = next_cycles(case)
+    assert stands(following) == (Stage.NEEDS, State.DRAFTING, 1)
+    assert (following.commissioner, following.lead, following.title) == (people["commissioner"], case.lead, case.title)
+    needs = NeedsRecord.objects.get(strand__case=following)
+    assert needs.lessons.startswith("Quarterly returns came late.")
+    assert [ask.title for ask in asks_of(following)] == ["Write the record of needs analysis"]
+    assert verify().sound
+
+
+def not_deciding(case: Case) -> bool:
+    return asks_of(case)[0].kind != AskKind.DECIDE
+
+
+def test_the_next_cycle_begins_once_however_often_it_is_asked_for(
+    people: People, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    with django_capture_on_commit_callbacks() as asked:
+        case = a_case(people, until=None)
+    assert next_cycles(case) == []
+    assert begin_cycles(AT) == 1
+    assert begin_cycles(AT) == 0
+    for again in asked:
+        again()
+    assert sweep(AT)["begun"] == 0
+    [following] = next_cycles(case)
+    assert open_next_cycle(strand_of(case), at=AT) == following
+    assert Entry.objects.filter(stream=following.stream_name).count() == 1
+
+
+def test_a_key_that_a_person_happens_to_use_does_not_stand_in_for_the_next_cycle(people: People) -> None:
+    case = a_case(people, until=Stage.REVIEW)
+    answer(ask_of(case, "Write"), HOMECARE, at=AT)
+    does(ask_of(case, "Decision"), Action.PASS, key=f"next-cycle/{strand_of(case).pk}")
+    assert begin_cycles(AT) == 1
+    assert len(next_cycles(case)) == 1
+
+
+def test_a_review_that_stops_begins_nothing(people: People) -> None:
+    case = a_case(people, purchase=replace(HOMECARE, exit=ExitDecision.STOP), until=None)
+    assert stands(case) == (Stage.REVIEW, State.CLOSED, 1)
+    assert begin_cycles(AT) == 0
+    assert next_cycles(case) == []
+
+
+def test_a_stopped_case_asks_nobody_any_more(people: People) -> None:
+    case = a_case(people)
+    answer(ask_of(case, "Write"), HOMECARE, at=AT)
+    answered(case)
+    does(ask_of(case, "Decision"), Action.STOP, reason="The need is met otherwise.")
+    assert stands(case) == (Stage.NEEDS, State.STOPPED, 1)
+    assert gate_of(case).outcome == Outcome.STOPPED
+    assert asks_of(case) == []
+    assert not Gate.objects.filter(strand__case=case, stage=Stage.SOCIAL_VALUE).exists()
+    assert sweep(AT)["moved"] == 0
+    assert verify().sound
+
+
+def test_the_trail_says_who_acted_in_which_post(people: People) -> None:
+    case = a_case(people, until=Stage.SOCIAL_VALUE)
+    decided = Entry.objects.filter(stream=case.stream_name, verb="gate.answered").order_by("-number")[0]
+    head: Person = people["head.of.service"]
+    assert (decided.person, decided.actor) == (head, "Gareth Pryce")
+    assert decided.capacity == "Head of service, Adult Social Care"

@@ -35,6 +35,7 @@ class AwardTakenOnV1(StageFlow):
     """An award whose gate was passed before Tollgate: it waits for the signature only."""
 
     stage = Stage.AWARD
+    before_tollgate = True
 
     start = StartStage().Next(this.execution)
     execution = Waiting(until=signed, enter=wait, during=next_step).Next(this.signed)

@@ -1,25 +1,27 @@
 """The demonstration council with its policies, and a case of it on its way: what tests of the whole stand on."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from accounts.authority import eligible
-from accounts.models import Body, Person
+from accounts.models import Body, Holding, Person, Post
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.carrying_out import Deed, carry_out
+from commissioning.casefile.stages import ROOMS
 from commissioning.contract.kinds import NextYear
 from commissioning.gates.models import Gate, Seat
+from commissioning.records.decisions import current_record, save_section, writing_post
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_key
 from workflows.demonstration import council as demonstration
@@ -140,9 +142,26 @@ def answered(case: Case, *, at: datetime = AT, purchase: Purchase = HOMECARE, **
         answer(ask, purchase, at=at, deed=named[0] if named else None)
 
 
-def rows_of_every_table(*models: type[Model]) -> dict[str, int]:
-    """How many rows each table has."""
-    return {model._meta.label: model._base_manager.count() for model in models}
+def changes(case: Case, section: str, *, by: Person | None = None, at: datetime = AT, **values: Any) -> None:
+    """Save other answers in a section of the case's current record; its rows stay as they are."""
+    strand = strand_of(case)
+    room = ROOMS[Stage(strand.stage)]
+    record = current_record(room, strand)
+    writer = by or people_of(writing_post(room, strand.case))[0]
+    save_section(room, record, room.section(section), values=values, rows={}, by=writer, at=at, key=a_key())
+
+
+def people_of(post: Post) -> list[Person]:
+    """Who holds a post, covers included."""
+    return [holding.person for holding in Holding.objects.filter(post=post).select_related("person").order_by("pk")]
+
+
+def entry_of(case: Case, number: int = 0) -> dict[str, Any]:
+    """What an entry of a case's chain states, the newest where no number is given."""
+    entries = Entry.objects.filter(stream=f"case/{case.reference}").select_related("payload")
+    entry = entries.get(number=number) if number else entries.order_by("-number")[0]
+    stated: dict[str, Any] = json.loads(bytes(entry.payload.body))
+    return stated
 
 
 @contextmanager
@@ -167,6 +186,3 @@ def people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         with django_db_blocker.unblock():
             found = a_demo_council()
         yield found
-
-
-TODAY = date(2026, 4, 1)

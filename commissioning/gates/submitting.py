@@ -43,6 +43,7 @@ def submit(
         changed=submission.changed,
         asked=[found.rule.title for found in seats if found.state == SeatState.WAITING],
         carried=[found.rule.title for found in seats if found.carried],
+        dropped=[found.rule.title for found in seats if found.state == SeatState.DROPPED],
     )
     return submission
 

@@ -41,7 +41,7 @@ def compose(merged: Merged) -> MergedNotice:
         procedure=tender.text("procurementMethod", "procedure"),
         procedure_details=tender.text("procurementMethodDetails", "procedure_details"),
         regime=_regime(tender.within("legalBasis")),
-        light_touch=LIGHT_TOUCH in tender.texts("specialRegime"),
+        light_touch=LIGHT_TOUCH in tender.texts("specialRegime", "light_touch"),
         above_threshold=_above_threshold(root),
         standing=standing_of(merged, awards, contracts),
         tender_ends_on=tender.within("tenderPeriod").on("endDate", "tender_ends_on"),
@@ -80,7 +80,7 @@ def _award(part: Part, names: dict[str, str]) -> Award:
         awarded_on=part.on("date", "awarded_on"),
         value=part.money("value"),
         suppliers=tuple(_supplier(supplier, names) for supplier in part.each("suppliers")),
-        lots=part.texts("relatedLots"),
+        lots=part.texts("relatedLots", "lots"),
         period=part.period("contractPeriod"),
         standstill_ends_on=part.within("standstillPeriod").on("endDate", "standstill_ends_on"),
     )
@@ -93,7 +93,7 @@ def _supplier(part: Part, names: dict[str, str]) -> Supplier:
 def _contract(part: Part) -> Contract:
     return Contract(
         id=part.path[-1],
-        award_id=part.text("awardID"),
+        award_id=part.text("awardID", "award"),
         title=part.text("title", "title"),
         description=part.text("description", "description"),
         status=part.text("status", "status"),
@@ -108,13 +108,13 @@ def _party(part: Part) -> Party:
     return Party(
         id=part.path[-1],
         name=part.text("name", "name"),
-        roles=part.texts("roles"),
+        roles=part.texts("roles", "roles"),
         scheme=identifier.text("scheme"),
         identifier=identifier.text("id", "identifier"),
         address=address_of(part),
-        url=web_address(details.text("url")),
-        is_sme=SIZES.get(details.text("scale").lower()),
-        is_vcse=details.flag("vcse"),
+        url=web_address(details.text("url", "url")),
+        is_sme=SIZES.get(details.text("scale", "is_sme").lower()),
+        is_vcse=details.flag("vcse", "is_vcse"),
     )
 
 
@@ -133,7 +133,7 @@ def _buyer(root: Part) -> str:
 
 def _above_threshold(root: Part) -> bool | None:
     holders = (root.within("tender"), *root.each("awards"), *root.each("contracts"))
-    said = {holder.flag("aboveThreshold") for holder in holders} - {None}
+    said = {holder.flag("aboveThreshold", "above_threshold") for holder in holders} - {None}
     return any(said) if said else None
 
 
@@ -153,11 +153,12 @@ def _value(
 
 
 def _note_sum(value_from: str, sources: dict[str, Source]) -> None:
-    """A sum has the source of the first of its amounts."""
-    parts = (name for name in sources if name.startswith(f"{value_from}.") and name.endswith(".value"))
-    first = next(parts, "") if value_from else ""
-    if first:
-        sources.setdefault("value", sources[first])
+    """A sum has the sources of the first of its amounts, net and gross."""
+    for name in ("value", "value_gross"):
+        parts = (found for found in sources if found.startswith(f"{value_from}.") and found.endswith(f".{name}"))
+        first = next(parts, "") if value_from else ""
+        if first:
+            sources.setdefault(name, sources[first])
 
 
 def _total(values: list[Money]) -> Money:

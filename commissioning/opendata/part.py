@@ -43,13 +43,13 @@ class Part:
         """A text, empty where there is none."""
         return str(self.noted(key, name) or "")
 
-    def texts(self, key: str) -> tuple[str, ...]:
+    def texts(self, key: str, name: str = "") -> tuple[str, ...]:
         """A list of texts."""
-        return tuple(self.data.get(key) or ())
+        return tuple(self.noted(key, name) or ())
 
-    def flag(self, key: str) -> bool | None:
+    def flag(self, key: str, name: str = "") -> bool | None:
         """True, false, or None where neither is said."""
-        found: bool | None = self.data.get(key)
+        found: bool | None = self.noted(key, name)
         return found
 
     def on(self, key: str, name: str = "") -> date | None:

@@ -13,6 +13,7 @@ from accounts.models import Body
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.case.models import Case
+from commissioning.errors import RefusedError
 from commissioning.notices.models import Notice
 from tests.commissioning.opendata.fixtures import OCDS, OCID, package, release
 from tests.council import People
@@ -118,12 +119,17 @@ def test_one_whose_next_post_is_missing_is_refused_and_the_others_are_not(
     assert verify().sound
 
 
-def test_a_council_without_services_is_told_what_to_do(tmp_path: Path) -> None:
+def test_where_nobody_could_lead_every_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(_slug: str) -> Body:
+        raise RefusedError("Nobody could lead the cases.")
+
+    monkeypatch.setattr(import_ocds, "leading_body", nobody)
     file = a_file(tmp_path, release())
     told = run(file, "--json")
     assert told.code == 1
-    assert told.json["refused"][0]["file"] == str(file)
-    assert "manage.py demo" in told.json["refused"][0]["reason"]
+    assert told.json["refused"] == [
+        {"file": str(file), "ocid": "", "path": "", "reason": "Nobody could lead the cases."}
+    ]
 
 
 def test_the_service_can_be_chosen(people: People, tmp_path: Path) -> None:

@@ -50,6 +50,7 @@ from tests.council import People
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
 
+CPV = {"scheme": "CPV", "id": "85312000-9", "description": "Social work services"}
 PLACES = [
     (["planning"], (Stage.NEEDS, State.DRAFTING, Stage.NEEDS, False), "Write the record of needs analysis"),
     (["tender"], (Stage.AWARD, State.DRAFTING, Stage.AWARD, False), "Write the record of award"),
@@ -77,13 +78,12 @@ def test_the_newest_tag_gives_the_stage_and_the_flow_asks_for_what_comes_next(
 
 def test_nothing_of_what_the_notices_state_is_lost(tmp_path: Path) -> None:
     lots = [{"id": "1", "title": "North", "value": {"amount": 40000, "currency": "GBP"}, "status": "active"}]
-    cpv = {"scheme": "CPV", "id": "85312000-9", "description": "Social work services"}
     tender = {
         **TENDER,
         "value": {"amount": 90000, "amountGross": 108000, "currency": "GBP"},
         "procurementMethod": "open",
         "procurementMethodDetails": "Open procedure (below threshold)",
-        "classification": cpv,
+        "classification": CPV,
         "lots": lots,
         "legalBasis": {"scheme": "UKPGA", "id": "2023/54"},
         "specialRegime": ["lightTouch"],
@@ -121,6 +121,36 @@ def test_each_field_has_the_notice_it_comes_from(tmp_path: Path) -> None:
     assert source(case, "awards.A1.value") == ("2", "/awards/0/value/amount")
     assert source(case, "standing") == ("2", "/tag")
     assert source(case, "commenced_on") == ("1", "/date")
+    assert source(case, "awards.A1.suppliers.S1.name") == ("2", "/awards/0/suppliers/0/name")
+
+
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ({"classification": CPV}, "/tender/classification/id"),
+        ({"additionalClassifications": [CPV]}, "/tender/additionalClassifications"),
+        ({"items": [{"id": "1", "classification": CPV}]}, "/tender/items/0/classification/id"),
+        (
+            {"items": [{"id": "1", "additionalClassifications": [{**CPV, "id": "no code"}, CPV]}]},
+            "/tender/items/0/additionalClassifications",
+        ),
+    ],
+)
+def test_codes_too_have_their_source(tmp_path: Path, place: dict[str, Any], path: str) -> None:
+    other = release(id="2", date="2026-04-01T09:00:00Z", tender={"description": "Care at home."})
+    imported(tmp_path, release(tender={"title": "Home care", **place}), other)
+    assert (the_case().cpv, source(the_case(), "cpv")) == ("85312000", ("1", path))
+
+
+def test_a_value_added_up_has_the_sources_of_its_first_amounts(tmp_path: Path) -> None:
+    awards = [
+        {"id": f"A{number}", "value": {"amount": 100, "amountGross": 120, "currency": "GBP"}} for number in (1, 2)
+    ]
+    imported(tmp_path, award_release(tender={"title": "Home care"}, awards=awards))
+    case = the_case()
+    assert (case.value_net, case.value_gross) == (Decimal(200), Decimal(240))
+    assert source(case, "value") == ("2", "/awards/0/value/amount")
+    assert source(case, "value_gross") == ("2", "/awards/0/value/amountGross")
 
 
 def test_the_notices_stand_as_their_own_bytes(tmp_path: Path) -> None:

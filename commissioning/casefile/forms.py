@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -89,6 +89,19 @@ class RegimeForm(forms.Form):
         label="Why this regime applies", help_text="Readers of the trail see it.", widget=forms.Textarea
     )
     key = fields.KeyField()
+
+
+class EarlierStageForm(forms.Form):
+    """To which stage a case from outside is taken back, and why."""
+
+    stage = fields.RadioField(label="Which stage?", choices=[], coerce=Stage)
+    reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
+    key = fields.KeyField()
+
+    def __init__(self, *args: Any, stages: Sequence[Stage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast("forms.ChoiceField", self.fields["stage"])
+        choice.choices = [(stage.value, stage.label) for stage in stages]
 
 
 class FindForm(forms.Form):

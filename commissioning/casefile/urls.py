@@ -8,6 +8,7 @@ from commissioning.casefile.refusals import View, told
 from commissioning.casefile.views import (
     case,
     cases,
+    earlier,
     gates,
     messages,
     policies,
@@ -34,6 +35,7 @@ urlpatterns = [
     page("cases/open/", cases.open_, "open-case"),
     page(ONE, case.show, "case"),
     page(f"{ONE}regime/", case.regime, "set-regime"),
+    page(f"{ONE}earlier/", earlier.show, "earlier-stage"),
     page(f"{ONE}records/", records.show_all, "case-records"),
     page(RECORD, records.show, "record"),
     page(f"{RECORD}check/", records.check, "record-check"),

@@ -23,6 +23,7 @@ from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import entries_of, event_of
+from commissioning.records.placing import earlier_stages
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -41,6 +42,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "warnings": list(case.warnings.all()) if case.sees_figures else [],
         "facts": overview.key_facts(case),
         "links": overview.links_of(case),
+        "may_go_back": case.writes and bool(earlier_stages(case)),
         "events": [_recent(entry) for entry in entries_of(case)[:RECENT]] if case.reads_trail else [],
     }
     return render(request, "commissioning/case.html", context)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from accounts.models import Post
+from django.db.models import Q
+
+from accounts.models import Body, Post
 from commissioning.case.models import Strand
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat
@@ -27,22 +29,20 @@ def plan(policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: 
 
     Raises RefusedError where a seat's post does not exist, or where the gate would have no seat at all.
     """
-    rules = policy.seats.filter(stage=strand.stage).select_related("body")
-    planned = [
-        Planned(rule, _post(rule, strand), list(rule.sections) or list(keys))
-        for rule in rules
-        if needed(rule.conditions, facts)
-    ]
-    if not planned:
+    every = policy.seats.filter(stage=strand.stage).select_related("body")
+    rules = [rule for rule in every if needed(rule.conditions, facts)]
+    if not rules:
         raise RefusedError(
             f"The gate policy names no seat for {Stage(strand.stage).label}. Ask Procurement to mend it."
         )
-    return planned
+    lead = strand.case.lead
+    asked = Q(role__in=[rule.role for rule in rules]) & Q(body__in=[rule.body or lead for rule in rules])
+    posts = {(post.role, post.body_id): post for post in Post.objects.filter(asked).select_related("body")}
+    return [Planned(rule, _post(rule, rule.body or lead, posts), list(rule.sections) or list(keys)) for rule in rules]
 
 
-def _post(rule: PolicySeat, strand: Strand) -> Post:
-    body = rule.body or strand.case.lead
-    post = Post.objects.filter(role=rule.role, body=body).select_related("body").first()
+def _post(rule: PolicySeat, body: Body, posts: Mapping[tuple[str, int], Post]) -> Post:
+    post = posts.get((rule.role, body.pk))
     if post is None:
         role = rule.get_role_display().lower()
         raise RefusedError(

@@ -45,8 +45,9 @@ class RowSet:
         return list(self.form.base_fields)
 
     def of(self, record: StageRecord) -> list[Any]:
-        """Return the record's rows in order."""
-        return list(self._queryset().filter(record=record))
+        """Return the record's rows in order; those that `prefetch` has read already are not read again."""
+        read = getattr(record, "_prefetched_objects_cache", {})
+        return list(read[self.name] if self.name in read else self._queryset().filter(record=record))
 
     def prefetch(self) -> Prefetch[Any]:
         """Return what reads the rows of a record, with their own keys, in one query."""

@@ -108,6 +108,7 @@ def lock(stream: Any) -> None:
     fresh: models.Model = rows.get(pk=stream.pk)
     for column in stream._meta.concrete_fields:
         setattr(stream, column.attname, getattr(fresh, column.attname))
+    vars(stream).pop("_prefetched_objects_cache", None)  # rows that belong to it may have changed meanwhile, too
     stream.remember()
 
 

@@ -73,7 +73,8 @@ class Case(Streamed, Tracked):
 
     @property
     def bodies(self) -> list[int]:
-        """The ids of the bodies that own the case, the lead first."""
+        """The ids of the bodies that own the case, the lead first. Read once, until the case is read again."""
+        models.prefetch_related_objects([self], "owners")
         return [row.body_id for row in sorted(self.owners.all(), key=lambda row: (row.part != BodyPart.LEAD, row.pk))]
 
     @property
@@ -88,6 +89,7 @@ class Case(Streamed, Tracked):
     @property
     def lead(self) -> Body:
         """The body that leads the case."""
+        models.prefetch_related_objects([self], "owners__body")
         return next(row.body for row in self.owners.all() if row.part == BodyPart.LEAD)
 
     @property

@@ -186,3 +186,17 @@ def people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         with django_db_blocker.unblock():
             found = a_demo_council()
         yield found
+
+
+@pytest.fixture(scope="module")
+def at_the_gate(people: People, django_db_blocker: DjangoDbBlocker) -> int:
+    """The id of a case whose needs record lies at its gate, made once for all tests of a module."""
+    with django_db_blocker.unblock():
+        found: int = at_gate(people).pk
+    return found
+
+
+@pytest.fixture
+def case(at_the_gate: int, db: None) -> Case:
+    """That case, read anew for each test."""
+    return Case.objects.get(pk=at_the_gate)

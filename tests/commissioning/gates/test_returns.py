@@ -47,8 +47,7 @@ def submit(case: Case) -> None:
     does(ask_of(case, "Mend"), Action.SUBMIT)
 
 
-def test_the_others_keep_their_seats_and_the_author_may_take_the_record_back_at_once(people: People) -> None:
-    case = at_gate(people)
+def test_the_others_keep_their_seats_and_the_author_may_take_back_at_once(people: People, case: Case) -> None:
     assert titles(case) == {FINANCE, POLICY, ADVICE}
     does(ask_of(case, FINANCE), Action.RETURN, reason=WHY)
 
@@ -77,8 +76,7 @@ def test_the_others_keep_their_seats_and_the_author_may_take_the_record_back_at_
     assert [act.reason for act in reasons] == [WHY, "Say which wards."]
 
 
-def test_taking_back_closes_the_seats_that_have_not_answered(people: People) -> None:
-    case = at_gate(people)
+def test_taking_back_closes_the_seats_that_have_not_answered(people: People, case: Case) -> None:
     policy = ask_of(case, POLICY)
     does(ask_of(case, FINANCE), Action.RETURN, reason=WHY)
     mend = ask_of(case, "Mend")
@@ -97,13 +95,11 @@ def test_taking_back_closes_the_seats_that_have_not_answered(people: People) -> 
     assert verify().sound
 
 
-def test_nothing_can_be_taken_back_before_a_return(people: People) -> None:
-    case = at_gate(people)
+def test_nothing_can_be_taken_back_before_a_return(case: Case) -> None:
     assert not [ask for ask in asks_of(case) if ask.kind == "write"]
 
 
-def test_only_returned_and_changed_seats_are_asked_again_and_the_rest_say_that_they_carry_over(people: People) -> None:
-    case = at_gate(people)
+def test_only_returned_and_changed_seats_are_asked_again_and_the_rest_carry_over(case: Case) -> None:
     first = {title: seat.source for title, seat in seats_of(case).items()}
     does(ask_of(case, POLICY), Action.SIGN)
     does(ask_of(case, ADVICE), Action.ADVISE, reason="Ask the lunch clubs.")
@@ -130,8 +126,7 @@ def test_only_returned_and_changed_seats_are_asked_again_and_the_rest_say_that_t
     assert verify().sound
 
 
-def test_when_only_the_decider_returned_nobody_else_is_asked_again(people: People) -> None:
-    case = at_gate(people)
+def test_when_only_the_decider_returned_nobody_else_is_asked_again(case: Case) -> None:
     for title in (FINANCE, POLICY):
         does(ask_of(case, title), Action.SIGN)
     does(ask_of(case, ADVICE), Action.ADVISE, reason="Ask the lunch clubs.")
@@ -143,8 +138,7 @@ def test_when_only_the_decider_returned_nobody_else_is_asked_again(people: Peopl
     assert (gate.tier, gate.outcome) == (2, "")
 
 
-def test_an_objection_and_silence_carry_over_like_a_signature(people: People) -> None:
-    case = at_gate(people)
+def test_an_objection_and_silence_carry_over_like_a_signature(case: Case) -> None:
     does(ask_of(case, POLICY), Action.OBJECT, reason="The evidence is thin.")
     does(ask_of(case, ADVICE), Action.ADVISE, reason="None to give.")
     does(ask_of(case, FINANCE), Action.RETURN, reason=WHY)
@@ -155,8 +149,7 @@ def test_an_objection_and_silence_carry_over_like_a_signature(people: People) ->
     assert (seat.state, seat.carried) == (SeatState.OBJECTED, True)
 
 
-def test_a_resubmission_without_a_change_says_so_and_asks_who_returned_it(people: People) -> None:
-    case = at_gate(people)
+def test_a_resubmission_without_a_change_says_so_and_asks_who_returned_it(case: Case) -> None:
     does(ask_of(case, POLICY), Action.SIGN)
     does(ask_of(case, ADVICE), Action.ADVISE, reason="None to give.")
     does(ask_of(case, FINANCE), Action.RETURN, reason=WHY)
@@ -217,7 +210,7 @@ def test_a_condition_that_comes_to_hold_adds_a_seat_and_one_that_holds_again_ask
 
 def test_where_the_only_seat_left_to_ask_is_dropped_the_gate_is_judged_at_once(people: People) -> None:
     """Nobody would otherwise be asked, and the case would wait for ever."""
-    publish_tender_without_decider(people)
+    publish_tender_without_decider()
     case = at_gate(people, purchase=BIG, stage=Stage.TENDER)
     does(ask_of(case, "Legal"), Action.SIGN)
     does(ask_of(case, BOARD), Action.RETURN, reason="Half of it is not needed.")
@@ -228,7 +221,7 @@ def test_where_the_only_seat_left_to_ask_is_dropped_the_gate_is_judged_at_once(p
     assert {seat.state for seat in seats_of(case, Stage.TENDER).values()} == {SeatState.SIGNED, SeatState.DROPPED}
 
 
-def publish_tender_without_decider(people: People) -> None:
+def publish_tender_without_decider() -> None:
     """A policy in which Legal signs the conditions alone, then the Board endorses from £250,000."""
     demonstration = GatePolicy.objects.get()
     with within(body("council")) as decision:
@@ -243,10 +236,9 @@ def publish_tender_without_decider(people: People) -> None:
         decision.opens(policy)
 
 
-def test_the_first_submissions_policy_stays_the_gates_own(people: People) -> None:
-    case = at_gate(people)
+def test_the_first_submissions_policy_stays_the_gates_own(case: Case) -> None:
     does(ask_of(case, FINANCE), Action.RETURN, reason=WHY)
-    publish_tender_without_decider(people)
+    publish_tender_without_decider()
     does(ask_of(case, "Mend"), Action.TAKE_BACK, reason="At once.")
     submit(case)
     assert gate_of(case).policy.version == 1

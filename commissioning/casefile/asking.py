@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+
+from django.db.models import Prefetch, prefetch_related_objects
 
 from accounts.rules import day_of
+from commissioning.case.models import CaseBody
 from commissioning.casefile.people import holders_of
-from commissioning.casefile.wording import within
-from commissioning.casefile.writing import Place, gate_of
-from commissioning.gates.canonical import Frozen
+from commissioning.casefile.wording import capital, within
+from commissioning.casefile.writing import Place
 from commissioning.gates.models import Seat
 from commissioning.gates.policy import policy_in_force
 from commissioning.gates.rules import asked_again
 from commissioning.gates.seating import Planned, places, plan
-from commissioning.gates.submitting import changed_keys
 from commissioning.records.decisions import facts_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.vocabulary import SeatKind, SeatState
@@ -32,65 +32,65 @@ class Asked:
     title: str
     who: str
     does: str
-    sections: str
+    sections: Sequence[str]
     due: str
     why: str
     carried: bool = False
 
 
-def asked_by(place: Place, sections: Sequence[Frozen], at: datetime) -> list[Asked]:
-    """Return who would be asked if the record were submitted at `at`.
+def asked_by(place: Place, changed: Collection[str], at: datetime) -> list[Asked]:
+    """Return who would be asked if the record were submitted at `at`, with these sections changed since last time.
 
     Raises RefusedError where the policy cannot seat the gate: what a submission would say as well.
     """
-    gate = gate_of(place)
-    policy = gate.policy if gate else policy_in_force(day_of(at))
-    keys = [section.key for section in sections]
-    planned = plan(policy, place.record.strand, facts_of(place.room, place.record), keys)
+    case, titles = place.record.strand.case, {section.key: section.title for section in place.room.sections}
+    prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
+    seats = _seats(place)
+    policy = seats[0].gate.policy if seats else policy_in_force(day_of(at))
+    planned = plan(policy, place.record.strand, facts_of(place.room, place.record), list(titles))
+    carried = _carried(seats, changed)
     names = holders_of({found.post.pk for found in planned}, at)
-    standing = list(gate.seats.all()) if gate else []
-    carried = _carried(standing, _changed(gate, sections)) if gate else set()
-    titles = {section.key: section.title for section in sections}
     first = min((found.rule.tier for found in planned if found.rule.pk not in carried), default=0)
-    return [_asked(found, names, titles, carried, first, at) for found in planned]
+    return [
+        Asked(
+            title=found.rule.title,
+            who=_who(found, names),
+            does=DOES[SeatKind(found.rule.kind)],
+            sections=_sections(found, titles),
+            due=_due(found, first, at),
+            why=found.rule.why,
+            carried=found.rule.pk in carried,
+        )
+        for found in planned
+    ]
 
 
-def _changed(gate: Any, sections: Sequence[Frozen]) -> list[str]:
-    last = gate.submissions.order_by("-number").prefetch_related("sections").first()
-    before = {row.key: row.digest for row in last.sections.all()} if last else {}
-    return changed_keys(before, sections)
+def _seats(place: Place) -> list[Seat]:
+    """The seats that the record's gate has from an earlier submission."""
+    record = place.record
+    own = {"gate__strand": record.strand_id, "gate__stage": place.room.stage, "gate__sequence": record.sequence}
+    return list(Seat.objects.filter(**own).exclude(state=SeatState.DROPPED).select_related("gate__policy", "rule"))
 
 
-def _carried(standing: Sequence[Seat], changed: Sequence[str]) -> set[int]:
+def _carried(seats: Sequence[Seat], changed: Collection[str]) -> set[int]:
     """The policy seats whose answer to an earlier submission would stand."""
-    live = [seat for seat in standing if seat.state != SeatState.DROPPED]
-    again = asked_again(places(live), changed)
-    return {seat.rule_id for seat in live if seat.pk not in again}
+    again = asked_again(places(seats), changed)
+    return {seat.rule_id for seat in seats if seat.pk not in again}
 
 
-def _asked(
-    found: Planned,
-    names: Mapping[int, list[str]],
-    titles: Mapping[str, str],
-    carried: set[int],
-    first: int,
-    at: datetime,
-) -> Asked:
+def _who(found: Planned, names: Mapping[int, Sequence[str]]) -> str:
     people = in_words(names.get(found.post.pk, [])) or "nobody holds this post at present"
-    every = set(found.sections) >= set(titles)
-    return Asked(
-        title=found.rule.title,
-        who=f"{found.post.title} ({people})",
-        does=DOES[SeatKind(found.rule.kind)],
-        sections="All sections" if every else in_words(titles[key] for key in found.sections if key in titles),
-        due=_due(found, first, at),
-        why=found.rule.why,
-        carried=found.rule.pk in carried,
-    )
+    return f"{found.post.title} ({people})"
+
+
+def _sections(found: Planned, titles: Mapping[str, str]) -> list[str]:
+    if set(found.sections) >= set(titles):
+        return ["All sections"]
+    return [titles[key] for key in found.sections if key in titles]
 
 
 def _due(found: Planned, first: int, at: datetime) -> str:
     days = found.rule.working_days
     if found.rule.tier > first:
-        return within(days).capitalize()
+        return capital(within(days))
     return f"By {day_in_words(england_calendar().add_working_days(day_of(at), days))}"

@@ -68,8 +68,8 @@ def _label(model: Any, field: models.Field[Any, Any]) -> str:
 def _text(field: models.Field[Any, Any], value: Any) -> str:
     if isinstance(value, list):
         return "\n".join(text_of(inner) for inner in value)
-    known = dict(field.flatchoices)
-    return str(known[value]) if value in known else text_of(value)
+    known = {str(code): str(label) for code, label in field.flatchoices}
+    return known.get(str(value)) or text_of(value)
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from commissioning.casefile.statutory import Owed
+from commissioning.casefile.wording import capital
 from commissioning.timetable.duties import Confidence
 from govuk.wording import day_in_words, days_left
 
@@ -52,5 +53,4 @@ def status_of(owed: Owed, today: date) -> tuple[str, str]:
     if owed.due_on is None:
         return "No date yet", "grey"
     late = owed.due_on < today
-    words = days_left(owed.due_on, today)
-    return f"{words[:1].upper()}{words[1:]}, {day_in_words(owed.due_on)}", "red" if late else "blue"
+    return f"{capital(days_left(owed.due_on, today))}, {day_in_words(owed.due_on)}", "red" if late else "blue"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
+from accounts.models import Post
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.overview import name_of
@@ -39,7 +40,7 @@ def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: 
     return Next(
         text=" ".join(_standing(strand, strands, seats) for strand in running),
         waiting=[_waiting(task, strands, today) for task in tasks],
-        signed=[f"{seat.post.title}{' (carried over)' if seat.carried else ''}" for seat in seats if _stands(seat)],
+        signed=[_answered(seat) for seat in seats if seat.state in ANSWERED],
         then=_then(running[0], seats),
     )
 
@@ -50,8 +51,14 @@ ENDED = {
 }
 
 
-def _stands(seat: Seat) -> bool:
-    return seat.state in ANSWERED
+def _answered(seat: Seat) -> str:
+    marks = ["not supported" if seat.state == SeatState.OBJECTED else "", "carried over" if seat.carried else ""]
+    told = ", ".join(mark for mark in marks if mark)
+    return f"{seat.rule.title} ({told})" if told else seat.rule.title
+
+
+def _post(post: Post) -> str:
+    return f"{post.get_role_display()} ({post.body.name})"
 
 
 def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) -> str:
@@ -78,11 +85,11 @@ def _of(strand: Strand, seats: Sequence[Seat]) -> list[Seat]:
 
 def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, object]:
     name = name_of(task.strand, strands)
-    on_it = f" ({task.taken_by.full_name} is on it)" if task.taken_by else ""
+    on_it = f", {task.taken_by.full_name} is on it" if task.taken_by else ""
     since = f"since {day_in_words(task.opened_at)}"
     title = f"{name}. {title_of(task)}" if name else title_of(task)
     return {
-        "who": f"{task.post.title}{on_it}",
+        "who": f"{_post(task.post)}{on_it}",
         "note": f"{title}, {since}, {deadline(task.due_on, today)}",
         "late": task.due_on < today,
     }
@@ -90,7 +97,7 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
 
 def _then(strand: Strand, seats: Sequence[Seat]) -> str:
     stage = Stage(strand.stage)
-    after = f"{stage.following.label} begins" if stage.following else "the cycle closes"
+    after = f"{stage.following.label.lower()} begins" if stage.following else "the cycle closes"
     if strand.state in (State.DRAFTING, State.RETURNED):
         return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
     later = [seat for seat in _of(strand, seats) if seat.state == SeatState.WAITING]
@@ -101,8 +108,8 @@ def _tiers(seats: Sequence[Seat]) -> Iterable[str]:
     """A sentence for each tier that is still to be asked."""
     for _, tier in groupby(seats, key=lambda seat: seat.tier):
         asked = list(tier)
-        told = in_words(f"{seat.post.title} {DOES[SeatKind(seat.kind)]}" for seat in asked)
-        yield f"Then {told}, {within(max(seat.rule.working_days for seat in asked))}."
+        told = in_words(f"{_post(seat.post)} {DOES[SeatKind(seat.kind)]}" for seat in asked)
+        yield f"Then {told} {within(max(seat.rule.working_days for seat in asked))}."
 
 
 def own_task(tasks: Sequence[Ask], posts: set[int]) -> Ask | None:

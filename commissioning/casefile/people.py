@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -76,12 +76,13 @@ def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     visible = Case.objects.visible_to(person, at)
     tasks = Ask.objects.filter(case__in=visible).annotate(sees_figures=Exists(figures))
     found = tasks.select_related("case__commissioner", "strand", "post__body", "taken_by", "closed_by")
-    return get_object_or_404(cast("QuerySet[SeenTask]", found), pk=task_id)
+    return get_object_or_404(cast("QuerySet[SeenTask]", found.prefetch_related("case__owners")), pk=task_id)
 
 
 def require_sight(person: Person, right: Right, case: Seen, at: datetime, *, allowed: bool) -> None:
     """Raise NotAllowedError, saying why and who can, unless the right was found with the case."""
     if not allowed:
+        prefetch_related_objects([case], "owners")
         raise NotAllowedError(may(person, right, on=case, at=at).reason)
 
 

@@ -11,9 +11,10 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from commissioning.case.models import Case
-from commissioning.casefile.wording import deadline, within
+from commissioning.casefile.wording import capital, deadline, within
+from commissioning.gates.answers import ANSWERS
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
-from commissioning.vocabulary import Outcome, SeatState, Stage, StrandKind
+from commissioning.vocabulary import Action, Outcome, SeatState, Stage, StrandKind
 from govuk.wording import day_in_words, how_many, moment_in_words
 
 COLOURS = {
@@ -133,19 +134,18 @@ def _note(seat: Seat, today: date) -> str:
     if seat.carried:
         return f"Its answer to submission {seat.answered_in} still stands: nothing it answers for has changed."
     if seat.state == SeatState.OPEN and seat.due_on:
-        words = deadline(seat.due_on, today)
-        return f"{words[:1].upper()}{words[1:]}"
+        return capital(deadline(seat.due_on, today))
     if seat.state == SeatState.WAITING:
-        words = within(seat.rule.working_days)
-        return f"Answers {words}, once the tier before it has"
+        return f"Answers {within(seat.rule.working_days)}, once the tier before it has."
     return ""
 
 
 def _given(answer: SignOff, *, reasons: bool) -> Given:
     principal = f", for {answer.on_behalf_of}" if answer.on_behalf_of else ""
-    deed = answer.get_action_display()
+    deed = ANSWERS[Action(answer.action)].label if answer.action in ANSWERS else "Deferred"
+    until = f" until {day_in_words(answer.until)}" if answer.until else ""
     text = (
-        f"{deed}: {answer.person.full_name} ({answer.capacity}){principal}, {moment_in_words(answer.at)}, "
+        f"{deed}{until}: {answer.person.full_name} ({answer.capacity}){principal}, {moment_in_words(answer.at)}, "
         f"on submission {answer.submission.number}"
     )
     return Given(text, answer.reason if reasons else "", answer.text if reasons else "")

@@ -19,7 +19,7 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
 AMOUNT = re.compile(r"-?\d+\.\d+")
 CODE = re.compile(r"[a-z]+(_[a-z]+)+")
-WIDEST_CELL = 60
+WIDEST_CELL = 90
 MOST_COLUMNS = 5
 
 
@@ -32,6 +32,11 @@ class Line:
     points: Sequence[str] = ()
     things: Sequence[Thing] = ()
     table: Table | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether it fits beside its label."""
+        return not self.things and self.table is None
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ urlpatterns = [
     page(f"{ONE}records/", records.show_all, "case-records"),
     page(RECORD, records.show, "record"),
     page(f"{RECORD}check/", records.check, "record-check"),
+    page(f"{RECORD}submit/", records.submit, "record-submit"),
     page(f"{RECORD}<str:section>/", section.show, "section"),
     page(f"{ONE}gates/", gates.show_all, "case-gates"),
     page(f"{ONE}gates/<int:gate_id>/", gates.show, "case-gate"),

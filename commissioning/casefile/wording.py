@@ -22,6 +22,11 @@ def deadline(due: date, today: date) -> str:
     return f"{words}, {'was due ' if due < today else ''}{day_in_words(due)}"
 
 
+def capital(words: str) -> str:
+    """Return words with a capital first letter; names within them keep theirs."""
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def within(days: int) -> str:
     """Return a number of working days as a promise: `within 5 working days of being asked`."""
     return f"within {days} working day{'' if days == 1 else 's'} of being asked"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import Holding, Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
-from commissioning.casefile.wording import deadline
+from commissioning.casefile.wording import capital, deadline
 from commissioning.vocabulary import AskKind
 from govuk.wording import day_in_words, how_many, moment_in_words
 
@@ -57,7 +57,7 @@ def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date) ->
         "case_title": task.case.title,
         "note": ". ".join(note for note in notes if note),
         "since": f"Since {day_in_words(task.opened_at)}",
-        "due": deadline(task.due_on, today).capitalize(),
+        "due": capital(deadline(task.due_on, today)),
         "late": task.due_on < today,
     }
 
@@ -116,7 +116,7 @@ def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
             "case_title": task.case.title,
             "note": f"{task.post.title}{f': {task.taken_by.full_name} is on it' if task.taken_by else ''}",
             "since": f"Since {day_in_words(task.opened_at)}",
-            "due": deadline(task.due_on, today).capitalize(),
+            "due": capital(deadline(task.due_on, today)),
             "late": task.due_on < today,
         }
         for task in tasks
@@ -139,7 +139,7 @@ def done(tasks: Sequence[Ask]) -> list[Item]:
             "case_title": task.case.title,
             "note": "",
             "since": moment_in_words(task.closed_at) if task.closed_at else "",
-            "due": task.closed_as.capitalize(),
+            "due": capital(task.closed_as),
             "late": False,
         }
         for task in tasks

@@ -6,19 +6,23 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
-from django.db.models import prefetch_related_objects
+from django.db.models import OuterRef, Subquery, TextField, Value, prefetch_related_objects
+from django.db.models.functions import Concat
 from django.http import Http404
 from django.urls import reverse
 
 from commissioning.asks.models import Ask
 from commissioning.casefile.stages import ROOMS
-from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
+from commissioning.gates.canonical import Frozen
+from commissioning.gates.models import BundleSection, Seat, SignOff, Submission
+from commissioning.gates.submitting import changed_keys
 from commissioning.records.decisions import WRITABLE
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage
+from commissioning.vocabulary import Action, SeatState, Stage
 
 if TYPE_CHECKING:
     from commissioning.case.models import Case
@@ -40,17 +44,18 @@ class Place:
         return current and strand.state in WRITABLE
 
     @property
-    def query(self) -> str:
-        """What tells this record from the others of its stage, for an address."""
-        strand, record = self.record.strand, self.record
-        named = (("strand", strand.number), ("year", record.sequence))
-        parts = "&".join(f"{name}={value}" for name, value in named if value != 1)
-        return f"?{parts}" if parts else ""
+    def task(self) -> int | None:
+        """The id of the open task to write this record."""
+        found: int | None = getattr(self.record, "task", None)
+        return found
 
-    def url(self, page: str, *more: str) -> str:
-        """Return the address of a page of this record."""
-        args = [self.record.strand.case.reference, str(self.room.stage), *more]
-        return reverse(page, args=args) + self.query
+    def url(self, page: str, *more: str, **query: object) -> str:
+        """Return the address of a page of this record; `query` adds to what tells it from others of its stage."""
+        strand, record = self.record.strand, self.record
+        named = {"strand": strand.number, "year": record.sequence}
+        asked = urlencode({name: value for name, value in named.items() if value != 1} | query, doseq=True)
+        address = reverse(page, args=[strand.case.reference, str(self.room.stage), *more])
+        return f"{address}?{asked}" if asked else address
 
 
 def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Place:
@@ -61,7 +66,9 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
         found = found.filter(strand__number=strand)
     if year is not None:
         found = found.filter(sequence=year)
-    record = found.order_by("strand__number", "-sequence").first()
+    source = Concat(Value("write/"), "strand", Value(f"/{room.stage}/"), "sequence", output_field=TextField())
+    task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None).values("pk")[:1]
+    record = found.annotate(written_as=source, task=Subquery(task)).order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404
     record.strand.case = case
@@ -97,13 +104,6 @@ class Returned:
     at: datetime
     reason: str
     sections: Sequence[str]
-
-
-def gate_of(place: Place) -> Gate | None:
-    """Return the gate of a record, if it was ever submitted."""
-    record = place.record
-    gates = Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
-    return gates.select_related("policy").first()
 
 
 def returns_of(place: Place) -> list[Returned]:
@@ -153,8 +153,16 @@ def steps_of(place: Place, returns: Sequence[Returned]) -> list[Step]:
     wrong: dict[str, list[str]] = {}
     for fault in faults_of(place.room, place.record):
         wrong.setdefault(fault.section, []).append(fault.text)
-    back = {key for found in returns for key in found.sections}
+    back = _not_mended(place, {key for found in returns for key in found.sections})
     return [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
+
+
+def _not_mended(place: Place, back: Collection[str]) -> set[str]:
+    """The sections among those returned that still read as they were submitted."""
+    submissions = submissions_of(place)[:1] if back else []
+    then = {row.key: row.digest for submission in submissions for row in sections_of(submission, back)}
+    known = [section for section in place.room.sections if section.key in then]
+    return {section.key for section in known if section.freeze(place.record).digest == then[section.key]}
 
 
 def _step(place: Place, section: Section, wrong: Sequence[str], back: Collection[str]) -> Step:
@@ -196,16 +204,11 @@ def own_sections(case: Case, stage: str, posts: Collection[int]) -> set[str]:
     return {key for seat in asked for key in seat.sections}
 
 
-def write_task_of(place: Place) -> Ask | None:
-    """Return the open task to write this record."""
-    record = place.record
-    source = f"write/{record.strand_id}/{place.room.stage}/{record.sequence}"
-    return Ask.objects.filter(source=source, closed_at=None).order_by("pk").first()
-
-
-def is_over(gate: Gate | None) -> bool:
-    """Whether a record's gate has passed, stopped or ended it."""
-    return gate is not None and gate.outcome in (Outcome.PASSED, Outcome.STOPPED, Outcome.ENDED)
+def changed_since(place: Place, frozen: Sequence[Frozen]) -> list[str] | None:
+    """Return the keys of the sections that differ from the last submission; None where there was none."""
+    submissions = submissions_of(place)[:1]
+    before = {row.key: row.digest for submission in submissions for row in sections_of(submission)}
+    return changed_keys(before, frozen) if submissions else None
 
 
 def place_of_task(task: Ask) -> Place:

@@ -23,7 +23,7 @@ from commissioning.casefile.forms import FindForm, OpenCaseForm
 from commissioning.casefile.overview import value_in_words
 from commissioning.casefile.people import readable, reader, services_where
 from commissioning.casefile.refusals import carried_out, status_of
-from commissioning.casefile.wording import deadline
+from commissioning.casefile.wording import capital, deadline
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -61,7 +61,7 @@ def _row(case: Seen, due: date | None, today: date) -> dict[str, object]:
     return {
         "case": case,
         "value": value_in_words(case).removeprefix("estimated ") if case.sees_figures else "Not shown to you",
-        "due": f"{words[:1].upper()}{words[1:]}",
+        "due": capital(words),
         "late": due is not None and due < today,
     }
 

@@ -21,7 +21,6 @@ from commissioning.casefile.people import case_of, own_posts, reader, require_si
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.stated import lines_of
 from commissioning.errors import RefusedError
-from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import Submission
 from commissioning.vocabulary import Action
 
@@ -83,7 +82,6 @@ def _stored(
         "shown": shown,
         "sections": [shelves.stored(section) for section in sections],
         "whole": keys is None,
-        "query": place.query,
     }
     return render(request, "commissioning/record_stored.html", context)
 
@@ -99,33 +97,59 @@ def _submission(submissions: list[Submission], number: int | None) -> Submission
 
 @require_safe
 def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
-    """Show all answers before they go to the gate, with who will be asked, for which sections, until when and why."""
-    person, at = reader(request), timezone.now()
-    case = case_of(person, reference, at)
-    require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
-    place = place_asked(request, case, stage)
+    """Show all answers as they would go to the gate, and what keeps them from going there."""
+    place, case = _written(request, reference, stage)
     if not place.open:
         return redirect(place.url("record"))
     steps = writing.steps_of(place, [])
     frozen = [section.freeze(place.record) for section in place.room.sections]
+    changed = writing.changed_since(place, frozen)
     context = {
         **frame(case, "case-records", (place.room.stage.label, place.url("record")), ("Check your answers", "")),
-        "place": place,
         "stage": place.room.stage,
         "answers": [
-            {"title": step.section.title, "href": step.href, "lines": lines_of(json.loads(text.body))}
+            {
+                "title": step.section.title,
+                "href": step.href,
+                "lines": lines_of(json.loads(text.body)),
+                "changed": changed is not None and text.key in changed,
+            }
             for step, text in zip(steps, frozen, strict=True)
         ],
+        "again": changed is not None,
         "unfinished": [step for step in steps if step.status != "Complete"],
-        "task": writing.write_task_of(place),
-        "submit": DeedForm(initial={"action": Action.SUBMIT}),
-        **_asked(place, frozen, at),
+        "onward": place.url("record-submit", changed=changed or []),
     }
     return render(request, "commissioning/check.html", context)
 
 
-def _asked(place: Place, frozen: list[Frozen], at: datetime) -> dict[str, object]:
+@require_safe
+def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
+    """Show who will be asked, for which sections, until when and why them; the button carries the write task out."""
+    place, case = _written(request, reference, stage)
+    if not place.open:
+        return redirect(place.url("record"))
+    checked = ("Check your answers", place.url("record-check"))
+    context = {
+        **frame(case, "case-records", (place.room.stage.label, place.url("record")), checked, ("Submit", "")),
+        "stage": place.room.stage,
+        "task": place.task,
+        "submit": DeedForm(initial={"action": Action.SUBMIT}),
+        **_asked(place, request.GET.getlist("changed"), timezone.now()),
+    }
+    return render(request, "commissioning/submit.html", context)
+
+
+def _written(request: HttpRequest, reference: str, stage: str) -> tuple[Place, Seen]:
+    """The record that an address names, for those who may write it."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
+    return place_asked(request, case, stage), case
+
+
+def _asked(place: Place, changed: list[str], at: datetime) -> dict[str, object]:
     try:
-        return {"asked": asked_by(place, frozen, at), "unseated": []}
+        return {"asked": asked_by(place, changed, at), "unseated": []}
     except RefusedError as refused:
         return {"asked": [], "unseated": unnamed(refused)}

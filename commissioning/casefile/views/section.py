@@ -87,7 +87,10 @@ def page_of(place: Place, section: Section, data: Any = None) -> Page:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, reference: str, stage: str, section: str) -> HttpResponse:
-    """Ask the questions of a section, and save what was answered. Those who cannot write it read it."""
+    """Ask the questions of a section, and save what was answered. Those who cannot write it read it.
+
+    Once the record is submitted it is read whole, from its stored text.
+    """
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     require_sight(person, Right.SEE_FIGURES, case, at, allowed=case.sees_figures)
@@ -95,8 +98,9 @@ def show(request: HttpRequest, reference: str, stage: str, section: str) -> Http
     asked = writing.section_of(place.room, section)
     if request.method == "POST":
         return _save(request, case, place, asked, person, at)
-    page = page_of(place, asked)
-    return _render(request, case, page)
+    if not place.open:
+        return redirect(place.url("record"))
+    return _render(request, case, page_of(place, asked))
 
 
 def _save(
@@ -158,7 +162,7 @@ def _render(request: HttpRequest, case: Seen, page: Page, status: int = OK, *, w
         "back": place.url("record"),
         "following": writing.following(place.room, section),
         "returns": [found for found in writing.returns_of(place) if section.key in found.sections],
-        "writable": place.open and case.writes,
+        "writable": case.writes and (place.open or bool(why)),
         "errors": page.errors() if status == UNPROCESSABLE else [],
     }
     return render(request, "commissioning/section.html", context, status=status)

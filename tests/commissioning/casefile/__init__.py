@@ -1,0 +1,1 @@
+"""The casefile's pages and words."""

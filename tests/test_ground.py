@@ -1,6 +1,7 @@
 """Tests of what the suite stands on."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,7 +22,7 @@ def test_triggers_stand_again_after_a_flush(turn: str) -> None:
 
 def test_our_templates_may_not_print_what_they_were_not_given() -> None:
     """A slip of the pen in a template fails; a question whether something is there does not."""
-    template = engines["django"].from_string("{% if nothing %}{% endif %}{{ nothing }}")
+    template: Any = engines["django"].from_string("{% if nothing %}{% endif %}{{ nothing }}")
     template.template.origin.name = str(HOUSE / "templates" / "page.html")
     with pytest.raises(UndefinedVariableError, match="templates/page.html prints nothing"):
         template.render({})
@@ -29,6 +30,6 @@ def test_our_templates_may_not_print_what_they_were_not_given() -> None:
 
 def test_libraries_templates_may() -> None:
     """Django's and allauth's rely on it, filters included."""
-    template = engines["django"].from_string('{{ nothing }}{{ nothing|default:"none" }}')
+    template: Any = engines["django"].from_string('{{ nothing }}{{ nothing|default:"none" }}')
     template.template.origin.name = str(Path("/usr/lib/python3/site-packages/library/page.html"))
     assert template.render({}) == "none"

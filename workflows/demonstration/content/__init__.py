@@ -1,0 +1,30 @@
+"""What the demonstration's records say: one good example of each stage, for a purchase described in a few words.
+
+A row names other rows as people would: an option by its title, an outcome or measure by its reference, a priority by
+its code, a bid by its supplier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from commissioning.vocabulary import Stage
+from workflows.demonstration.content import award, monitoring, needs, review, social_value, tender
+from workflows.demonstration.content.said import Purchase, Said, Says
+
+__all__ = ["Purchase", "Said", "sections_of"]
+
+SECTIONS: Mapping[Stage, Mapping[str, Says]] = {
+    Stage.NEEDS: needs.SECTIONS,
+    Stage.SOCIAL_VALUE: social_value.SECTIONS,
+    Stage.TENDER: tender.SECTIONS,
+    Stage.AWARD: award.SECTIONS,
+    Stage.MONITORING: monitoring.SECTIONS,
+    Stage.REVIEW: review.SECTIONS,
+}
+
+
+def sections_of(stage: Stage, purchase: Purchase, today: date) -> Mapping[str, Said]:
+    """Return what each section of a stage's record says when it is written on a day."""
+    return {key: says(purchase, today) for key, says in SECTIONS[stage].items()}

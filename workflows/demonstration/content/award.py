@@ -1,0 +1,173 @@
+"""The awards of the demonstration: the bids, their scores and the recommendation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from workflows.demonstration.content.said import Purchase, Said, Says
+
+SECOND = "Quayside Support CIC"
+
+
+def assessment(_purchase: Purchase, _today: date) -> Said:
+    """How the bids were assessed."""
+    return Said(
+        {
+            "assessment_method": "Three evaluators scored each answer alone, from 0 to 4.",
+            "moderation": "Scores more than one apart were talked through; the reasons are kept.",
+            "conflicts_reconfirmed": True,
+            "conflicts_note": "",
+        }
+    )
+
+
+def bids(purchase: Purchase, _today: date) -> Said:
+    """The bids as they were opened."""
+    return Said(
+        rows={
+            "bids": [
+                {
+                    "supplier_name": purchase.supplier,
+                    "company_number": purchase.company_number,
+                    "price_net": purchase.price_net,
+                    "price_gross": purchase.price_gross,
+                },
+                {
+                    "supplier_name": SECOND,
+                    "company_number": "09999002",
+                    "price_net": purchase.net,
+                    "price_gross": purchase.gross,
+                },
+            ]
+        }
+    )
+
+
+def scores(purchase: Purchase, _today: date) -> Said:
+    """Each bid's marks out of 100; the totals weigh quality 50, price 40 and social value 10 per cent."""
+    return Said(
+        rows={
+            "scores": [
+                {
+                    "bid": purchase.supplier,
+                    "quality_score": Decimal("84.00"),
+                    "price_score": Decimal("100.00"),
+                    "social_value_score": Decimal("80.00"),
+                    "total_score": Decimal("90.00"),
+                    "recommended": True,
+                    "reason": "Strong on steady staff; the plan for the first month is clear.",
+                },
+                {
+                    "bid": SECOND,
+                    "quality_score": Decimal("80.00"),
+                    "price_score": Decimal("97.00"),
+                    "social_value_score": Decimal("90.00"),
+                    "total_score": Decimal("87.80"),
+                    "recommended": False,
+                    "reason": "Good links with local groups; cover for absent staff is thin.",
+                },
+            ]
+        }
+    )
+
+
+def offers(purchase: Purchase, _today: date) -> Said:
+    """What the recommended bidder commits to."""
+    return Said(
+        rows={
+            "offers": [
+                {
+                    "bid": purchase.supplier,
+                    "criterion": "C3",
+                    "measure": "M1",
+                    "title": "Residents out of work who start and stay 26 weeks",
+                    "quantity": purchase.jobs_offered,
+                    "unit": "people",
+                },
+                {
+                    "bid": purchase.supplier,
+                    "criterion": "C4",
+                    "measure": "M2",
+                    "title": "Hours for local groups",
+                    "quantity": purchase.hours_offered,
+                    "unit": "hours",
+                },
+            ]
+        }
+    )
+
+
+def checks(_purchase: Purchase, _today: date) -> Said:
+    """What was checked about the bidders."""
+    return Said(
+        {
+            "exclusion_checks": "Nothing found against either bidder or its connected persons.",
+            "debarment_checks": "Neither is on the debarment list.",
+            "abnormally_low": "No price was abnormally low.",
+        }
+    )
+
+
+def recommendation(purchase: Purchase, _today: date) -> Said:
+    """What the council is asked to decide."""
+    return Said(
+        {
+            "recommendation": f"Award the contract to {purchase.supplier} for {purchase.months} months.",
+            "recommendation_reasons": "The most advantageous tender under the published criteria.",
+            "departure_reasons": "",
+        }
+    )
+
+
+def report(_purchase: Purchase, _today: date) -> Said:
+    """The author's paragraphs of the decision report."""
+    return Said(
+        {
+            "report_reasons": "The present contract runs out and the need goes on.",
+            "alternatives": "Not to award: people would go without.",
+            "details": "Two bids were received, both complete.",
+            "best_value": "Three per cent under the estimate, with at least the local jobs that were asked for.",
+            "risks": "Staffing at the start; the two sides meet monthly at first.",
+        }
+    )
+
+
+def finance_comments(_purchase: Purchase, _today: date) -> Said:
+    """Finance's paragraph."""
+    return Said(
+        {
+            "finance_comments": "The price is within the budget.",
+            "budget": "The service's budget, as the council set it.",
+        }
+    )
+
+
+def legal_comments(_purchase: Purchase, _today: date) -> Said:
+    """Legal's paragraph."""
+    return Said(
+        {
+            "legal_comments": "The procedure followed the law that applies.",
+            "power_to_act": "Local Government Act 1972, section 111; Care Act 2014 where it applies.",
+        }
+    )
+
+
+def equalities(_purchase: Purchase, _today: date) -> Said:
+    """The equalities paragraph."""
+    return Said({"equalities": "The screening stands; nothing in the bids changes it."})
+
+
+SECTIONS: Mapping[str, Says] = {
+    "assessment": assessment,
+    "bids": bids,
+    "scores": scores,
+    "offers": offers,
+    "checks": checks,
+    "recommendation": recommendation,
+    "report": report,
+    "finance_comments": finance_comments,
+    "legal_comments": legal_comments,
+    "equalities": equalities,
+}

@@ -1,0 +1,156 @@
+"""The needs of the demonstration: a need, its evidence, the options and the outcomes sought."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from commissioning.needs.kinds import OptionKind
+from workflows.demonstration.content.said import Purchase, Said, Says, in_days, in_month
+
+MARKET_DAY, SURVEY_ENDED, FIGURES_OF = timedelta(days=40), timedelta(days=9), timedelta(days=31)
+PRESENT_ENDS = timedelta(days=200)
+DO_NOTHING = "Do nothing when the present contract ends"
+
+
+def need(purchase: Purchase, _today: date) -> Said:
+    """What is needed, by whom and where."""
+    return Said(
+        {
+            "statement": f"{purchase.people} need {purchase.what} they can rely on, {purchase.where}.",
+            "population": f"{purchase.reach}: {purchase.whom}, {purchase.where}.",
+            "wards": ["Castle", "Riverside North", "Weavers"],
+        }
+    )
+
+
+def evidence(purchase: Purchase, today: date) -> Said:
+    """How the need is known."""
+    sources = f"Borough needs assessment {today.year - 1}; the service's own figures, {in_month(today - FIGURES_OF)}."
+    return Said({"evidence": purchase.evidence, "sources": sources})
+
+
+def current_spend(purchase: Purchase, today: date) -> Said:
+    """What is bought and paid now."""
+    ends = in_month(today + PRESENT_ENDS)
+    return Said(
+        {
+            "current_contract": f"One contract, extended once; it ends in {ends} and cannot be extended again.",
+            "annual_spend": purchase.in_a_year(purchase.net),
+        }
+    )
+
+
+def engagement(_purchase: Purchase, today: date) -> Said:
+    """Who was asked before."""
+    month = in_month(today - MARKET_DAY)
+    return Said(
+        {
+            "market_engagement": f"Nine suppliers came to a morning in {month}; six of them are small firms.",
+            "vcse_engagement": "The council for voluntary service brought seven local groups together.",
+        }
+    )
+
+
+def consultation(purchase: Purchase, today: date) -> Said:
+    """What the people concerned were asked."""
+    reason = f"A six-week survey of {purchase.whom} ended on {in_days(today - SURVEY_ENDED)}."
+    return Said({"consultation": True, "consultation_reason": reason})
+
+
+def equality(_purchase: Purchase, _today: date) -> Said:
+    """What was thought of under the equality duty."""
+    return Said(
+        {
+            "equality_discrimination": "Complaints are read by ethnicity, age and disability, and put right.",
+            "equality_opportunity": "Information comes in large print and in the five languages most spoken here.",
+            "equality_relations": "Local groups are asked together, so that neighbours of different faiths meet.",
+            "equality_assessment": False,
+        }
+    )
+
+
+def outcomes(purchase: Purchase, _today: date) -> Said:
+    """What will be different for people."""
+    return Said(
+        rows={
+            "outcomes": [
+                {
+                    "title": purchase.outcome,
+                    "who_benefits": f"{purchase.people}, {purchase.where}.",
+                    "how_known": purchase.known_by,
+                },
+                {
+                    "title": "More local people have secure work",
+                    "who_benefits": "Residents who have been out of work for a year or more.",
+                    "how_known": "People who start and stay 26 weeks, each quarter.",
+                },
+            ]
+        }
+    )
+
+
+def options(purchase: Purchase, _today: date) -> Said:
+    """The ways that were compared."""
+    return Said(
+        {"option_reason": "Only a contract can begin in time with the staff that are needed."},
+        {
+            "options": [
+                {
+                    "kind": OptionKind.CONTRACT,
+                    "title": contract_for(purchase),
+                    "benefits": "Begins when the present one ends; one supplier answers for the whole.",
+                    "risks": "Depends on one supplier's staff.",
+                    "chosen": True,
+                },
+                {
+                    "kind": OptionKind.DO_NOTHING,
+                    "title": DO_NOTHING,
+                    "benefits": "Costs nothing now.",
+                    "risks": "People go without, and need dearer help later.",
+                    "chosen": False,
+                },
+            ]
+        },
+    )
+
+
+def option_costs(purchase: Purchase, _today: date) -> Said:
+    """What each of them costs."""
+    return Said(
+        rows={
+            "option_costs": [
+                {
+                    "option": contract_for(purchase),
+                    "cost": purchase.net,
+                    "basis": "The present price, with wages as agreed.",
+                },
+                {"option": DO_NOTHING, "cost": Decimal("0.00"), "basis": "No contract; later costs are not counted."},
+            ]
+        }
+    )
+
+
+def lessons(_purchase: Purchase, _today: date) -> Said:
+    """What the last cycle taught."""
+    return Said({"lessons": "The last cycle measured visits, not what they achieved. We ask for outcomes now."})
+
+
+def contract_for(purchase: Purchase) -> str:
+    """Return the title of the option that was chosen."""
+    return f"One contract for {purchase.what}"
+
+
+SECTIONS: Mapping[str, Says] = {
+    "need": need,
+    "evidence": evidence,
+    "current_spend": current_spend,
+    "engagement": engagement,
+    "consultation": consultation,
+    "equality": equality,
+    "outcomes": outcomes,
+    "options": options,
+    "option_costs": option_costs,
+    "lessons": lessons,
+}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
 from accounts.decisions import appoint, establish_post, open_body, register_person
 from accounts.models import Body, Person, Post
 from accounts.rights import Role
+from accounts.rules import day_of
 from accounts.vocabulary import BodyKind
 
 PASSWORD = "tollgate-demo"  # noqa: S105 - the demonstration's own, never in production settings
@@ -72,7 +77,18 @@ PARTS = (
 def found_council(at: datetime) -> dict[str, Person]:
     """Open the bodies, establish the posts and appoint the people. Returns the people by sign-in name."""
     bodies = _open_bodies(at)
-    return {part.email: _place(part, bodies, at) for part in PARTS}
+    people = {part.email: _place(part, bodies, at) for part in PARTS}
+    _give_password(people.values())
+    return people
+
+
+def _give_password(people: Iterable[Person]) -> None:
+    """Give everyone the demonstration's one known password, hashed once: sixteen salts would keep no secret."""
+    hashed = make_password(PASSWORD)
+    with transaction.atomic():
+        for person in people:
+            person.password = hashed
+            person.save(update_fields=["password"])
 
 
 def _open_bodies(at: datetime) -> dict[str, Body]:
@@ -90,7 +106,6 @@ def _place(part: Part, bodies: dict[str, Body], at: datetime) -> Person:
         email=f"{part.email}@{DOMAIN}",
         full_name=part.name,
         body=bodies[part.bodies[0]],
-        password=PASSWORD,
         by=None,
         at=at,
         key=f"demo/person/{part.email}",
@@ -99,7 +114,7 @@ def _place(part: Part, bodies: dict[str, Body], at: datetime) -> Person:
         appoint(
             person,
             _establish(part, bodies[slug], bodies, at),
-            starts_on=SINCE,
+            starts_on=min(SINCE, day_of(at)),
             value_limit=part.limit,
             by=None,
             at=at,

@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Body
 from accounts.rights import Role
+from accounts.rules import day_of
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import publish_gate_policy
 from commissioning.vocabulary import SeatKind, Stage
@@ -173,7 +174,7 @@ def publish(council: Body, at: datetime) -> GatePolicy:
     """Publish the demonstration council's gate policy."""
     return publish_gate_policy(
         title="Gates of the commissioning cycle",
-        effective_from=EFFECTIVE_FROM,
+        effective_from=min(EFFECTIVE_FROM, day_of(at)),
         seats=list(_seats()),
         reason="The cabinet's action plan asks for collective ownership through the whole cycle.",
         owner=council.pk,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from accounts.models import Body
+from accounts.rules import day_of
 from commissioning.policies.decisions import publish_policy
 from commissioning.policies.models import PolicyVersion
 from commissioning.policies.register import SOCIAL_VALUE
 from commissioning.policies.rules import PriorityTerms, VersionTerms
 
+EFFECTIVE_FROM = date(2025, 4, 1)
+APPROVED_BEFORE, REVIEWED_AFTER = timedelta(days=20), timedelta(days=1095)
 TEXT = """The council buys for the good of the borough. Every contract is asked what it can do for local people beyond
 what is bought, in proportion to its size, and what it promised is counted until it is proved."""
 PRIORITIES = (
@@ -39,10 +42,11 @@ PRIORITIES = (
 
 def publish(owner: Body, at: datetime) -> PolicyVersion:
     """Publish the first version of the policy."""
+    effective_from = min(EFFECTIVE_FROM, day_of(at))
     terms = VersionTerms(
-        effective_from=date(2025, 4, 1),
-        approved_on=date(2025, 3, 12),
-        review_on=date(2028, 3, 31),
+        effective_from=effective_from,
+        approved_on=effective_from - APPROVED_BEFORE,
+        review_on=effective_from + REVIEWED_AFTER,
         text=TEXT,
         priorities=PRIORITIES,
     )

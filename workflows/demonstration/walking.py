@@ -27,7 +27,7 @@ class NobodyError(Exception):
     """An ask that nobody can answer."""
 
 
-def walk(  # noqa: PLR0913 - how far, from when and how fast
+def walk(
     case: Case,
     purchase: Purchase,
     *,
@@ -53,11 +53,13 @@ def open_asks(case: Case) -> list[Ask]:
     return list(Ask.objects.filter(case=case, closed_at=None).order_by("pk").select_related("case", "strand", "post"))
 
 
-def answer(ask: Ask, purchase: Purchase, *, at: datetime, deed: Deed | None = None) -> None:
-    """Answer one ask by whoever can: as told, or in the usual way."""
+def answer(
+    ask: Ask, purchase: Purchase, *, at: datetime, deed: Deed | None = None, pace: timedelta = timedelta(0)
+) -> None:
+    """Answer one ask by whoever can: as told, or in the usual way. What is written takes `pace` a section."""
     person = who(ask, at)
     if ask.kind == AskKind.WRITE:
-        write_if_open(ask, purchase, by=person, at=at)
+        write_if_open(ask, purchase, by=person, at=at, pace=pace)
     carry_out(
         ask, deed or usual(ask, purchase, at), by=person, at=at, key=f"demo/ask/{ask.pk}/{deed.action if deed else ''}"
     )
@@ -71,11 +73,11 @@ def who(ask: Ask, at: datetime) -> Person:
     return people[0]
 
 
-def write_if_open(ask: Ask, purchase: Purchase, *, by: Person, at: datetime) -> None:
+def write_if_open(ask: Ask, purchase: Purchase, *, by: Person, at: datetime, pace: timedelta = timedelta(0)) -> None:
     """Write the record unless it was written before: a returned one is handed in again as it stands."""
     strand = Strand.objects.select_related("case").get(pk=ask.strand_id)
     if strand.state == State.DRAFTING:
-        write_record(strand, purchase, by=by, at=at)
+        write_record(strand, purchase, by=by, at=at, pace=pace)
 
 
 def usual(ask: Ask, purchase: Purchase, at: datetime) -> Deed:
@@ -99,5 +101,5 @@ def digest_of(ask: Ask) -> str:
 def defaults_of(ask: Ask, at: datetime) -> Mapping[str, object]:
     """The offered defaults of a record ask, as its form takes them."""
     asked = record_ask(ask)
-    offered = {"number": "012345-2026", "published_on": day_of(at), **asked.defaults(ask, day_of(at))}
+    offered = {"number": f"012345-{at.year}", "published_on": day_of(at), **asked.defaults(ask, day_of(at))}
     return {name: value for name, value in offered.items() if name in asked.form.base_fields}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from math import ceil
 from typing import Any
 
+from accounts.authority import require
 from accounts.models import Person
+from accounts.rights import Right
 from accounts.rules import day_of
 from audit.deciding import deciding
 from commissioning.award.models import Bid
@@ -23,6 +26,7 @@ from commissioning.verbs import Verb
 from commissioning.vocabulary import Stage
 from workflows.demonstration.content import Purchase, Said, sections_of
 
+MONTHS_A_YEAR = 12
 # What a row's key is called by, and where it is looked for.
 NAMES: Mapping[str, tuple[Any, str]] = {
     "option": (Option, "title"),
@@ -43,15 +47,18 @@ SAME = {
 }
 
 
-def write_record(strand: Strand, purchase: Purchase, *, by: Person, at: datetime) -> None:
-    """Write every section of the strand's current record, as its writer would on the screen."""
+def write_record(
+    strand: Strand, purchase: Purchase, *, by: Person, at: datetime, pace: timedelta = timedelta(0)
+) -> None:
+    """Write every section of the strand's current record, as its writer would on the screen: the last at `at`."""
     room = ROOMS[Stage(strand.stage)]
     record: Any = current_record(room, strand)
-    for key, said in sections_of(room.stage, purchase, day_of(at)).items():
+    said_of = sections_of(room.stage, purchase, day_of(at))
+    for left, (key, said) in zip(reversed(range(len(said_of))), said_of.items(), strict=True):
         section = room.section(key)
         rows = {found.name: list(rows_of(record, found, said.rows.get(found.name, ()))) for found in section.rows}
         name = f"demo/{strand.pk}/{room.stage}/{record.sequence}/{key}"
-        save_section(room, record, section, values=said.values, rows=rows, by=by, at=at, key=name)
+        save_section(room, record, section, values=said.values, rows=rows, by=by, at=at - left * pace, key=name)
 
 
 def rows_of(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -86,20 +93,29 @@ def looked_up(record: StageRecord, name: str, value: Any) -> Any:
     return model.objects.get(record__strand__case=record.strand.case_id, **{column: value})
 
 
-def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, at: datetime, key: str) -> None:
+def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, by: Person, at: datetime, key: str) -> None:
     """Write the records of several stages as drafts, so that each stage begins with a complete one."""
-    with deciding(Verb.SECTION_SAVED, case, by=case.commissioner, at=at, key=key) as decision:
+    asked = {"stages": [str(stage) for stage in stages]}
+    with deciding(Verb.SECTION_SAVED, case, by=by, at=at, key=key, asked=asked) as decision:
+        holding = require(by, Right.WRITE_RECORD, on=case, at=at)
         strand = Strand.objects.get(case=case)
         strand.case = case
         for stage in stages:
-            _draft(ROOMS[stage], strand, purchase, day_of(at))
+            for sequence in range(1, records_of(stage, purchase) + 1):
+                _draft(ROOMS[stage], strand, sequence, purchase, day_of(at))
+        decision.acting(holding.title, holding.on_behalf_of)
         decision.about(stage=stages[0], section="Drafts of every record")
 
 
-def _draft(room: StageRoom, strand: Strand, purchase: Purchase, today: date) -> None:
-    record: Any = room.record._default_manager.filter(strand=strand, sequence=1).first()
+def records_of(stage: Stage, purchase: Purchase) -> int:
+    """Return how many records a stage has: in monitoring one for each year of the term that was begun."""
+    return ceil(purchase.months / MONTHS_A_YEAR) if stage == Stage.MONITORING else 1
+
+
+def _draft(room: StageRoom, strand: Strand, sequence: int, purchase: Purchase, today: date) -> None:
+    record: Any = room.record._default_manager.filter(strand=strand, sequence=sequence).first()
     if record is None:
-        record = room.record(strand=strand, sequence=1)
+        record = room.record(strand=strand, sequence=sequence)
         record.save()
         room.prefill(record)
     for key, said in sections_of(room.stage, purchase, today).items():

@@ -4,11 +4,22 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
-from accounts.models import Body, Person
-from audit.models import Entry
-from workflows.demonstration import cases, council, gate_policy, policy
+from workflows.demonstration.loading import Found, found, load
+from workflows.demonstration.stories import STORIES
+
+NOT_HERE = "The demonstration is not for production settings: its password is known."
+LOADED = "The demonstration council is loaded already. Nothing was changed."
+SOMEONES = (
+    "This database holds people or records of its own, so the demonstration was not loaded and nothing was changed. "
+    "Use an empty database for it."
+)
+BROKEN_OFF = (
+    "The demonstration was not loaded to its end: loading was broken off, or is still running elsewhere. "
+    "Nothing was changed now. If nobody else is loading it, {remedy} and load it again."
+)
 
 
 class Command(BaseCommand):
@@ -17,25 +28,23 @@ class Command(BaseCommand):
     help = "Loads the demonstration council with its people, policies and cases."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        """Load, unless it is there already."""
+        """Load into an empty database; say of any other why not."""
         if not settings.DEMONSTRATION:
-            raise CommandError("The demonstration is not for production settings: its password is known.")
-        if Entry.objects.filter(key=cases.PREPARED).exists():
-            self.stdout.write("The demonstration council is loaded already. Nothing was changed.")
-            return
-        if Person.objects.exists():
-            raise CommandError(
-                "This database has people in it, so the demonstration was not loaded. Use an empty database; "
-                "if loading was interrupted, remove var/tollgate.sqlite3 and start again."
-            )
-        self.load()
+            raise CommandError(NOT_HERE)
+        match found():
+            case Found.THE_DEMONSTRATION:
+                self.stdout.write(LOADED)
+            case Found.SOMEONES_OWN:
+                raise CommandError(SOMEONES)
+            case Found.A_PART_OF_IT:
+                raise CommandError(BROKEN_OFF.format(remedy=_remedy()))
+            case Found.NOTHING:
+                people = load(timezone.now())
+                told = f"{len(people)} people, {len(STORIES)} stories of cases"
+                self.stdout.write(f"The demonstration council is loaded: {told}.")
 
-    def load(self) -> None:
-        """Found the council, publish its policies, and tell its cases' stories."""
-        now = timezone.now()
-        founded = now - cases.FOUNDED
-        people = council.found_council(founded)
-        gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
-        policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
-        cases.tell_stories(people, now)
-        self.stdout.write(f"The demonstration council is loaded: {len(people)} people, {len(cases.STORIES)} cases.")
+
+def _remedy() -> str:
+    if connection.vendor == "sqlite":
+        return f"remove {connection.settings_dict['NAME']}, run “migrate”"
+    return "empty the database, run “migrate”"

@@ -1,0 +1,59 @@
+"""Loading the demonstration council into an empty database, and telling what a database holds already."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from accounts.models import Body, Person
+from audit.models import Entry
+from commissioning.case.models import Case
+from commissioning.vocabulary import Stage
+from workflows.demonstration import council, gate_policy, policy
+from workflows.demonstration.course import tell_stories
+from workflows.demonstration.days import days_ago, moment
+from workflows.demonstration.letters import settle_letters
+from workflows.demonstration.stories import BEFRIENDING, PREPARED
+from workflows.demonstration.writing import write_ahead
+
+FIRST, LAST = f"demo/body/{council.COUNCIL}", "demo/prepared"
+FOUNDED = 420  # working days ago, before the first story begins
+DRAFTING = timedelta(hours=2)
+
+
+class Found(Enum):
+    """What a database holds."""
+
+    NOTHING = auto()
+    THE_DEMONSTRATION = auto()
+    A_PART_OF_IT = auto()
+    SOMEONES_OWN = auto()
+
+
+def found() -> Found:
+    """Return what the database holds: loading begins with one known decision and ends with another."""
+    if Entry.objects.filter(key=LAST, person__isnull=False).exists():
+        return Found.THE_DEMONSTRATION
+    begun = Entry.objects.filter(key=FIRST).exists()
+    if Person.objects.exclude(email__endswith=f"@{council.DOMAIN}").exists():
+        return Found.SOMEONES_OWN
+    if begun:
+        return Found.A_PART_OF_IT
+    return Found.SOMEONES_OWN if Person.objects.exists() or Entry.objects.exists() else Found.NOTHING
+
+
+def load(now: datetime) -> dict[str, Person]:
+    """Found the council, publish its policies and tell its cases up to now. Returns its people by sign-in name."""
+    founded = moment(days_ago(now, FOUNDED), 0)
+    people = council.found_council(founded)
+    gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
+    policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
+    cases = tell_stories(people, now)
+    settle_letters()
+    prepare(cases[PREPARED], people["commissioner"])
+    return people
+
+
+def prepare(case: Case, by: Person) -> None:
+    """Draft every record of a case ahead, so that whoever tries the system can take it from gate to gate."""
+    write_ahead(case, tuple(Stage), BEFRIENDING.purchase, by=by, at=case.opened_at + DRAFTING, key=LAST)

@@ -31,7 +31,10 @@ NEEDED_KEY = OpenApiParameter(
     {"type": "string", "pattern": r"^[!-~]{1,100}$"},
     OpenApiParameter.HEADER,
     required=True,
-    description="Your own name for this request. The same key again returns the first answer and does nothing.",
+    description=(
+        "Your own name for this request. The same key again returns the first answer and does nothing; "
+        "with another body, or left out, the request is refused (422)."
+    ),
 )
 OWN_KEY = OpenApiParameter(
     KEY,

@@ -25,7 +25,7 @@ MEANINGS = {
     422: "The input was refused; the errors name the fields.",
     429: "Too many requests.",
 }
-READING = (401, 404, 422, 429)
+READING = (401, 403, 404, 422, 429)
 WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
 
 

@@ -127,8 +127,6 @@ def unreadable_standstills(notice: MergedNotice) -> list[date]:
 
 def _note_end(contract: Contract, notice: MergedNotice) -> None:
     """Show an entry as its notices have it: ended on its last day, or when that was published; else live."""
-    if contract.execution_id is not None:
-        return
     told_on = day_of(notice.notices[-1].published_at)
     ended = notice.standing is Standing.ENDED
     ended_on = min(contract.ends_on or told_on, told_on) if ended else None

@@ -7,7 +7,15 @@ from audit.canonical import sha256
 from audit.verify import verify
 from commissioning.case.models import Case
 from commissioning.notices.keeping import change, keep
-from commissioning.notices.models import FieldSource, Notice, PublishedLot
+from commissioning.notices.models import (
+    FieldSource,
+    Notice,
+    PublishedAward,
+    PublishedContract,
+    PublishedLot,
+    PublishedParty,
+    PublishedProcurement,
+)
 from tests.accounts.factories import AT, a_body, within
 from tests.audit.ledger import found_after
 
@@ -52,6 +60,8 @@ def test_a_notice_reads_as_its_kind_and_number(case: Case) -> None:
     assert str(a_notice(case, notice_type="UK6")) == "UK6 1-2026"
     assert str(Notice()) == "a notice without a number"
     assert str(FieldSource(field="title", path="/tender/title")) == "title: /tender/title"
+    assert [str(kind(identity="7")) for kind in (PublishedParty, PublishedLot, PublishedAward)] == ["7"] * 3
+    assert (str(PublishedContract(title="Care")), str(PublishedProcurement(title="Home care"))) == ("Care", "Home care")
 
 
 def test_a_notice_is_kept_once_and_never_changed(case: Case) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from audit.deciding import deciding
 from audit.models import Entry, Payload
@@ -326,3 +327,12 @@ def test_the_gate_of_a_case_taken_back_can_stop_it_whatever_notices_say(tmp_path
     imported(tmp_path, contract_release())
     assert stands(case)[:2] == (Stage.NEEDS, State.STOPPED)
     assert "the contract is in force" in told(case, "stage_differs")[0]
+
+
+def test_a_failure_of_the_database_that_is_no_race_rises(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(importing, "import_case", fail)
+    with pytest.raises(IntegrityError):
+        importing.import_notice(merged(release()), terms())

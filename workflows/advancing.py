@@ -20,7 +20,7 @@ from commissioning.review.closing import wants_next_cycle
 from commissioning.review.decisions import open_next_cycle
 from commissioning.vocabulary import Stage, State
 from workflows.award import AwardTakenOnV1
-from workflows.flow import flows_of, start
+from workflows.flow import flows, start
 
 OVER = (State.STOPPED, State.CLOSED)
 MOST_STEPS = 50
@@ -120,15 +120,13 @@ def left_behind() -> QuerySet[Strand]:
 
 
 def _running() -> Q:
-    """The strands for which a flow of their own stage waits somewhere."""
+    """The strands for which a run that belongs to them waits somewhere."""
+    outside = Q(stage=Stage.AWARD, case__gate_before_tollgate=True)
     found = Q()
-    for stage in Stage:
-        waiting = Task.objects.filter(
-            process__stageprocess__strand=OuterRef("pk"),
-            process__flow_class__in=flows_of(stage),
-            finished__isnull=True,
-        )
-        found |= Q(stage=stage) & Q(Exists(waiting))
+    for flow_class in flows():
+        tasks = Task.objects.filter(process__flow_class=flow_class, finished__isnull=True)
+        waiting = Q(Exists(tasks.filter(process__stageprocess__strand=OuterRef("pk"))))
+        found |= waiting & (outside if flow_class.before_tollgate else Q(stage=flow_class.stage) & ~outside)
     return found
 
 

@@ -58,6 +58,6 @@ def flow_of(stage: Stage) -> type[StageFlow]:
     return _newest[stage]
 
 
-def flows_of(stage: Stage) -> list[type[StageFlow]]:
-    """Return every flow that a run of a stage may be on, older versions included."""
-    return [found for found in StageFlow.__subclasses__() if found.stage == stage]
+def flows() -> list[type[StageFlow]]:
+    """Return every flow that a run may be on, older versions included."""
+    return list(StageFlow.__subclasses__())

@@ -69,7 +69,7 @@ def refused(person: Person, ask: Ask, words: str, *, action: Action = Action.SIG
     assert person not in eligible(ask.post, on=ask, at=at)
     assert ask not in work_list(person, at).asks
     assert states_of(ask.case) == before
-    assert not SignOff.objects.filter(person=person, seat=ask.source.removeprefix("seat/")).exists()
+    assert not SignOff.objects.filter(person=person, seat=int(ask.source.removeprefix("seat/"))).exists()
 
 
 def test_the_author_may_not_sign_even_when_appointed_to_the_signers_post_afterwards(people: People, case: Case) -> None:

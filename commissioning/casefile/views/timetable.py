@@ -21,7 +21,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the duties of a case under its regime; where no rules are held for it, say so and show no others."""
     at = timezone.now()
     case = case_of(reader(request), reference, at)
-    found = statutory(case)
+    found = statutory(case, day_of(at))
     duties = [duty_in_words(owed, day_of(at)) for owed in found.duties]
     context = {
         **frame(case, "case-timetable"),

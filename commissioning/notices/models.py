@@ -93,7 +93,9 @@ class PublishedProcurement(Stated):
     regime = models.CharField(max_length=20, choices=Regime, default=Regime.UNKNOWN)
     light_touch = models.BooleanField(default=False)
     above_threshold = models.BooleanField(null=True)
-    commenced_on = models.DateField(null=True, help_text="When the first notice beyond planning was published.")
+    commenced_on = models.DateField(
+        null=True, help_text="The day by which it had commenced, as far as its notices tell."
+    )
     tender_ends_on = models.DateField(null=True)
     awarded_on = models.DateField(null=True)
     signed_on = models.DateField(null=True)

@@ -1,12 +1,10 @@
 """What a procurement's notices state, as columns: of the procurement as published, and of its case. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, Final
 
-from accounts.rules import day_of
-from commissioning.opendata.merged import MergedNotice, Money, Notice, Period
-from commissioning.opendata.standing import Standing, standing_by_tags
+from commissioning.opendata.commencement import commencement
+from commissioning.opendata.merged import MergedNotice, Money, Period
 from commissioning.vocabulary import Regime
 
 Columns = dict[str, Any]
@@ -37,6 +35,7 @@ UNSTATED: Final[Mapping[str, object]] = {
 
 def procurement_columns(notice: MergedNotice) -> Columns:
     """The columns of the procurement as its notices together state it."""
+    commenced = commencement(notice)
     return {
         "standing": str(notice.standing),
         "title": notice.title,
@@ -50,7 +49,7 @@ def procurement_columns(notice: MergedNotice) -> Columns:
         "regime": str(notice.regime),
         "light_touch": notice.light_touch,
         "above_threshold": notice.above_threshold,
-        "commenced_on": commenced_on(notice),
+        "commenced_on": commenced[0] if commenced else None,
         "tender_ends_on": notice.tender_ends_on,
         **period_columns(notice.period),
         "awarded_on": notice.awarded_on,
@@ -74,20 +73,6 @@ def supplier_names(notice: MergedNotice) -> str:
     """The names of the suppliers of the awards that count, with semicolons between them."""
     named = (supplier.name or supplier.id for supplier in notice.suppliers)
     return "; ".join(dict.fromkeys(named))
-
-
-def commenced_on(notice: MergedNotice) -> date | None:
-    """The day the procurement commenced, as far as its notices tell: when the first beyond planning was published."""
-    found = first_beyond_planning(notice)
-    return day_of(found.published_at) if found else None
-
-
-def first_beyond_planning(notice: MergedNotice) -> Notice | None:
-    """The first notice that is of more than a plan; None where there are only plans."""
-    beyond = (
-        found for found in notice.notices if (standing_by_tags(found.tags) or notice.standing) != Standing.PLANNED
-    )
-    return next(beyond, None)
 
 
 def case_facts(stated: Mapping[str, Any]) -> Columns:

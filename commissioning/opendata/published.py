@@ -5,6 +5,7 @@ from commissioning.case.models import Case, CaseWarning
 from commissioning.notices import models
 from commissioning.notices.keeping import Columns, change, keep
 from commissioning.opendata import facts
+from commissioning.opendata.commencement import commencement
 from commissioning.opendata.merged import Award, Contract, Lot, MergedNotice, Party, Source
 from commissioning.opendata.notes import CODES, Noted
 
@@ -121,10 +122,10 @@ def _sources(case: Case, notice: MergedNotice) -> dict[str, Columns]:
 
 def own_sources(notice: MergedNotice) -> dict[str, Source]:
     """The sources of what follows from the notices as such: how far the procurement stands, and when it commenced."""
-    newest, first = notice.notices[-1], facts.first_beyond_planning(notice)
+    newest, commenced = notice.notices[-1], commencement(notice)
     found = {"standing": Source(newest.id, newest.published_at, "/tag")}
-    if first is not None:
-        found["commenced_on"] = Source(first.id, first.published_at, "/date")
+    if commenced is not None:
+        found["commenced_on"] = commenced[1]
     return found
 
 

@@ -95,7 +95,7 @@ def test_nothing_of_what_the_notices_state_is_lost(tmp_path: Path) -> None:
     assert (case.value_net, case.value_gross, case.currency) == (Decimal(90000), Decimal(108000), "GBP")
     assert (case.cpv, case.procedure) == ("85312000", "Open procedure (below threshold)")
     assert (case.regime, case.light_touch, case.supplier_names) == (Regime.PA2023, True, "Acme Care Ltd")
-    assert str(case.commenced_on) == "2026-06-25"
+    assert str(case.commenced_on) == "2026-06-01"  # its award: the first notice came after it
     published = PublishedProcurement.objects.get(case=case)
     assert (published.standing, published.buyer_name) == ("in_force", "Larkmoor Borough Council")
     assert published.cpv == [["85312000", "Social work services"]]

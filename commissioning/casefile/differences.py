@@ -12,7 +12,7 @@ from commissioning.casefile.stated import flat
 
 WORDS = re.compile(r"\s+|[^\s]+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
-Kind = Literal["same", "added", "removed"]
+Kind = Literal["same", "removed", "added"]
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,23 @@ def words(before: str, after: str) -> list[Part]:
 
 
 def _by_word(before: str, after: str) -> Iterator[Part]:
-    for kind, old, new in _compared(WORDS.findall(before), WORDS.findall(after)):
-        if kind == "equal":
-            yield Part("same", old)
-            continue
-        if old:
-            yield Part("removed", old)
-        if new:
-            yield Part("added", new)
+    """Words that changed next to one another are told together: struck out as one, put in as one."""
+    old, new = "", ""
+    for kind, was, now in _compared(WORDS.findall(before), WORDS.findall(after)):
+        if kind == "equal" and (was.strip() or not (old or new)):
+            yield from _changed(old, new)
+            yield Part("same", was)
+            old, new = "", ""
+        else:
+            old, new = old + was, new + now
+    yield from _changed(old, new)
+
+
+def _changed(old: str, new: str) -> Iterator[Part]:
+    if old:
+        yield Part("removed", old)
+    if new:
+        yield Part("added", new)
 
 
 def _compared(before: list[str], after: list[str]) -> Iterator[tuple[str, str, str]]:

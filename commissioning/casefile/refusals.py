@@ -81,15 +81,15 @@ def carried_out(form: BaseForm, person: Person, act: Callable[[], object], *, ke
 
 def put(form: BaseForm, refused: Refusal) -> None:
     """Put a refusal on a form: at the fields it names, else above them all."""
-    named = {name: texts for name, texts in refused.errors.items() if name in form.fields}
-    for name, texts in named.items():
-        form.add_error(name, texts)
-    if not named:
-        form.add_error(None, unnamed(refused))
+    seen = {name for name, field in form.fields.items() if not field.widget.is_hidden}
+    for name in seen & set(refused.errors):
+        form.add_error(name, refused.errors[name])
+    if not seen & set(refused.errors):
+        form.add_error(None, unnamed(refused) if not set(form.fields) & set(refused.errors) else refused.message)
 
 
 def unnamed(refused: Refusal) -> list[str]:
-    """Return the words of a refusal whose cause lies in no field of the form."""
+    """Return the words of a refusal whose cause lies in no field of a form."""
     return [text for texts in refused.errors.values() for text in texts] or [refused.message]
 
 

@@ -136,6 +136,7 @@ class Step:
     colour: str
     hint: str
     href: str
+    wrong: Sequence[str] = ()
 
     def as_item(self) -> dict[str, str]:
         """Return the step in the shape of the task list."""
@@ -171,10 +172,18 @@ def _step(place: Place, section: Section, wrong: Sequence[str], back: Collection
     begun = started(section, place.record, rows)
     hint = "" if not wrong or not begun else wrong[0] if len(wrong) == 1 else f"{len(wrong)} things to do"
     if section.key in back:
-        return Step(section, "Returned", "red", hint, href)
-    if not begun and wrong:
-        return Step(section, "Not started", "blue", "", href)
-    return Step(section, "In progress" if wrong else "Complete", "light-blue" if wrong else "", hint, href)
+        return Step(section, "Returned", "red", hint, href, wrong)
+    status, colour = STATUSES[begun, bool(wrong)]
+    return Step(section, status, colour, hint, href, wrong)
+
+
+# By whether anything was answered, and whether anything is missing or wrong.
+STATUSES = {
+    (False, True): ("Not started", "blue"),
+    (False, False): ("Optional", ""),
+    (True, True): ("In progress", "light-blue"),
+    (True, False): ("Complete", ""),
+}
 
 
 def following(room: StageRoom, section: Section) -> Section | None:

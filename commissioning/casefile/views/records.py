@@ -117,7 +117,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
             for step, text in zip(steps, frozen, strict=True)
         ],
         "again": changed is not None,
-        "unfinished": [step for step in steps if step.status != "Complete"],
+        "unfinished": [step for step in steps if step.wrong],
         "onward": place.url("record-submit", changed=changed or []),
     }
     return render(request, "commissioning/check.html", context)

@@ -140,7 +140,7 @@ def _of_record(task: Task, forms: Forms) -> dict[str, object]:
         "record": place.url("record"),
         "check": place.url("record-check"),
         "writable": place.open,
-        "unfinished": [step for step in steps if step.status != "Complete"],
+        "unfinished": [step for step in steps if step.wrong],
         "returns": writing.returns_of(place),
     }
 

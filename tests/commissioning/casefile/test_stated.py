@@ -1,0 +1,61 @@
+"""The stored text of a section in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from commissioning.casefile.stated import Line, label_of, lines_of, text_of
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "Yes"),
+        (False, "No"),
+        (None, ""),
+        (12, "12"),
+        ("2026-10-06", "6 October 2026"),
+        ("2026-10-06T09:00:00.000000Z", "6 October 2026 at 10am"),
+        ("2772000.00", "2,772,000"),
+        ("-24900.50", "-24,900.50"),
+        ("do_nothing", "Do nothing"),
+        ("people", "people"),
+        ("Two lots", "Two lots"),
+        ({"title": "Two lots", "reference": "L1"}, "L1, Two lots"),
+    ],
+)
+def test_a_value_reads_as_people_say_it(value: object, text: str) -> None:
+    assert text_of(value) == text
+
+
+def test_a_key_reads_as_words() -> None:
+    assert label_of("annual_spend") == "Annual spend"
+    assert label_of("vcse_engagement") == "VCSE engagement"
+
+
+def test_a_list_of_words_is_a_list_of_points() -> None:
+    (line,) = lines_of({"wards": ["Mill", "Harbour"]})
+    assert line == Line("Wards", points=["Mill", "Harbour"])
+    assert line.plain
+
+
+def test_short_things_stand_in_a_table_named_first() -> None:
+    (line,) = lines_of({"lots": [{"value": "10.00", "reference": "L1", "title": "North"}, {"reference": "L2"}]})
+    assert line.table is not None
+    assert [cell["text"] for cell in line.table.head] == ["Reference", "Title", "Value"]
+    assert [[cell["text"] for cell in row] for row in line.table.rows] == [["L1", "North", "10"], ["L2", "", ""]]
+    assert not line.plain
+
+
+def test_longer_things_stand_by_themselves() -> None:
+    (line,) = lines_of({"options": [{"title": "Buy", "risks": "Cost. " * 40}, {"risks": "None."}]})
+    assert [thing.title for thing in line.things] == ["Buy", "Options 2"]
+
+
+def test_a_thing_within_a_section_keeps_its_own_lines() -> None:
+    (line,) = lines_of({"policy": {"title": "Social value", "version": 2, "in_force": True}})
+    assert [(inner.label, inner.text) for inner in line.things[0].lines] == [
+        ("Title", "Social value"),
+        ("Version", "2"),
+        ("In force", "Yes"),
+    ]

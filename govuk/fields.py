@@ -27,14 +27,17 @@ class DateField(forms.Field):
     """A day, typed in three parts. The cleaned value is a date."""
 
     widget = DatePartsInput
+    years = range(1900, 2101)  # no council plans further, and every sum of days stays a date
 
     def to_python(self, value: Any) -> date | None:
         """Read parts, an ISO date or a date; `None` when nothing was typed."""
         if value is None or isinstance(value, date):
             return value.date() if isinstance(value, datetime) else value
-        if isinstance(value, DateParts):
-            return self._from_parts(value)
-        return self._from_text(str(value).strip())
+        found = self._from_parts(value) if isinstance(value, DateParts) else self._from_text(str(value).strip())
+        if found is not None and found.year not in self.years:
+            span = f"must be between {self.years.start} and {self.years[-1]}"
+            raise _said(span, "out_of_range", "The year")
+        return found
 
     def _from_text(self, text: str) -> date | None:
         try:

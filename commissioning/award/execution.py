@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
+from commissioning.asks.opening import close_source
 from commissioning.award.kinds import Step
 from commissioning.award.models import Execution
 from commissioning.award.owing import execution_of, owed_by, so_far
@@ -25,8 +26,16 @@ def next_step(strand: Strand, at: datetime) -> bool:
     step = step_after(owed_by(strand), so_far(execution))
     if step is None:
         return True
+    _close_others(strand, step, at)
     RECORD_ASKS[step].open(strand, at, due_on=_due_on(step, execution))
     return False
+
+
+def _close_others(strand: Strand, step: Step, at: datetime) -> None:
+    """Close what was asked before the facts asked for something else first."""
+    for other, asked in RECORD_ASKS.items():
+        if other is not step:
+            close_source(asked.source_of(strand), by=None, at=at, as_="not the next step any more")
 
 
 def signed(strand: Strand) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from accounts.rules import day_of
-from commissioning.award.models import AwardRecord, Execution
+from commissioning.award.models import AwardRecord, Bid, Execution
 from commissioning.award.timing import Owed, SoFar, owed
 from commissioning.case.models import Case, Strand
 from commissioning.gates.models import Gate
@@ -30,11 +32,19 @@ def owed_by(strand: Strand) -> Owed:
     return owed(
         case.regime,
         case.commenced_on or day_of(case.opened_at),
-        case.value_gross,
+        _value_of(strand),
         light_touch=case.light_touch,
         call_off=_is_call_off(case),
         key_decision=case.key_decision,
     )
+
+
+def _value_of(strand: Strand) -> Decimal | None:
+    """The estimate, or the price of the recommended bid where that is above it."""
+    bids = Bid.objects.filter(record__strand=strand, scores__recommended=True).order_by("-record__sequence", "pk")
+    bid = bids.first()
+    amounts = [strand.case.value_gross, bid.price_gross if bid else None]
+    return max((amount for amount in amounts if amount is not None), default=None)
 
 
 def _is_call_off(case: Case) -> bool:

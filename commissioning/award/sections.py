@@ -123,9 +123,11 @@ def equalities(record: AwardRecord) -> dict[str, object]:
 
 
 def facts(record: AwardRecord) -> dict[str, object]:
-    """What a gate's conditions may ask of the award."""
+    """What a gate's conditions may ask of the award. Its value is the price awarded where that is above the case's."""
     bid = recommended_bid(record)
+    amounts = [record.strand.case.amount, bid.price_gross or bid.price_net if bid else None]
     return {
+        "value_gross": max((amount for amount in amounts if amount is not None), default=None),
         "bids": record.bids.count(),
         "award_net": bid.price_net if bid else None,
         "award_gross": bid.price_gross if bid else None,

@@ -83,11 +83,23 @@ def set_regime(case: Case, *, regime: Regime, reason: str, by: Person, at: datet
         holding = require(by, Right.SET_REGIME, on=case, at=at)
         if not reason.strip():
             raise RefusedError("Say why this regime applies.", {"reason": ["Say why this regime applies."]})
+        _require_changeable(case)
         case.regime = regime
         case.save(update_fields=["regime"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = reason
         decision.about(regime=str(regime))
+        moved(case, at)
+
+
+def _require_changeable(case: Case) -> None:
+    """From award on, a regime that was set stands: what it owes, standstill among it, may not be wished away."""
+    settled = case.regime != Regime.UNKNOWN and Stage(case.stage).number >= Stage.AWARD.number
+    if not case.open or settled:
+        raise RefusedError(
+            f"The regime of {case.reference} stands: the case is at {case.get_stage_display().lower()}, "
+            f"{case.get_state_display().lower()}. Before award it can still be changed."
+        )
 
 
 def place_strand(strand: Strand, *, stage: Stage | None = None, state: State | None = None, sequence: int = 0) -> None:

@@ -29,7 +29,6 @@ DOES = {SeatKind.CONSULT: "Gives advice", SeatKind.SIGN: "Signs", SeatKind.DECID
 class Asked:
     """One seat that a submission would ask, in words."""
 
-    title: str
     who: str
     does: str
     sections: Sequence[str]
@@ -47,13 +46,13 @@ def asked_by(place: Place, changed: Collection[str], at: datetime) -> list[Asked
     prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
     seats = _seats(place)
     policy = seats[0].gate.policy if seats else policy_in_force(day_of(at))
-    planned = plan(policy, place.record.strand, facts_of(place.room, place.record), list(titles))
+    figures = [section.key for section in place.room.sections if section.figures]
+    planned = plan(policy, place.record.strand, facts_of(place.room, place.record), list(titles), figures)
     carried = _carried(seats, changed)
     names = holders_of({found.post.pk for found in planned}, at)
     first = min((found.rule.tier for found in planned if found.rule.pk not in carried), default=0)
     return [
         Asked(
-            title=found.rule.title,
             who=_who(found, names),
             does=DOES[SeatKind(found.rule.kind)],
             sections=_sections(found, titles),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,12 +27,11 @@ class Told:
     title: str
     status: str
     colour: str
-    strand: int | None
     rows: Sequence[dict[str, str]]
 
 
-def duty_in_words(owed: Owed, today: date) -> Told:
-    """Return a duty with how far it is."""
+def duty_in_words(owed: Owed, names: Mapping[int, str], today: date) -> Told:
+    """Return a duty with how far it is; `names` tell the parts of a case from one another, by their numbers."""
     duty = owed.duty
     status, colour = status_of(owed, today)
     particulars = (
@@ -40,10 +39,11 @@ def duty_in_words(owed: Owed, today: date) -> Told:
         ("By when", duty.deadline),
         ("Who owes it", duty.holder),
         ("What must wait for it", duty.guards),
-        ("Where it stands", f"{duty.reference}. {SURE[duty.confidence]}."),
+        ("Source", f"{duty.reference}. {SURE[duty.confidence]}."),
     )
     rows = [{"key": key, "value": value} for key, value in particulars if value]
-    return Told(duty.title, status, colour, owed.strand, rows)
+    part = names.get(owed.strand or 0, "")
+    return Told(f"{duty.title}, {part}" if part else duty.title, status, colour, rows)
 
 
 def status_of(owed: Owed, today: date) -> tuple[str, str]:

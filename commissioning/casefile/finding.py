@@ -16,6 +16,9 @@ from commissioning.vocabulary import BodyPart
 AnyCase = TypeVar("AnyCase", bound=Case)
 
 
+LONGEST_NUMBER = 9
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a reader looks for among the cases; whatever is empty does not narrow the list."""
@@ -42,11 +45,16 @@ def matching(cases: QuerySet[AnyCase], wanted: Wanted, today: date) -> QuerySet[
 
 
 def _searched(cases: QuerySet[AnyCase], words: str) -> QuerySet[AnyCase]:
-    """Each word must stand somewhere in the reference, the title, the ocid or the suppliers' names."""
+    """Each word must stand somewhere in the reference, the title, the ocid or, for who sees them, suppliers' names."""
     for word in words.split():
         in_names = Q(reference__icontains=word) | Q(title__icontains=word)
-        cases = cases.filter(in_names | Q(ocid__icontains=word) | Q(supplier_names__icontains=word))
+        cases = cases.filter(in_names | Q(ocid__icontains=word) | Q(supplier_names__icontains=word, sees_figures=True))
     return cases
+
+
+def number_in(text: str) -> int | None:
+    """Return the number an address or a form names; None for anything that no row can have as its number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def first_due(case_ids: list[int]) -> dict[int, date]:

@@ -43,7 +43,9 @@ def _tabs(case: Seen, current: str) -> list[dict[str, object]]:
 
 def _crumbs(case: Seen, current: str, deeper: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
     found = [{"text": "Cases", "href": reverse("cases")}]
-    found.append({"text": case.reference, "href": "" if current == "case" else reverse("case", args=[case.reference])})
+    found.append(
+        {"text": case.reference, "href": reverse("case", args=[case.reference]) if deeper or current != "case" else ""}
+    )
     if current != "case":
         text = dict(PAGES)[current]
         found.append({"text": text, "href": reverse(current, args=[case.reference]) if deeper else ""})

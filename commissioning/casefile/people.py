@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.authority import bodies_where, may, posts_of
@@ -65,9 +65,16 @@ def _has(person: Person, right: Right, at: datetime) -> Exists:
     return Exists(CaseBody.objects.filter(case=OuterRef("pk"), body__in=bodies_where(person, right, at)))
 
 
+def printable(reference: str) -> str:
+    """Return a reference as it was given. Raises Http404 for what no reference has and no database takes."""
+    if not reference.isprintable():
+        raise Http404
+    return reference
+
+
 def case_of(person: Person, reference: str, at: datetime) -> Seen:
     """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
-    return get_object_or_404(readable(person, at), reference=reference)
+    return get_object_or_404(readable(person, at), reference=printable(reference))
 
 
 def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:

@@ -17,7 +17,7 @@ from accounts.rights import Right
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody, Strand
-from commissioning.casefile.people import own_posts, readable
+from commissioning.casefile.people import own_posts, printable, readable
 from commissioning.casefile.stages import ROOMS
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, Seat
@@ -39,7 +39,7 @@ def cases_read(person: Person, at: datetime) -> QuerySet[Seen]:
 
 def case_read(person: Person, reference: str, at: datetime) -> Seen:
     """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
-    return get_object_or_404(cases_read(person, at).prefetch_related("owners__body"), reference=reference)
+    return get_object_or_404(cases_read(person, at).prefetch_related("owners__body"), reference=printable(reference))
 
 
 @dataclass(frozen=True)

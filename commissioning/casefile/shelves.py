@@ -44,8 +44,11 @@ def _none(case: Case, stage: Stage) -> Item:
 
 
 def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Item]:
-    known = {(gate.strand_id, gate.sequence): outcome_in_words(gate) for gate in gates if gate.stage == stage}
-    current = {(s.pk, s.sequence): s.get_state_display() for s in strands if s.stage == stage}
+    here = [gate for gate in gates if gate.stage == stage]
+    known = {(gate.strand_id, gate.sequence): outcome_in_words(gate) for gate in here}
+    over = {(gate.strand_id, gate.sequence) for gate in here if gate.closed_at}
+    places = [((strand.pk, strand.sequence), strand.get_state_display()) for strand in strands if strand.stage == stage]
+    current = {place: state for place, state in places if place not in over}
     by_id = {strand.pk: strand for strand in strands}
     return [
         _record(case, stage, by_id[strand], sequence, status, strands)

@@ -6,7 +6,7 @@ What is shown comes from the bytes that were submitted; nothing is read from the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,8 +17,9 @@ INITIALS = {"cpv": "CPV", "kpi": "KPI", "kpis": "KPIs", "ocid": "OCID", "tupe": 
 FIRST = ("reference", "code", "title", "name", "kind")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
-AMOUNT = re.compile(r"-?\d+\.\d+")
-CODE = re.compile(r"[a-z]+(_[a-z]+)+")
+AMOUNT = re.compile(r"-?(0|[1-9]\d*)\.\d{2}")
+CODE = re.compile(r"[a-z]+(_[a-z]+)*")
+CODED = {"kind", "procedure", "rating", "next_year", "exit_decision"}  # answers chosen from a list, kept as codes
 WIDEST_CELL = 90
 MOST_COLUMNS = 5
 
@@ -70,7 +71,7 @@ def _line(key: str, value: Any) -> Line:
     if isinstance(value, Mapping) and not _brief(value):
         return Line(label, things=[Thing("", lines_of(value))])
     if not isinstance(value, list):
-        return Line(label, text=text_of(value))
+        return Line(label, text=text_of(value, key))
     if not all(isinstance(inner, Mapping) for inner in value):
         return Line(label, points=[text_of(inner) for inner in value])
     table = _table(value)
@@ -82,9 +83,10 @@ def _things(label: str, values: Sequence[Mapping[str, Any]]) -> list[Thing]:
 
 
 def name_of(value: Mapping[str, Any]) -> str:
-    """Return what a thing calls itself: its reference or code and its title; empty where it has neither."""
+    """Return what a thing calls itself, or what it points at: reference or code, and title; empty where it has none."""
     words = [text_of(value[key]) for key in FIRST[:-1] if key in value and not isinstance(value[key], (dict, list))]
-    return " ".join(words)
+    pointed_at = next((inner for inner in value.values() if _brief(inner)), {})
+    return " ".join(words or [text_of(pointed_at[key]) for key in in_order(pointed_at)])
 
 
 def _table(values: Sequence[Mapping[str, Any]]) -> Table | None:
@@ -93,7 +95,7 @@ def _table(values: Sequence[Mapping[str, Any]]) -> Table | None:
     if len(keys) > MOST_COLUMNS or not all(_short(cell) for row in cells for cell in row):
         return None
     head = [{"text": label_of(key)} for key in keys]
-    return Table(head, [[{"text": text_of(cell)} for cell in row] for row in cells])
+    return Table(head, [[{"text": text_of(cell, key)} for key, cell in zip(keys, row, strict=True)] for row in cells])
 
 
 def _short(value: Any) -> bool:
@@ -112,17 +114,27 @@ def label_of(key: str) -> str:
     return " ".join([first[:1].upper() + first[1:], *words[1:]])
 
 
-def text_of(value: Any) -> str:
-    """Return one value in words. Amounts keep every figure that was stored; a code reads as words."""
+def text_of(value: Any, key: str = "") -> str:
+    """Return one value in words. Amounts keep every figure; a code reads as words; what was typed stands."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, Mapping):
-        return ", ".join(text_of(value[key]) for key in in_order(value))
+        return ", ".join(text_of(value[inner], inner) for inner in in_order(value))
     text = "" if value is None else str(value)
+    if key in CODED and CODE.fullmatch(text):
+        return label_of(text)
     for shape, words in SHAPES:
         if shape.fullmatch(text):
-            return words(text)
+            return _said(words, text)
     return text
+
+
+def _said(words: Callable[[str], str], text: str) -> str:
+    """Return a text in words, or as it stands where it only looks like a day or a moment."""
+    try:
+        return words(text)
+    except ValueError:
+        return text
 
 
 def _amount(text: str) -> str:
@@ -136,17 +148,16 @@ SHAPES = (
     (DAY, lambda text: day_in_words(date.fromisoformat(text))),
     (MOMENT, lambda text: moment_in_words(datetime.fromisoformat(text))),
     (AMOUNT, _amount),
-    (CODE, lambda text: label_of(text)),
 )
 
 
 def flat(stated: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
     """Yield every text a section states with the path of labels that leads to it, for comparing two submissions."""
     for key in in_order(stated):
-        yield from _flat(f"{path}{label_of(key)}", stated[key])
+        yield from _flat(f"{path}{label_of(key)}", stated[key], key)
 
 
-def _flat(label: str, value: Any) -> Iterator[tuple[str, str]]:
+def _flat(label: str, value: Any, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping) and not _brief(value):
         yield from flat(value, f"{label}, ")
     elif isinstance(value, list) and any(isinstance(inner, Mapping) for inner in value):
@@ -156,4 +167,4 @@ def _flat(label: str, value: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(value, list):
         yield label, "\n".join(text_of(inner) for inner in value)
     else:
-        yield label, text_of(value)
+        yield label, text_of(value, key)

@@ -21,6 +21,7 @@ class Frozen:
     version: int
     title: str
     body: bytes
+    figures: bool = False
 
     @property
     def digest(self) -> str:

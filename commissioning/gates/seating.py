@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 
-from accounts.models import Body, Post
+from accounts.models import Body, Exclusion, Post
+from accounts.rights import Right, Role, rights_of
+from accounts.vocabulary import Ground
 from commissioning.case.models import Strand
 from commissioning.errors import RefusedError
-from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat
+from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat, SignOff
 from commissioning.gates.rules import Place, asked_again, needed
 from commissioning.vocabulary import SeatKind, SeatState, Stage
 
@@ -24,10 +26,14 @@ class Planned:
     sections: list[str]
 
 
-def plan(policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: Sequence[str]) -> list[Planned]:
+def plan(
+    policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: Sequence[str], figures: Collection[str] = ()
+) -> list[Planned]:
     """Return the seats that the policy gives the strand's gate for these facts.
 
-    Raises RefusedError where a seat's post does not exist, or where the gate would have no seat at all.
+    `keys` are the record's sections in order; `figures` those that a role without the right to see figures never
+    answers for, whatever the policy says. Raises RefusedError where a seat's post does not exist, or where the gate
+    would have no seat at all.
     """
     every = policy.seats.filter(stage=strand.stage).select_related("body")
     rules = [rule for rule in every if needed(rule.conditions, facts)]
@@ -38,7 +44,13 @@ def plan(policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: 
     lead = strand.case.lead
     asked = Q(role__in=[rule.role for rule in rules]) & Q(body__in=[rule.body or lead for rule in rules])
     posts = {(post.role, post.body_id): post for post in Post.objects.filter(asked).select_related("body")}
-    return [Planned(rule, _post(rule, rule.body or lead, posts), list(rule.sections) or list(keys)) for rule in rules]
+    return [Planned(rule, _post(rule, rule.body or lead, posts), _sections(rule, keys, figures)) for rule in rules]
+
+
+def _sections(rule: PolicySeat, keys: Sequence[str], figures: Collection[str]) -> list[str]:
+    """The sections a seat answers for: those its rule names, else all, less what its role may not see."""
+    sees_figures = Right.SEE_FIGURES in rights_of(Role(rule.role))
+    return [key for key in rule.sections or keys if sees_figures or key not in figures]
 
 
 def _post(rule: PolicySeat, body: Body, posts: Mapping[tuple[str, int], Post]) -> Post:
@@ -53,7 +65,10 @@ def _post(rule: PolicySeat, body: Body, posts: Mapping[tuple[str, int], Post]) -
 
 
 def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str]) -> list[Seat]:
-    """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones drop, the rest carry over."""
+    """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones drop, the rest carry over.
+
+    An answer of somebody who has since written in the record does not stand: nobody signs what they wrote.
+    """
     standing = {found.rule_id: found for found in gate.seats.select_related("rule", "post__body")}
     for plan_ in planned:
         found = standing.get(plan_.rule.pk) or Seat(gate=gate, rule=plan_.rule, post=plan_.post, kind=plan_.rule.kind)
@@ -64,8 +79,16 @@ def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str]) -> list
         standing[plan_.rule.pk] = found
     _drop(standing, {plan_.rule.pk for plan_ in planned})
     seats = sorted(standing.values(), key=lambda found: (found.tier, found.rule.position))
-    _ask_again(seats, changed)
+    _ask_again(seats, changed, _answered_by_authors(gate))
     return seats
+
+
+def _answered_by_authors(gate: Gate) -> set[int]:
+    """The ids of the seats whose newest answer is by an author of the record."""
+    kept_out = Exclusion.objects.filter(scope=gate.scope, ground=Ground.AUTHOR, ends_at=None)
+    authors = set(kept_out.values_list("person", flat=True))
+    newest = dict(SignOff.objects.filter(seat__gate=gate).order_by("pk").values_list("seat", "person"))
+    return {found for found, person in newest.items() if person in authors}
 
 
 def _drop(standing: Mapping[int, Seat], wanted: set[int]) -> None:
@@ -75,9 +98,10 @@ def _drop(standing: Mapping[int, Seat], wanted: set[int]) -> None:
             found.save(update_fields=["state", "carried"])
 
 
-def _ask_again(seats: Sequence[Seat], changed: Sequence[str]) -> None:
+def _ask_again(seats: Sequence[Seat], changed: Sequence[str], void: Collection[int]) -> None:
     live = [found for found in seats if found.state != SeatState.DROPPED]
-    again = asked_again(places(live), changed)
+    standing = [replace(found, state=SeatState.WAITING) if found.id in void else found for found in places(live)]
+    again = asked_again(standing, changed)
     for found in live:
         state = SeatState.WAITING if found.pk in again else SeatState(found.state)
         carried = found.pk not in again

@@ -30,7 +30,8 @@ def submit(
         raise OvertakenError(
             "This record is at its gate already. Wait for its answers, or take it back after a return."
         )
-    planned = plan(gate.policy, strand, facts, [section.key for section in sections])
+    figures = [section.key for section in sections if section.figures]
+    planned = plan(gate.policy, strand, facts, [section.key for section in sections], figures)
     submission = _freeze(gate, last, decision, by=by, sections=sections, facts=facts)
     gate.outcome = ""
     gate.save(update_fields=["outcome"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.authority import eligible
 from accounts.rules import day_of
@@ -40,9 +41,16 @@ def open_tier(strand: Strand, at: datetime) -> None:
         return
     gate.tier, gate.outcome = tier, ""
     gate.save(update_fields=["tier", "outcome"])
+    amount = _amount(strand, gate)
     for found in seats:
         if found.tier == tier and found.state == SeatState.WAITING:
-            _ask(strand, gate, found, at)
+            _ask(strand, gate, found, amount, at)
+
+
+def _amount(strand: Strand, gate: Gate) -> Decimal | None:
+    """What value limits are held against: the value as it was submitted, else the case's own."""
+    stated = gate.submissions.order_by("-number")[0].facts.get("value_gross")
+    return Decimal(str(stated)) if stated is not None else strand.case.amount
 
 
 def found_gate(strand: Strand) -> Gate:
@@ -53,7 +61,7 @@ def found_gate(strand: Strand) -> Gate:
     return gate
 
 
-def _ask(strand: Strand, gate: Gate, seat: Seat, at: datetime) -> None:
+def _ask(strand: Strand, gate: Gate, seat: Seat, amount: Decimal | None, at: datetime) -> None:
     today = day_of(at)
     calendar = england_calendar()
     seat.state = SeatState.OPEN
@@ -67,7 +75,7 @@ def _ask(strand: Strand, gate: Gate, seat: Seat, at: datetime) -> None:
         source=seat.source,
         scope=gate.scope,
         due_on=seat.due_on,
-        amount=strand.case.amount,
+        amount=amount,
         at=at,
     )
     _tell(opened, seat, at)

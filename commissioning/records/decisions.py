@@ -143,8 +143,8 @@ def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) ->
         room.settle(record)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
-        submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
         _keep_authors_out(holding, room, record, at)
+        submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
         close(task, by=by, at=at, as_="submitted")
         moved(task.case, at)
     return submission

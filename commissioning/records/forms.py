@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelFormMetaclass
 
@@ -50,6 +51,8 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         """Read lines, or a list as scripts send it."""
         lines = value if isinstance(value, list) else str(value or "").splitlines()
+        for line in lines:
+            ProhibitNullCharactersValidator()(str(line))
         found = (" ".join(str(line).split()) for line in lines)
         return list(dict.fromkeys(line for line in found if line))
 

@@ -96,7 +96,7 @@ class Section:
 
     def freeze(self, record: StageRecord) -> Frozen:
         """Return the section's exact bytes for this record as it stands."""
-        return Frozen(self.key, self.version, self.title, section_bytes(self.write(record)))
+        return Frozen(self.key, self.version, self.title, section_bytes(self.write(record)), self.figures)
 
 
 @dataclass(frozen=True)

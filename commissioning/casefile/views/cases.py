@@ -60,7 +60,7 @@ def _row(case: Seen, due: date | None, today: date) -> dict[str, object]:
     words = deadline(due, today) if due else ""
     return {
         "case": case,
-        "value": value_in_words(case).removeprefix("estimated ") if case.sees_figures else "Not shown to you",
+        "value": capital(value_in_words(case)) if case.sees_figures else "",
         "due": capital(words),
         "late": due is not None and due < today,
     }

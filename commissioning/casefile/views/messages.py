@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from commissioning.casefile.finding import number_in
 from commissioning.casefile.people import reader
 from commissioning.telling.decisions import mark_read
 from commissioning.telling.inbox import messages_to, unread_of
@@ -21,7 +22,7 @@ def show(request: HttpRequest) -> HttpResponse:
     person = reader(request)
     if request.method == "POST":
         number = request.POST.get("message", "")
-        mark_read(person, int(number) if number.isdecimal() else None, at=timezone.now())
+        mark_read(person, number_in(number), at=timezone.now())
         return redirect(request.get_full_path())
     page = Paginator(messages_to(person), PAGE).get_page(request.GET.get("page"))
     unread = unread_of(person)

@@ -15,6 +15,7 @@ from accounts.models import Person
 from accounts.rights import Right
 from commissioning.casefile import overview, shelves, writing
 from commissioning.casefile.asking import asked_by
+from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
@@ -66,7 +67,7 @@ def place_asked(request: HttpRequest, case: Seen, stage: str) -> Place:
 
 def _number(request: HttpRequest, name: str) -> int | None:
     text = request.GET.get(name, "")
-    return int(text) if text.isdecimal() else None
+    return number_in(text)
 
 
 def _stored(

@@ -21,6 +21,7 @@ from commissioning.asks.worklist import work_list
 from commissioning.casefile import answering, next_steps, overview, work, writing
 from commissioning.casefile.carrying_out import carry_out
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of
+from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.people import reader, task_seen
 from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
@@ -151,7 +152,8 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
     person, at = reader(request), timezone.now()
     found = task_seen(person, task_id, at)
     number, action = request.GET.get("entry", ""), request.GET.get("action", "")
-    entry = own_entry(found.case, person, int(number)) if number.isdecimal() else None
+    wanted = number_in(number)
+    entry = own_entry(found.case, person, wanted) if wanted is not None else None
     if entry is None:
         raise Http404
     case, today = found.case, day_of(at)

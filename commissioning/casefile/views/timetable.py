@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.rules import day_of
 from commissioning.casefile.duties import duty_in_words
 from commissioning.casefile.frame import frame
+from commissioning.casefile.overview import name_of, strands_of
 from commissioning.casefile.people import case_of, reader
 from commissioning.casefile.statutory import statutory
 
@@ -22,7 +23,9 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     at = timezone.now()
     case = case_of(reader(request), reference, at)
     found = statutory(case, day_of(at))
-    duties = [duty_in_words(owed, day_of(at)) for owed in found.duties]
+    strands = strands_of(case)
+    names = {strand.number: name_of(strand, strands) for strand in strands if len(strands) > 1}
+    duties = [duty_in_words(owed, names, day_of(at)) for owed in found.duties]
     context = {
         **frame(case, "case-timetable"),
         "held": found.held,

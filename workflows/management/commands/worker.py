@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django_q.models import Schedule
 
-SWEEP = "sweep"
+SWEEP = 1  # its key, so that two first workers cannot make two
 
 
 class Command(BaseCommand):
@@ -16,7 +16,6 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         """Schedule the sweep once, then hand over to the queue."""
-        Schedule.objects.get_or_create(
-            name=SWEEP, defaults={"func": "workflows.jobs.run_sweep", "schedule_type": Schedule.MINUTES, "minutes": 1}
-        )
+        what = {"name": "sweep", "func": "workflows.jobs.run_sweep", "schedule_type": Schedule.MINUTES, "minutes": 1}
+        Schedule.objects.get_or_create(pk=SWEEP, defaults=what)
         call_command("qcluster")

@@ -40,11 +40,13 @@ def owed_by(strand: Strand) -> Owed:
 
 
 def _value_of(strand: Strand) -> Decimal | None:
-    """The estimate, or the price of the recommended bid where that is above it."""
+    """The estimate, or the price of the recommended bid where that is above it. No estimate counts as any value."""
+    if strand.case.value_gross is None:
+        return None
     bids = Bid.objects.filter(record__strand=strand, scores__recommended=True).order_by("-record__sequence", "pk")
     bid = bids.first()
-    amounts = [strand.case.value_gross, bid.price_gross if bid else None]
-    return max((amount for amount in amounts if amount is not None), default=None)
+    price = bid.price_gross if bid else None
+    return max(strand.case.value_gross, price or Decimal(0))
 
 
 def _is_call_off(case: Case) -> bool:

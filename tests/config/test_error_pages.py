@@ -22,7 +22,7 @@ def misread(_request: HttpRequest) -> HttpResponse:
 
 
 refuse.login_required = False  # type: ignore[attr-defined]  # as login_not_required does
-misread.login_required = False  # type: ignore[attr-defined]
+misread.login_required = False  # type: ignore[attr-defined]  # as login_not_required does
 urlpatterns = [*real_addresses, path("refuse/", refuse), path("misread/", misread)]
 
 

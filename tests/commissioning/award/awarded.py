@@ -90,7 +90,10 @@ def placed(case: Case, stage: Stage, state: State, sequence: int = 1) -> Strand:
     return strand
 
 
-def an_award(strand: Strand) -> AwardRecord:
+PRICE = Decimal("576000.00")
+
+
+def an_award(strand: Strand, price_gross: Decimal = PRICE) -> AwardRecord:
     """A record with two bids, the better one recommended, and two commitments by it."""
     with deciding_on(strand.case):
         record = AwardRecord(strand=strand)
@@ -100,7 +103,7 @@ def an_award(strand: Strand) -> AwardRecord:
             supplier_name="Acme Care Ltd",
             company_number="01234567",
             price_net=Decimal("480000.00"),
-            price_gross=Decimal("576000.00"),
+            price_gross=price_gross,
         )
         other = BIDS.place(record, supplier_name="Brook Homecare", price_net=Decimal("470000.00"))
         SCORES.place(record, bid=best, total_score=Decimal(82), recommended=True, reason="Clear rotas.")
@@ -122,10 +125,10 @@ def passed(strand: Strand, stage: Stage = Stage.AWARD) -> Gate:
         return gate
 
 
-def awarded(office: Office, **facts: Any) -> Strand:
+def awarded(office: Office, *, price_gross: Decimal = PRICE, **facts: Any) -> Strand:
     """A strand that waits for what follows the decision to award it."""
     strand = placed(a_case(office, **facts), Stage.AWARD, State.WAITING)
-    an_award(strand)
+    an_award(strand, price_gross)
     passed(strand)
     return strand
 

@@ -104,8 +104,14 @@ def test_a_call_off_under_a_framework_owes_no_standstill(office: Office) -> None
 
 def test_law_goes_by_the_day_the_case_opened_while_no_other_is_known(office: Office) -> None:
     below_then_above = Decimal(210_000)  # the threshold was 214,904 in 2025 and is 207,720 in 2026
-    assert owed_by(awarded(office, value_gross=below_then_above, commenced_on=None)).notice
-    assert not owed_by(awarded(office, value_gross=below_then_above, commenced_on=date(2025, 12, 31))).notice
+    worth = {"value_gross": below_then_above, "price_gross": below_then_above}
+    assert owed_by(awarded(office, **worth, commenced_on=None)).notice
+    assert not owed_by(awarded(office, **worth, commenced_on=date(2025, 12, 31))).notice
+
+
+def test_a_price_above_the_estimate_owes_what_the_price_owes(office: Office) -> None:
+    assert not owed_by(awarded(office, value_gross=Decimal(100_000), price_gross=Decimal(100_000))).standstill
+    assert owed_by(awarded(office, value_gross=Decimal(100_000), price_gross=Decimal(300_000))).standstill
 
 
 def test_the_lead_bodys_own_post_is_asked_before_the_councils(office: Office) -> None:

@@ -17,8 +17,11 @@ from commissioning.casefile.stated import Line, label_of, lines_of, text_of
         ("2026-10-06", "6 October 2026"),
         ("2026-10-06T09:00:00.000000Z", "6 October 2026 at 10am"),
         ("2772000.00", "2,772,000"),
+        ("2026-02-30", "2026-02-30"),
+        ("007.50", "007.50"),
+        ("3.0", "3.0"),
+        ("no_fixed_abode", "no_fixed_abode"),
         ("-24900.50", "-24,900.50"),
-        ("do_nothing", "Do nothing"),
         ("people", "people"),
         ("Two lots", "Two lots"),
         ({"title": "Two lots", "reference": "L1"}, "L1, Two lots"),
@@ -26,6 +29,10 @@ from commissioning.casefile.stated import Line, label_of, lines_of, text_of
 )
 def test_a_value_reads_as_people_say_it(value: object, text: str) -> None:
     assert text_of(value) == text
+
+
+def test_a_code_reads_as_words_where_it_was_chosen_from_a_list() -> None:
+    assert text_of("do_nothing", "kind") == "Do nothing"
 
 
 def test_a_key_reads_as_words() -> None:

@@ -85,7 +85,7 @@ def _things(label: str, values: Sequence[Mapping[str, Any]]) -> list[Thing]:
 def name_of(value: Mapping[str, Any]) -> str:
     """Return what a thing calls itself, or what it points at: reference or code, and title; empty where it has none."""
     words = [text_of(value[key]) for key in FIRST[:-1] if key in value and not isinstance(value[key], (dict, list))]
-    pointed_at = next((inner for inner in value.values() if _brief(inner)), {})
+    pointed_at: Mapping[str, Any] = next((inner for inner in value.values() if _brief(inner)), {})
     return " ".join(words or [text_of(pointed_at[key]) for key in in_order(pointed_at)])
 
 

@@ -67,7 +67,7 @@ class Reader:
         self.post("/cases/open/", {"title": title, "service": council.service.pk, **value, **more})
         return Case.objects.get(title=title)
 
-    def save(self, case: Case, section: str, status: int = 302, **answers: Any) -> Any:
+    def save(self, case: Case, section: str, status: int = 302, /, **answers: str) -> Any:
         """Save a section of the needs."""
         return self.post(f"/cases/{case.reference}/records/needs/{section}/", answers, status)
 
@@ -91,7 +91,7 @@ class Reader:
         """Submit the record that is being written."""
         return self.act(self.task(case, "write"), "submit")
 
-    def act(self, task: Ask, action: str, status: int = 302, **more: Any) -> Any:
+    def act(self, task: Ask, action: str, status: int = 302, /, **more: str) -> Any:
         """Carry a task out, with the digest that its page holds."""
         page = self.client.get(f"/tasks/{task.pk}/").content.decode()
         digest = re.search(r'name="digest" value="([0-9a-f]*)"', page)

@@ -40,3 +40,9 @@ def test_a_section_is_compared_text_by_text() -> None:
         "Options, Wait, Risks": "More.",
         "Wards": "Mill\nHarbour",
     }
+
+
+def test_a_thing_without_a_name_goes_by_what_it_points_at() -> None:
+    before = {"priorities": [{"priority": {"reference": "P1", "title": "Jobs"}, "reason": "Near."}]}
+    after = {"priorities": [{"priority": {"reference": "P1", "title": "Jobs"}, "reason": "Nearby."}]}
+    assert [change.label for change in changes(before, after)] == ["Priorities, P1 Jobs, Reason"]

@@ -160,8 +160,11 @@ def test_answers_are_checked_before_they_are_submitted(drafting: Case, commissio
 def test_who_will_be_asked_is_said_before_submitting(drafting: Case, commissioner: Reader) -> None:
     commissioner.write_needs(drafting)
     page = commissioner.get(at(drafting, "submit/"))
-    assert "Finance officer, Finance (Ruth Okafor) Signs Finance All sections By" in page
-    assert "The need Evidence Engagement Equality screening Outcomes sought Options" in page
+    assert (
+        "Finance officer, Finance (Ruth Okafor) What they do Signs For which sections All sections Until when By"
+        in page
+    )
+    assert "For which sections The need Evidence Engagement Equality screening Outcomes sought Options" in page
     assert "Within 5 working days of being asked" in page
     assert "The policy asks for them." in page
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -36,8 +35,16 @@ def advance(case: Case, at: datetime) -> None:
         else:
             raise RuntimeError(f"Strand {strand.pk} does not come to rest: its flow runs in a circle.")
         if wants_next_cycle(strand):
-            # What was decided stands by then, whatever becomes of the next case: the sweeper asks again.
-            transaction.on_commit(partial(begin_next_cycle, strand.pk, at), robust=True)
+            _begin_once_committed(strand.pk, at)
+
+
+def _begin_once_committed(strand_id: int, at: datetime) -> None:
+    """Open the next cycle after the commit. What was decided stands by then, and the sweeper asks for it again."""
+
+    def begin() -> None:
+        begin_next_cycle(strand_id, at)
+
+    transaction.on_commit(begin, robust=True)
 
 
 def _step(strand: Strand, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
 from accounts.models import Person
 from audit.models import Entry
@@ -24,6 +24,20 @@ from workflows.demonstration.walking import answer, walk
 from workflows.sweeping import begin_cycles, sweep
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def under_review(people: People, django_db_blocker: DjangoDbBlocker) -> int:
+    """The id of a case that has come to its review, walked there once for all tests."""
+    with django_db_blocker.unblock():
+        found: int = a_case(people, until=Stage.REVIEW).pk
+    return found
+
+
+@pytest.fixture
+def reviewing(under_review: int, db: None) -> Case:
+    """That case, read anew for each test."""
+    return Case.objects.get(pk=under_review)
 
 
 def stands(case: Case) -> tuple[str, str, int]:
@@ -97,10 +111,10 @@ def next_cycles(case: Case) -> list[Case]:
 
 
 def test_a_review_that_decides_to_buy_again_opens_the_next_cycle_when_it_is_committed(
-    people: People, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    people: People, reviewing: Case, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    case = a_case(people, until=Stage.REVIEW)
-    walk(case, HOMECARE, until=None, at=AT, while_=lambda _: len(asks_of(case)) == 1 and not_deciding(case))
+    case = reviewing
+    answer(ask_of(case, "Write"), HOMECARE, at=AT)
     assert next_cycles(case) == []
     with django_capture_on_commit_callbacks(execute=True):
         answered(case)
@@ -113,15 +127,12 @@ def test_a_review_that_decides_to_buy_again_opens_the_next_cycle_when_it_is_comm
     assert verify().sound
 
 
-def not_deciding(case: Case) -> bool:
-    return asks_of(case)[0].kind != AskKind.DECIDE
-
-
 def test_the_next_cycle_begins_once_however_often_it_is_asked_for(
-    people: People, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    reviewing: Case, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
+    case = reviewing
     with django_capture_on_commit_callbacks() as asked:
-        case = a_case(people, until=None)
+        walk(case, HOMECARE, until=None, at=AT)
     assert next_cycles(case) == []
     assert begin_cycles(AT) == 1
     assert begin_cycles(AT) == 0
@@ -133,24 +144,23 @@ def test_the_next_cycle_begins_once_however_often_it_is_asked_for(
     assert Entry.objects.filter(stream=following.stream_name).count() == 1
 
 
-def test_a_key_that_a_person_happens_to_use_does_not_stand_in_for_the_next_cycle(people: People) -> None:
-    case = a_case(people, until=Stage.REVIEW)
+def test_a_key_that_a_person_happens_to_use_does_not_stand_in_for_the_next_cycle(reviewing: Case) -> None:
+    case = reviewing
     answer(ask_of(case, "Write"), HOMECARE, at=AT)
     does(ask_of(case, "Decision"), Action.PASS, key=f"next-cycle/{strand_of(case).pk}")
     assert begin_cycles(AT) == 1
     assert len(next_cycles(case)) == 1
 
 
-def test_a_review_that_stops_begins_nothing(people: People) -> None:
-    case = a_case(people, purchase=replace(HOMECARE, exit=ExitDecision.STOP), until=None)
+def test_a_review_that_stops_begins_nothing(reviewing: Case) -> None:
+    case = reviewing
+    walk(case, replace(HOMECARE, exit=ExitDecision.STOP), until=None, at=AT)
     assert stands(case) == (Stage.REVIEW, State.CLOSED, 1)
     assert begin_cycles(AT) == 0
     assert next_cycles(case) == []
 
 
-def test_a_stopped_case_asks_nobody_any_more(people: People) -> None:
-    case = a_case(people)
-    answer(ask_of(case, "Write"), HOMECARE, at=AT)
+def test_a_stopped_case_asks_nobody_any_more(case: Case) -> None:
     answered(case)
     does(ask_of(case, "Decision"), Action.STOP, reason="The need is met otherwise.")
     assert stands(case) == (Stage.NEEDS, State.STOPPED, 1)

@@ -7,15 +7,14 @@ import pytest
 from django.apps import apps
 
 from accounts.models import Person
-from accounts.rights import Role
 from audit import deciding as ledger
 from audit.errors import KeyReusedError, RepeatedError
-from audit.models import Entry, Payload
+from audit.models import Payload
 from audit.verify import verify
 from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
 from commissioning.case.models import Case
-from commissioning.errors import OvertakenError
+from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.gates.models import SignOff
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_key, a_person, appointed
@@ -31,7 +30,6 @@ from tests.council import (
     body,
     changes,
     does,
-    entry_of,
 )
 from workflows import stages
 from workflows.demonstration.council import SINCE
@@ -61,9 +59,9 @@ def test_the_same_key_with_another_body_is_refused(case: Case) -> None:
     ask, key = ask_of(case, FINANCE), a_key()
     signer = does(ask, Action.SIGN, key=key).person
     before = everything()
-    for action, more in ((Action.OBJECT, {"reason": "No."}), (Action.SIGN, {"reason": "Gladly."}), (Action.TAKE, {})):
+    for action, reason in ((Action.OBJECT, "No."), (Action.SIGN, "Gladly."), (Action.TAKE, "")):
         with pytest.raises(KeyReusedError, match="send a new key"):
-            does(ask, action, by=signer, key=key, **more)
+            does(ask, action, by=signer, key=key, reason=reason)
     with pytest.raises(KeyReusedError):
         does(ask_of(case, POLICY), Action.SIGN, by=signer, key=key)
     assert everything() == before
@@ -216,15 +214,13 @@ def test_refusals_store_nothing(people: People, case: Case) -> None:
     appointed(author, ask_of(case, FINANCE).post, starts_on=SINCE)
     before = everything()
     ask = ask_of(case, FINANCE)
-    for by, action, more in (
+    refusals: list[tuple[Person, Action, dict[str, Any]]] = [
         (author, Action.SIGN, {}),
         (people["finance"], Action.OBJECT, {"reason": ""}),
         (people["finance"], Action.SIGN, {"digest": "0" * 64}),
         (people["finance"], Action.GIVE_BACK, {"reason": "Busy."}),
-    ):
-        with pytest.raises(Exception, match=r"\w"):
+    ]
+    for by, action, more in refusals:
+        with pytest.raises((NotAllowedError, RefusedError, OvertakenError)):
             does(ask, action, by=by, **more)
     assert everything() == before
-    assert Role(ask.post.role) == Role.FINANCE_OFFICER
-    assert entry_of(case)["about"]["stage"] == Stage.NEEDS
-    assert Entry.objects.filter(stream=case.stream_name).count() == case.head_number

@@ -114,6 +114,9 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+# The short name of the service that leads imported cases; empty for the first that has a commissioner.
+IMPORT_SERVICE = env.str("IMPORT_SERVICE", default="")
+
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False

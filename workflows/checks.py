@@ -9,7 +9,7 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.models import CharField
 from django.db.models.functions import Cast
-from viewflow.workflow.fields import import_flow_by_ref, import_task_by_ref
+from viewflow.workflow.fields import import_flow_by_ref
 from viewflow.workflow.models import Process, Task
 
 
@@ -32,7 +32,7 @@ def unresolved(alias: str) -> Iterator[str]:
         return
     for model, column, resolve in (
         (Process, "flow_class", import_flow_by_ref),
-        (Task, "flow_task", import_task_by_ref),
+        (Task, "flow_task", node_of),
     ):
         stored = model.objects.using(alias).annotate(reference=Cast(column, CharField()))
         for reference in stored.order_by("reference").values_list("reference", flat=True).distinct():
@@ -40,8 +40,17 @@ def unresolved(alias: str) -> Iterator[str]:
                 yield reference
 
 
+def node_of(reference: str) -> Any:
+    """Return the node of a stored reference; None where its flow has no such node any more.
+
+    The engine itself would give an obsolete node for it, in which a case could neither wait nor go on.
+    """
+    flow, _, name = reference.rpartition(".")
+    return import_flow_by_ref(flow).instance.node(name, no_obsolete=True)
+
+
 def _resolves(resolve: Any, reference: str) -> bool:
     try:
         return resolve(reference) is not None
-    except (ImportError, LookupError, AttributeError, KeyError):
+    except (ImportError, LookupError, AttributeError, AssertionError, TypeError):
         return False

@@ -1,7 +1,7 @@
 # Tollgate. `make run` and `make test` do all their own set-up; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env assets run test coverage check format lock draw_cycle
+.PHONY: help env assets run test browser-test coverage check format lock draw_cycle
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= 8000
@@ -19,6 +19,9 @@ run: env assets ## the demonstration council on 127.0.0.1:$PORT, with one worker
 
 test: env assets ## the whole suite on SQLite, and again on PostgreSQL (ARGS=... goes to pytest)
 	@bin/test $(ARGS)
+
+browser-test: env assets ## the journeys in Chromium, on SQLite (ARGS=... goes to pytest)
+	@.venv/bin/pytest -n "$${PROCESSES:-2}" -m browser tests/journeys $(ARGS)
 
 coverage: env assets ## the suite on SQLite with branch coverage
 	@.venv/bin/pytest -n 2 --cov --cov-report= $(ARGS)

@@ -44,7 +44,7 @@ def asked_by(place: Place, changed: Collection[str], at: datetime) -> list[Asked
     """
     case, titles = place.record.strand.case, {section.key: section.title for section in place.room.sections}
     prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
-    seats = _seats(place)
+    seats = _seats(place) if place.gated else []
     policy = seats[0].gate.policy if seats else policy_in_force(day_of(at))
     figures = [section.key for section in place.room.sections if section.figures]
     planned = plan(policy, place.record.strand, facts_of(place.room, place.record), list(titles), figures)

@@ -80,14 +80,14 @@ def _stage(
     look, status = _standing(stage, case, here)
     reached = look != "ahead"
     note = _note(stage, case, gates, today) if reached else ""
-    kept = bool(here) or any(gate.stage == stage for gate in gates)
+    held = (bool(here) and not before_tollgate(case, stage)) or any(gate.stage == stage for gate in gates)
     return {
         "number": stage.number,
         "name": stage.label,
         "state": look,
         "status": status,
         "note": note,
-        "href": reverse("record", args=[case.reference, stage]) if kept else "",
+        "href": reverse("record", args=[case.reference, stage]) if held else "",
     }
 
 

@@ -47,8 +47,9 @@ def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequenc
     here = [gate for gate in gates if gate.stage == stage]
     known = {(gate.strand_id, gate.sequence): outcome_in_words(gate) for gate in here}
     over = {(gate.strand_id, gate.sequence) for gate in here if gate.closed_at}
-    places = [((strand.pk, strand.sequence), strand.get_state_display()) for strand in strands if strand.stage == stage]
-    current = {place: state for place, state in places if place not in over}
+    standing = [] if before_tollgate(case, stage) else [strand for strand in strands if strand.stage == stage]
+    places = {(strand.pk, strand.sequence): strand.get_state_display() for strand in standing}
+    current = {place: state for place, state in places.items() if place not in over}
     by_id = {strand.pk: strand for strand in strands}
     return [
         _record(case, stage, by_id[strand], sequence, status, strands)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from django.db.models import OuterRef, Subquery, TextField, Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Subquery, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 from django.http import Http404
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.urls import reverse
 from commissioning.asks.models import Ask
 from commissioning.casefile.stages import ROOMS
 from commissioning.gates.canonical import Frozen
-from commissioning.gates.models import BundleSection, Seat, SignOff, Submission
+from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys
 from commissioning.records.decisions import WRITABLE
 from commissioning.records.models import StageRecord
@@ -49,6 +49,11 @@ class Place:
         found: int | None = getattr(self.record, "task", None)
         return found
 
+    @property
+    def gated(self) -> bool:
+        """Whether the record has a gate already: it was submitted before."""
+        return bool(getattr(self.record, "gated", True))
+
     def url(self, page: str, *more: str, **query: object) -> str:
         """Return the address of a page of this record; `query` adds to what tells it from others of its stage."""
         strand, record = self.record.strand, self.record
@@ -68,7 +73,9 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
         found = found.filter(sequence=year)
     source = Concat(Value("write/"), "strand", Value(f"/{room.stage}/"), "sequence", output_field=TextField())
     task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None).values("pk")[:1]
-    record = found.annotate(written_as=source, task=Subquery(task)).order_by("strand__number", "-sequence").first()
+    gates = Gate.objects.filter(strand=OuterRef("strand"), stage=room.stage, sequence=OuterRef("sequence"))
+    found = found.annotate(written_as=source, task=Subquery(task), gated=Exists(gates))
+    record = found.order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404
     record.strand.case = case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -43,10 +44,16 @@ class Kept(HistoricalRecords):
         """Put the row into the open decision's bag. Raises OutsideDecisionError where there is none."""
         open_bag = bag.current(instance)
         fields = self.fields_included(instance)
-        row = getattr(instance, self.manager_name).model(
+        row = _model_of(type(instance), self.manager_name)(
             history_date=open_bag.at,
             history_type=history_type,
             history_user_id=open_bag.person_id,
             **{field.attname: getattr(instance, field.attname) for field in fields},
         )
         open_bag.collect(instance, row, fields)
+
+
+@cache
+def _model_of(model: type[models.Model], manager_name: str) -> Any:
+    """Return the model of a model's history rows. Asking for the manager builds a class each time, so it is kept."""
+    return getattr(model, manager_name).model

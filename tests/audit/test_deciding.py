@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from simple_history.manager import HistoryDescriptor
 
 from accounts.models import Body, Exclusion
 from audit import deciding as deciding_module
@@ -124,6 +125,16 @@ def test_a_removed_row_keeps_its_last_history() -> None:
         row.delete()
     assert list(Exclusion.history.order_by("history_id").values_list("history_type", flat=True)) == ["+", "-"]
     assert verify().sound
+
+
+def test_the_history_of_a_model_is_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The history manager is a class that the library builds anew each time it is asked for."""
+    body = a_body()
+    rename(body, "After", a_key())
+    asked: list[object] = []
+    monkeypatch.setattr(HistoryDescriptor, "__get__", lambda *of: asked.append(of))
+    rename(body, "Later", a_key())
+    assert asked == []
 
 
 def test_a_float_has_no_exact_text() -> None:

@@ -165,7 +165,8 @@ def _submitted(about: Facts) -> str:
 
 
 def _saved(about: Facts) -> str:
-    return f"saved “{about.get('section', 'a section')}” in {record_in_words(about)}"
+    titles = about.get("sections") or [about.get("section", "a section")]
+    return f"saved {in_words(f'“{title}”' for title in titles)} in {record_in_words(about)}"
 
 
 def _lapsed(about: Facts) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import models
@@ -14,7 +16,7 @@ from accounts.models import Holding, Person, Post
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
-from audit.deciding import deciding
+from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
@@ -29,9 +31,25 @@ from commissioning.records.rules import faults_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, State
+from govuk.wording import in_words
 
 WRITABLE = (State.DRAFTING, State.RETURNED)
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers to save of one section.
+
+    `rows` holds for each row set the rows to keep or add (a row with `id` exists already); rows left out are removed.
+    """
+
+    section: Section
+    values: Mapping[str, Any]
+    rows: Rows
+
+
+Reading = Callable[[StageRecord], Sequence[Answers]]
 
 
 def save_section(  # noqa: PLR0913 - a section's answers and what guards them
@@ -46,25 +64,69 @@ def save_section(  # noqa: PLR0913 - a section's answers and what guards them
     at: datetime,
     key: str,
 ) -> None:
-    """Save a section's answers. `read` is the digest of the section as the writer had it; another one is refused.
+    """Save a section's answers; `rows` as in `Answers`.
 
-    `rows` holds for each row set the rows to keep or add (a row with `id` exists already); rows left out are removed.
+    `read` is the digest of the section as the writer had it: OvertakenError where it is another one now.
     """
-    case = record.strand.case
     asked = {"section": section.key, "record": record.pk, "values": as_asked(values), "rows": as_asked(rows)}
-    with deciding(Verb.SECTION_SAVED, case, by=by, at=at, key=key, asked=asked) as decision:
-        holding = require(by, Right.WRITE_RECORD, on=record, at=at)
-        record.refresh_from_db()
-        _require_writable(room, record)
-        if read and section.freeze(record).digest != read:
-            raise OvertakenError("Someone else saved this section while you had it open. Nothing of yours was saved.")
-        _write(record, {name: value for name, value in values.items() if name in section.fields})
-        for row_set in section.rows:
-            if row_set.name in rows:
-                _write_rows(record, row_set, rows[row_set.name])
-        _keep_authors_out(holding, room, record, at)
-        decision.acting(holding.title, holding.on_behalf_of)
-        decision.about(stage=room.stage, section=section.title, record=record.pk)
+    answers = [Answers(section, values, rows)]
+    with deciding(Verb.SECTION_SAVED, record.strand.case, by=by, at=at, key=key, asked=asked) as decision:
+        _save(decision, room, record, lambda _: answers, {section.key: read} if read else {}, by)
+
+
+def save_sections(  # noqa: PLR0913 - several sections' answers and what guards them
+    room: StageRoom,
+    record: StageRecord,
+    answers: Reading,
+    *,
+    read: Mapping[str, str],
+    asked: Mapping[str, object],
+    by: Person,
+    at: datetime,
+    key: str,
+) -> None:
+    """Save the answers of several sections as one decision: all of them, or none.
+
+    `answers` reads them against the record as it stands under the lock; it may raise RefusedError. `read` are digests
+    of sections as the writer had them, by key: OvertakenError where one is another now. `asked` is the request as it
+    was sent, which tells a repeat from another request under the same key.
+    """
+    with deciding(Verb.SECTION_SAVED, record.strand.case, by=by, at=at, key=key, asked=asked) as decision:
+        _save(decision, room, record, answers, read, by)
+
+
+def _save(
+    decision: Decision, room: StageRoom, record: StageRecord, answers: Reading, read: Mapping[str, str], by: Person
+) -> None:
+    holding = require(by, Right.WRITE_RECORD, on=record, at=decision.at)
+    record.refresh_from_db()
+    _require_writable(room, record)
+    _require_unchanged(room, record, read)
+    given = answers(record)
+    gone = [_write_section(record, one) for one in given]
+    for row, row_set in chain.from_iterable(reversed(gone)):  # what refers to an earlier section's row goes before it
+        _remove(row, row_set)
+    _keep_authors_out(holding, room, record, decision.at)
+    decision.acting(holding.title, holding.on_behalf_of)
+    titles = [one.section.title for one in given]
+    said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
+    decision.about(stage=room.stage, **said, record=record.pk)
+
+
+def _require_unchanged(room: StageRoom, record: StageRecord, read: Mapping[str, str]) -> None:
+    sections = [section for section in room.sections if section.key in read]
+    changed = [section.title for section in sections if section.freeze(record).digest != read[section.key]]
+    if changed:
+        named, them = in_words(f"“{title}”" for title in changed), "it" if len(changed) == 1 else "them"
+        raise OvertakenError(f"Someone else saved {named} while you had {them} open. Nothing of yours was saved.")
+
+
+def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.Model, RowSet]]:
+    """Write a section's answers. Returns the rows that were left out, to be removed at the end."""
+    section = answers.section
+    _write(record, {name: value for name, value in answers.values.items() if name in section.fields})
+    row_sets = [row_set for row_set in section.rows if row_set.name in answers.rows]
+    return [(row, row_set) for row_set in row_sets for row in _write_rows(record, row_set, answers.rows[row_set.name])]
 
 
 def scope_of(strand: Strand, room: StageRoom) -> str:
@@ -105,7 +167,8 @@ def _write(row: models.Model, values: Mapping[str, Any]) -> None:
         row.save(update_fields=changed)
 
 
-def _write_rows(record: StageRecord, row_set: RowSet, given: Sequence[Mapping[str, Any]]) -> None:
+def _write_rows(record: StageRecord, row_set: RowSet, given: Sequence[Mapping[str, Any]]) -> list[models.Model]:
+    """Keep and add rows. Returns those that were left out."""
     standing = {row.pk: row for row in row_set.of(record)}
     for values in given:
         columns = {name: value for name, value in values.items() if name in row_set.fields}
@@ -113,8 +176,7 @@ def _write_rows(record: StageRecord, row_set: RowSet, given: Sequence[Mapping[st
             _write(_own(standing, int(values["id"]), row_set), columns)
         else:
             row_set.place(record, **columns)
-    for gone in standing.values():
-        _remove(gone, row_set)
+    return list(standing.values())
 
 
 def _own(standing: dict[int, Any], row_id: int, row_set: RowSet) -> Any:

@@ -144,7 +144,7 @@ class Caller:
 
     def patch(self, path: str, data: Any, key: str | None = None) -> Any:
         """Send a change."""
-        with zeal_ignore():  # a decision for each section
+        with zeal_ignore():  # as above
             return self.client.patch(f"/api/v1/{path}", data, headers={"Idempotency-Key": key} if key else None)
 
     def open_case(self, service: Body, title: str = "Homecare, north of the borough", **more: Any) -> str:

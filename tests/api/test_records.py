@@ -21,7 +21,7 @@ def needs(reference: str) -> str:
 
 
 def saves_of(reference: str) -> int:
-    """How many sections of a case were saved."""
+    """How many times answers of a case were saved."""
     return Entry.objects.filter(stream=f"case/{reference}", verb=Verb.SECTION_SAVED).count()
 
 
@@ -146,10 +146,53 @@ def test_the_same_key_saves_once(drafting: str, commissioner: Caller) -> None:
     first, again = (commissioner.patch(needs(drafting), body, "k") for _ in range(2))
     assert (first.status_code, again.status_code) == (200, 200)
     assert first.json() == again.json()
-    assert (saves_of(drafting), NeedOutcome.objects.count()) == (2, 1)
+    assert (saves_of(drafting), NeedOutcome.objects.count()) == (1, 1)
+    assert Entry.objects.filter(key="k").count() == 1
     other = commissioner.patch(needs(drafting), {"need": {"statement": "Another."}}, "k")
     assert problem_of(other) == (422, REUSED)
     assert NeedsRecord.objects.get().statement == "One."
+
+
+def test_several_sections_are_one_entry_that_names_them(drafting: str, commissioner: Caller) -> None:
+    before = Entry.objects.count()
+    commissioner.patch(needs(drafting), {"lessons": {"lessons": "One."}, "need": {"statement": "One."}}, "k")
+    assert Entry.objects.count() == before + 1
+    told = commissioner.get(f"cases/{drafting}/trail/").json()["results"][-1]
+    assert told["about"]["sections"] == ["The need", "Lessons"]
+    assert told["sentence"].endswith("saved “The need” and “Lessons” in the record of needs analysis.")
+    commissioner.patch(needs(drafting), {"need": {"statement": "Two."}})
+    told = commissioner.get(f"cases/{drafting}/trail/").json()["results"][-1]
+    assert told["sentence"].endswith("saved “The need” in the record of needs analysis.")
+
+
+def test_where_one_section_is_refused_none_is_saved(at_gate: str, commissioner: Caller, finance: Caller) -> None:
+    finance.act(finance.task("sign"), "return", reason="Not ready.")
+    commissioner.act(commissioner.task("write", at_gate), "take_back", reason="At once.")
+    before = saves_of(at_gate)
+    body = {"need": {"statement": "New."}, "options": {"options": []}}
+    refused = commissioner.patch(needs(at_gate), body, "k")
+    assert problem_of(refused) == (422, REFUSED)
+    assert "already refers to the option" in refused.json()["detail"]
+    assert (NeedsRecord.objects.get().statement, saves_of(at_gate)) == (ANSWERS["need"]["statement"], before)
+    freed = commissioner.patch(needs(at_gate), {**body, "option_costs": {"option_costs": []}}, "k")
+    assert freed.status_code == 200
+    assert (NeedsRecord.objects.get().statement, saves_of(at_gate)) == ("New.", before + 1)
+
+
+def test_a_key_answers_again_when_what_it_saved_could_not_be_saved_any_more(
+    drafting: str, commissioner: Caller
+) -> None:
+    path = needs(drafting)
+    added = commissioner.patch(path, {"outcomes": {"outcomes": [{"title": "One"}]}}).json()
+    [row] = added["sections"]["outcomes"]["rows"]["outcomes"]
+    body = {"outcomes": {"outcomes": [{"id": row["id"], "title": "Two"}]}, "need": {"statement": "Two."}}
+    assert commissioner.patch(path, body, "k").status_code == 200
+    commissioner.write_needs(drafting)
+    commissioner.act(commissioner.task("write", drafting), "submit")
+    before = Entry.objects.count()
+    again = commissioner.patch(path, body, "k")
+    assert (again.status_code, Entry.objects.count()) == (200, before)
+    assert again.json()["state"] == "in_gate"
 
 
 def test_a_section_saved_meanwhile_is_overtaken(drafting: str, commissioner: Caller) -> None:
@@ -158,6 +201,20 @@ def test_a_section_saved_meanwhile_is_overtaken(drafting: str, commissioner: Cal
     body = {"sections": {"need": {"statement": "Mine."}}, "digests": {"need": digest}}
     assert problem_of(commissioner.patch(needs(drafting), body)) == (409, OVERTAKEN)
     assert NeedsRecord.objects.get().statement == "Somebody else's."
+
+
+def test_any_text_that_was_read_guards_what_is_sent(drafting: str, commissioner: Caller) -> None:
+    read = commissioner.get(needs(drafting)).json()["sections"]
+    digests = {key: section["digest"] for key, section in read.items()}
+    commissioner.patch(needs(drafting), {"evidence": {"sources": "Somebody else's."}})
+    body = {"sections": {"lessons": {"lessons": "Mine."}, "need": {"statement": "Mine."}}, "digests": digests}
+    answer = commissioner.patch(needs(drafting), body)
+    assert problem_of(answer) == (409, OVERTAKEN)
+    assert "“Evidence”" in answer.json()["detail"]
+    assert (NeedsRecord.objects.get().statement, NeedsRecord.objects.get().lessons) == ("", "")
+    unknown = commissioner.patch(needs(drafting), {**body, "digests": {"nonsense": "0"}})
+    assert problem_of(unknown) == (422, REFUSED)
+    assert list(unknown.json()["errors"]) == ["digests.nonsense"]
 
 
 def test_a_record_at_its_gate_is_not_written_in(at_gate: str, commissioner: Caller) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from typing import Any
 
 from commissioning.casefile.api.answers import bound, errors_of, mistaken
-from commissioning.casefile.reading import Written
 from commissioning.errors import RefusedError
+from commissioning.records.decisions import Answers
 from commissioning.records.models import StageRecord
-from commissioning.records.rooms import RowSet, Section
+from commissioning.records.rooms import RowSet, Section, StageRoom
 
 MOST_ROWS = 500
 GIVEN_TO_ROWS = ("id", "reference")
@@ -20,22 +19,18 @@ Given = Mapping[str, Any]
 Errors = dict[str, list[str]]
 
 
-@dataclass(frozen=True)
-class Answered:
-    """A section with the answers to save: columns by name, and of each row set given every row to keep or add."""
+def answered(room: StageRoom, record: StageRecord, sent: Mapping[str, Given], read: Iterable[str]) -> list[Answers]:
+    """Return the answers as the forms read them, in the order of the record's sections.
 
-    section: Section
-    values: Given
-    rows: Mapping[str, Sequence[Given]]
-
-
-def answered(found: Written, sent: Mapping[str, Given]) -> list[Answered]:
-    """Return the answers as the forms read them. Raises RefusedError naming every field that is wrong."""
-    known = {section.key: section for section in found.room.sections}
-    errors = {key: [f"There is no such section. There are: {', '.join(known)}."] for key in sent if key not in known}
+    Raises RefusedError naming every field that is wrong, and every section in `sent` or `read` that is not there.
+    """
+    known = {section.key: section for section in room.sections}
+    there = f"There is no such section. There are: {', '.join(known)}."
+    errors = {key: [there] for key in sent if key not in known}
+    errors |= {f"digests.{key}": [there] for key in read if key not in known}
     checked = []
     for section in (known[key] for key in known if key in sent):
-        answers, wrong = _section(found.record, section, sent[section.key])
+        answers, wrong = _section(record, section, sent[section.key])
         errors |= {f"{section.key}.{name}": words for name, words in wrong.items()}
         checked.append(answers)
     if errors:
@@ -44,7 +39,7 @@ def answered(found: Written, sent: Mapping[str, Given]) -> list[Answered]:
     return checked
 
 
-def _section(record: StageRecord, section: Section, given: Given) -> tuple[Answered, Errors]:
+def _section(record: StageRecord, section: Section, given: Given) -> tuple[Answers, Errors]:
     row_sets = {row_set.name: row_set for row_set in section.rows if row_set.name in given}
     own = {name: value for name, value in given.items() if name not in row_sets}
     values, errors = _values(record, section, own)
@@ -52,7 +47,7 @@ def _section(record: StageRecord, section: Section, given: Given) -> tuple[Answe
     for name, row_set in row_sets.items():
         rows[name], wrong = _rows(record, row_set, given[name])
         errors |= {f"{name}.{place}".rstrip("."): words for place, words in wrong.items()}
-    return Answered(section, values, rows), errors
+    return Answers(section, values, rows), errors
 
 
 def _values(record: StageRecord, section: Section, given: Given) -> tuple[Given, Errors]:

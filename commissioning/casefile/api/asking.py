@@ -24,7 +24,7 @@ from commissioning.casefile.people import reader
 from commissioning.vocabulary import Stage
 
 KEY = "Idempotency-Key"
-# Shorter than a ledger key, so that each section saved under it can add its own name.
+# Shorter than a ledger key: what is sent once need not be long.
 SHAPE_OF_KEY = re.compile(r"[!-~]{1,100}")
 NEEDED_KEY = OpenApiParameter(
     KEY,

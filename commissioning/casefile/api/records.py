@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models import Field, Model
@@ -11,16 +12,14 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authority import require
-from accounts.rights import Right
 from audit.canonical import field_value
 from audit.errors import RepeatedError
-from commissioning.casefile.api.answering import Answered, answered
+from commissioning.casefile.api.answering import answered
 from commissioning.casefile.api.asking import OWN_KEY, REFERENCE, STAGE, Address, key_of, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.serializers import AnswersShape, RecordQueryShape, RecordShape
 from commissioning.casefile.reading import Written, case_read, seen, statuses, written
-from commissioning.records.decisions import save_section
+from commissioning.records.decisions import save_sections
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet, Section
 from commissioning.vocabulary import Stage
@@ -38,13 +37,19 @@ class Record(Address):
         "save_record", RecordShape, request=AnswersShape, parameters=[REFERENCE, STAGE, RecordQueryShape, OWN_KEY]
     )
     def patch(self, request: Request, reference: str, stage: str) -> Response:
-        """Save answers. All are checked before the first is saved; each section is a decision of its own."""
-        key = key_of(request, needed=False)
-        sent = _sent(request.data)
-        found = self._found(reference, stage)
-        require(self.person(), Right.WRITE_RECORD, on=found.record, at=self.now())
-        for answers in answered(found, sent["sections"]):
-            self._save(found, answers, read=sent["digests"].get(answers.section.key, ""), key=key)
+        """Save answers as one decision: all of them, or none. The same key again saves nothing more."""
+        sent, found = _sent(request.data), self._found(reference, stage)
+        with suppress(RepeatedError):  # saved under this key before
+            save_sections(
+                found.room,
+                found.record,
+                lambda record: answered(found.room, record, sent["sections"], sent["digests"]),
+                read=sent["digests"],
+                asked={"stage": stage, **self.asked(RecordQueryShape), **sent},
+                by=self.person(),
+                at=self.now(),
+                key=key_of(request, needed=False),
+            )
         return self._answer(self._found(reference, stage))
 
     def _found(self, reference: str, stage: str) -> Written:
@@ -53,22 +58,6 @@ class Record(Address):
         if stage not in Stage.values:
             raise Http404
         return written(case, Stage(stage), strand=asked.get("strand"), sequence=asked.get("sequence"))
-
-    def _save(self, found: Written, answers: Answered, *, read: str, key: str) -> None:
-        try:
-            save_section(
-                found.room,
-                found.record,
-                answers.section,
-                values=answers.values,
-                rows=answers.rows,
-                read=read,
-                by=self.person(),
-                at=self.now(),
-                key=f"{key}/{answers.section.key}",
-            )
-        except RepeatedError:
-            return  # saved under this key before
 
     def _answer(self, found: Written) -> Response:
         return Response(RecordShape(_told(seen(found, self.person(), self.now()))).data)

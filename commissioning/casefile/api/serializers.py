@@ -251,7 +251,8 @@ class AnswersShape(Shape):
     """Answers to save: `{section: {field: value, row_set: [{...}]}}`, whole under `sections` or directly.
 
     Fields left out stay as they are. A row set that is given is given whole: a row with `id` stays, one without is
-    added, one left out is removed. `digests` may hold each section's digest as it was read: another one is 409.
+    added, one left out is removed. All is saved, or nothing. `digests` may hold digests of sections as they were read:
+    where one of them is another now, the answer is 409.
     """
 
     sections = serializers.DictField(child=serializers.DictField(), allow_empty=False)

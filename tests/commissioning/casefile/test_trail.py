@@ -48,6 +48,12 @@ def test_every_verb_reads_after_a_name(verb: Verb) -> None:
         assert "None" not in more(verb, about)
 
 
+def test_what_was_saved_is_named() -> None:
+    assert phrase(Verb.SECTION_SAVED, ABOUT) == "saved “Lots” in the record of tender"
+    several = {"stage": "tender", "sections": ["Lots", "Terms", "Risks"]}
+    assert phrase(Verb.SECTION_SAVED, several) == "saved “Lots”, “Terms” and “Risks” in the record of tender"
+
+
 def test_a_deferral_says_until_when() -> None:
     found = phrase(Verb.SEAT_DEFERRED, {"stage": "needs", "until": "2026-12-09"})
     assert found == "deferred the decision on the record of needs analysis until 9 December 2026"

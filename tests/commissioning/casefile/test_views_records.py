@@ -95,7 +95,7 @@ def test_who_saves_over_someone_else_sees_both_texts_and_loses_nothing(drafting:
     read = read_of(commissioner, path)
     commissioner.post(path, {"lessons": "What the other wrote.", "read": read})
     answer = commissioner.post(path, {"lessons": "What I wrote.", "read": read}, 409)
-    assert "Someone else saved this section while you had it open." in words(answer)
+    assert "Someone else saved “Lessons” while you had it open." in words(answer)
     assert "What the other wrote." in words(answer)
     page = answer.content.decode()
     assert "What I wrote.</textarea>" in page

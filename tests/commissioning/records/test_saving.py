@@ -13,7 +13,15 @@ from commissioning.case.models import Case
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
 from commissioning.needs.sections import ROOM
-from commissioning.records.decisions import begin, current_record, save_section, scope_of, writing_post
+from commissioning.records.decisions import (
+    Answers,
+    begin,
+    current_record,
+    save_section,
+    save_sections,
+    scope_of,
+    writing_post,
+)
 from commissioning.records.rooms import Section
 from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.tender.sections import ROOM as TENDER
@@ -48,6 +56,22 @@ def save(case: Case, section: str, by: Person, rows: Rows | None = None, *, once
     save_section(ROOM, record_of(case), ROOM.section(section), values=values, rows=rows or {}, **common)
 
 
+def save_several(
+    case: Case, by: Person, answers: Mapping[str, Mapping[str, Any]], read: Mapping[str, str] | None = None, **once: str
+) -> None:
+    """Save several sections as one decision; what stands under a row set's name are its rows."""
+
+    def given(section: Section) -> Answers:
+        names = {row_set.name for row_set in section.rows}
+        said = answers[section.key]
+        values = {name: value for name, value in said.items() if name not in names}
+        return Answers(section, values, {name: value for name, value in said.items() if name in names})
+
+    common: dict[str, Any] = {"asked": {"sections": str(answers)}, "by": by, "at": AT, "key": a_key(), **once}
+    sections = [section for section in ROOM.sections if section.key in answers]
+    save_sections(ROOM, record_of(case), lambda _: [given(section) for section in sections], read=read or {}, **common)
+
+
 def digest_of(case: Case, key: str) -> str:
     return ROOM.section(key).freeze(record_of(case)).digest
 
@@ -80,7 +104,7 @@ def test_a_section_saved_by_another_meanwhile_is_not_overwritten(people: People,
     writer, read = people["commissioner"], digest_of(drafting, "need")
     save(drafting, "need", writer, read=read, statement="Mine.")
     head = Case.objects.get(pk=drafting.pk).head_number
-    with pytest.raises(OvertakenError, match="Someone else saved this section while you had it open"):
+    with pytest.raises(OvertakenError, match="Someone else saved “The need” while you had it open"):
         save(drafting, "need", writer, read=read, statement="Yours.")
     assert record_of(drafting).statement == "Mine."
     assert Case.objects.get(pk=drafting.pk).head_number == head
@@ -172,6 +196,59 @@ def test_a_section_is_saved_once_for_a_key(people: People, drafting: Case) -> No
     with pytest.raises(KeyReusedError):
         save(drafting, "outcomes", people["commissioner"], {"outcomes": [{"title": "New"}]}, once=key)
     assert record_of(drafting).lessons == "Once."
+
+
+SEVERAL = {"need": {"statement": "Two of them."}, "lessons": {"lessons": "At once."}}
+
+
+def test_several_sections_are_one_decision_that_names_them(people: People, drafting: Case) -> None:
+    head = Case.objects.get(pk=drafting.pk).head_number
+    save_several(drafting, people["commissioner"], SEVERAL)
+    assert (record_of(drafting).statement, record_of(drafting).lessons) == ("Two of them.", "At once.")
+    assert Case.objects.get(pk=drafting.pk).head_number == head + 1
+    stated = entry_of(drafting)
+    sections = ["The need", "Lessons"]
+    assert stated["about"] == {"stage": "needs", "sections": sections, "record": record_of(drafting).pk}
+    assert verify().sound
+
+
+def test_where_one_of_several_sections_is_refused_none_is_saved(people: People, drafting: Case) -> None:
+    before = entry_of(drafting)
+    with pytest.raises(RefusedError, match="so it must stay"):
+        save_several(drafting, people["commissioner"], {**SEVERAL, "options": {"options": []}})
+    with pytest.raises(RefusedError, match="That outcome is not part of this record"):
+        save_several(
+            drafting, people["commissioner"], {**SEVERAL, "outcomes": {"outcomes": [{"id": 0}, {"id": 99999}]}}
+        )
+    assert record_of(drafting).statement != "Two of them."
+    assert entry_of(drafting) == before
+
+
+def test_where_any_text_that_was_read_has_changed_none_is_saved(people: People, drafting: Case) -> None:
+    read = {key: digest_of(drafting, key) for key in ("need", "lessons", "evidence")}
+    save_several(drafting, people["procurement"], {"evidence": {"sources": "Mine."}, "lessons": {"lessons": "Mine."}})
+    with pytest.raises(OvertakenError) as overtaken:
+        save_several(drafting, people["commissioner"], SEVERAL, read)
+    told = "Someone else saved “Evidence” and “Lessons” while you had them open. Nothing of yours was saved."
+    assert str(overtaken.value) == told
+    assert (record_of(drafting).statement != "Two of them.", record_of(drafting).lessons) == (True, "Mine.")
+
+
+def test_rows_and_what_refers_to_them_go_in_one_decision(people: People, drafting: Case) -> None:
+    gone = {"options": {"options": []}, "option_costs": {"option_costs": []}}
+    save_several(drafting, people["commissioner"], gone)
+    assert not Option.objects.filter(record=record_of(drafting)).exists()
+    assert verify().sound
+
+
+def test_several_sections_are_saved_once_for_a_key(people: People, drafting: Case) -> None:
+    key = a_key()
+    save_several(drafting, people["commissioner"], SEVERAL, key=key)
+    with pytest.raises(RepeatedError):
+        save_several(drafting, people["commissioner"], SEVERAL, key=key)
+    with pytest.raises(KeyReusedError):
+        save_several(drafting, people["commissioner"], {"need": {"statement": "Otherwise."}}, key=key)
+    assert record_of(drafting).statement == "Two of them."
 
 
 def test_half_done_work_is_kept_and_whoever_began_is_an_author(people: People) -> None:

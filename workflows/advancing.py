@@ -11,6 +11,7 @@ from django.utils.timezone import now
 from viewflow.workflow.models import Task
 from viewflow.workflow.status import PROCESS, STATUS
 
+from commissioning.award.kinds import CallInOutcome
 from commissioning.award.models import Execution
 from commissioning.case.models import Case, Strand
 from commissioning.gates.models import Gate
@@ -118,11 +119,12 @@ def left_behind() -> QuerySet[Strand]:
     Which node the engine waits in is read from the state that the node gave its strand when the flow came to it.
     """
     gate = Gate.objects.filter(strand=OuterRef("pk"), stage=OuterRef("stage"), sequence=OuterRef("sequence"))
-    contract = Execution.objects.filter(strand=OuterRef("pk"), signed_on__isnull=False)
+    over = Q(signed_on__isnull=False) | Q(call_in_outcome=CallInOutcome.REFERRED_BACK)
+    execution = Execution.objects.filter(over, strand=OuterRef("pk"))
     submitted = Q(state__in=WRITABLE) & Q(Exists(gate.filter(outcome="")))
     concluded = Q(state=State.IN_GATE) & Q(Exists(gate.exclude(outcome="")))
-    signed = Q(state=State.WAITING) & Q(Exists(contract))
-    found = Strand.objects.exclude(state__in=OVER).filter(submitted | concluded | signed | ~_running())
+    executed = Q(state=State.WAITING) & Q(Exists(execution))
+    found = Strand.objects.exclude(state__in=OVER).filter(submitted | concluded | executed | ~_running())
     return found.select_related("case").order_by("pk")
 
 

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from viewflow import this
 
-from commissioning.award.execution import next_step, signed
+from commissioning.award.execution import executed, next_step, signed
+from commissioning.award.kinds import Executed
 from commissioning.gates.tiers import outcome_of, submitted
 from commissioning.vocabulary import Outcome, Stage
 from workflows.flow import StageFlow, begin, newest
-from workflows.nodes import Does, End, StartStage, Tier, Waiting
-from workflows.stages import ask_tier, offer_take_back, stop, wait, write
+from workflows.nodes import Does, End, Fork, StartStage, Waiting
+from workflows.stages import ask_tier, carry_out, offer_take_back, stop, wait, write
 
 
 @newest(Stage.AWARD)
 class AwardV1(StageFlow):
-    """From the bids to a signed contract: after the gate come call-in, the award notice, standstill and signature."""
+    """From the bids to a signed contract: after the gate come call-in, the award notice, standstill and signature.
+
+    A decision that is called in and referred back goes back to its record, and to the gate's decider once more.
+    """
 
     start = StartStage().Next(this.write)
     write = Waiting(until=submitted, enter=write).Next(this.tier)
     tier = (
-        Tier(outcome_of, enter=ask_tier, during=offer_take_back)
+        Fork(outcome_of, enter=ask_tier, during=offer_take_back)
         .Case(Outcome.NEXT_TIER, this.tier)
         .Case(Outcome.RETURNED, this.write)
         .Case(Outcome.PASSED, this.execution)
         .Case(Outcome.STOPPED, this.stopped)
     )
-    execution = Waiting(until=signed, enter=wait, during=next_step).Next(this.signed)
+    execution = (
+        Fork(executed, enter=carry_out, during=next_step)
+        .Case(Executed.SIGNED, this.signed)
+        .Case(Executed.REFERRED_BACK, this.write)
+    )
     signed = begin(Stage.MONITORING).Next(this.end)
     stopped = Does(stop).Next(this.end)
     end = End()

@@ -1,4 +1,4 @@
-"""The few hardened nodes our flows are made of: start, wait, tier, act, begin the next stage, end.
+"""The few hardened nodes our flows are made of: start, wait, fork, act, begin the next stage, end.
 
 The deciding transaction holds the case's lock; the engine's own lock only asserts that there is a transaction.
 Engine tasks carry no owner, permission, seed or data: authority is asked of asks, never of the engine.
@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextChoices
 from django.utils.timezone import now
 from viewflow import this
 from viewflow.workflow import flow
@@ -23,11 +24,10 @@ from viewflow.workflow.nodes.handle import HandleActivation
 from viewflow.workflow.status import PROCESS, STATUS
 
 from commissioning.case.models import Strand
-from commissioning.vocabulary import Outcome
 
 Fact = Callable[[Strand], bool]
 Act = Callable[[Strand, datetime], object]
-Judge = Callable[[Strand], Outcome | None]
+Judge = Callable[[Strand], TextChoices | None]
 
 
 @contextmanager
@@ -61,10 +61,10 @@ class LeanActivation(HandleActivation):
         self.task.save(update_fields=["status", "started", "finished"])
 
 
-class TierActivation(LeanActivation):
-    """Leaves by the edge of the tier's outcome."""
+class ForkActivation(LeanActivation):
+    """Leaves by the edge of what came out."""
 
-    outcome: Outcome
+    outcome: TextChoices
 
     @Activation.status.transition(source=STATUS.DONE)
     def create_next(self) -> Iterator[Any]:
@@ -111,30 +111,30 @@ class Waiting(flow.Handle):
         activation.execute()
 
 
-class Tier(flow.Handle):
-    """Waits until the open tier has answered; one edge an outcome."""
+class Fork(flow.Handle):
+    """Waits until something has come out, such as what the open tier of a gate answers; one edge an outcome."""
 
-    activation_class = TierActivation
+    activation_class = ForkActivation
 
     def __init__(self, outcome: Judge, *, enter: Act, during: Act | None = None) -> None:
         super().__init__()
         self.outcome, self.enter, self.during = outcome, enter, during
-        self.cases: dict[Outcome, Any] = {}
+        self.cases: dict[TextChoices, Any] = {}
 
-    def Case(self, outcome: Outcome, node: Any) -> Tier:  # noqa: N802 - the engine's way of naming
+    def Case(self, outcome: TextChoices, node: Any) -> Fork:  # noqa: N802 - the engine's way of naming
         """Name the node an outcome leads to."""
         self.cases[outcome] = node
         return self
 
     def ready(self, strand: Strand) -> bool:
-        """Whether the open tier has concluded."""
+        """Whether something has come out."""
         return self.outcome(strand) is not None
 
-    def leave(self, activation: TierActivation) -> None:
+    def leave(self, activation: ForkActivation) -> None:
         """Go on along the edge of the outcome."""
         found = self.outcome(activation.process.strand)
         if found is None:
-            raise RuntimeError("A tier that waits cannot be left.")
+            raise RuntimeError("A fork that waits cannot be left.")
         activation.outcome = found
         activation.execute()
 
@@ -144,7 +144,7 @@ class Tier(flow.Handle):
 
     def _outgoing(self) -> Iterator[Edge]:
         for outcome, node in self.cases.items():
-            yield Edge(src=self, dst=node, edge_class="cond_true", label=outcome.label)
+            yield Edge(src=self, dst=node, edge_class="cond_true", label=str(outcome.label))
 
 
 class Does(flow.Function):

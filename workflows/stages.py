@@ -6,6 +6,7 @@ from datetime import datetime
 
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close
+from commissioning.award.execution import begin_execution
 from commissioning.case.decisions import place_strand
 from commissioning.case.models import Strand
 from commissioning.casefile.stages import ROOMS
@@ -39,6 +40,12 @@ def offer_take_back(strand: Strand, at: datetime) -> None:
 def wait(strand: Strand, _at: datetime) -> None:
     """Show that the strand waits for time or for an outside event."""
     place_strand(strand, state=State.WAITING)
+
+
+def carry_out(strand: Strand, at: datetime) -> None:
+    """Begin to carry out the decision to award."""
+    wait(strand, at)
+    begin_execution(strand)
 
 
 def next_year(strand: Strand, _at: datetime) -> None:

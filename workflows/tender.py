@@ -7,7 +7,7 @@ from viewflow import this
 from commissioning.gates.tiers import outcome_of, submitted
 from commissioning.vocabulary import Outcome, Stage
 from workflows.flow import StageFlow, begin, newest
-from workflows.nodes import Does, End, StartStage, Tier, Waiting
+from workflows.nodes import Does, End, Fork, StartStage, Waiting
 from workflows.stages import ask_tier, offer_take_back, stop, write
 
 
@@ -18,7 +18,7 @@ class TenderV1(StageFlow):
     start = StartStage().Next(this.write)
     write = Waiting(until=submitted, enter=write).Next(this.tier)
     tier = (
-        Tier(outcome_of, enter=ask_tier, during=offer_take_back)
+        Fork(outcome_of, enter=ask_tier, during=offer_take_back)
         .Case(Outcome.NEXT_TIER, this.tier)
         .Case(Outcome.RETURNED, this.write)
         .Case(Outcome.PASSED, this.passed)

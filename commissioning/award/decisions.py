@@ -9,7 +9,7 @@ from accounts.models import Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.deciding import Decision, deciding
-from commissioning.asks.decisions import require_open
+from commissioning.asks.decisions import require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close
 from commissioning.award import timing
@@ -20,26 +20,30 @@ from commissioning.award.timing import Flaw
 from commissioning.case.models import CaseWarning
 from commissioning.case.ports import moved
 from commissioning.errors import RefusedError
+from commissioning.gates.tiers import reopen
 from commissioning.verbs import Verb
 
 RETROSPECTIVE = "retrospective_start"
 
 
-def record_call_in(
+def record_call_in(  # noqa: PLR0913 - what is known of a call-in
     task: Ask,
     *,
     published_on: date,
     outcome: CallInOutcome,
     settled_on: date | None = None,
+    reason: str = "",
     by: Person,
     at: datetime,
     key: str,
 ) -> Execution:
     """Record what came of call-in, so that a key decision can be carried out (Local Government Act 2000 s.9F).
 
-    Raises RefusedError while call-in still runs. A decision that is referred back waits to be decided again.
+    A decision that is referred back goes back to its record and its gate, to be decided again. Raises RefusedError
+    while call-in still runs, for a referral without its reason, and for one of a decision made before Tollgate.
     """
     asked = {"ask": task.pk, "published_on": published_on, "outcome": str(outcome), "settled_on": settled_on}
+    asked["reason"] = reason
     with deciding(Verb.CALL_IN_RECORDED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         holding = _require(task, Right.RECORD_CALL_IN, by=by, at=at)
         execution = _execution(task)
@@ -47,9 +51,24 @@ def record_call_in(
         execution.call_in_published_on, execution.call_in_outcome = published_on, outcome
         execution.call_in_ends_on = timing.last_day_of_call_in(published_on, outcome, settled_on)
         execution.save(update_fields=["call_in_published_on", "call_in_outcome", "call_in_ends_on"])
+        if outcome == CallInOutcome.REFERRED_BACK:
+            _refer_back(execution, settled_on, reason)
+        decision.reason = reason.strip()
         decision.about(outcome=str(outcome), published_on=published_on, ends_on=execution.call_in_ends_on)
         _finish(decision, task, holding, by=by, at=at)
     return execution
+
+
+def _refer_back(execution: Execution, referred_on: date | None, reason: str) -> None:
+    if execution.decided_on is None:
+        raise RefusedError(
+            "This award was decided before Tollgate, so there is no gate here to refer it back to. "
+            "Ask the commissioner to take the case back to an earlier stage.",
+            {"outcome": ["Choose another, or take the case back."]},
+        )
+    execution.referred_on = referred_on
+    execution.save(update_fields=["referred_on"])
+    reopen(execution.strand, f"Called in and referred back: {require_reason(reason)}")
 
 
 def record_award_notice(

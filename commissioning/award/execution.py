@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Final
 
 from commissioning.asks.opening import close_source
-from commissioning.award.kinds import Step
+from commissioning.award.kinds import CallInOutcome, Executed, Step
 from commissioning.award.models import Execution
-from commissioning.award.owing import execution_of, owed_by, so_far
+from commissioning.award.owing import decided_on, execution_of, owed_by, so_far
 from commissioning.award.recording import RECORD_ASKS
 from commissioning.award.timing import next_step as step_after
 from commissioning.case.models import Strand
@@ -17,30 +17,52 @@ from commissioning.timetable.calendar import england_calendar
 DAYS_TO_SIGN: Final = 10
 
 
-def next_step(strand: Strand, at: datetime) -> bool:
-    """Ask for what the strand owes next, within an open decision. Returns whether the contract is signed.
+def begin_execution(strand: Strand) -> None:
+    """Begin anew for a decision that was referred back and has been taken again; within an open decision."""
+    execution = execution_of(strand)
+    if execution.call_in_outcome == CallInOutcome.REFERRED_BACK:
+        execution.decided_on, execution.call_in_outcome = decided_on(strand), ""
+        execution.call_in_published_on = execution.call_in_ends_on = None
+        execution.save(update_fields=["decided_on", "call_in_outcome", "call_in_published_on", "call_in_ends_on"])
+
+
+def next_step(strand: Strand, at: datetime) -> Executed | None:
+    """Ask for what the strand owes next, within an open decision. Returns what carrying it out came to, if it did.
 
     Asking again changes nothing. Raises RefusedError where the council has no post to ask.
     """
     execution = execution_of(strand)
-    step = step_after(owed_by(strand), so_far(execution))
-    if step is None:
-        return True
+    came_to = _came_to(execution)
+    step = None if came_to else step_after(owed_by(strand), so_far(execution))
     _close_others(strand, step, at)
-    RECORD_ASKS[step].open(strand, at, due_on=_due_on(step, execution))
-    return False
+    if step is not None:
+        RECORD_ASKS[step].open(strand, at, due_on=_due_on(step, execution))
+    return came_to
 
 
-def _close_others(strand: Strand, step: Step, at: datetime) -> None:
+def _came_to(execution: Execution) -> Executed | None:
+    if execution.signed_on is not None:
+        return Executed.SIGNED
+    referred = execution.call_in_outcome == CallInOutcome.REFERRED_BACK
+    return Executed.REFERRED_BACK if referred else None
+
+
+def _close_others(strand: Strand, step: Step | None, at: datetime) -> None:
     """Close what was asked before the facts asked for something else first."""
     for other, asked in RECORD_ASKS.items():
         if other is not step:
             close_source(asked.source_of(strand), by=None, at=at, as_="not the next step any more")
 
 
+def executed(strand: Strand) -> Executed | None:
+    """Return what carrying out the decision came to; None while something is still to be recorded."""
+    execution = Execution.objects.filter(strand=strand).first()
+    return _came_to(execution) if execution is not None else None
+
+
 def signed(strand: Strand) -> bool:
     """Whether the strand's contract is signed."""
-    return Execution.objects.filter(strand=strand, signed_on__isnull=False).exists()
+    return executed(strand) == Executed.SIGNED
 
 
 def _due_on(step: Step, execution: Execution) -> date | None:

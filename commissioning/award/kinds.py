@@ -9,6 +9,7 @@ class CallInOutcome(TextChoices):
     NOT_CALLED_IN = "not_called_in", "Nobody called it in"
     UPHELD = "upheld", "Called in, and the decision stands"
     REFERRED_BACK = "referred_back", "Called in, and referred back to be decided again"
+    FINAL = "final", "Decided again after a referral, and not subject to call-in a second time"
 
 
 class ExecutedAs(TextChoices):
@@ -16,6 +17,13 @@ class ExecutedAs(TextChoices):
 
     UNDER_HAND = "under_hand", "Under hand"
     SEAL = "seal", "Under seal, as a deed"
+
+
+class Executed(TextChoices):
+    """What came of carrying out a decision to award."""
+
+    SIGNED = "signed", "Contract signed"
+    REFERRED_BACK = "referred_back", "Called in and referred back"
 
 
 class Step(TextChoices):

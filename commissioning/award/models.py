@@ -125,6 +125,7 @@ class Execution(Tracked):
         null=True, help_text="Its last day, or the day a called-in decision was settled."
     )
     call_in_outcome = models.CharField(max_length=20, choices=CallInOutcome, blank=True)
+    referred_on = models.DateField(null=True, help_text="The day scrutiny referred an earlier decision back.")
     summaries_sent_on = models.DateField(null=True)
     award_notice_number = models.CharField(max_length=60, blank=True)
     award_notice_published_on = models.DateField(null=True)

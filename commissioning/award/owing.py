@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from accounts.rules import day_of
@@ -19,11 +20,15 @@ def execution_of(strand: Strand) -> Execution:
     found = Execution.objects.filter(strand=strand).first()
     if found is not None:
         return found
-    gate = Gate.objects.filter(strand=strand, stage=Stage.AWARD, outcome=Outcome.PASSED).order_by("-sequence").first()
-    passed_at = gate.closed_at if gate is not None else None
-    made = Execution(strand=strand, decided_on=day_of(passed_at) if passed_at else None)
+    made = Execution(strand=strand, decided_on=decided_on(strand))
     made.save()
     return made
+
+
+def decided_on(strand: Strand) -> date | None:
+    """Return the day on which the strand's award gate passed; None where that was before Tollgate."""
+    gate = Gate.objects.filter(strand=strand, stage=Stage.AWARD, outcome=Outcome.PASSED).order_by("-sequence").first()
+    return day_of(gate.closed_at) if gate is not None and gate.closed_at is not None else None
 
 
 def owed_by(strand: Strand) -> Owed:
@@ -61,6 +66,7 @@ def so_far(execution: Execution) -> SoFar:
         decided_on=execution.decided_on,
         call_in_outcome=execution.call_in_outcome,
         call_in_ends_on=execution.call_in_ends_on,
+        referred_on=execution.referred_on,
         notice_published_on=execution.award_notice_published_on,
         standstill_ends_on=execution.standstill_ends_on,
         signed_on=execution.signed_on,

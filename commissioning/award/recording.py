@@ -12,6 +12,7 @@ from accounts.rights import Role
 from commissioning.asks.models import Ask
 from commissioning.award.decisions import record_award_notice, record_call_in, record_signature
 from commissioning.award.kinds import CallInOutcome, ExecutedAs, Step
+from commissioning.award.models import Execution
 from commissioning.award.owing import award_record_of
 from commissioning.award.timing import last_day_of_term
 from commissioning.records.asks import RecordAsk, register
@@ -29,10 +30,21 @@ class CallInForm(forms.Form):
         label="What came of call-in?",
         choices=CallInOutcome.choices,
         coerce=CallInOutcome,
-        hints={CallInOutcome.NOT_CALLED_IN: "Record this once the last day of call-in is over."},
+        hints={
+            CallInOutcome.NOT_CALLED_IN: "Record this once the last day of call-in is over.",
+            CallInOutcome.REFERRED_BACK: "The record goes back to its author and then to its decision maker again.",
+            CallInOutcome.FINAL: "Check your constitution: most councils allow one call-in of a decision.",
+        },
     )
     settled_on = DateField(
         label="When was the call-in settled?", help_text="Leave empty if nobody called it in.", required=False
+    )
+    reason = forms.CharField(
+        label="Why was it called in, and what did scrutiny conclude?",
+        help_text="Needed where the decision was referred back: its author and its decision maker read this.",
+        widget=forms.Textarea,
+        max_length=4000,
+        required=False,
     )
 
 
@@ -64,9 +76,10 @@ def notice_defaults(task: Ask, today: date) -> Mapping[str, object]:
     return {"published_on": today, "summaries_sent_on": (record and record.summaries_sent_on) or today}
 
 
-def call_in_defaults(_task: Ask, _today: date) -> Mapping[str, object]:
-    """A decision that nobody called in; when it was published only its publisher knows."""
-    return {"outcome": CallInOutcome.NOT_CALLED_IN}
+def call_in_defaults(task: Ask, _today: date) -> Mapping[str, object]:
+    """A decision that nobody called in, or that was decided again; when it was published only its publisher knows."""
+    again = Execution.objects.filter(strand=task.strand, referred_on__isnull=False).exists()
+    return {"outcome": CallInOutcome.FINAL if again else CallInOutcome.NOT_CALLED_IN}
 
 
 def signature_defaults(task: Ask, today: date) -> Mapping[str, object]:

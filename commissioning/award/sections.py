@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commissioning.award import forms, rules
 from commissioning.award.models import AwardRecord, Bid, BidScore
+from commissioning.case.rules import at_most, largest
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.vocabulary import Stage
@@ -125,9 +126,9 @@ def equalities(record: AwardRecord) -> dict[str, object]:
 def facts(record: AwardRecord) -> dict[str, object]:
     """What a gate's conditions may ask of the award. Its value is the price awarded where that is above the case's."""
     bid = recommended_bid(record)
-    amounts = [record.strand.case.amount, bid.price_gross or bid.price_net if bid else None]
+    price = at_most(bid.price_net, bid.price_gross) if bid else None
     return {
-        "value_gross": max((amount for amount in amounts if amount is not None), default=None),
+        "value_gross": largest(record.strand.case.amount, price),
         "bids": record.bids.count(),
         "award_net": bid.price_net if bid else None,
         "award_gross": bid.price_gross if bid else None,

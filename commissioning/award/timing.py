@@ -16,6 +16,8 @@ from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
 
 ONE_DAY = timedelta(days=1)
 FIRST_DAY = date(YEARS.start, 1, 1)
+STANDS = (CallInOutcome.NOT_CALLED_IN, CallInOutcome.UPHELD, CallInOutcome.FINAL)
+AT_ONCE = "Choose what came of it: a decision that was never referred back is open to call-in."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class SoFar:
     decided_on: date | None = None
     call_in_outcome: str = ""
     call_in_ends_on: date | None = None
+    referred_on: date | None = None
     notice_published_on: date | None = None
     standstill_ends_on: date | None = None
     signed_on: date | None = None
@@ -85,7 +88,7 @@ def next_step(owes: Owed, so_far: SoFar) -> Step | None:
 
 def settled(so_far: SoFar) -> bool:
     """Whether call-in is over and the decision stands."""
-    return so_far.call_in_outcome in (CallInOutcome.NOT_CALLED_IN, CallInOutcome.UPHELD)
+    return so_far.call_in_outcome in STANDS
 
 
 def effective_on(so_far: SoFar) -> date | None:
@@ -101,10 +104,13 @@ def ends_of_standstill(published_on: date, owes: Owed) -> date | None:
 
 
 def last_day_of_call_in(published_on: date, outcome: CallInOutcome, settled_on: date | None) -> date | None:
-    """Return the last day on which a decision could be called in, or the day on which a called-in one was settled."""
+    """Return the last day on which a decision could be called in, or the day on which it was settled.
+
+    None for a decision that call-in does not reach a second time: it takes effect when it is taken.
+    """
     if outcome == CallInOutcome.NOT_CALLED_IN:
         return call_in_ends_on(published_on, england_calendar())
-    return settled_on
+    return None if outcome == CallInOutcome.FINAL else settled_on
 
 
 def flaw_in_call_in(
@@ -118,6 +124,8 @@ def flaw_in_call_in(
         ends_on = call_in_ends_on(published_on, england_calendar())
         runs = f"Call-in runs until {day(ends_on)}; record the outcome after it."
         return Flaw("outcome", runs) if today <= ends_on else None
+    if outcome == CallInOutcome.FINAL:
+        return None if so_far.referred_on else Flaw("outcome", AT_ONCE)
     if settled_on is None:
         return Flaw("settled_on", "Enter the day on which the call-in was settled.")
     return flaw_in_day("settled_on", settled_on, published_on, today)

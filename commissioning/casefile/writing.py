@@ -22,7 +22,7 @@ from commissioning.records.decisions import WRITABLE
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
-from commissioning.vocabulary import Action, SeatState, Stage
+from commissioning.vocabulary import Action, Outcome, SeatState, Stage
 
 if TYPE_CHECKING:
     from commissioning.case.models import Case
@@ -111,6 +111,13 @@ class Returned:
     at: datetime
     reason: str
     sections: Sequence[str]
+
+
+def reopened(place: Place) -> str:
+    """Return why the record's gate was opened again after it had passed; "" where it was not."""
+    record = place.record
+    own = Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
+    return own.filter(outcome=Outcome.RETURNED).values_list("reopened", flat=True).first() or ""
 
 
 def returns_of(place: Place) -> list[Returned]:

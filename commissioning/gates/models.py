@@ -81,6 +81,7 @@ class Gate(Tracked):
         max_length=20, choices=Outcome, blank=True, help_text="What the open tier came to; empty while it waits."
     )
     against_advice = models.BooleanField(default=False)
+    reopened = models.TextField(blank=True, help_text="Why it was opened again after it had passed.")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

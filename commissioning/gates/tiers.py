@@ -108,6 +108,13 @@ def conclude(gate: Gate, seats: Sequence[Seat], at: datetime) -> Outcome | None:
     return outcome
 
 
+def reopen(strand: Strand, reason: str) -> None:
+    """Return a passed gate to its author; the record's next submission asks the decider again, and who else must be."""
+    gate = found_gate(strand)
+    gate.outcome, gate.closed_at, gate.reopened = Outcome.RETURNED, None, reason
+    gate.save(update_fields=["outcome", "closed_at", "reopened"])
+
+
 def outcome_of(strand: Strand) -> Outcome | None:
     """Return what the open tier of the strand's gate came to, or None while it waits."""
     gate = current_gate(strand)

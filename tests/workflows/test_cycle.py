@@ -1,25 +1,30 @@
 """The whole cycle by its verbs: from a need, through six gates, to the case of the next need."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
 from accounts.models import Person
+from accounts.rights import Role
+from accounts.rules import day_of
 from audit.models import Entry
 from audit.verify import verify
+from commissioning.award.kinds import CallInOutcome
 from commissioning.award.models import Execution
 from commissioning.case.models import Case
 from commissioning.contract.kinds import ContractStatus, NextYear
 from commissioning.contract.models import Contract, MonitoringRecord, Obligation
 from commissioning.gates.models import Gate
 from commissioning.needs.models import NeedsRecord
+from commissioning.records.asks import record_ask
 from commissioning.review.decisions import open_next_cycle
 from commissioning.review.kinds import ExitDecision
 from commissioning.vocabulary import Action, AskKind, LinkKind, Outcome, Stage, State
 from tests.council import AT, HOMECARE, People, a_case, answered, ask_of, asks_of, does, gate_of, strand_of
+from workflows.demonstration.content import Purchase
 from workflows.demonstration.walking import answer, walk
 from workflows.sweeping import begin_cycles, sweep
 
@@ -177,3 +182,29 @@ def test_the_trail_says_who_acted_in_which_post(people: People) -> None:
     head: Person = people["head.of.service"]
     assert (decided.person, decided.actor) == (head, "Gareth Pryce")
     assert decided.capacity == "Head of service, Adult Social Care"
+
+
+def until_decided(case: Case, purchase: Purchase, at: datetime) -> None:
+    """Answer what a case asks until its award is decided."""
+    walk(case, purchase, until=None, at=at, while_=lambda found: strand_of(found).state != State.WAITING)
+    assert stands(case) == (Stage.AWARD, State.WAITING, 1)
+
+
+def test_a_decision_that_scrutiny_refers_back_is_taken_again_by_its_decider_alone(people: People) -> None:
+    key_decision, later = replace(HOMECARE, key_decision=True), AT + timedelta(days=30)
+    case = a_case(people, purchase=key_decision, until=Stage.AWARD)
+    until_decided(case, key_decision, AT)
+    told = {"outcome": "referred_back", "published_on": day_of(AT), "settled_on": day_of(later), "reason": "Ask more."}
+    does(ask_of(case, "call-in"), Action.DONE, at=later, fields=told)
+    assert stands(case) == (Stage.AWARD, State.RETURNED, 1)
+    does(ask_of(case, "Mend"), Action.SUBMIT, at=later)
+    [decider] = asks_of(case)
+    assert (decider.kind, decider.post.role) == (AskKind.DECIDE, Role.EXECUTIVE_RECORDER)
+    until_decided(case, key_decision, later)
+    execution = Execution.objects.get(strand__case=case)
+    assert (execution.decided_on, execution.call_in_outcome) == (day_of(later), "")
+    again = ask_of(case, "call-in")
+    assert record_ask(again).defaults(again, day_of(later))["outcome"] == CallInOutcome.FINAL
+    walk(case, key_decision, until=Stage.MONITORING, at=later)
+    assert stands(case) == (Stage.MONITORING, State.DRAFTING, 1)
+    assert verify().sound

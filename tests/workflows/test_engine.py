@@ -46,7 +46,7 @@ from workflows.flow import flow_of, flows, start
 from workflows.management.commands import draw_cycle
 from workflows.models import StageProcess
 from workflows.needs import NeedsV1
-from workflows.nodes import Does, End, StartStage, Tier, Waiting
+from workflows.nodes import Does, End, Fork, StartStage, Waiting
 
 pytestmark = pytest.mark.django_db
 
@@ -158,7 +158,7 @@ def test_each_flow_has_nodes_of_its_own_and_only_hardened_ones() -> None:
     every = [node for flow_class in flows() for node in flow_class.instance.nodes()]
     assert len({id(node) for node in every}) == len(every)
     for node in every:
-        assert isinstance(node, (StartStage, Waiting, Tier, Does, End))
+        assert isinstance(node, (StartStage, Waiting, Fork, Does, End))
         assert not isinstance(node, (View, Join, Split, Switch, Timer))
         assert {edge.src for edge in node._outgoing()} <= {node}
         assert {edge.dst.flow_class for edge in node._outgoing()} <= {node.flow_class}
@@ -174,12 +174,12 @@ def test_each_tier_has_an_edge_for_each_outcome_its_gate_can_have(stage: Stage) 
     assert set(tier.cases) == {Outcome.NEXT_TIER, Outcome.RETURNED, Outcome.PASSED, Outcome.STOPPED} | ended
 
 
-def test_a_tier_that_waits_cannot_be_left(case: Case) -> None:
+def test_a_fork_that_waits_cannot_be_left(case: Case) -> None:
     task = open_task(strand_of(case))
     task.process = task.process.coerced
     activation = task.flow_task.activation_class(task)
     activation.run(None)
-    with pytest.raises(RuntimeError, match="A tier that waits cannot be left"):
+    with pytest.raises(RuntimeError, match="A fork that waits cannot be left"):
         task.flow_task.leave(activation)
     assert open_task(strand_of(case)) == task
 

@@ -53,6 +53,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context |= {
         "items": [step.as_item() for step in steps],
         "complete": sum(step.status == "Complete" for step in steps),
+        "reopened": writing.reopened(place),
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
         "advice": [fault.text for fault in place.room.advice(place.record)],

@@ -142,6 +142,7 @@ def _of_record(task: Task, forms: Forms) -> dict[str, object]:
         "check": place.url("record-check"),
         "writable": place.open,
         "unfinished": [step for step in steps if step.wrong],
+        "reopened": writing.reopened(place),
         "returns": writing.returns_of(place),
     }
 

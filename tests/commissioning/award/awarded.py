@@ -136,6 +136,6 @@ def awarded(office: Office, *, price_gross: Decimal = PRICE, **facts: Any) -> St
 def asked(strand: Strand, at: datetime = DECIDED) -> Ask | None:
     """The one thing the strand now asks; None when the contract is signed."""
     with deciding_on(strand.case, at):
-        if next_step(strand, at):
+        if next_step(strand, at) is not None:
             return None
     return Ask.objects.get(strand=strand, closed_at=None)

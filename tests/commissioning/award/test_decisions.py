@@ -11,15 +11,17 @@ from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close
 from commissioning.award.decisions import record_award_notice, record_call_in, record_signature
-from commissioning.award.kinds import CallInOutcome, ExecutedAs, Step
+from commissioning.award.execution import executed
+from commissioning.award.kinds import CallInOutcome, Executed, ExecutedAs, Step
 from commissioning.award.models import Execution
 from commissioning.award.recording import RECORD_ASKS
 from commissioning.case.models import CaseWarning, Strand
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.models import Gate
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Regime
+from commissioning.vocabulary import Outcome, Regime, Stage, State
 from tests.accounts.factories import a_person
-from tests.commissioning.award.awarded import Office, asked, awarded, deciding_on
+from tests.commissioning.award.awarded import Office, a_case, asked, awarded, deciding_on, placed
 
 pytestmark = pytest.mark.django_db
 PUBLISHED = date(2026, 10, 6)
@@ -173,18 +175,45 @@ def test_call_in_is_recorded_only_after_its_last_day(office: Office) -> None:
     assert task_of(strand).source == f"award/notice/{strand.pk}"
 
 
-def test_a_decision_referred_back_blocks_until_it_is_decided_again(office: Office) -> None:
+def refer(office: Office, task: Ask, **changed: Any) -> Execution:
+    """Record that scrutiny referred the decision back on 12 October 2026."""
+    told = {"settled_on": date(2026, 10, 12), "reason": "The wards in the east were not heard.", **changed}
+    return call_in(office, task, outcome=CallInOutcome.REFERRED_BACK, **told)
+
+
+def test_a_decision_referred_back_opens_its_gate_again(office: Office) -> None:
     strand = awarded(office, key_decision=True, regime=Regime.EXEMPT)
-    call_in(office, task_of(strand), outcome=CallInOutcome.REFERRED_BACK, settled_on=date(2026, 10, 12))
-    again = task_of(strand)
-    assert again.source == f"award/call_in/{strand.pk}"
+    execution = refer(office, task_of(strand))
+    gate = Gate.objects.get(strand=strand)
+    assert (gate.outcome, gate.closed_at) == (Outcome.RETURNED, None)
+    assert gate.reopened == "Called in and referred back: The wards in the east were not heard."
+    assert (executed(strand), execution.referred_on) == (Executed.REFERRED_BACK, date(2026, 10, 12))
+    assert asked(strand) is None
     with deciding_on(strand.case):
         signature = RECORD_ASKS[Step.SIGNATURE].open(strand, AFTER)
     with pytest.raises(RefusedError, match="called in and referred back"):
         sign(office, signature)
-    call_in(office, again, outcome=CallInOutcome.UPHELD, settled_on=date(2026, 10, 16))
-    sign(office, signature)
-    assert Execution.objects.get(strand=strand).signed_on == date(2026, 10, 16)
+
+
+def test_a_referral_says_why_and_changes_nothing_where_it_does_not(office: Office) -> None:
+    strand = awarded(office, key_decision=True)
+    with pytest.raises(RefusedError) as refused:
+        refer(office, task_of(strand), reason=" ")
+    assert set(refused.value.errors) == {"reason"}
+    assert Gate.objects.get(strand=strand).outcome == Outcome.PASSED
+
+
+def test_an_award_made_before_tollgate_has_no_gate_to_refer_it_to(office: Office) -> None:
+    strand = placed(a_case(office, key_decision=True), Stage.AWARD, State.WAITING)
+    with pytest.raises(RefusedError, match="decided before Tollgate") as refused:
+        refer(office, task_of(strand))
+    assert set(refused.value.errors) == {"outcome"}
+
+
+def test_only_a_decision_taken_again_is_beyond_call_in(office: Office) -> None:
+    strand = awarded(office, key_decision=True)
+    with pytest.raises(RefusedError, match="never referred back is open to call-in"):
+        call_in(office, task_of(strand), outcome=CallInOutcome.FINAL)
 
 
 def test_a_signature_before_the_decision_takes_effect_is_refused(office: Office) -> None:

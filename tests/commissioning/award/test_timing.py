@@ -10,6 +10,7 @@ from commissioning.award.timing import (
     Flaw,
     Owed,
     SoFar,
+    effective_on,
     ends_of_standstill,
     flaw_in_call_in,
     flaw_in_day,
@@ -87,8 +88,10 @@ def test_steps_come_in_order() -> None:
     assert next_step(EVERYTHING, SoFar(signed_on=DECIDED)) is None
 
 
-def test_a_decision_referred_back_waits_for_another_outcome() -> None:
-    assert next_step(EVERYTHING, SoFar(call_in_outcome=CallInOutcome.REFERRED_BACK)) == Step.CALL_IN
+def test_a_decision_taken_again_after_a_referral_is_final() -> None:
+    again = SoFar(decided_on=DECIDED, referred_on=DECIDED, call_in_outcome=CallInOutcome.FINAL)
+    assert next_step(EVERYTHING, again) == Step.NOTICE
+    assert effective_on(again) == DECIDED
 
 
 # Call-in: published on Monday 8 March 2021, its last day is Monday 15 March

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseLink, Strand
+from commissioning.casefile.wording import capital
 from commissioning.gates.models import Gate, Seat
 from commissioning.vocabulary import LinkKind, Outcome, Regime, Stage, State, StrandKind
 from govuk.wording import day_in_words, money
 
 if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
     from commissioning.casefile.people import Seen
+
+    class LinkSight(TypedDict):
+        """Whether a reader may see both cases of a link."""
+
+        whole: bool
+
 
 Facts = list[dict[str, object]]
 
@@ -54,18 +64,31 @@ def open_seats_of(case: Case) -> list[Seat]:
     return list(seats.select_related("gate", "rule", "post__body").order_by("gate", "tier", "rule__position"))
 
 
-def links_of(case: Case) -> Facts:
-    """Return the cases linked with this one, in words, for a summary list."""
+def links_of(case: Seen, person: Person, at: datetime) -> Facts:
+    """Return the cases linked with this one, in words, for a summary list.
+
+    One that the reader may not see is told of without its name to those who see figures, and to nobody else: that
+    something is bought again may itself be news to who could bid.
+    """
+    visible = Case.objects.visible_to(person, at)
     found = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("pk")
-    return [_link(link, case) for link in found]
+    seen = found.annotate(
+        whole=Exists(visible.filter(pk=OuterRef("case"))) & Exists(visible.filter(pk=OuterRef("other")))
+    )
+    return [_link(link, case) for link in seen if link.whole or case.sees_figures]
 
 
-def _link(link: CaseLink, case: Case) -> dict[str, object]:
+def _link(link: WithAnnotations[CaseLink, LinkSight], case: Case) -> dict[str, object]:
     outward = link.case_id == case.pk
     other = link.other if outward else link.case
-    kind = str(LinkKind(link.kind).label) if outward else FROM_OTHER[LinkKind(link.kind)]
+    kind = capital(str(LinkKind(link.kind).label) if outward else FROM_OTHER[LinkKind(link.kind)])
+    if not link.whole:
+        return {"key": kind, "value": UNSEEN}
     href = reverse("case", args=[other.reference])
-    return {"key": f"{kind[:1].upper()}{kind[1:]}", "value": str(other), "actions": [{"text": "Open", "href": href}]}
+    return {"key": kind, "value": str(other), "actions": [{"text": "Open", "href": href}]}
+
+
+UNSEEN = "A case that you cannot see: none of your posts has rights over it."
 
 
 def strip(case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: date) -> Facts:

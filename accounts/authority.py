@@ -40,7 +40,11 @@ class Governed(Protocol):
 
     @property
     def amount(self) -> Decimal | None:
-        """What a holder's limit is held against, in pounds; None where no amount bears on it."""
+        """What a holder's limit is held against, in pounds; None where no amount bears on it, or none is known."""
+
+    @property
+    def valued(self) -> bool:
+        """Whether it has a value at all: without an amount that value is not known, and over every limit."""
 
     @property
     def scopes(self) -> Sequence[str]:
@@ -64,6 +68,7 @@ class Over:
     scopes: Sequence[str] = ()
     source: str = ""
     post_id: int | None = None
+    valued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,7 @@ def may(person: Person, right: Right, *, on: Governed, at: datetime) -> Answer:
 
     Two queries for a yes, at most three for a no. A person's own post is preferred to one they cover.
     """
-    question = Question(right, on.amount, day_of(at))
+    question = Question(right, on.amount, day_of(at), on.valued)
     held = _held(person, question, on)
     if not all(holding.person.is_active for holding in held) or not person.is_active:
         return Answer(allowed=False, reason=rules.closed(right))
@@ -188,6 +193,8 @@ def _able(right: Right | None, on: Governed, at: datetime) -> QuerySet[Holding]:
         found = found.filter(_granted(right, on.bodies))
     if on.amount is not None:
         found = found.filter(Q(value_limit=None) | Q(value_limit__gte=on.amount))
+    elif on.valued:
+        found = found.filter(value_limit=None)
     if on.scopes:
         people = Q(person=OuterRef("person")) | Q(person=OuterRef("principal"))
         found = found.exclude(Exists(_keeping_out(on, at).filter(people)))

@@ -18,11 +18,15 @@ ASK_THE_COUNCIL = "Ask the council if you think you should be able to."
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: may this right be used, for this amount (pounds, None where none bears), on this day?"""
+    """What is asked: may this right be used, for this amount (pounds), on this day?
+
+    Without an amount no limit bears on it, unless it is `valued`: its value is then not known, and over every limit.
+    """
 
     right: Right
     amount: Decimal | None
     day: date
+    valued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +121,17 @@ def _not_granted(claim: Claim, question: Question) -> str:
 
 
 def _over_limit(claim: Claim, question: Question) -> str:
-    if claim.limit is None or question.amount is None or question.amount <= claim.limit:
+    over = _over(claim.limit, question) if claim.limit is not None else ""
+    if claim.limit is None or not over:
         return ""
-    return (
-        f"As {claim.title} you may act up to {pounds(claim.limit)} and this is for {pounds(question.amount)}, "
-        f"so you cannot {question.right.label}."
-    )
+    return f"As {claim.title} you may act up to {pounds(claim.limit)} and {over}, so you cannot {question.right.label}."
+
+
+def _over(limit: Decimal, question: Question) -> str:
+    """Return how a question goes beyond a limit; nothing where it does not. What is not known may be any amount."""
+    if question.amount is None:
+        return "the value of this case is not known" if question.valued else ""
+    return f"this is for {pounds(question.amount)}" if question.amount > limit else ""
 
 
 def _kept_out(claim: Claim, question: Question) -> str:

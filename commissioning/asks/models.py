@@ -11,6 +11,9 @@ from accounts.models import Post
 from commissioning.case.models import Case, Strand
 from commissioning.vocabulary import AskKind, Stage
 
+# What is asked of a seat is held against the value of the case; writing and recording are not.
+VALUED = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
+
 
 class Ask(models.Model):
     """One thing asked of one post. Who may answer is computed, never stored; its id is the public task id."""
@@ -56,6 +59,11 @@ class Ask(models.Model):
     def scopes(self) -> list[str]:
         """The scopes authority asks about."""
         return [self.scope] if self.scope else []
+
+    @property
+    def valued(self) -> bool:
+        """Whether value limits bear on it: without an amount, the value of its case is not known."""
+        return self.kind in VALUED
 
     @property
     def open(self) -> bool:

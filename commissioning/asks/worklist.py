@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.authority import posts_of
 from accounts.models import Exclusion, Holding, Person
-from commissioning.asks.models import Ask
+from commissioning.asks.models import VALUED, Ask
 
 PAGE = 50
 
@@ -47,7 +47,7 @@ def work_list(person: Person, at: datetime, *, page: int = 1, case: str = "") ->
 def _of_holding(asks: QuerySet[Ask], person: Person, holding: Holding, at: datetime, *, first: int) -> QuerySet[Ask]:
     asks = asks.filter(post=holding.post_id)
     if holding.value_limit is not None:
-        asks = asks.filter(Q(amount=None) | Q(amount__lte=holding.value_limit))
+        asks = asks.filter(Q(amount__lte=holding.value_limit) | (Q(amount=None) & ~Q(kind__in=VALUED)))
     people = [person.pk, *([holding.principal_id] if holding.principal_id else [])]
     kept_out = (
         Exclusion.objects.filter(person__in=people, scope=OuterRef("scope"), starts_at__lte=at)

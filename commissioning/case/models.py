@@ -13,6 +13,7 @@ from accounts.authority import bodies_where
 from accounts.models import Body, Person
 from accounts.rights import Right
 from audit.models import Streamed, Tracked
+from commissioning.case.rules import POUNDS, at_most
 from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, State, StrandKind
 
 
@@ -40,7 +41,7 @@ class Case(Streamed, Tracked):
     commenced_on = models.DateField(null=True)
     value_net = models.DecimalField(max_digits=17, decimal_places=2, null=True)
     value_gross = models.DecimalField(max_digits=17, decimal_places=2, null=True)
-    currency = models.CharField(max_length=3, default="GBP")
+    currency = models.CharField(max_length=3, default=POUNDS)
     cpv = models.CharField(max_length=300, blank=True, help_text="CPV codes, the main one first, with a space between.")
     procedure = models.CharField(max_length=300, blank=True)
     light_touch = models.BooleanField(default=False)
@@ -79,9 +80,10 @@ class Case(Streamed, Tracked):
 
     @property
     def amount(self) -> Decimal | None:
-        """The value a person's limit is held against: gross where known."""
-        return self.value_gross or self.value_net
+        """What the case can be worth at most, with VAT, in pounds; None where that is not known."""
+        return at_most(self.value_net, self.value_gross) if self.currency == POUNDS else None
 
+    valued: ClassVar[bool] = True
     scopes: ClassVar[list[str]] = []
     source: ClassVar[str] = ""
     post_id: ClassVar[int | None] = None

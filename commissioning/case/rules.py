@@ -1,10 +1,17 @@
-"""Pure rules of a case: how its stage and state follow its strands."""
+"""Pure rules of a case: how its stage and state follow its strands, and what it can be worth at most."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, Decimal
+from typing import Final
 
 from commissioning.vocabulary import Stage, State
+
+POUNDS: Final = "GBP"
+WITH_VAT: Final = Decimal("1.2")
+PENNY: Final = Decimal("0.01")
+MOST: Final = Decimal("999999999999999.99")
 
 Standing = tuple[Stage, State]
 
@@ -22,3 +29,20 @@ def state_of(strands: Sequence[Standing]) -> State:
     running = [state for state in states if state not in (State.STOPPED, State.CLOSED)]
     closed = [state for state in states if state == State.CLOSED]
     return (running or closed or states)[0]
+
+
+def at_most(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
+    """Return the most that a value can come to with VAT, in pounds; None where it is not known.
+
+    Limits and thresholds are held against values with VAT. One stated without VAT only may bear any rate, so it counts
+    at the standard one, 20 per cent, the highest (Value Added Tax Act 1994 s.2). Nothing, or less than nothing, is no
+    estimate. No more is returned than a column keeps.
+    """
+    with_vat = gross if gross is not None and gross > 0 else (net or Decimal(0)) * WITH_VAT
+    most = max(with_vat, net or Decimal(0))
+    return min(most.quantize(PENNY, ROUND_CEILING), MOST) if most > 0 else None
+
+
+def largest(*amounts: Decimal | None) -> Decimal | None:
+    """Return the largest of the amounts that are known; None where none is."""
+    return max((amount for amount in amounts if amount is not None), default=None)

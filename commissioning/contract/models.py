@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from accounts.models import Body
 from audit.models import Tracked
 from commissioning.award.models import Bid, Execution, Offer
 from commissioning.case.models import Case, Strand
+from commissioning.case.rules import at_most
 from commissioning.contract.kinds import ContractStatus, NextYear, Rating
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
@@ -59,6 +61,11 @@ class Contract(Tracked):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    @property
+    def amount(self) -> Decimal | None:
+        """What the contract can be worth at most, with VAT, in pounds; None where that is not known."""
+        return at_most(self.value_net, self.value_gross)
 
 
 class Obligation(Tracked):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.rights import Role
+from commissioning.case.rules import largest
 from commissioning.contract import forms, rules
 from commissioning.contract.kinds import NextYear, Rating
 from commissioning.contract.models import Contract, MonitoringRecord
@@ -69,13 +70,14 @@ def next_year(record: MonitoringRecord) -> dict[str, object]:
 
 
 def facts(record: MonitoringRecord) -> dict[str, object]:
-    """What a gate's conditions may ask of the year."""
+    """What a gate's conditions may ask of the year. Its value is the contract's where that is above the case's."""
     contract = Contract.objects.filter(strand=record.strand_id).first()
     given = {rating.rating for rating in RATINGS.of(record)}
     return {
         "year": record.sequence,
         "recommends_end": record.next_year == NextYear.END,
         "inadequate": Rating.INADEQUATE in given,
+        "value_gross": largest(record.strand.case.amount, contract.amount if contract else None),
         "contract_net": contract.value_net if contract else None,
         "contract_gross": contract.value_gross if contract else None,
     }

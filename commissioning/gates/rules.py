@@ -30,12 +30,13 @@ class Place:
 def holds(condition: Mapping[str, object], facts: Mapping[str, object]) -> bool:
     """Whether one condition on a fact holds: "at_least" or "below" an amount as text, or "is" a value.
 
-    An amount that is not known counts as nothing. Raises KeyError for a condition of another shape.
+    An amount that is not known reaches every amount and is below none: whoever must be asked of the largest is asked.
+    Raises KeyError for a condition of another shape.
     """
     value = facts.get(str(condition["fact"]))
     if "is" in condition:
         return value == condition["is"]
-    amount = Decimal(str(value or 0))
+    amount = Decimal("Infinity") if value is None else Decimal(str(value))
     if "below" in condition:
         return amount < Decimal(str(condition["below"]))
     return amount >= Decimal(str(condition["at_least"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commissioning.needs import forms, rules
+from commissioning.needs.estimating import estimate
 from commissioning.needs.models import NeedsRecord
 from commissioning.needs.prefill import prefill
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
@@ -109,6 +110,7 @@ def facts(record: NeedsRecord) -> dict[str, object]:
         "consultation": record.consultation,
         "equality_assessment": record.equality_assessment,
         "option": chosen,
+        "value_gross": estimate(record.strand.case),
     }
 
 

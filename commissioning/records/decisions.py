@@ -22,6 +22,7 @@ from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
+from commissioning.case.rules import POUNDS
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Submission
 from commissioning.gates.submitting import submit as submit_to_gate
@@ -216,7 +217,7 @@ def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
     """Return the facts the gate's conditions may ask about: the case's own, then the record's."""
     case = record.strand.case
     own: dict[str, object] = {
-        "value_net": case.value_net,
+        "value_net": case.value_net if case.currency == POUNDS else None,
         "value_gross": case.amount,
         "lane": case.lane,
         "regime": case.regime,

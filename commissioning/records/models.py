@@ -36,6 +36,7 @@ class StageRecord(Tracked):
         """Writing is not held against a value limit."""
         return None
 
+    valued: ClassVar[bool] = False
     scopes: ClassVar[list[str]] = []
     source: ClassVar[str] = ""
     post_id: ClassVar[int | None] = None

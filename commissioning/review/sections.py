@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commissioning.case.rules import largest
 from commissioning.contract.models import Contract
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
@@ -49,11 +50,12 @@ def exit_decision(record: ReviewRecord) -> dict[str, object]:
 
 
 def facts(record: ReviewRecord) -> dict[str, object]:
-    """What a gate's conditions may ask of the review."""
+    """What a gate's conditions may ask of the review. Its value is the contract's where that is above the case's."""
     contract = Contract.objects.filter(strand=record.strand_id).first()
     return {
         "exit_decision": record.exit_decision,
         "begins_next_cycle": record.exit_decision == ExitDecision.RE_PROCURE,
+        "value_gross": largest(record.strand.case.amount, contract.amount if contract else None),
         "contract_net": contract.value_net if contract else None,
         "contract_gross": contract.value_gross if contract else None,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commissioning.needs.estimating import estimate
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
@@ -84,6 +85,7 @@ def facts(record: SocialValueRecord) -> dict[str, object]:
         "priorities": sum(bool(choice.chosen) for choice in CHOICES.of(record)),
         "measures": len(MEASURES.of(record)),
         "weighting": hundredths(record.weighting),
+        "value_gross": estimate(record.strand.case),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from commissioning.case.rules import POUNDS
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.tender.models import AwardCriterion, TenderRecord
@@ -13,7 +14,9 @@ from commissioning.tender.rules import shares
 def prefill(record: TenderRecord) -> None:
     """Bring along what the case knows, and a criterion for each measure with its share of the weight agreed."""
     case = record.strand.case
-    record.value_net, record.value_gross, record.cpv = case.value_net, case.value_gross, case.cpv
+    if case.currency == POUNDS:
+        record.value_net, record.value_gross = case.value_net, case.value_gross
+    record.cpv = case.cpv
     record.light_touch, record.key_decision = case.light_touch or None, case.key_decision or None
     record.procedure = _procedure_called(case.procedure)
     record.save()

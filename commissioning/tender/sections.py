@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commissioning.case.rules import at_most
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.tender import forms
@@ -122,7 +123,7 @@ def facts(record: TenderRecord) -> dict[str, object]:
     """What a gate's conditions may ask of the tender."""
     return {
         "value_net": hundredths(record.value_net),
-        "value_gross": hundredths(record.value_gross),
+        "value_gross": at_most(record.value_net, record.value_gross),
         "light_touch": record.light_touch,
         "key_decision": record.key_decision,
         "tupe": record.tupe,

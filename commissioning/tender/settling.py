@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commissioning.case.models import Case
+from commissioning.case.rules import POUNDS
 from commissioning.tender.models import TenderRecord
 
 
@@ -12,6 +13,7 @@ def settle(record: TenderRecord) -> None:
     stated: dict[str, object] = {
         "value_net": record.value_net,
         "value_gross": record.value_gross,
+        "currency": POUNDS,
         "cpv": record.cpv,
         "procedure": record.get_procedure_display(),
         "light_touch": bool(record.light_touch),

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.authority import Over, bodies_where, eligible, eligible_holders, posts_of
+from accounts.authority import Over, bodies_where, eligible, eligible_holders, may, posts_of
 from accounts.decisions import deactivate_person
 from accounts.models import Body
 from accounts.rights import Right, Role
@@ -111,6 +111,20 @@ def test_eligible_heeds_the_right_and_the_amount(care: Body) -> None:
     assert eligible(post, on=thing, at=AT) == [ben]
     assert eligible(post, on=thing, at=AT, right=Right.DECIDE_GATE) == [ben]
     assert eligible(post, on=thing, at=AT, right=Right.APPOINT) == []
+
+
+def test_where_a_value_is_not_known_only_those_without_a_limit_can_act(care: Body) -> None:
+    post = a_post(Role.HEAD_OF_SERVICE, care)
+    limited, free = a_person("Amina Khan"), a_person("Ben Wood")
+    appointed(limited, post, value_limit=10**9)
+    appointed(free, post)
+    asked = Over([care.pk], valued=True)
+    assert may(limited, Right.DECIDE_GATE, on=asked, at=AT).reason == (
+        "As Head of service, Adult Social Care you may act up to £1,000,000,000 and the value of this case is not "
+        "known, so you cannot decide it. Ben Wood can."
+    )
+    assert may(free, Right.DECIDE_GATE, on=asked, at=AT)
+    assert eligible(post, on=asked, at=AT) == [free]
 
 
 def test_someone_who_holds_and_covers_a_post_is_eligible_once(care: Body) -> None:

@@ -44,6 +44,17 @@ def test_a_limit_bears_on_amounts_only() -> None:
     assert rules.refusal(replace(CLAIM, limit=Decimal(1)), replace(SIGN, amount=None)) is None
 
 
+def test_a_value_that_is_not_known_is_over_every_limit() -> None:
+    asked = replace(SIGN, amount=None, valued=True)
+    no = rules.refusal(replace(CLAIM, limit=Decimal(10**15)), asked)
+    assert no is not None
+    assert no.words == (
+        "As Legal officer, Legal Services you may act up to £1,000,000,000,000,000 and the value of this case is not "
+        "known, so you cannot sign it."
+    )
+    assert rules.refusal(CLAIM, asked) is None
+
+
 REFUSED = {
     "not begun": (
         {"starts_on": date(2026, 10, 7)},

@@ -79,14 +79,17 @@ def test_who_holds_no_post_has_nothing_to_do(people: People, case: Case) -> None
     assert case.reference in {found.case.reference for found in work_list(later, AT + timedelta(days=1)).asks}
 
 
-def test_a_limit_leaves_out_what_is_beyond_it_and_keeps_what_has_no_amount(people: People, case: Case) -> None:
+def test_a_limit_leaves_out_what_is_beyond_it_or_of_unknown_value(people: People, case: Case) -> None:
     limited = a_person("Sam Osei", body=body("finance"))
     appointed(limited, finance_post(), starts_on=SINCE, value_limit=239_999)
     assert listed(limited) == []
-    asked(case, 1)
+    asked(case, 2)
+    assert listed(limited) == []
+    Ask.objects.filter(title="Ask 0").update(kind=AskKind.WRITE)
     assert listed(limited) == ["Ask 0"]
     appointed(limited, finance_post(), starts_on=SINCE, value_limit=240_000, principal=people["finance"])
     assert sorted(listed(limited)) == ["Ask 0", FINANCE]
+    assert sorted(listed(people["finance"])) == ["Ask 0", "Ask 1", FINANCE]
 
 
 def test_what_one_is_kept_out_of_is_not_listed_for_oneself_or_for_who_one_covers(people: People, case: Case) -> None:

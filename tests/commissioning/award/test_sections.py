@@ -149,6 +149,16 @@ def test_the_gate_may_ask_what_is_to_be_awarded(record: AwardRecord) -> None:
     }
 
 
+def test_a_price_without_vat_counts_at_the_highest_rate_where_the_case_states_no_value(record: AwardRecord) -> None:
+    with deciding_on(record.strand.case):
+        bid = recommended_bid(record)
+        assert bid is not None
+        bid.price_net, bid.price_gross = Decimal(100), None
+        bid.save()
+    record.strand.case.currency = "AED"
+    assert ROOM.facts(record)["value_gross"] == Decimal(120)
+
+
 def test_a_score_lies_between_0_and_100(record: AwardRecord) -> None:
     bid = recommended_bid(record)
     assert bid is not None

@@ -41,7 +41,7 @@ def test_a_case_begins_in_its_needs_with_who_opened_it_as_its_commissioner(peopl
     case.refresh_from_db()
     assert (case.title, case.stage, case.state, case.open) == ("Day centres", Stage.NEEDS, State.DRAFTING, True)
     assert (case.commissioner, case.lead, case.bodies) == (people["commissioner"], body(SERVICE), [body(SERVICE).pk])
-    assert (case.amount, case.opened_at) == (Decimal("100.00"), AT)
+    assert (case.amount, case.opened_at) == (Decimal("120.00"), AT)
     assert str(case) == f"{case.reference} Day centres"
     assert str(strand_of(case)) == f"{case.pk}/1 Day centres"
     entry = Entry.objects.get(stream=case.stream_name)
@@ -88,6 +88,18 @@ def test_the_regime_is_stated_with_its_reason(people: People) -> None:
     assert case.regime == Regime.PA2023
     entry = Entry.objects.filter(stream=case.stream_name).order_by("-number")[0]
     assert (entry.verb, entry.capacity) == ("case.regime_set", "Legal officer, Legal Services")
+
+
+def test_a_regime_that_was_set_stands_from_award_on(people: People) -> None:
+    """What it owes, standstill among it, may not be wished away once there is an award to make."""
+    case = opened(people)
+    for regime in (Regime.PA2023, Regime.PSR):
+        set_regime(case, regime=regime, reason="Above.", by=people["legal"], at=AT, key=a_key())
+    with deciding("case.moved", case, by=None, at=AT, key=a_key()):
+        case.stage = Stage.AWARD
+        case.save()
+    with pytest.raises(RefusedError, match="stands: the case is at award, drafting. Before award it can still be"):
+        set_regime(case, regime=Regime.EXEMPT, reason="Below.", by=people["legal"], at=AT, key=a_key())
 
 
 def seen_by(person: Person) -> set[str]:

@@ -102,18 +102,27 @@ def test_the_gate_may_ask_how_the_year_went(record: MonitoringRecord) -> None:
         "year": 1,
         "recommends_end": False,
         "inadequate": False,
+        "value_gross": Decimal("600000.00"),
         "contract_net": Decimal("480000.00"),
         "contract_gross": Decimal("576000.00"),
     }
 
 
+def test_where_the_case_states_no_value_the_contracts_own_counts(record: MonitoringRecord) -> None:
+    """A contract taken on as found may say what its case does not."""
+    case = record.strand.case
+    case.value_net = case.value_gross = None
+    assert ROOM.facts(record)["value_gross"] == Decimal("576000.00")
+
+
 def test_without_a_contract_the_gate_is_told_no_value(office: Office) -> None:
-    strand = placed(a_case(office), Stage.MONITORING, State.DRAFTING)
+    strand = placed(a_case(office, value_net=None, value_gross=None), Stage.MONITORING, State.DRAFTING)
     record = MonitoringRecord(strand=strand, next_year=NextYear.END)
     with deciding_on(strand.case):
         record.save()
     told = ROOM.facts(record)
     assert (told["contract_net"], told["contract_gross"], told["recommends_end"]) == (None, None, True)
+    assert told["value_gross"] is None
 
 
 def test_rows_point_at_the_records_own_contract_only(record: MonitoringRecord, office: Office) -> None:

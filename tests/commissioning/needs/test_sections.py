@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from commissioning.needs.models import NeedsRecord
+from commissioning.needs.estimating import estimate
+from commissioning.needs.models import NeedsRecord, OptionCost
 from commissioning.needs.sections import ROOM
 from tests.commissioning.needs.filled import a_case, filled_needs, the_strand, within_case
 
@@ -84,10 +85,34 @@ def test_money_stands_only_in_sections_marked_as_figures(record: NeedsRecord) ->
     assert {section.key for section in ROOM.sections if section.figures} == {"current_spend", "option_costs"}
 
 
+@pytest.mark.parametrize(
+    ("cost", "value"),
+    [("2400000", "2880000.00"), ("0", "0"), (None, None)],
+    ids=["with VAT at most", "free", "not stated yet"],
+)
+def test_a_case_without_a_value_is_worth_what_the_chosen_option_costs(
+    record: NeedsRecord, cost: str | None, value: str | None
+) -> None:
+    case = record.strand.case
+    with within_case(case):
+        chosen = OptionCost.objects.get(record=record, option__chosen=True)
+        chosen.cost = None if cost is None else Decimal(cost)
+        chosen.save()
+    assert ROOM.facts(record)["value_gross"] == (None if value is None else Decimal(value))
+    case.value_gross = Decimal("90000.00")
+    assert ROOM.facts(record)["value_gross"] == Decimal("90000.00")
+
+
+@pytest.mark.django_db
+def test_before_its_needs_are_written_nothing_is_known_of_its_value() -> None:
+    assert estimate(a_case()) is None
+
+
 def test_the_facts_a_gate_may_ask_about(record: NeedsRecord) -> None:
     assert ROOM.facts(record) == {
         "wards": 2,
         "consultation": True,
         "equality_assessment": False,
         "option": "contract",
+        "value_gross": Decimal("2880000.00"),
     }

@@ -67,6 +67,7 @@ def test_the_gate_may_ask_what_comes_next(office: Office) -> None:
     assert ROOM.facts(written(a_review(office))) == {
         "exit_decision": ExitDecision.RE_PROCURE,
         "begins_next_cycle": True,
+        "value_gross": Decimal("600000.00"),
         "contract_net": Decimal("480000.00"),
         "contract_gross": Decimal("576000.00"),
     }

@@ -1,5 +1,7 @@
 """The social value record's sections: their exact bytes, in the policy's order."""
 
+from decimal import Decimal
+
 import pytest
 
 from commissioning.records.rules import faults_of
@@ -83,6 +85,7 @@ def test_the_weight_stands_in_a_section_of_its_own(record: SocialValueRecord) ->
 def test_the_facts_a_gate_may_ask_about(record: SocialValueRecord) -> None:
     found = ROOM.facts(record)
     assert (found["priorities"], found["measures"], str(found["weighting"])) == (1, 1, "10.00")
+    assert found["value_gross"] == Decimal("2880000.00")  # as its needs estimate it
 
 
 def test_a_choice_reads_as_its_priority(record: SocialValueRecord) -> None:

@@ -48,6 +48,7 @@ def criteria(record: TenderRecord) -> list[tuple[str, str, str, Decimal | None, 
             (Decimal("10.00"), Decimal("12.00"), "85312400", "open", True, True),
         ),
         ({"procedure": "Something a notice said"}, (None, None, "", "", None, None)),
+        ({"value_gross": Decimal("12.00"), "currency": "AED"}, (None, None, "", "", None, None)),
     ],
 )
 def test_what_the_case_knows_is_brought_along(facts: dict[str, Any], expected: tuple[object, ...]) -> None:
@@ -91,14 +92,14 @@ def test_without_a_weighting_the_share_is_left_open() -> None:
 
 
 @pytest.mark.django_db
-def test_the_case_follows_what_the_tender_states() -> None:
-    case = a_case()
+def test_the_case_follows_what_the_tender_states_in_pounds() -> None:
+    case = a_case(value_net=Decimal(9_000_000), currency="AED")
     record = filled_tender(case)
     with within_case(case):
         record.strand.case = case
         ROOM.settle(record)
     kept = Case.objects.get(pk=case.pk)
-    assert (kept.value_net, kept.value_gross) == (Decimal("2400000.00"), Decimal("2880000.00"))
+    assert (kept.value_net, kept.value_gross, kept.currency) == (Decimal("2400000.00"), Decimal("2880000.00"), "GBP")
     assert (kept.cpv, kept.procedure) == ("85312400-3 85320000", "Open procedure")
     assert (kept.light_touch, kept.key_decision) == (True, True)
 

@@ -22,7 +22,7 @@ THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source"}
 # What a deed leads to, and what only imported cases have.
-ELSEWHERE = {"task-receipt", "earlier-stage"}
+ELSEWHERE = {"task-receipt", "earlier-stage", "case-sources"}
 FORBIDDEN, MISSING, UNPROCESSABLE = 403, 404, 422
 
 

@@ -5,15 +5,18 @@ from decimal import Decimal
 
 import pytest
 
+from audit.deciding import deciding
 from audit.verify import verify
 from commissioning.case.models import Case
 from commissioning.casefile.tasks import task_of
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import GatePolicy, PolicySeat, SignOff
+from commissioning.gates.submitting import submit as submit_to_gate
+from commissioning.gates.tiers import found_gate
 from commissioning.records.decisions import writing_post
 from commissioning.tender.sections import ROOM as TENDER
 from commissioning.vocabulary import Action, Outcome, SeatState, Stage, State
-from tests.accounts.factories import within
+from tests.accounts.factories import a_key, within
 from tests.council import (
     AT,
     HOMECARE,
@@ -251,3 +254,32 @@ def test_what_the_writing_post_may_mend_is_the_same_record(people: People) -> No
     assert ask_of(case, "Mend").post == writer
     answer(ask_of(case, "Mend"), HOMECARE, at=AT)
     assert titles(case) == {DIRECTOR}
+
+
+def test_a_record_at_its_gate_is_not_handed_in_again_and_a_gate_that_is_not_there_is_our_error(case: Case) -> None:
+    strand, commissioner = strand_of(case), case.commissioner
+    assert commissioner is not None
+    with (
+        deciding("record.submitted", case, by=commissioner, at=AT, key=a_key()) as decision,
+        pytest.raises(OvertakenError, match="This record is at its gate already"),
+    ):
+        submit_to_gate(decision, strand, by=commissioner, sections=[], facts={})
+    strand.stage = Stage.AWARD
+    with pytest.raises(LookupError, match="has no gate in award"):
+        found_gate(strand)
+
+
+def test_rows_of_a_gate_read_as_they_are_said(case: Case) -> None:
+    does(ask_of(case, FINANCE), Action.SIGN)
+    gate, seat = gate_of(case), seats_of(case)[FINANCE]
+    act = SignOff.objects.get(seat=seat)
+    said = [str(one) for one in (gate, gate.policy, seat.rule, seat, act)]
+    assert said == [
+        "Gate of Needs analysis",
+        "Gates of the commissioning cycle (version 1)",
+        "Finance officer (signs)",
+        f"Finance officer at {gate.pk}",
+        f"Sign by {act.person_id}",
+    ]
+    submission = gate.submissions.get()
+    assert [str(submission), str(submission.sections.all()[0])] == [f"Submission 1 of {gate.pk}", "The need"]

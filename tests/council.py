@@ -15,14 +15,14 @@ from accounts.authority import eligible
 from accounts.models import Body, Holding, Person, Post
 from audit.models import Entry
 from commissioning.asks.models import Ask
-from commissioning.case.decisions import open_case
+from commissioning.case.decisions import open_case, set_regime
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.carrying_out import Deed, carry_out
 from commissioning.casefile.stages import ROOMS
 from commissioning.contract.kinds import NextYear
 from commissioning.gates.models import Gate, Seat
 from commissioning.records.decisions import current_record, save_section, writing_post
-from commissioning.vocabulary import Action, Stage
+from commissioning.vocabulary import Action, Regime, Stage
 from tests.accounts.factories import a_key
 from workflows.demonstration import council as demonstration
 from workflows.demonstration import gate_policy, policy
@@ -67,7 +67,7 @@ def a_case(
     until: Stage | None = Stage.NEEDS,
     at: datetime = AT,
 ) -> Case:
-    """A case opened by the commissioner and walked in the usual way to the beginning of a stage."""
+    """A case opened by the commissioner, below the threshold, and walked in the usual way to a stage's beginning."""
     case = open_case(
         title=title,
         service=body(SERVICE),
@@ -77,8 +77,15 @@ def a_case(
         at=at,
         key=a_key(),
     )
+    below_threshold(case, people, at)
     walk(case, purchase, until=until, at=at)
     return case
+
+
+def below_threshold(case: Case, people: People, at: datetime = AT) -> None:
+    """Let the commissioner say that the case runs below the threshold, so that its tender can be handed in."""
+    why = "The estimated value with VAT is below the threshold for services."
+    set_regime(case, regime=Regime.BELOW_THRESHOLD, reason=why, by=people["commissioner"], at=at, key=a_key())
 
 
 def at_gate(people: People, *, purchase: Purchase = HOMECARE, stage: Stage = Stage.NEEDS, at: datetime = AT) -> Case:

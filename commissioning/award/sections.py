@@ -5,6 +5,7 @@ from __future__ import annotations
 from commissioning.award import forms, rules
 from commissioning.award.models import AwardRecord, Bid, BidScore
 from commissioning.case.rules import at_most, largest
+from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.vocabulary import Stage
@@ -146,6 +147,7 @@ def faults(record: AwardRecord) -> list[Fault]:
     if rules.departs(marks) and not record.departure_reasons.strip():
         text = "Another bid scored higher than the one you recommend. Say why it is not recommended."
         found.append(Fault("recommendation", text, "departure_reasons"))
+    found += of_regime(record, "assessment")
     if record.conflicts_reconfirmed is False and not record.conflicts_note.strip():
         found.append(Fault("assessment", "Say which conflicts there are, and what was done.", "conflicts_note"))
     return found

@@ -6,6 +6,7 @@ from commissioning.needs import forms, rules
 from commissioning.needs.estimating import estimate
 from commissioning.needs.models import NeedsRecord
 from commissioning.needs.prefill import prefill
+from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.vocabulary import Stage
@@ -126,6 +127,11 @@ def faults(record: NeedsRecord) -> list[Fault]:
     ]
 
 
+def advice(record: NeedsRecord) -> list[Fault]:
+    """Say what will be wanted later: shown beside the record, refuses nothing."""
+    return of_regime(record, "need")
+
+
 SECTIONS = (
     Section("need", 1, "The need", need, forms.NeedForm),
     Section("evidence", 1, "Evidence", evidence, forms.EvidenceForm),
@@ -147,4 +153,12 @@ SECTIONS = (
     Section("lessons", 1, "Lessons", lessons, forms.LessonsForm),
 )
 
-ROOM = StageRoom(stage=Stage.NEEDS, record=NeedsRecord, sections=SECTIONS, facts=facts, faults=faults, prefill=prefill)
+ROOM = StageRoom(
+    stage=Stage.NEEDS,
+    record=NeedsRecord,
+    sections=SECTIONS,
+    facts=facts,
+    faults=faults,
+    advice=advice,
+    prefill=prefill,
+)

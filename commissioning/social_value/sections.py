@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commissioning.needs.estimating import estimate
 from commissioning.policies.models import PolicyVersion
+from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.social_value import forms, rules
@@ -102,6 +103,11 @@ def faults(record: SocialValueRecord) -> list[Fault]:
     ]
 
 
+def advice(record: SocialValueRecord) -> list[Fault]:
+    """Say what will be wanted later: shown beside the record, refuses nothing."""
+    return of_regime(record, "relevance")
+
+
 SECTIONS = (
     Section("relevance", 1, "Policy, relevance and proportionality", relevance, forms.RelevanceForm),
     Section("wellbeing", 1, "Economic, social and environmental well-being", wellbeing, forms.WellbeingForm),
@@ -125,5 +131,11 @@ SECTIONS = (
 )
 
 ROOM = StageRoom(
-    stage=Stage.SOCIAL_VALUE, record=SocialValueRecord, sections=SECTIONS, facts=facts, faults=faults, prefill=prefill
+    stage=Stage.SOCIAL_VALUE,
+    record=SocialValueRecord,
+    sections=SECTIONS,
+    facts=facts,
+    faults=faults,
+    advice=advice,
+    prefill=prefill,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.tender import rules
@@ -20,6 +21,7 @@ def faults(record: TenderRecord) -> list[Fault]:
         *_under("lots", "cpv", rules.of_cpv(record.cpv)),
         *_under("lots", "lots", rules.of_lots(record.divided, record.no_lots_reason, len(lots))),
         *(fault for lot in lots for fault in _under("lots", "lots", rules.of_values(lot.value_net, lot.value_gross))),
+        *of_regime(record, "procedure"),
         *(Fault("timetable", text, field) for field, text in _of_timetable(record)),
         *_under("criteria", "criteria", rules.of_criteria(list(record.criteria.all()))),
         *_of_risk(record),

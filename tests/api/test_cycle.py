@@ -11,12 +11,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from accounts.rules import day_of
 from audit.canonical import plain
 from audit.verify import verify
-from commissioning.case.models import Strand
+from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS
 from commissioning.records.decisions import as_asked, current_record
 from commissioning.vocabulary import Stage
 from tests.api.council import Caller
-from tests.council import HOMECARE, SERVICE, People, body
+from tests.council import HOMECARE, SERVICE, People, below_threshold, body
 from tests.council import people as people
 from workflows.demonstration.content import sections_of
 from workflows.demonstration.writing import rows_of
@@ -32,6 +32,7 @@ def test_a_script_drives_a_case_from_its_need_to_the_next_one(
     commissioner = Caller(people["commissioner"])
     value = {"net": str(HOMECARE.net), "gross": str(HOMECARE.gross)}
     reference = commissioner.open_case(body(SERVICE), estimated_value=value)
+    below_threshold(Case.objects.get(reference=reference), people)
     done: list[tuple[str, str]] = []
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(MOST_ROUNDS):

@@ -17,7 +17,7 @@ from commissioning.vocabulary import Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.opendata.fixtures import release
 from tests.commissioning.opendata.importing import AT, PARTIES, SUPPLIER, TENDER, imported, stands, the_case
-from tests.council import HOMECARE, People
+from tests.council import HOMECARE, People, below_threshold
 from workflows.demonstration.walking import walk
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,7 @@ def test_what_it_asked_is_closed_and_its_record_is_asked_for(awarded: Case, peop
 
 def test_from_there_it_walks_to_its_end(awarded: Case, people: People) -> None:
     back(awarded, Stage.NEEDS, people)
+    below_threshold(awarded, people, AT)
     walk(awarded, HOMECARE, until=None, at=AT)
     assert Strand.objects.get(case=awarded).state == State.CLOSED
 

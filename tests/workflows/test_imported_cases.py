@@ -24,12 +24,12 @@ from tests.commissioning.opendata.importing import (
     stands,
     the_case,
 )
-from tests.council import HOMECARE
+from tests.council import HOMECARE, People, below_threshold
 from workflows.demonstration import writing
 from workflows.demonstration.walking import walk
 from workflows.demonstration.writing import rows_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
+pytestmark = pytest.mark.django_db
 
 BARE: dict[str, Any] = {"parties": None, "awards": None, "tender": {"title": "Home care"}}
 FAR = {"id": "C1", "dateSigned": "2149-01-01", "period": {"startDate": "2140-01-01", "endDate": "2150-12-31"}}
@@ -57,12 +57,15 @@ def rows_known(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str,
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_an_imported_case_goes_on_to_its_end(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_imported_case_goes_on_to_its_end(
+    name: str, people: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(writing, "rows_of", rows_known)
     given = {key: part for key, part in CASES[name].items() if part is not None}
     assert imported(tmp_path, given).refused == []
     case = the_case()
     begins = Stage(case.stage)
+    below_threshold(case, people, AT)
     walk(case, HOMECARE, until=None, at=AT)
     assert stands(case)[:2] == (Stage.REVIEW, State.CLOSED)
     assert gated(case) == [stage for stage in Stage if stage.number >= begins.number + case.gate_before_tollgate]

@@ -9,9 +9,10 @@ from commissioning.award.forms import BidScoreForm, OfferForm
 from commissioning.award.models import AwardRecord, BidScore
 from commissioning.award.sections import BIDS, ROOM, SCORES, recommended_bid
 from commissioning.records.decisions import facts_of
+from commissioning.records.regime import UNKNOWN
 from commissioning.records.rules import faults_of
 from commissioning.tender.models import AwardCriterion, TenderRecord
-from commissioning.vocabulary import Stage, State
+from commissioning.vocabulary import Regime, Stage, State
 from tests.commissioning.award.awarded import Office, a_case, an_award, deciding_on, placed
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,14 @@ def test_a_conflict_needs_its_note(record: AwardRecord) -> None:
     assert faults(record) == [("assessment", "Say which conflicts there are, and what was done.")]
     answered(record, conflicts_note="One assessor stood down.")
     assert faults(record) == []
+
+
+def test_an_award_is_not_handed_in_under_an_unknown_regime(record: AwardRecord) -> None:
+    """A case that came from outside may begin here: what it owes before signature depends on the regime."""
+    with deciding_on(record.strand.case):
+        record.strand.case.regime = Regime.UNKNOWN
+        record.strand.case.save()
+    assert faults(record) == [("assessment", UNKNOWN)]
 
 
 def test_the_gate_may_ask_what_is_to_be_awarded(record: AwardRecord) -> None:

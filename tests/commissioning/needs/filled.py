@@ -13,13 +13,13 @@ from commissioning.case.decisions import place_case
 from commissioning.case.models import Case, Strand
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option, OptionCost
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import Regime, Stage
 from tests.accounts.factories import AT, a_body, a_key
 
 
 def a_case(title: str = "Homecare, north of the borough", *, at: datetime = AT, **facts: Any) -> Case:
-    """A new case with one strand, led by a new service."""
-    service = a_body()
+    """A new case with one strand, led by a new service; below the threshold unless told otherwise."""
+    service, facts = a_body(), {"regime": Regime.BELOW_THRESHOLD, **facts}
     with deciding(Verb.CASE_OPENED, None, by=None, at=at, key=a_key()) as decision:
         return place_case(decision, [service], title=title, **facts)
 

@@ -44,7 +44,7 @@ from tests.commissioning.opendata.importing import (
     told,
     warned,
 )
-from tests.council import HOMECARE, People, a_case, ask_of, does
+from tests.council import HOMECARE, People, a_case, ask_of, below_threshold, does
 from workflows.demonstration.walking import answer, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("people")]
@@ -194,6 +194,7 @@ def test_a_contract_run_again_here_replaces_the_one_found(tmp_path: Path, people
     imported(tmp_path, contract_release())
     case = the_case()
     taken_back(case, people)
+    below_threshold(case, people, AT)
     walk(case, HOMECARE, until=Stage.MONITORING, at=AT)
     contract = Contract.objects.get(case=case)
     assert (contract.supplier_name, contract.execution_id is None) == ("Harbour Care Ltd", False)

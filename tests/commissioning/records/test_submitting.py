@@ -3,14 +3,31 @@
 import pytest
 
 from commissioning.asks.models import Ask
+from commissioning.case.decisions import open_case
 from commissioning.case.models import Case
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.gates.models import BundleSection, Gate, Submission
 from commissioning.needs.sections import ROOM
 from commissioning.records.decisions import current_record, facts_of, submit
-from commissioning.vocabulary import Action, State
+from commissioning.records.regime import UNKNOWN
+from commissioning.vocabulary import Action, Stage, State
 from tests.accounts.factories import a_key
-from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, changes, does, gate_of, strand_of
+from tests.council import (
+    AT,
+    HOMECARE,
+    SERVICE,
+    People,
+    a_case,
+    ask_of,
+    asks_of,
+    below_threshold,
+    body,
+    changes,
+    does,
+    gate_of,
+    strand_of,
+)
+from workflows.demonstration.walking import answer, walk
 from workflows.demonstration.writing import write_record
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +100,16 @@ def test_only_the_post_that_writes_hands_in(people: People) -> None:
 def test_whoever_hands_in_is_an_author_too(people: People, case: Case) -> None:
     assert Ask.objects.get(case=case, kind="write").closed_by == people["commissioner"]
     assert people["commissioner"].exclusions.filter(scope=gate_of(case).scope).count() == 1
+
+
+def test_a_tender_waits_until_it_is_known_under_which_law_it_buys(people: People) -> None:
+    terms = {"service": body(SERVICE), "by": people["commissioner"], "at": AT, "key": a_key()}
+    case = open_case(title="Day centres", **terms)
+    walk(case, HOMECARE, until=Stage.TENDER, at=AT)
+    task = ask_of(case, "Write")
+    with pytest.raises(RefusedError) as refused:
+        answer(task, HOMECARE, at=AT)
+    assert refused.value.errors == {"procedure": [UNKNOWN]}
+    below_threshold(case, people)
+    does(task, Action.SUBMIT)
+    assert strand_of(case).state == State.IN_GATE

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from accounts.rights import REMITS, Right, Role
+from commissioning.needs.sections import ROOM as NEEDS
+from commissioning.records.regime import UNKNOWN
 from commissioning.records.rules import faults_of
+from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.tender.models import AwardCriterion, Kpi, Lot, TenderRecord
 from commissioning.tender.sections import ROOM
 from commissioning.vocabulary import Regime, Stage
@@ -77,6 +81,23 @@ def test_the_conflicts_assessment_stands_before_a_procurement_under_the_act(reco
         case.regime = Regime.PA2023
         case.save(update_fields=["regime"])
     assert [(section, field) for section, field, _ in changed(record)] == [("conflicts", "conflicts_assessed")]
+
+
+def test_a_tender_is_not_handed_in_under_an_unknown_regime(record: TenderRecord) -> None:
+    """The council must know under which law it buys; earlier records only say that it will be asked."""
+    case = record.strand.case
+    assert [room.advice(record) for room in (NEEDS, SOCIAL_VALUE)] == [[], []]
+    with within_case(case):
+        case.regime = Regime.UNKNOWN
+        case.save(update_fields=["regime"])
+    assert changed(record) == [("procedure", "", UNKNOWN)]
+    assert "the commissioner, Procurement or Legal sets the regime on the page of the case" in UNKNOWN
+    assert {role for role, remit in REMITS.items() if Right.SET_REGIME in remit.rights} == {
+        Role.COMMISSIONER,
+        Role.PROCUREMENT_OFFICER,
+        Role.LEGAL_OFFICER,
+    }
+    assert [fault.text for room in (NEEDS, SOCIAL_VALUE) for fault in room.advice(record)] == [UNKNOWN, UNKNOWN]
 
 
 def test_weights_are_judged_with_the_rows_as_they_stand(record: TenderRecord) -> None:

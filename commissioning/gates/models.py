@@ -9,11 +9,13 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Body, Post
-from accounts.rights import Role
+from accounts.rights import Right, Role, rights_of
 from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
 from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState, Stage
+
+ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
 
 class GatePolicy(Streamed, Tracked):
@@ -67,6 +69,16 @@ class PolicySeat(Tracked):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.get_kind_display()})"
+
+    @property
+    def why_without_figures(self) -> str:
+        """Why this post is asked, for those who may not see figures: the reason of one asked above a value tells it."""
+        return ASKED_BY_POLICY if any({"at_least", "below"} & set(found) for found in self.conditions) else self.why
+
+    @property
+    def own_why(self) -> str:
+        """Why this post is asked, for whoever holds it."""
+        return self.why if Right.SEE_FIGURES in rights_of(Role(self.role)) else self.why_without_figures
 
 
 class Gate(Tracked):

@@ -91,7 +91,7 @@ def _tell(opened: Ask, seat: Seat, at: datetime) -> None:
         subject=f"{case.reference}: {opened.get_kind_display().lower()}, {seat.rule.title}",
         text=(
             f"{case.title} ({case.reference}) is at the gate of {Stage(seat.gate.stage).label.lower()}. "
-            f"You are asked as {seat.post.title}: {seat.rule.why} Please answer by {seat.due_on:%-d %B %Y}."
+            f"You are asked as {seat.post.title}: {seat.rule.own_why} Please answer by {seat.due_on:%-d %B %Y}."
         ),
         at=at,
     )

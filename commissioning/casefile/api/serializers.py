@@ -81,12 +81,18 @@ class SeatShape(Shape):
     tier = serializers.IntegerField(source="seat.tier")
     kind = serializers.ChoiceField(choices=SeatKind.choices, source="seat.kind")
     title = serializers.CharField(source="seat.rule.title")
-    why = serializers.CharField(source="seat.rule.why")
+    why = serializers.SerializerMethodField(help_text="Without amounts for a reader who may not see figures.")
     post = serializers.CharField(source="seat.post.title")
     sections = serializers.ListField(child=serializers.CharField(), source="seat.sections")
     since = serializers.DateTimeField(source="task.opened_at")
     due_on = serializers.DateField(source="task.due_on")
     taken_by = serializers.CharField(source="task.taken_by.full_name", default=None, allow_null=True)
+
+    @extend_schema_field(serializers.CharField())
+    def get_why(self, open_seat: OpenSeat) -> str:
+        """Why this post is asked."""
+        rule = open_seat.seat.rule
+        return rule.why if self.context["figures"] else rule.why_without_figures
 
 
 class DutyShape(Shape):
@@ -127,10 +133,10 @@ class CaseReadShape(CaseShape):
         return StrandShape(found, many=True).data
 
     @extend_schema_field(SeatShape(many=True))
-    def get_open_seats(self, case: Case) -> Any:
+    def get_open_seats(self, case: Seen) -> Any:
         """Who holds the case at its gates."""
         found: list[OpenSeat] = open_seats(case)
-        return SeatShape(found, many=True).data
+        return SeatShape(found, many=True, context={"figures": case.sees_figures}).data
 
     @extend_schema_field(serializers.BooleanField())
     def get_statutory_held(self, _case: Case) -> bool:

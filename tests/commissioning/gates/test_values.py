@@ -1,5 +1,6 @@
 """Whom a gate asks, and who may answer, where the value of a case is not known, or without VAT only."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,11 +11,13 @@ from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
 from commissioning.case.models import Case
 from commissioning.errors import NotAllowedError
+from commissioning.gates.models import ASKED_BY_POLICY
 from commissioning.gates.policy import policy_in_force
 from commissioning.gates.seating import plan
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_key, a_person, appointed
-from tests.council import AT, HOMECARE, SERVICE, People, answered, ask_of, body, does, strand_of
+from tests.api.council import Caller
+from tests.council import AT, HOMECARE, SERVICE, People, answered, ask_of, at_gate, body, does, strand_of
 from workflows.demonstration.council import SINCE
 from workflows.demonstration.gate_policy import CABINET_POWER, DIRECTOR_POWER
 from workflows.demonstration.walking import answer
@@ -78,3 +81,21 @@ def test_where_the_value_is_not_known_the_board_and_the_mayor_are_asked(
     planned = plan(policy_in_force(AT.date()), strand, {"value_gross": value, "key_decision": False}, ["bids"])
     assert (Role.BOARD_MEMBER in {found.rule.role for found in planned}) is board
     assert [found.rule.power for found in planned if found.rule.power] == [power]
+
+
+def test_whoever_may_not_see_figures_does_not_read_them_from_the_reason_of_a_seat(people: People) -> None:
+    case = at_gate(people, purchase=replace(HOMECARE, gross=Decimal("300000.00")), stage=Stage.TENDER)
+    answered(case)
+    [seen] = Caller(people["legal"]).get(f"cases/{case.reference}/").json()["open_seats"]
+    [hidden] = Caller(people["voluntary.sector"]).get(f"cases/{case.reference}/").json()["open_seats"]
+    assert seen["why"] == "The Strategic Procurement Board endorses procurements from £250,000."
+    assert hidden == {**seen, "why": ASKED_BY_POLICY}
+
+
+def test_a_reason_without_amounts_is_told_where_it_would_tell_the_value(people: People) -> None:
+    rules = {rule.title: rule for rule in policy_in_force(AT.date()).seats.filter(stage=Stage.TENDER)}
+    board, legal = rules["Board member"], rules["Legal officer"]
+    assert (board.own_why, legal.own_why) == (board.why, legal.why)
+    assert (board.why_without_figures, legal.why_without_figures) == (ASKED_BY_POLICY, legal.why)
+    board.role = Role.VOLUNTARY_SECTOR_REPRESENTATIVE
+    assert board.own_why == ASKED_BY_POLICY

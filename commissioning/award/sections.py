@@ -159,7 +159,8 @@ def _marked(score: BidScore) -> rules.Marked:
 
 def recommended_bid(record: AwardRecord) -> Bid | None:
     """Return the bid that is recommended; None until one is."""
-    return Bid.objects.filter(record=record, scores__recommended=True).order_by("pk").first()
+    bids = [score.bid for score in SCORES.of(record) if score.recommended]
+    return min(bids, key=lambda bid: bid.pk, default=None)
 
 
 SECTIONS = (

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 
+from accounts.models import Exclusion, Person
 from accounts.rules import day_of
+from accounts.vocabulary import Ground
 from commissioning.case.models import CaseBody
+from commissioning.casefile import writing
 from commissioning.casefile.people import holders_of
 from commissioning.casefile.wording import capital, within
 from commissioning.casefile.writing import Place
-from commissioning.gates.models import Seat
+from commissioning.gates.models import Gate, PolicySeat, Seat, SignOff
 from commissioning.gates.policy import policy_in_force
+from commissioning.gates.rules import Place as Seated
 from commissioning.gates.rules import asked_again
-from commissioning.gates.seating import Planned, places, plan
-from commissioning.records.decisions import facts_of
+from commissioning.gates.seating import Planned, planned
+from commissioning.records.decisions import facts_of, scope_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.vocabulary import SeatKind, SeatState
 from govuk.wording import day_in_words, in_words
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Standing(TypedDict):
+        """What a rule's seat has come to, whose answer it holds, and whether that cannot stand."""
+
+        state: str | None
+        answered_by: int | None
+        void: bool
+
+    RuleStanding = WithAnnotations[PolicySeat, Standing]
 
 DOES = {SeatKind.CONSULT: "Gives advice", SeatKind.SIGN: "Signs", SeatKind.DECIDE: "Decides"}
 
@@ -37,44 +54,69 @@ class Asked:
     carried: bool = False
 
 
-def asked_by(place: Place, changed: Collection[str], at: datetime) -> list[Asked]:
-    """Return who would be asked if the record were submitted at `at`, with these sections changed since last time.
+def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
+    """Return who would be asked if `by` submitted the record at `at`, as it stands.
 
     Raises RefusedError where the policy cannot seat the gate: what a submission would say as well.
     """
     case, titles = place.record.strand.case, {section.key: section.title for section in place.room.sections}
     prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
-    seats = _seats(place) if place.gated else []
-    policy = seats[0].gate.policy if seats else policy_in_force(day_of(at))
+    writing.with_rows(place, place.room.sections)
     figures = [section.key for section in place.room.sections if section.figures]
-    planned = plan(policy, place.record.strand, facts_of(place.room, place.record), list(titles), figures)
-    carried = _carried(seats, changed)
-    names = holders_of({found.post.pk for found in planned}, at)
-    first = min((found.rule.tier for found in planned if found.rule.pk not in carried), default=0)
+    rules = _rules(place, by) if place.gated else policy_in_force(day_of(at)).seats.select_related("body")
+    facts = facts_of(place.room, place.record)
+    found = planned(rules.filter(stage=place.room.stage), place.record.strand, facts, list(titles), figures)
+    carried = _carried(place, found) if place.gated else set()
+    names = holders_of({seat.post.pk for seat in found}, at)
+    first = min((seat.rule.tier for seat in found if seat.rule.pk not in carried), default=0)
     return [
         Asked(
-            who=_who(found, names),
-            does=DOES[SeatKind(found.rule.kind)],
-            sections=_sections(found, titles),
-            due=_due(found, first, at),
-            why=found.rule.why,
-            carried=found.rule.pk in carried,
+            who=_who(seat, names),
+            does=DOES[SeatKind(seat.rule.kind)],
+            sections=_sections(seat, titles),
+            due=_due(seat, first, at),
+            why=seat.rule.why,
+            carried=seat.rule.pk in carried,
         )
-        for found in planned
+        for seat in found
     ]
 
 
-def _seats(place: Place) -> list[Seat]:
-    """The seats that the record's gate has from an earlier submission."""
+def _rules(place: Place, by: Person) -> QuerySet[RuleStanding]:
+    """The seats of the policy that the record's gate began under, each with its answer to the last submission.
+
+    Nobody signs what they wrote: an answer of an author, whoever submits among them, is void.
+    """
     record = place.record
-    own = {"gate__strand": record.strand_id, "gate__stage": place.room.stage, "gate__sequence": record.sequence}
-    return list(Seat.objects.filter(**own).exclude(state=SeatState.DROPPED).select_related("gate__policy", "rule"))
+    gate = Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
+    seat = Seat.objects.filter(rule=OuterRef("pk"), gate__in=gate)
+    answer = SignOff.objects.filter(seat__rule=OuterRef("pk"), seat__gate__in=gate).order_by("-pk")
+    scope = scope_of(record.strand, place.room)
+    authors = Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None, person=OuterRef("answered_by"))
+    rules = (
+        PolicySeat.objects.filter(policy__in=gate.values("policy"))
+        .select_related("body")
+        .annotate(state=Subquery(seat.values("state")[:1]), answered_by=Subquery(answer.values("person")[:1]))
+    )
+    return cast("QuerySet[RuleStanding]", rules.annotate(void=Exists(authors) | Q(answered_by=by.pk)))
 
 
-def _carried(seats: Sequence[Seat], changed: Collection[str]) -> set[int]:
-    """The policy seats whose answer to an earlier submission would stand."""
-    again = asked_again(places(seats), changed)
-    return {seat.rule_id for seat in seats if seat.pk not in again}
+def _carried(place: Place, found: Sequence[Planned]) -> set[int]:
+    """The policy seats whose answer to an earlier submission would stand, by what changed since the last one."""
+    frozen = [section.freeze(place.record) for section in place.room.sections]
+    changed = writing.changed_since(place, frozen) or []
+    standing = [
+        Seated(seat.rule.pk, SeatKind(seat.rule.kind), seat.rule.tier, _state(seat.rule), tuple(seat.sections))
+        for seat in found
+    ]
+    again = asked_again(standing, changed)
+    return {seat.id for seat in standing if seat.id not in again}
+
+
+def _state(rule: Any) -> SeatState:
+    """What a rule's seat comes to a new submission as: one without an answer that stands waits."""
+    gone = rule.void or rule.state in (None, SeatState.DROPPED)
+    return SeatState.WAITING if gone else SeatState(rule.state)
 
 
 def _who(found: Planned, names: Mapping[int, Sequence[str]]) -> str:

@@ -54,11 +54,11 @@ class Place:
         """Whether the record has a gate already: it was submitted before."""
         return bool(getattr(self.record, "gated", True))
 
-    def url(self, page: str, *more: str, **query: object) -> str:
-        """Return the address of a page of this record; `query` adds to what tells it from others of its stage."""
+    def url(self, page: str, *more: str) -> str:
+        """Return the address of a page of this record, with what tells it from others of its stage."""
         strand, record = self.record.strand, self.record
         named = {"strand": strand.number, "year": record.sequence}
-        asked = urlencode({name: value for name, value in named.items() if value != 1} | query, doseq=True)
+        asked = urlencode({name: value for name, value in named.items() if value != 1})
         address = reverse(page, args=[strand.case.reference, str(self.room.stage), *more])
         return f"{address}?{asked}" if asked else address
 
@@ -66,7 +66,7 @@ class Place:
 def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Place:
     """Return a record of a case; without a strand or year the first strand's newest. Raises Http404 for none."""
     room = room_of(stage)
-    found = room.record._default_manager.filter(strand__case=case).select_related("strand")
+    found = room.record._default_manager.filter(strand__case=case).select_related("strand", *room.related)
     if strand is not None:
         found = found.filter(strand__number=strand)
     if year is not None:
@@ -229,9 +229,11 @@ def own_sections(case: Case, stage: str, posts: Collection[int]) -> set[str]:
 
 def changed_since(place: Place, frozen: Sequence[Frozen]) -> list[str] | None:
     """Return the keys of the sections that differ from the last submission; None where there was none."""
-    submissions = submissions_of(place)[:1]
-    before = {row.key: row.digest for submission in submissions for row in sections_of(submission)}
-    return changed_keys(before, frozen) if submissions else None
+    record = place.record
+    own = {"gate__strand": record.strand_id, "gate__stage": place.room.stage, "gate__sequence": record.sequence}
+    newest = Submission.objects.filter(**own).order_by("-number").values("pk")[:1]
+    before = dict(BundleSection.objects.filter(submission=Subquery(newest)).values_list("key", "digest"))
+    return changed_keys(before, frozen) if before else None
 
 
 def place_of_task(task: Ask) -> Place:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Q
@@ -35,7 +35,17 @@ def plan(
     answers for, whatever the policy says. Raises RefusedError where a seat's post does not exist, or where the gate
     would have no seat at all.
     """
-    every = policy.seats.filter(stage=strand.stage).select_related("body")
+    return planned(policy.seats.filter(stage=strand.stage).select_related("body"), strand, facts, keys, figures)
+
+
+def planned(
+    every: Iterable[PolicySeat],
+    strand: Strand,
+    facts: Mapping[str, object],
+    keys: Sequence[str],
+    figures: Collection[str],
+) -> list[Planned]:
+    """Return the seats that these rules of a policy give the strand's gate; all else as `plan`."""
     rules = [rule for rule in every if needed(rule.conditions, facts)]
     if not rules:
         raise RefusedError(

@@ -127,7 +127,8 @@ class StageRoom:
 
     `faults` refuse a submission, `advice` does not. `prefill` brings along what is known when the record is first made;
     `settle` writes on submission what the record states about its case. Both run inside a decision. `due_on` gives the
-    day by which a record is due where `working_days` from the beginning of its stage do not say it.
+    day by which a record is due where `working_days` from the beginning of its stage do not say it. `related` are the
+    record's own keys that its pages read with it.
     """
 
     stage: Stage
@@ -141,6 +142,7 @@ class StageRoom:
     prefill: Callable[[Any], None] = nothing
     settle: Callable[[Any], None] = nothing
     due_on: Callable[[Strand], date | None] = no_day
+    related: Sequence[str] = ()
 
     def section(self, key: str) -> Section:
         """Return the section of that key. Raises KeyError where there is none."""

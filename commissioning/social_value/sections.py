@@ -138,4 +138,5 @@ ROOM = StageRoom(
     faults=faults,
     advice=advice,
     prefill=prefill,
+    related=("policy_version__policy",),
 )

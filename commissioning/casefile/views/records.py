@@ -120,7 +120,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         ],
         "again": changed is not None,
         "unfinished": [step for step in steps if step.wrong],
-        "onward": place.url("record-submit", changed=changed or []),
+        "onward": place.url("record-submit"),
     }
     return render(request, "commissioning/check.html", context)
 
@@ -137,7 +137,7 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "stage": place.room.stage,
         "task": place.task,
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
-        **_asked(place, request.GET.getlist("changed"), timezone.now()),
+        **_asked(place, reader(request), timezone.now()),
     }
     return render(request, "commissioning/submit.html", context)
 
@@ -150,8 +150,8 @@ def _written(request: HttpRequest, reference: str, stage: str) -> tuple[Place, S
     return place_asked(request, case, stage), case
 
 
-def _asked(place: Place, changed: list[str], at: datetime) -> dict[str, object]:
+def _asked(place: Place, person: Person, at: datetime) -> dict[str, object]:
     try:
-        return {"asked": asked_by(place, changed, at), "unseated": []}
+        return {"asked": asked_by(place, person, at), "unseated": []}
     except RefusedError as refused:
         return {"asked": [], "unseated": unnamed(refused)}

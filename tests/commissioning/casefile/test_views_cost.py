@@ -65,9 +65,10 @@ def test_tasks(at_gate: Case, finance: Reader, adviser: Reader, django_assert_ma
 def test_a_seat_that_is_asked_again(
     returned: Case, commissioner: Reader, finance: Reader, django_assert_max_num_queries: Limit
 ) -> None:
-    with django_assert_max_num_queries(MOST):
-        commissioner.get(f"/cases/{returned.reference}/records/needs/")
     commissioner.save(returned, "lessons", lessons="Two suppliers leave a choice.")
+    for path in ("", "check/", "submit/"):
+        with django_assert_max_num_queries(MOST):
+            commissioner.get(f"/cases/{returned.reference}/records/needs/{path}")
     commissioner.submit(returned)
     task = finance.task(returned, "sign")
     with django_assert_max_num_queries(MOST):

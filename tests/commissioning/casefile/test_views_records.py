@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from accounts.models import Holding
 from audit.models import Entry
 from commissioning.case.models import Case
+from commissioning.gates.models import Seat
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_key, appointed
 from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, Reader, rows, words
 
 
@@ -198,7 +200,33 @@ def test_changed_answers_are_marked_when_they_are_checked_again(returned: Case, 
     commissioner.save(returned, "lessons", lessons="Two suppliers leave a choice.")
     answer = commissioner.client.get(at(returned, "check/"))
     assert "Lessons Changed" in words(answer)
-    assert "/submit/?changed=lessons" in answer.content.decode()
+    assert f'href="{at(returned, "submit/")}"' in answer.content.decode()
+
+
+def carried_in(reader: Reader, case: Case, query: str = "") -> int:
+    """How many seats the page before submitting says are not asked again."""
+    return reader.get(at(case, f"submit/{query}")).count("Not asked again: their answer still stands")
+
+
+def test_who_is_asked_again_follows_from_what_is_stored_whatever_the_address_says(
+    returned: Case, commissioner: Reader
+) -> None:
+    for query in ("", "?changed=need", "?changed=lessons&changed=need"):
+        assert carried_in(commissioner, returned, query) == 1
+    commissioner.save(returned, "need", **{**NEED, "statement": "They wait ten weeks."})
+    for query in ("", "?changed=", "?changed=lessons"):
+        assert carried_in(commissioner, returned, query) == 0
+    commissioner.save(returned, "need", **NEED)
+    assert carried_in(commissioner, returned) == 1
+
+
+def test_who_is_asked_again_is_who_the_submission_asks(returned: Case, commissioner: Reader, adviser: Reader) -> None:
+    appointed(adviser.person, Holding.objects.get(person=commissioner.person).post)
+    assert carried_in(commissioner, returned) == 1
+    adviser.save(returned, "lessons", lessons="What I would bid for.")
+    assert carried_in(commissioner, returned) == 0
+    commissioner.submit(returned)
+    assert not Seat.objects.filter(carried=True).exists()
 
 
 def test_what_is_not_there_is_not_found(drafting: Case, commissioner: Reader) -> None:

@@ -141,7 +141,7 @@ def test_a_seat_asked_again_sees_the_words_that_changed(
     returned: Case, commissioner: Reader, finance: Reader, adviser: Reader
 ) -> None:
     commissioner.save(returned, "lessons", lessons="Two suppliers leave a choice.")
-    page = commissioner.get(f"/cases/{returned.reference}/records/needs/submit/?changed=lessons")
+    page = commissioner.get(f"/cases/{returned.reference}/records/needs/submit/")
     assert "Not asked again: their answer still stands" in page
     commissioner.submit(returned)
     page = finance.get(f"/tasks/{finance.task(returned, 'sign').pk}/")

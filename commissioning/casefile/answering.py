@@ -10,13 +10,14 @@ from commissioning.asks.models import Ask
 from commissioning.casefile import seats
 from commissioning.casefile.differences import Changed, changes
 from commissioning.casefile.shelves import Stored, stored
-from commissioning.casefile.tasks import Task
-from commissioning.gates.models import BundleSection, Seat
-from commissioning.vocabulary import Action
+from commissioning.casefile.tasks import AT_A_SEAT, Task
+from commissioning.casefile.trail import Event
+from commissioning.gates.models import BundleSection, Seat, SignOff
+from commissioning.verbs import Verb
+from commissioning.vocabulary import Action, AskKind
 from govuk.wording import moment_in_words
 
-RECORDED = {
-    Action.SUBMIT: "The record is at its gate",
+ANSWERED = {
     Action.SIGN: "You signed",
     Action.OBJECT: "You signed, not supported",
     Action.RETURN: "You returned the record",
@@ -26,14 +27,29 @@ RECORDED = {
     Action.DEFER: "You deferred the decision",
     Action.STOP: "You stopped the case",
     Action.END: "You ended the monitoring",
-    Action.DONE: "It is recorded",
-    Action.TAKE_BACK: "The record is yours again",
+}
+WRITTEN = {
+    Verb.RECORD_SUBMITTED: "The record is at its gate",
+    Verb.RECORD_TAKEN_BACK: "The record is yours again",
 }
 
 
-def recorded(action: str) -> str:
-    """Return what was recorded, as the heading of its receipt."""
-    return RECORDED[Action(action)] if action in RECORDED else "It is recorded"
+def recorded(task: Ask, event: Event) -> str:
+    """Return what an entry recorded of a task, as the heading of its receipt; "" for an entry about anything else."""
+    if not task.opened_at <= event.at <= (task.closed_at or event.at):
+        return ""
+    if task.kind in AT_A_SEAT:
+        seats = [row["changes"].get("seat_id") for row in event.rows if row["model"] == SignOff._meta.label_lower]
+        own = [None, int(task.source.removeprefix("seat/"))] in seats
+        return ANSWERED.get(event.about.get("action", ""), "It is recorded") if own else ""
+    if event.stage != task.stage:
+        return ""
+    if task.kind == AskKind.WRITE:
+        return WRITTEN.get(event.entry.verb, "")
+    return "It is recorded" if event.about.get("task") == task.title and event.entry.verb not in ASIDE else ""
+
+
+ASIDE = (Verb.ASK_TAKEN, Verb.ASK_GIVEN_BACK)
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def _done(request: HttpRequest, found: SeenTask, action: Action, entry: Entry) -
         messages.success(request, f"You gave “{title}” back. The others who hold this post can take it.")
         return redirect("work")
     receipt = reverse("task-receipt", args=[found.pk])
-    return redirect(f"{receipt}?entry={entry.number}&action={action}")
+    return redirect(f"{receipt}?entry={entry.number}")
 
 
 def _render(request: HttpRequest, found: SeenTask, person: Person, at: datetime, forms: Forms) -> HttpResponse:
@@ -149,22 +149,26 @@ def _of_record(task: Task, forms: Forms) -> dict[str, object]:
 
 @require_safe
 def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
-    """Show what was recorded of a task, what happens next in its case, and the reader's next piece of work."""
+    """Show what was recorded of a task, what happens next in its case, and the reader's next piece of work.
+
+    The address names the entry alone: what it recorded is read from it, and an entry about anything else is no receipt.
+    """
     person, at = reader(request), timezone.now()
     found = task_seen(person, task_id, at)
-    number, action = request.GET.get("entry", ""), request.GET.get("action", "")
-    wanted = number_in(number)
+    wanted = number_in(request.GET.get("entry", ""))
     entry = own_entry(found.case, person, wanted) if wanted is not None else None
-    if entry is None:
+    event = event_of(entry) if entry else None
+    title = answering.recorded(found, event) if event else ""
+    if not title:
         raise Http404
     case, today = found.case, day_of(at)
     case.refresh_from_db()
     tasks, seats = overview.open_tasks_of(case), overview.open_seats_of(case)
     context = {
         "task": found,
-        "title": answering.recorded(action),
+        "title": title,
         "entry": entry,
-        "event": event_of(entry),
+        "event": event,
         "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today),
         "work": work.groups(work_list(person, at).asks[:1], person, [], at),
         "crumbs": _crumbs(found),

@@ -74,6 +74,40 @@ def test_a_receipt_is_for_who_made_the_entry(at_gate: Case, finance: Reader, hea
     finance.get(receipt.split("?", maxsplit=1)[0], 404)
 
 
+def test_a_receipt_says_what_its_entry_says_whatever_the_address_says(at_gate: Case, finance: Reader) -> None:
+    receipt = finance.act(finance.task(at_gate, "sign"), "return", reason="Not yet.").url
+    assert "action" not in receipt
+    for query in ("", "&action=stop", "&action=sign"):
+        page = finance.get(f"{receipt}{query}")
+        assert "You returned the record" in page
+        assert "You stopped the case" not in page
+        assert "You signed" not in page
+
+
+def test_an_entry_about_something_else_is_no_receipt_of_a_task(
+    at_gate: Case, council: Council, commissioner: Reader, finance: Reader
+) -> None:
+    task = finance.task(at_gate, "sign")
+    finance.act(task, "take")
+    taken = Entry.objects.get(verb="ask.taken")
+    finance.get(f"/tasks/{task.pk}/receipt/?entry={taken.number}", 404)
+    written = Ask.objects.get(case=at_gate, kind="write", closed_by=commissioner.person)
+    opened, submitted = Entry.objects.get(verb="case.opened"), Entry.objects.get(verb="record.submitted")
+    commissioner.get(f"/tasks/{written.pk}/receipt/?entry={opened.number}", 404)
+    commissioner.get(f"/tasks/{task.pk}/receipt/?entry={submitted.number}", 404)
+    assert "The record is at its gate" in commissioner.get(f"/tasks/{written.pk}/receipt/?entry={submitted.number}")
+
+
+def test_an_earlier_answer_is_no_receipt_of_a_later_task_of_the_same_seat(
+    returned: Case, commissioner: Reader, finance: Reader
+) -> None:
+    first = Ask.objects.get(case=returned, kind="sign")
+    answer = Entry.objects.get(verb="gate.answered", person=finance.person)
+    assert "You returned the record" in finance.get(f"/tasks/{first.pk}/receipt/?entry={answer.number}")
+    commissioner.submit(returned)
+    finance.get(f"/tasks/{finance.task(returned, 'sign').pk}/receipt/?entry={answer.number}", 404)
+
+
 def test_the_same_page_sent_twice_is_answered_as_the_first_time(at_gate: Case, finance: Reader) -> None:
     task, key = finance.task(at_gate, "sign"), a_key()
     first = finance.act(task, "sign", key=key, digest=digest_of(task))
@@ -205,7 +239,8 @@ def test_a_decision_is_deferred_until_a_day(
     past = {"until_day": "1", "until_month": "2", "until_year": "2020"}
     assert "Enter a day after today" in words(head.act(task, "defer", 422, reason="Wait.", **past))
     ahead = {"until_day": "3", "until_month": "february", "until_year": "2049"}
-    head.act(task, "defer", reason="Wait for the budget.", **ahead)
+    receipt = head.act(task, "defer", reason="Wait for the budget.", **ahead)
+    assert "You deferred the decision" in head.get(receipt.url)
     assert "3 February 2049" in head.get("/")
     head.act(head.task(at_gate, "decide"), "amend", reason="Two years.", text="Agreed for two years.")
     assert "Agreed for two years." in head.get(f"/cases/{at_gate.reference}/trail/")

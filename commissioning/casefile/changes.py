@@ -13,7 +13,9 @@ from django.db import models
 from commissioning.casefile.differences import Changed, words
 from commissioning.casefile.stages import ROOMS
 from commissioning.casefile.stated import text_of
+from govuk.wording import how_many
 
+MOST_OPEN = 30
 KINDS = {"+": "added", "~": "changed", "-": "removed"}
 
 
@@ -25,10 +27,43 @@ class Written:
     fields: Sequence[Changed]
 
 
+@dataclass(frozen=True)
+class Heap:
+    """The rows of one kind that a decision wrote, folded where it wrote a great deal."""
+
+    title: str
+    rows: Sequence[Written]
+    folded: bool
+
+    @property
+    def count(self) -> str:
+        """How many rows there are, and how many fields they tell of."""
+        return f"{how_many(len(self.rows), 'row,rows')}, {how_many(_told(self.rows), 'field,fields')}"
+
+
 def written(rows: Sequence[Mapping[str, Any]]) -> list[Written]:
     """Return the rows of an entry in words, those without anything to read left out."""
     found = [Written(_title(row), list(_fields(row))) for row in rows]
     return [row for row in found if row.fields]
+
+
+def heaps(found: Sequence[Written]) -> list[Heap]:
+    """Return rows by their kind, in the order in which each kind was first written. Nothing is left out."""
+    kinds: dict[str, list[Written]] = {}
+    for row in found:
+        kinds.setdefault(row.title, []).append(row)
+    folded = _told(found) > MOST_OPEN
+    return [Heap(title, rows, folded) for title, rows in kinds.items()]
+
+
+def summary(found: Sequence[Written]) -> str:
+    """Return how much a decision wrote."""
+    words = f"What was written: {how_many(_told(found), 'field,fields')}"
+    return words if len(found) == 1 else f"{words} in {how_many(len(found), 'row,rows')}"
+
+
+def _told(rows: Sequence[Written]) -> int:
+    return sum(len(row.fields) for row in rows)
 
 
 def _title(row: Mapping[str, Any]) -> str:

@@ -15,7 +15,7 @@ from audit.models import Entry
 from commissioning.case.models import Case
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Regime, Stage
-from govuk.wording import day_in_words, in_words
+from govuk.wording import day_in_words, how_many, in_words
 
 Facts = Mapping[str, Any]
 Phrase = Callable[[Facts], str]
@@ -187,6 +187,12 @@ def _taken_back(about: Facts) -> str:
     return f"took {record_in_words(about)} back to mend it"
 
 
+def _more_of_import(about: Facts) -> str:
+    notices, warnings = in_words(about.get("notices", [])), about.get("warnings", 0)
+    told = [f"Notices: {notices}." if notices else "", f"{how_many(warnings, 'warning,warnings')}." if warnings else ""]
+    return " ".join(words for words in told if words)
+
+
 def _more_of_submission(about: Facts) -> str:
     asked, carried = in_words(about.get("asked", [])), in_words(about.get("carried", []))
     told = [f"Asked: {asked}." if asked else "", f"Earlier answers that still stand: {carried}." if carried else ""]
@@ -211,6 +217,8 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ADVICE_LAPSED: _lapsed,
 }
 MORE: Mapping[str, Phrase] = {
+    Verb.CASE_IMPORTED: _more_of_import,
+    Verb.CASE_UPDATED: _more_of_import,
     Verb.RECORD_SUBMITTED: _more_of_submission,
     Verb.SEAT_ANSWERED: _more_of_answer,
 }

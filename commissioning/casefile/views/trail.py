@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.rights import Right
-from commissioning.casefile.changes import written
+from commissioning.casefile.changes import heaps, summary, written
 from commissioning.casefile.forms import TrailForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
@@ -37,9 +37,14 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "find": form,
         "narrowed": wanted != Sought(),
         "selected": _selected(wanted, form),
-        "events": [{**vars(event), "at": event.at, "written": written(event.rows)} for event in events],
+        "events": [{**vars(event), "at": event.at, **_written(event)} for event in events],
     }
     return render(request, "commissioning/trail.html", context)
+
+
+def _written(event: Event) -> dict[str, object]:
+    found = written(event.rows)
+    return {"written": heaps(found), "summary": summary(found)}
 
 
 def _selected(wanted: Sought, form: TrailForm) -> list[dict[str, str]]:

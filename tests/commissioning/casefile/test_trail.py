@@ -70,3 +70,9 @@ def test_words_are_kept_for_known_verbs_alone() -> None:
 def test_a_submission_tells_who_is_asked_and_whose_answer_stands() -> None:
     told = more(Verb.RECORD_SUBMITTED, {"asked": ["Finance", "Legal"], "carried": ["Policy"]})
     assert told == "Asked: Finance and Legal. Earlier answers that still stand: Policy."
+
+
+def test_an_import_tells_its_notices_and_how_much_was_odd() -> None:
+    told = more(Verb.CASE_IMPORTED, {"notices": ["094477-2026", "098012-2026"], "warnings": 2})
+    assert told == "Notices: 094477-2026 and 098012-2026. 2 warnings."
+    assert more(Verb.CASE_UPDATED, {"notices": ["094477-2026"], "warnings": 0}) == "Notices: 094477-2026."

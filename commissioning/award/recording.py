@@ -15,6 +15,7 @@ from commissioning.award.kinds import CallInOutcome, ExecutedAs, Step
 from commissioning.award.models import Execution
 from commissioning.award.owing import award_record_of
 from commissioning.award.timing import last_day_of_term
+from commissioning.notices.models import PublishedProcurement
 from commissioning.records.asks import RecordAsk, register
 from commissioning.tender.models import TenderRecord
 from govuk.fields import DateField, RadioField
@@ -83,16 +84,22 @@ def call_in_defaults(task: Ask, _today: date) -> Mapping[str, object]:
 
 
 def signature_defaults(task: Ask, today: date) -> Mapping[str, object]:
-    """Signed today under hand, for the term that the tender set out; never beginning before the signature."""
+    """Signed today under hand, for the term that the tender set out, else the one that was published.
+
+    Never beginning before the signature. A published term that is over by then is not taken.
+    """
     tender = TenderRecord.objects.of_case(task.case)
-    planned = tender.starts_on if tender else None
-    months = tender.term_months if tender else None
-    starts_on = max(planned or today, today)
+    planned, months = (tender.starts_on, tender.term_months) if tender else (None, None)
+    known = planned is not None and months is not None
+    published = None if known else PublishedProcurement.objects.filter(case=task.case).first()
+    starts_on = max(planned or (published and published.starts_on) or today, today)
+    stated = published.ends_on if published and months is None else None
+    usual = last_day_of_term(starts_on, months or USUAL_TERM_MONTHS)
     return {
         "signed_on": today,
         "executed_as": ExecutedAs.UNDER_HAND,
         "starts_on": starts_on,
-        "ends_on": last_day_of_term(starts_on, months or USUAL_TERM_MONTHS),
+        "ends_on": stated if stated and stated > starts_on else usual,
     }
 
 

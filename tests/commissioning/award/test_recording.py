@@ -11,6 +11,7 @@ from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.award.models import AwardRecord, Execution
 from commissioning.case.models import Strand
 from commissioning.errors import RefusedError
+from commissioning.notices.models import PublishedProcurement
 from commissioning.records.asks import no_defaults, record_ask, type_of
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Regime
@@ -50,6 +51,38 @@ def test_the_term_follows_the_tender(office: Office) -> None:
         TenderRecord(strand=strand, starts_on=date(2027, 4, 1), term_months=36).save()
     task = task_of(strand)
     form = record_ask(task).form_for(task, TODAY)
+    assert (form.initial["starts_on"], form.initial["ends_on"]) == (date(2027, 4, 1), date(2030, 3, 31))
+
+
+@pytest.mark.parametrize(
+    ("published", "term"),
+    [
+        ((date(2027, 4, 1), date(2030, 3, 31)), (date(2027, 4, 1), date(2030, 3, 31))),
+        ((date(2026, 7, 1), date(2028, 6, 30)), (TODAY, date(2028, 6, 30))),
+        ((date(2027, 4, 1), None), (date(2027, 4, 1), date(2028, 3, 31))),
+        ((None, date(2028, 6, 30)), (TODAY, date(2028, 6, 30))),
+        ((date(2024, 7, 1), date(2026, 6, 30)), (TODAY, date(2027, 10, 15))),
+        ((None, None), (TODAY, date(2027, 10, 15))),
+    ],
+)
+def test_without_a_tender_the_term_follows_what_was_published(
+    office: Office, published: tuple[date | None, date | None], term: tuple[date, date]
+) -> None:
+    strand = awarded(office, regime=Regime.EXEMPT)
+    with deciding_on(strand.case):
+        stated = dict(zip(("starts_on", "ends_on"), published, strict=True))
+        PublishedProcurement(case=strand.case, standing="awarded", title="Homecare", **stated).save()
+    form = record_ask(task_of(strand)).form_for(task_of(strand), TODAY)
+    assert (form.initial["starts_on"], form.initial["ends_on"]) == term
+
+
+def test_what_a_tender_record_says_goes_before_what_was_published(office: Office) -> None:
+    strand = awarded(office, regime=Regime.EXEMPT)
+    with deciding_on(strand.case):
+        term = {"starts_on": date(2028, 1, 1), "ends_on": date(2028, 12, 31)}
+        PublishedProcurement(case=strand.case, standing="awarded", title="Homecare", **term).save()
+        TenderRecord(strand=strand, starts_on=date(2027, 4, 1), term_months=36).save()
+    form = record_ask(task_of(strand)).form_for(task_of(strand), TODAY)
     assert (form.initial["starts_on"], form.initial["ends_on"]) == (date(2027, 4, 1), date(2030, 3, 31))
 
 

@@ -16,7 +16,7 @@ from commissioning.case.models import Strand
 from commissioning.contract.found import as_found
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract, Obligation
-from commissioning.contract.rules import year_due_on
+from commissioning.contract.rules import ended_on, year_due_on
 
 
 def take_on(strand: Strand, _at: datetime) -> Contract:
@@ -112,10 +112,10 @@ def year_end_of(strand: Strand) -> date | None:
 
 
 def wind_up(strand: Strand, at: datetime) -> None:
-    """Show the strand's contract as ended: on its last day where that has passed, else today. Once."""
+    """Show the strand's contract as ended: today, on its last day where that has passed, on its first if not begun."""
     contract = Contract.objects.filter(strand=strand, status=ContractStatus.LIVE).first()
     if contract is None:
         return
-    today = day_of(at)
-    contract.status, contract.ended_on = ContractStatus.ENDED, min(contract.ends_on or today, today)
+    contract.status = ContractStatus.ENDED
+    contract.ended_on = ended_on(contract.starts_on, contract.ends_on, day_of(at))
     contract.save(update_fields=["status", "ended_on"])

@@ -42,6 +42,15 @@ def year_due_on(starts_on: date, ends_on: date | None, year: int) -> date:
     return ends_on if ends_on is not None and before <= ends_on < after else after
 
 
+def ended_on(starts_on: date | None, ends_on: date | None, on: date) -> date:
+    """Return the day on which a contract that is ended on a day ends: its last day where that had passed.
+
+    One that had not begun ends on its first day: it is never shown to end before it began.
+    """
+    last = on if ends_on is None else min(ends_on, on)
+    return last if starts_on is None else max(starts_on, last)
+
+
 def of_returns(returns: Iterable[Returned]) -> list[str]:
     """No more is verified than was claimed, and somebody verified it."""
     found = []

@@ -14,6 +14,7 @@ from commissioning.case.models import Case, Strand
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract
 from commissioning.contract.opening import take_on, take_on_again
+from commissioning.contract.rules import ended_on
 from commissioning.gates.models import Gate
 from commissioning.notices.keeping import change
 from commissioning.opendata.merged import MergedNotice, Notice
@@ -129,5 +130,5 @@ def _note_end(contract: Contract, notice: MergedNotice) -> None:
     """Show an entry as its notices have it: ended on its last day, or when that was published; else live."""
     told_on = day_of(notice.notices[-1].published_at)
     ended = notice.standing is Standing.ENDED
-    ended_on = min(contract.ends_on or told_on, told_on) if ended else None
-    change(contract, {"status": ContractStatus.ENDED if ended else ContractStatus.LIVE, "ended_on": ended_on})
+    last = ended_on(contract.starts_on, contract.ends_on, told_on) if ended else None
+    change(contract, {"status": ContractStatus.ENDED if ended else ContractStatus.LIVE, "ended_on": last})

@@ -111,6 +111,19 @@ def test_monitoring_goes_round_once_a_year_until_it_ends(people: People) -> None
     assert verify().sound
 
 
+def test_a_contract_whose_monitoring_is_stopped_ends_with_the_same_decision(people: People) -> None:
+    case = a_case(people, until=Stage.MONITORING)
+    later = AT + timedelta(days=200)
+    answer(ask_of(case, "Write"), HOMECARE, at=later)
+    answered(case, at=later)
+    stopped = does(ask_of(case, "Decision"), Action.STOP, reason="The supplier gave up.", at=later)
+    assert stands(case) == (Stage.MONITORING, State.STOPPED, 1)
+    contract = Contract.objects.get(case=case)
+    assert (contract.status, contract.ended_on) == (ContractStatus.ENDED, day_of(later))
+    last = Contract.history.filter(id=contract.pk).order_by("-history_id")[0]
+    assert (last.history_stream, last.history_number) == (stopped.stream, stopped.number)
+
+
 def next_cycles(case: Case) -> list[Case]:
     return list(Case.objects.filter(links__kind=LinkKind.NEXT_CYCLE_OF, links__other=case).order_by("pk"))
 

@@ -97,9 +97,11 @@ def test_a_contract_without_a_first_day_counts_from_its_signature(office: Office
     [
         (datetime(2028, 5, 2, 9, 0, tzinfo=UTC), date(2028, 5, 2)),
         (datetime(2029, 12, 3, 9, 0, tzinfo=UTC), ENDS_ON),
+        (datetime(2026, 10, 20, 9, 0, tzinfo=UTC), STARTS_ON),
     ],
+    ids=["in its term", "after its last day", "before its first day"],
 )
-def test_a_contract_ends_today_or_on_its_last_day(office: Office, at: datetime, expected: date) -> None:
+def test_a_contract_ends_today_or_within_its_term(office: Office, at: datetime, expected: date) -> None:
     contract = a_contract(office)
     with deciding_on(contract.case):
         wind_up(contract.strand, at)

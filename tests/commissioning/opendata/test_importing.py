@@ -180,6 +180,12 @@ def test_a_terminated_contract_stands_in_the_register_as_ended(tmp_path: Path) -
     assert (contract.status, str(contract.ended_on)) == (ContractStatus.ENDED, "2027-03-01")
 
 
+def test_a_contract_terminated_before_it_began_ends_on_its_first_day(tmp_path: Path) -> None:
+    imported(tmp_path, contract_release(tag=["contractTermination"]))
+    contract = Contract.objects.get(case=the_case())
+    assert (str(contract.starts_on), str(contract.ended_on)) == ("2026-07-01", "2026-07-01")
+
+
 @pytest.mark.parametrize("name", names("odd"))
 def test_what_is_odd_is_imported_with_a_visible_warning(name: str) -> None:
     report = import_files([OCDS / "odd" / f"{name}.json"], terms())

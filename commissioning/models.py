@@ -4,6 +4,7 @@ from commissioning.asks import models as asks
 from commissioning.award import models as award
 from commissioning.case import models as case
 from commissioning.contract import models as contract
+from commissioning.fast import models as fast
 from commissioning.gates import models as gates
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
@@ -18,6 +19,7 @@ __all__ = [
     "award",
     "case",
     "contract",
+    "fast",
     "gates",
     "needs",
     "notices",

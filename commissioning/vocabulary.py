@@ -132,6 +132,8 @@ class Action(TextChoices):
     END = "end", "End: go to review"
     TAKE = "take", "Take"
     GIVE_BACK = "give_back", "Give back"
+    LIFT = "lift", "Move to the standard lane"
+    DECLARE = "declare", "Declare a conflict of interest"
 
 
 class Outcome(TextChoices):

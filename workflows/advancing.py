@@ -14,6 +14,7 @@ from viewflow.workflow.status import PROCESS, STATUS
 from commissioning.award.kinds import CallInOutcome
 from commissioning.award.models import Execution
 from commissioning.case.models import Case, Strand
+from commissioning.fast.models import Closing
 from commissioning.gates.models import Gate
 from commissioning.records.decisions import WRITABLE
 from commissioning.review.closing import wants_next_cycle
@@ -81,8 +82,9 @@ def _start(strand: Strand, at: datetime) -> bool:
 def _belongs(node: Any, strand: Strand) -> bool:
     """Whether a run is the one that the facts ask for: none once the strand is over."""
     flow_class = node.flow_class
-    asked_for = (strand.stage, _after_outside_gate(strand))
-    return strand.state not in OVER and (flow_class.stage, flow_class.before_tollgate) == asked_for
+    asked_for = (strand.case.lane, _after_outside_gate(strand))
+    at_stage = strand.stage in (flow_class.stage, *flow_class.also)
+    return strand.state not in OVER and at_stage and (flow_class.lane, flow_class.before_tollgate) == asked_for
 
 
 def _after_outside_gate(strand: Strand) -> bool:
@@ -124,7 +126,8 @@ def left_behind() -> QuerySet[Strand]:
     submitted = Q(state__in=WRITABLE) & Q(Exists(gate.filter(outcome="")))
     concluded = Q(state=State.IN_GATE) & Q(Exists(gate.exclude(outcome="")))
     executed = Q(state=State.WAITING) & Q(Exists(execution))
-    found = Strand.objects.exclude(state__in=OVER).filter(submitted | concluded | executed | ~_running())
+    answered = Q(state=State.WAITING) & Q(Exists(Closing.objects.filter(strand=OuterRef("pk"))))
+    found = Strand.objects.exclude(state__in=OVER).filter(submitted | concluded | executed | answered | ~_running())
     return found.select_related("case").order_by("pk")
 
 
@@ -135,7 +138,8 @@ def _running() -> Q:
     for flow_class in flows():
         tasks = Task.objects.filter(process__flow_class=flow_class, finished__isnull=True)
         waiting = Q(Exists(tasks.filter(process__stageprocess__strand=OuterRef("pk"))))
-        found |= waiting & (outside if flow_class.before_tollgate else Q(stage=flow_class.stage) & ~outside)
+        stages = Q(stage__in=(flow_class.stage, *flow_class.also), case__lane=flow_class.lane)
+        found |= waiting & (outside if flow_class.before_tollgate else stages & ~outside)
     return found
 
 

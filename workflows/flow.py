@@ -9,7 +9,7 @@ from typing import Any
 from viewflow.workflow import flow
 
 from commissioning.case.models import Strand
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import Lane, Stage
 from workflows.models import StageProcess
 from workflows.nodes import Does, case_lock
 from workflows.stages import turn_to
@@ -21,26 +21,28 @@ class StageFlow(flow.Flow):
     process_class = StageProcess
     lock_impl = staticmethod(case_lock)
     stage: Stage
+    also: tuple[Stage, ...] = ()  # the later stages it goes on through
+    lane = Lane.STANDARD
     before_tollgate = False  # whether it goes on after a gate that was passed before the case came
 
 
-_newest: dict[Stage, type[StageFlow]] = {}
+_newest: dict[tuple[Stage, Lane], type[StageFlow]] = {}
 
 
-def newest(stage: Stage) -> Callable[[type[StageFlow]], type[StageFlow]]:
-    """Mark a flow class as the one that new runs of a stage start on."""
+def newest(stage: Stage, lane: Lane = Lane.STANDARD) -> Callable[[type[StageFlow]], type[StageFlow]]:
+    """Mark a flow class as the one that new runs of a stage start on, in a lane."""
 
     def mark(flow_class: type[StageFlow]) -> type[StageFlow]:
-        _newest[stage] = flow_class
-        flow_class.stage = stage
+        _newest[stage, lane] = flow_class
+        flow_class.stage, flow_class.lane = stage, lane
         return flow_class
 
     return mark
 
 
 def start(strand: Strand, stage: Stage, at: datetime) -> Any:
-    """Begin a stage of a strand on the stage's newest flow."""
-    return _newest[stage].start.run(strand=strand, at=at)
+    """Begin a stage of a strand on the newest flow of the stage and of the case's lane."""
+    return flow_of(stage, Lane(strand.case.lane)).start.run(strand=strand, at=at)
 
 
 def begin(stage: Stage) -> Does:
@@ -53,9 +55,9 @@ def begin(stage: Stage) -> Does:
     return Does(begin_next)
 
 
-def flow_of(stage: Stage) -> type[StageFlow]:
-    """Return the flow that new runs of a stage start on."""
-    return _newest[stage]
+def flow_of(stage: Stage, lane: Lane = Lane.STANDARD) -> type[StageFlow]:
+    """Return the flow that new runs of a stage start on in a lane. Raises KeyError where the lane has none."""
+    return _newest[stage, lane]
 
 
 def flows() -> list[type[StageFlow]]:

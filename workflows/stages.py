@@ -9,7 +9,9 @@ from commissioning.asks.opening import close
 from commissioning.award.execution import begin_execution
 from commissioning.case.decisions import place_strand
 from commissioning.case.models import Strand
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import room_for
+from commissioning.fast.closing import CHECK
+from commissioning.gates.models import Gate
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import open_tier
 from commissioning.records.decisions import begin
@@ -19,9 +21,15 @@ from commissioning.vocabulary import Outcome, SeatState, Stage, State
 def write(strand: Strand, at: datetime) -> None:
     """Open the stage's record for writing, for the first time or after a return."""
     gate = current_gate(strand)
-    returned = gate is not None and gate.outcome == Outcome.RETURNED
+    returned = gate is not None and gate.outcome == Outcome.RETURNED and _in_this_lane(gate, strand)
     place_strand(strand, state=State.RETURNED if returned else State.DRAFTING)
-    begin(ROOMS[Stage(strand.stage)], strand, at, returned=returned)
+    begin(room_for(strand.case, Stage(strand.stage)), strand, at, returned=returned)
+
+
+def _in_this_lane(gate: Gate, strand: Strand) -> bool:
+    """Whether what came back is this lane's record, and not the page that was written before the lane changed."""
+    lane = gate.submissions.order_by("-number")[0].facts.get("lane", strand.case.lane)
+    return bool(lane == strand.case.lane)
 
 
 def ask_tier(strand: Strand, at: datetime) -> None:
@@ -34,7 +42,7 @@ def offer_take_back(strand: Strand, at: datetime) -> None:
     """Tell the author of a first return at once: the record can be taken back before the others have answered."""
     gate = current_gate(strand)
     if gate is not None and gate.outcome == "" and gate.seats.filter(state=SeatState.RETURNED).exists():
-        begin(ROOMS[Stage(strand.stage)], strand, at, returned=True)
+        begin(room_for(strand.case, Stage(strand.stage)), strand, at, returned=True)
 
 
 def wait(strand: Strand, _at: datetime) -> None:
@@ -65,8 +73,14 @@ def close_strand(strand: Strand, at: datetime) -> None:
     place_strand(strand, state=State.CLOSED)
 
 
-def _close_asks(strand: Strand, at: datetime, *, as_: str) -> None:
-    for open_ask in Ask.objects.filter(strand=strand, closed_at=None):
+def close_purchase(strand: Strand, at: datetime) -> None:
+    """Close a fast-lane purchase: its closing question stands for monitoring and review. A check of it may go on."""
+    _close_asks(strand, at, as_="closed", but=CHECK.source_of(strand))
+    place_strand(strand, stage=Stage.REVIEW, state=State.CLOSED, sequence=1)
+
+
+def _close_asks(strand: Strand, at: datetime, *, as_: str, but: str = "") -> None:
+    for open_ask in Ask.objects.filter(strand=strand, closed_at=None).exclude(source=but):
         close(open_ask, by=None, at=at, as_=as_)
 
 

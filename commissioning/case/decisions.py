@@ -12,7 +12,7 @@ from accounts.models import Body, Person
 from accounts.rights import Right
 from audit.deciding import Decision, deciding
 from commissioning.case.models import Case, CaseBody, ReferenceCounter, Strand
-from commissioning.case.ports import moved
+from commissioning.case.ports import moved, opened
 from commissioning.case.rules import furthest_behind, state_of
 from commissioning.errors import RefusedError
 from commissioning.verbs import Verb
@@ -44,7 +44,8 @@ def open_case(  # noqa: PLR0913 - what a case cannot be opened without
             value_gross=value_gross,
             commissioner=by,
         )
-        decision.about(title=case.title, service=service.name)
+        opened(case, at)
+        decision.about(title=case.title, service=service.name, lane=case.lane, lane_why=case.lane_why)
         moved(case, at)
     return case
 

@@ -33,6 +33,12 @@ class Case(Streamed, Tracked):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     lane = models.CharField(max_length=20, choices=Lane, default=Lane.STANDARD)
+    lane_why = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why the case runs in its lane, in words; the system sets both.",
+    )
     regime = models.CharField(max_length=20, choices=Regime, default=Regime.UNKNOWN)
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEEDS)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFTING)

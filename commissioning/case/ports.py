@@ -1,4 +1,4 @@
-"""The one port upward: whoever keeps the order of things is told that a case has moved."""
+"""The ports upward: whoever keeps the order of things is told that a case has moved; somebody above sets its lane."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 Mover = Callable[["Case", datetime], None]
 _movers: list[Mover] = []
+_lanes: list[Mover] = []
 
 
 def on_moved(mover: Mover) -> None:
@@ -23,3 +24,15 @@ def moved(case: Case, at: datetime) -> None:
     """Tell that the facts of a case have changed so that its flow may have to move; in the same transaction."""
     for mover in _movers:
         mover(case, at)
+
+
+def on_opened(setter: Mover) -> None:
+    """Register who sets the lane of a case that is being opened. Registering the same one again changes nothing."""
+    if setter not in _lanes:
+        _lanes.append(setter)
+
+
+def opened(case: Case, at: datetime) -> None:
+    """Have the lane of a new case set, before its flow begins; in the same transaction."""
+    for setter in _lanes:
+        setter(case, at)

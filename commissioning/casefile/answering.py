@@ -31,6 +31,8 @@ ANSWERED = {
 WRITTEN = {
     Verb.RECORD_SUBMITTED: "The record is at its gate",
     Verb.RECORD_TAKEN_BACK: "The record is yours again",
+    Verb.CASE_LIFTED: "The purchase is in the standard lane",
+    Verb.CONFLICT_DECLARED: "Your conflict of interest is declared",
 }
 
 
@@ -38,6 +40,8 @@ def recorded(task: Ask, event: Event) -> str:
     """Return what an entry recorded of a task, as the heading of its receipt; "" for an entry about anything else."""
     if not task.opened_at <= event.at <= (task.closed_at or event.at):
         return ""
+    if event.entry.verb == Verb.CONFLICT_DECLARED:
+        return WRITTEN[Verb.CONFLICT_DECLARED] if event.about.get("task") == task.pk else ""
     if task.kind in AT_A_SEAT:
         seats = [row["changes"].get("seat_id") for row in event.rows if row["model"] == SignOff._meta.label_lower]
         own = [None, int(task.source.removeprefix("seat/"))] in seats

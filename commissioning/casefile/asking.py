@@ -65,7 +65,8 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     figures = [section.key for section in place.room.sections if section.figures]
     rules = _rules(place, by) if place.gated else policy_in_force(day_of(at)).seats.select_related("body")
     facts = facts_of(place.room, place.record)
-    found = planned(rules.filter(stage=place.room.stage), place.record.strand, facts, list(titles), figures)
+    asked = rules.filter(stage=place.room.stage, lane=case.lane)
+    found = planned(asked, place.record.strand, facts, list(titles), figures)
     carried = _carried(place, found) if place.gated else set()
     names = holders_of({seat.post.pk for seat in found}, at)
     first = min((seat.rule.tier for seat in found if seat.rule.pk not in carried), default=0)

@@ -12,8 +12,10 @@ from audit.errors import RepeatedError
 from audit.models import Entry
 from commissioning.asks.decisions import give_back, take
 from commissioning.asks.models import Ask
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
+from commissioning.fast.lifting import lift
+from commissioning.gates.conflicts import declare_conflict
 from commissioning.gates.decisions import Answer, answer, take_back
 from commissioning.records.asks import record_ask
 from commissioning.records.decisions import submit
@@ -51,7 +53,9 @@ def _decide(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None
         case (_, Action.GIVE_BACK):
             give_back(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.SUBMIT):
-            submit(ROOMS[Stage(ask.stage)], ask, by=by, at=at, key=key)
+            submit(room_for(ask.case, Stage(ask.stage)), ask, by=by, at=at, key=key)
+        case (AskKind.WRITE, Action.LIFT):
+            lift(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.TAKE_BACK):
             take_back(ask, reason=deed.reason, by=by, at=at, key=key)
         case _:
@@ -62,6 +66,8 @@ def _answer(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None
     match (AskKind(ask.kind), deed.action):
         case (AskKind.RECORD, Action.DONE):
             record_ask(ask).carry_out(ask, deed.fields, by=by, at=at, key=key)
+        case (AskKind.DECIDE, Action.DECLARE):
+            declare_conflict(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, _):
             given = Answer(deed.action, deed.digest, deed.reason, deed.text, deed.until)
             answer(ask, given, by=by, at=at, key=key)

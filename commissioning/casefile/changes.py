@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import models
 
 from commissioning.casefile.differences import Changed, words
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import EVERY_ROOM
 from commissioning.casefile.stated import text_of
 from govuk.wording import how_many
 
@@ -110,8 +110,8 @@ def _text(field: models.Field[Any, Any], value: Any) -> str:
 @cache
 def questions() -> dict[tuple[str, str], str]:
     """Return the question behind each column that a person fills in, by model and column."""
-    forms = [section.form for room in ROOMS.values() for section in room.sections if section.form]
-    rows = [row_set.form for room in ROOMS.values() for section in room.sections for row_set in section.rows]
+    forms = [section.form for room in EVERY_ROOM for section in room.sections if section.form]
+    rows = [row_set.form for room in EVERY_ROOM for section in room.sections for row_set in section.rows]
     return {
         (form._meta.model._meta.label_lower, name): str(field.label)
         for form in [*forms, *rows]

@@ -21,6 +21,8 @@ ASIDE: Mapping[Action, type[DeedForm]] = {
     Action.TAKE: DeedForm,
     Action.GIVE_BACK: ReasonedDeedForm,
     Action.TAKE_BACK: ReasonedDeedForm,
+    Action.LIFT: ReasonedDeedForm,
+    Action.DECLARE: ReasonedDeedForm,
 }
 ANSWER = "answer"
 

@@ -38,7 +38,7 @@ ANSWERS = {
     Action.STOP: ("Stop", "Say why. The case ends here."),
     Action.END: ("End: go to review", "The contract is over. Say why."),
 }
-ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK)
+ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK, Action.LIFT, Action.DECLARE)
 
 
 class OpenCaseForm(forms.Form):

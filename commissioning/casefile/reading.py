@@ -18,7 +18,7 @@ from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody, Strand
 from commissioning.casefile.people import own_posts, printable, readable
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, Seat
 from commissioning.records.decisions import WRITABLE
@@ -116,7 +116,7 @@ def written(case: Case, stage: Stage, *, strand: int | None, sequence: int | Non
 
     Raises Http404 where the stage has not begun, RefusedError where a strand must be named.
     """
-    room = ROOMS[stage]
+    room = room_for(case, stage)
     records = room.record._default_manager.filter(strand__case=case).select_related("strand").order_by("-sequence")
     if sequence is not None:
         records = records.filter(sequence=sequence)

@@ -18,10 +18,11 @@ from commissioning.asks.models import Ask
 from commissioning.casefile.people import own_posts
 from commissioning.casefile.reading import sees_all
 from commissioning.gates.answers import actions_of
+from commissioning.gates.conflicts import asks_for_conflicts
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import current_gate
 from commissioning.records.decisions import WRITABLE
-from commissioning.vocabulary import Action, AskKind, SeatKind, SeatState, Stage
+from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, SeatState, Stage
 
 AT_A_SEAT = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
 
@@ -105,7 +106,9 @@ def _at_a_seat(
     ask: Ask, person: Person, seat: Seat, submission: Submission, *, allowed: bool, read: bool, refusal: str
 ) -> Task:
     sections = [row for row in submission.sections.all() if read and row.key in seat.sections]
-    actions = (*actions_of(SeatKind(seat.kind), Stage(ask.stage)), *_taking(ask, person)) if allowed else ()
+    declare = (Action.DECLARE,) if asks_for_conflicts(seat) else ()
+    answers = actions_of(SeatKind(seat.kind), Stage(ask.stage))
+    actions = (*answers, *declare, *_taking(ask, person)) if allowed else ()
     return Task(ask, actions, refusal, seat.gate, seat, submission, sections)
 
 
@@ -113,7 +116,8 @@ def _own_actions(ask: Ask, person: Person, *, returned: bool) -> tuple[Action, .
     if ask.kind == AskKind.RECORD:
         return (Action.DONE, *_taking(ask, person))
     if ask.strand.state in WRITABLE:
-        return (Action.SUBMIT, *_taking(ask, person))
+        leave = (Action.LIFT,) if ask.case.lane == Lane.FAST else ()
+        return (Action.SUBMIT, *leave, *_taking(ask, person))
     return (*((Action.TAKE_BACK,) if returned else ()), *_taking(ask, person))
 
 

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from commissioning.asks.models import Ask
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import room_for
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys
@@ -65,7 +65,7 @@ class Place:
 
 def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Place:
     """Return a record of a case; without a strand or year the first strand's newest. Raises Http404 for none."""
-    room = room_of(stage)
+    room = room_of(case, stage)
     found = room.record._default_manager.filter(strand__case=case).select_related("strand", *room.related)
     if strand is not None:
         found = found.filter(strand__number=strand)
@@ -82,11 +82,11 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     return Place(room, record)
 
 
-def room_of(stage: str) -> StageRoom:
+def room_of(case: Case, stage: str) -> StageRoom:
     """Return the room of a stage as an address names it. Raises Http404 for a word that is none."""
     if stage not in Stage.values:
         raise Http404
-    return ROOMS[Stage(stage)]
+    return room_for(case, Stage(stage))
 
 
 def section_of(room: StageRoom, key: str) -> Section:
@@ -239,7 +239,7 @@ def changed_since(place: Place, frozen: Sequence[Frozen]) -> list[str] | None:
 def place_of_task(task: Ask) -> Place:
     """Return the record that a write task asks for, from its source: write/strand/stage/sequence."""
     _, strand, stage, sequence = task.source.split("/")
-    room = room_of(stage)
+    room = room_of(task.case, stage)
     record = room.record._default_manager.select_related("strand").get(strand=int(strand), sequence=int(sequence))
     record.strand.case = task.case
     return Place(room, record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from accounts.exclusions import exclusion
 from accounts.models import Holding, Person
@@ -20,7 +21,9 @@ from commissioning.gates.models import Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import conclude, withdraw
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState
+from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState
+
+NO_CONFLICT: Final = "no conflict of interest"
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,16 @@ def _tell_of(decision: Decision, seat: Seat, submission: Submission, given: Answ
         power=seat.rule.power,
         text=own_text(given),
         until=given.until,
+        **_of_lane(seat, given),
     )
+
+
+def _of_lane(seat: Seat, given: Answer) -> dict[str, object]:
+    """What an answer in the fast lane says besides: to agree there is to declare that one has no conflict."""
+    if seat.rule.lane != Lane.FAST:
+        return {}
+    agreed = given.action in (Action.PASS, Action.AMEND)
+    return {"lane": seat.rule.lane, **({"declared": NO_CONFLICT} if agreed else {})}
 
 
 def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:

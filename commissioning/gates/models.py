@@ -13,7 +13,7 @@ from accounts.rights import Right, Role, rights_of
 from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
-from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState, Stage
+from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage
 
 ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
@@ -28,6 +28,15 @@ class GatePolicy(Streamed, Tracked):
     reason = models.TextField(blank=True)
     one_person_many_seats = models.BooleanField(
         default=False, help_text="Whether one person may answer two seats of one gate."
+    )
+    fast_limit = models.DecimalField(
+        max_digits=17,
+        decimal_places=2,
+        null=True,
+        help_text="What a purchase in the fast lane may be worth with VAT over its whole life; None: no fast lane.",
+    )
+    fast_check_one_in = models.PositiveSmallIntegerField(
+        null=True, help_text="Procurement checks one in so many fast-lane purchases; None: none of them."
     )
 
     class Meta:
@@ -47,6 +56,7 @@ class PolicySeat(Tracked):
 
     policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="seats")
     stage = models.CharField(max_length=20, choices=Stage)
+    lane = models.CharField(max_length=20, choices=Lane, default=Lane.STANDARD, db_default=Lane.STANDARD)
     tier = models.PositiveSmallIntegerField()
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=SeatKind)

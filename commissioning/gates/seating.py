@@ -35,7 +35,8 @@ def plan(
     answers for, whatever the policy says. Raises RefusedError where a seat's post does not exist, or where the gate
     would have no seat at all.
     """
-    return planned(policy.seats.filter(stage=strand.stage).select_related("body"), strand, facts, keys, figures)
+    rules = policy.seats.filter(stage=strand.stage, lane=strand.case.lane).select_related("body")
+    return planned(rules, strand, facts, keys, figures)
 
 
 def planned(

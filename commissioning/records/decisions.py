@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.authority import require
+from accounts.authority import may, require
 from accounts.exclusions import exclusion
 from accounts.models import Holding, Person, Post
 from accounts.rights import Right
@@ -31,7 +31,7 @@ from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.rules import faults_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import AskKind, State
+from commissioning.vocabulary import AskKind, Lane, State
 from govuk.wording import in_words
 
 WRITABLE = (State.DRAFTING, State.RETURNED)
@@ -73,6 +73,7 @@ def save_section(  # noqa: PLR0913 - a section's answers and what guards them
     answers = [Answers(section, values, rows)]
     with deciding(Verb.SECTION_SAVED, record.strand.case, by=by, at=at, key=key, asked=asked) as decision:
         _save(decision, room, record, lambda _: answers, {section.key: read} if read else {}, by)
+    room.saved(record, at)
 
 
 def save_sections(  # noqa: PLR0913 - several sections' answers and what guards them
@@ -94,6 +95,7 @@ def save_sections(  # noqa: PLR0913 - several sections' answers and what guards 
     """
     with deciding(Verb.SECTION_SAVED, record.strand.case, by=by, at=at, key=key, asked=asked) as decision:
         _save(decision, room, record, answers, read, by)
+    room.saved(record, at)
 
 
 def _save(
@@ -111,7 +113,12 @@ def _save(
     decision.acting(holding.title, holding.on_behalf_of)
     titles = [one.section.title for one in given]
     said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
-    decision.about(stage=room.stage, **said, record=record.pk)
+    decision.about(stage=room.stage, **said, record=record.pk, **_of_lane(record.strand))
+
+
+def _of_lane(strand: Strand) -> dict[str, object]:
+    """What an entry says of the lane, where that is not the usual one."""
+    return {"lane": strand.case.lane} if strand.case.lane == Lane.FAST else {}
 
 
 def _require_unchanged(room: StageRoom, record: StageRecord, read: Mapping[str, str]) -> None:
@@ -153,9 +160,10 @@ def as_asked(value: Any) -> Any:
 
 def _require_writable(room: StageRoom, record: StageRecord) -> None:
     strand = Strand.objects.get(pk=record.strand_id)
+    words = room.record_in_words
     if (strand.stage, strand.sequence) != (room.stage, record.sequence) or strand.state not in WRITABLE:
         raise OvertakenError(
-            f"The record of {room.stage.label.lower()} is not open for writing now: the case is at "
+            f"{words[:1].upper()}{words[1:]} is not open for writing now: the case is at "
             f"{strand.get_stage_display().lower()}, {strand.get_state_display().lower()}. Nothing was changed."
         )
 
@@ -195,6 +203,8 @@ def _remove(row: Any, row_set: RowSet) -> None:
 
 def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) -> Submission:
     """Hand the record to its gate. Raises RefusedError naming each missing answer; nothing is submitted then."""
+    if room.assess is not None and may(by, Right.WRITE_RECORD, on=task, at=at):
+        room.assess(Strand.objects.select_related("case").get(pk=task.strand_id), at)
     with deciding(Verb.RECORD_SUBMITTED, task.case, by=by, at=at, key=key, asked={"ask": task.pk}) as decision:
         require_open(task)
         holding = require_holder(by, task, at=at)
@@ -203,9 +213,11 @@ def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) ->
         record = current_record(room, strand)
         _require_writable(room, record)
         _require_complete(room, record)
+        room.require(record, at)
         room.settle(record)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
+        decision.about(**_of_lane(strand))
         _keep_authors_out(holding, room, record, at)
         submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
         close(task, by=by, at=at, as_="submitted")
@@ -258,7 +270,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         strand,
         writing_post(room, strand.case),
         AskKind.WRITE,
-        title=f"{'Mend' if returned else 'Write'} the record of {room.stage.label.lower()}",
+        title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
         source=f"write/{strand.pk}/{room.stage}/{strand.sequence}",
         due_on=room.due_on(strand) or england_calendar().add_working_days(day_of(at), room.working_days),
         at=at,
@@ -271,7 +283,7 @@ def writing_post(room: StageRoom, case: Case) -> Post:
     post = Post.objects.filter(role=room.writer, body=case.lead).select_related("body").first()
     if post is None:
         raise RefusedError(
-            f"{case.lead.name} has no post of {room.writer.label.lower()} to write the record of "
-            f"{room.stage.label.lower()}. Ask the system administrator to establish it."
+            f"{case.lead.name} has no post of {room.writer.label.lower()} to write {room.record_in_words}. "
+            "Ask the system administrator to establish it."
         )
     return post

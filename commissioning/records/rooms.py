@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -117,6 +117,10 @@ def nothing(_: Any) -> None:
     """A stage that brings nothing along, and settles nothing about its case."""
 
 
+def nothing_then(_about: Any, _at: datetime) -> None:
+    """A stage in which nothing follows from what was written."""
+
+
 def no_day(_: Strand) -> None:
     """A stage whose records are due so many working days after it begins."""
 
@@ -129,6 +133,10 @@ class StageRoom:
     `settle` writes on submission what the record states about its case. Both run inside a decision. `due_on` gives the
     day by which a record is due where `working_days` from the beginning of its stage do not say it. `related` are the
     record's own keys that its pages read with it.
+
+    `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
+    may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
+    it. `called` names the record where its stage does not.
     """
 
     stage: Stage
@@ -143,6 +151,15 @@ class StageRoom:
     settle: Callable[[Any], None] = nothing
     due_on: Callable[[Strand], date | None] = no_day
     related: Sequence[str] = ()
+    called: str = ""
+    saved: Callable[[Any, datetime], None] = nothing_then
+    require: Callable[[Any, datetime], None] = nothing_then
+    assess: Callable[[Strand, datetime], None] | None = None
+
+    @property
+    def record_in_words(self) -> str:
+        """What the record is called within a sentence."""
+        return self.called or f"the record of {self.stage.label.lower()}"
 
     def section(self, key: str) -> Section:
         """Return the section of that key. Raises KeyError where there is none."""

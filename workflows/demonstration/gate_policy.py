@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -10,10 +11,11 @@ from accounts.models import Body
 from accounts.rights import Role
 from accounts.rules import day_of
 from commissioning.gates.models import GatePolicy
-from commissioning.gates.policy import publish_gate_policy
-from commissioning.vocabulary import SeatKind, Stage
+from commissioning.gates.policy import FastTerms, publish_gate_policy
+from commissioning.vocabulary import Lane, SeatKind, Stage
 
-CONSULT_DAYS, SIGN_DAYS, DECIDE_DAYS = 5, 5, 10
+CONSULT_DAYS, SIGN_DAYS, DECIDE_DAYS, FAST_DAYS = 5, 5, 10, 1
+FAST = FastTerms(limit=Decimal(50_000), check_one_in=10)
 EFFECTIVE_FROM = date(2025, 4, 1)
 BOARD_VALUE = {"fact": "value_gross", "at_least": "250000"}
 CABINET_VALUE = "1000000"
@@ -30,6 +32,7 @@ HOMES = {
     Role.EXECUTIVE_RECORDER: "democratic-services",
 }
 DAYS = {SeatKind.CONSULT: CONSULT_DAYS, SeatKind.SIGN: SIGN_DAYS, SeatKind.DECIDE: DECIDE_DAYS}
+BUDGET_POWER = "Budget holder, under the contract rules and the scheme of delegation to officers"
 HEAD_POWER = "Head of service, under the scheme of delegation to officers"
 DIRECTOR_POWER = "Corporate director, under the scheme of delegation to officers"
 CABINET_POWER = "The Mayor in Cabinet, under the executive's functions in the constitution"
@@ -100,6 +103,14 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
             "outcomes",
         ),
         decide(Role.HEAD_OF_SERVICE, "The head of the owning service decides whether to go on.", HEAD_POWER),
+        decide(
+            Role.HEAD_OF_SERVICE,
+            "The budget holder decides small purchases alone, within their own limit.",
+            BUDGET_POWER,
+            tier=1,
+            lane=Lane.FAST,
+            working_days=FAST_DAYS,
+        ),
     ),
     Stage.SOCIAL_VALUE: (
         sign(Role.ECONOMIC_DEVELOPMENT_OFFICER, "Economic Development holds the council's social value priorities."),
@@ -177,6 +188,7 @@ def publish(council: Body, at: datetime) -> GatePolicy:
         effective_from=min(EFFECTIVE_FROM, day_of(at)),
         seats=list(_seats()),
         reason="The cabinet's action plan asks for collective ownership through the whole cycle.",
+        fast=FAST,
         owner=council.pk,
         by=None,
         at=at,

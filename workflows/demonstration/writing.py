@@ -14,7 +14,7 @@ from accounts.rules import day_of
 from audit.deciding import deciding
 from commissioning.award.models import Bid
 from commissioning.case.models import Case, Strand
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.contract.models import Obligation
 from commissioning.needs.models import NeedOutcome, Option
 from commissioning.records.decisions import current_record, save_section
@@ -51,7 +51,7 @@ def write_record(
     strand: Strand, purchase: Purchase, *, by: Person, at: datetime, pace: timedelta = timedelta(0)
 ) -> None:
     """Write every section of the strand's current record, as its writer would on the screen: the last at `at`."""
-    room = ROOMS[Stage(strand.stage)]
+    room = room_for(strand.case, Stage(strand.stage))
     record: Any = current_record(room, strand)
     said_of = sections_of(room.stage, purchase, day_of(at))
     for left, (key, said) in zip(reversed(range(len(said_of))), said_of.items(), strict=True):

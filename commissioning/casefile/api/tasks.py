@@ -28,7 +28,7 @@ from commissioning.casefile.api.serializers import (
 )
 from commissioning.casefile.carrying_out import Deed, carry_out
 from commissioning.casefile.reading import first_answer, task_for
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.tasks import Task, task_of, tasks_of
 from commissioning.errors import RefusedError
 from commissioning.records.asks import RecordAsk, no_defaults, record_ask
@@ -117,7 +117,7 @@ def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
 
 def _sections(task: Task) -> list[dict[str, Any]]:
     if task.ask.kind == AskKind.WRITE:
-        room = ROOMS[Stage(task.ask.stage)]
+        room = room_for(task.ask.case, Stage(task.ask.stage))
         return [{"key": one.key, "title": one.title, "digest": None, "stated": None} for one in room.sections]
     return [{"key": row.key, "title": row.title, "digest": row.digest, "stated": row.stated} for row in task.sections]
 

@@ -22,7 +22,7 @@ from commissioning.casefile import answering, next_steps, overview, work, writin
 from commissioning.casefile.carrying_out import carry_out
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of
 from commissioning.casefile.finding import number_in
-from commissioning.casefile.forms import DeedForm
+from commissioning.casefile.forms import ASIDE, DeedForm
 from commissioning.casefile.people import reader, task_seen
 from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
 from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
@@ -97,7 +97,7 @@ def _render(request: HttpRequest, found: SeenTask, person: Person, at: datetime,
 
 
 def _aside(task: Task) -> list[Action]:
-    return [action for action in task.actions if action in (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK)]
+    return [action for action in task.actions if action in ASIDE]
 
 
 def _crumbs(found: SeenTask) -> list[dict[str, str]]:

@@ -1,0 +1,1 @@
+"""The fast lane: a small purchase on one page, with one decision and one closing question."""

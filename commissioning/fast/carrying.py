@@ -1,0 +1,55 @@
+"""What was written on the one page, carried into the needs record with which the standard lane begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from accounts.rules import pounds
+from commissioning.fast.models import FastQuote, FastRecord
+from commissioning.needs.kinds import OptionKind
+from commissioning.needs.models import NeedsRecord, Option
+from commissioning.needs.sections import OPTION_COSTS, OPTIONS
+
+BASIS = "From the fast-lane page. Budget: {budget}"
+DO_NOTHING = "Do without"
+
+
+def carry(record: FastRecord) -> None:
+    """Put what a fast-lane page says into the needs record that the flow has begun. Within the open decision."""
+    needs = NeedsRecord.objects.get(strand=record.strand, sequence=record.sequence)
+    needs.statement = record.need or needs.statement
+    needs.market_engagement = "\n".join(_of_quotes(record))
+    needs.option_reason = record.choice_reason
+    needs.save(update_fields=["statement", "market_engagement", "option_reason"])
+    _offer(needs, record)
+
+
+def _of_quotes(record: FastRecord) -> Iterator[str]:
+    """The quotes in lines: what they ask is left out, as everywhere that the voluntary sector may read."""
+    suppliers = [quote.supplier for quote in record.quotes.all() if quote.supplier]
+    if suppliers:
+        yield f"Asked for quotes: {', '.join(suppliers)}."
+    if record.quotes_reason:
+        yield f"Why fewer than three: {record.quotes_reason}"
+    if record.conflict:
+        yield f"The buyer declared a conflict of interest: {record.conflict_detail}"
+
+
+def _offer(needs: NeedsRecord, record: FastRecord) -> None:
+    """Compare buying it with doing without, as the needs record asks; with its cost where one is known."""
+    OPTIONS.place(needs, kind=OptionKind.DO_NOTHING, title=DO_NOTHING, chosen=False)
+    buying: Option = OPTIONS.place(needs, kind=OptionKind.CONTRACT, title=record.strand.case.title, chosen=True)
+    if record.value_net is not None:
+        _cost(needs, buying, record)
+
+
+def _cost(needs: NeedsRecord, buying: Option, record: FastRecord) -> None:
+    lines = [BASIS.format(budget=record.budget or "not given"), *map(_line, record.quotes.all())]
+    OPTION_COSTS.place(needs, option=buying, cost=record.value_net, basis="\n".join(lines))
+
+
+def _line(quote: FastQuote) -> str:
+    price = pounds(quote.amount_net) if quote.amount_net is not None else "no price"
+    accepted = ", to be accepted" if quote.chosen else ""
+    noted = f". {quote.note}" if quote.note else ""
+    return f"{quote.supplier or 'A supplier'}: {price} without VAT{accepted}{noted}"

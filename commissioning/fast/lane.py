@@ -1,0 +1,104 @@
+"""Which lane a case belongs in, from its own facts, its fast-lane record and what was bought in the last year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import make_aware
+
+from accounts.rules import LONDON, day_of
+from commissioning.case.models import Case
+from commissioning.case.rules import POUNDS, at_most, largest
+from commissioning.fast.models import FastQuote, FastRecord
+from commissioning.fast.rules import Earlier, Purchase, Verdict, a_year_before, lane_of, need_class, same_name
+from commissioning.gates.policy import policy_on
+from commissioning.vocabulary import BodyPart, Lane, Stage, State
+
+
+def set_lane(case: Case, at: datetime) -> None:
+    """Set the lane of a case that is being opened, and say why. Within the open decision."""
+    verdict = assess(case, at)
+    case.lane, case.lane_why = verdict.lane, verdict.why
+    case.save(update_fields=["lane", "lane_why"])
+
+
+def assess(case: Case, at: datetime, record: FastRecord | None = None) -> Verdict:
+    """Return the lane that a case belongs in at `at`, and why. Changes nothing."""
+    policy = policy_on(day_of(at))
+    limit = policy.fast_limit if policy else None
+    amount = amount_of(case, record)
+    need = need_class(record.cpv if record and record.cpv else case.cpv)
+    supplier = chosen_supplier(record) if record else ""
+    triggers = record.triggers if record else ()
+    if limit is None or amount is None or amount > limit:
+        return lane_of(Purchase(limit=limit, amount=amount, triggers=triggers))
+    return lane_of(
+        Purchase(
+            limit=limit,
+            amount=amount,
+            triggers=triggers,
+            service=case.lead.name,
+            need=need,
+            same_need=_same_need(case, need, at) if need else (),
+            supplier=supplier,
+            same_supplier=_same_supplier(case, supplier, at) if supplier else (),
+        )
+    )
+
+
+def amount_of(case: Case, record: FastRecord | None) -> Decimal | None:
+    """Return the most that a purchase can be worth, in pounds with VAT: what is planned, or the chosen quote above it.
+
+    None where it is not known, or not in pounds.
+    """
+    if record is None or case.currency != POUNDS:
+        return case.amount
+    chosen = chosen_quote(record)
+    planned = at_most(record.value_net, record.value_gross)
+    quoted = at_most(chosen.amount_net, chosen.amount_gross) if chosen else None
+    return largest(planned, quoted) if planned is not None else None
+
+
+def chosen_quote(record: FastRecord) -> FastQuote | None:
+    """Return the quote that is to be accepted; None where none is chosen yet."""
+    return next((quote for quote in record.quotes.all() if quote.chosen), None)
+
+
+def chosen_supplier(record: FastRecord) -> str:
+    """Return the supplier whose quote is to be accepted; "" where none is chosen yet."""
+    chosen = chosen_quote(record)
+    return chosen.supplier.strip() if chosen else ""
+
+
+def _bought_lately(case: Case, at: datetime) -> QuerySet[Case]:
+    """The other cases of the last twelve months; not those that stopped, nor a page that was never submitted."""
+    since = make_aware(datetime.combine(a_year_before(day_of(at)), time.min), LONDON)
+    page = Q(lane=Lane.FAST, stage=Stage.NEEDS, state=State.DRAFTING)
+    found = Case.objects.filter(opened_at__gte=since, opened_at__lte=at, currency=POUNDS).exclude(pk=case.pk)
+    return found.exclude(state=State.STOPPED).exclude(page).order_by("pk")
+
+
+def _same_need(case: Case, need: str, at: datetime) -> list[Earlier]:
+    """What the same service bought of the same CPV class."""
+    own = Q(owners__body=case.lead, owners__part=BodyPart.LEAD)
+    return list(_worth(_bought_lately(case, at).filter(own, cpv__startswith=need)))
+
+
+def _same_supplier(case: Case, supplier: str, at: datetime) -> list[Earlier]:
+    """What any service bought from the same supplier on the fast lane's one page, whichever lane it went on in."""
+    chosen = FastQuote.objects.filter(chosen=True, record__strand__case__in=_bought_lately(case, at).order_by())
+    names = dict(chosen.order_by("pk").values_list("record__strand__case", "supplier"))
+    wanted = same_name(supplier)
+    same = [found for found, name in names.items() if same_name(name) == wanted]
+    cases = Case.objects.filter(pk__in=same).prefetch_related("owners").order_by("pk")
+    return list(_worth(cases, of=set(case.bodies)))
+
+
+def _worth(cases: Iterable[Case], of: set[int] | None = None) -> Iterator[Earlier]:
+    """Yield the cases whose value is known; `of` are the bodies whose cases may be named, None for any."""
+    for found in cases:
+        if found.amount is not None:
+            yield Earlier(found.reference, found.amount, named=of is None or bool(of & set(found.bodies)))

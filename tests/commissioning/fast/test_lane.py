@@ -1,0 +1,150 @@
+"""The system sets the lane: from the whole-life value, from what was bought in the year, and says why."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from commissioning.case.models import Case, CaseWarning
+from commissioning.errors import OvertakenError
+from commissioning.fast.lane import assess
+from commissioning.fast.lifting import SPLIT
+from commissioning.fast.models import FastRecord
+from commissioning.gates.models import GatePolicy
+from commissioning.gates.policy import FastTerms, publish_gate_policy
+from commissioning.needs.models import NeedsRecord
+from commissioning.vocabulary import Action, Lane, Stage, State
+from tests.accounts.factories import a_key
+from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, saves, submitted, written
+from tests.council import AT, People, ask_of, asks_of, body, does, entry_of, strand_of
+
+pytestmark = pytest.mark.django_db
+YEAR = timedelta(days=366)
+
+
+@pytest.mark.parametrize(
+    ("net", "gross", "lane"),
+    [
+        ("20000", "24000", Lane.FAST),
+        ("41666.67", None, Lane.STANDARD),
+        ("41666", None, Lane.FAST),
+        ("49000", "50000", Lane.FAST),
+        ("0", None, Lane.STANDARD),
+        ("200000", "240000", Lane.STANDARD),
+    ],
+)
+def test_a_case_is_opened_in_the_lane_of_its_value(people: People, net: str, gross: str | None, lane: Lane) -> None:
+    case = a_purchase(people, net=net, gross=gross)
+    assert case.lane == lane
+    assert case.lane_why
+    about = entry_of(case)["about"]
+    assert (about["lane"], about["lane_why"]) == (lane, case.lane_why)
+    assert FastRecord.objects.filter(strand__case=case).exists() == (lane == Lane.FAST)
+    assert NeedsRecord.objects.filter(strand__case=case).exists() == (lane == Lane.STANDARD)
+
+
+def test_without_terms_for_it_a_policy_has_no_fast_lane(people: People) -> None:
+    seats = [{"stage": Stage.NEEDS, "tier": 1, "position": 1, "kind": "decide", "title": "Head", "working_days": 5}]
+    publish_gate_policy(
+        title="Gates without it",
+        effective_from=AT.date(),
+        seats=[{**seats[0], "role": "head_of_service", "why": "The policy asks for them."}],
+        reason="The committee asks for it.",
+        owner=body("council").pk,
+        by=None,
+        at=AT,
+        key=a_key(),
+    )
+    case = a_purchase(people)
+    assert (case.lane, case.lane_why) == (Lane.STANDARD, "The council’s gate policy has no fast lane.")
+
+
+def test_the_limit_and_the_sample_are_data_of_the_published_policy(people: People) -> None:
+    policy = GatePolicy.objects.get()
+    assert (policy.fast_limit, policy.fast_check_one_in) == (Decimal(50_000), 10)
+    assert FastTerms(Decimal(1)).check_one_in is None
+
+
+def test_a_second_purchase_of_the_same_kind_goes_over_the_limit_and_is_flagged(people: People) -> None:
+    first = decided(a_purchase(people), people)
+    other = quotes(("Dale Polls", "23000", "27600", True), *[(*row[:3], False) for row in QUOTES[1:]])
+    second = written(
+        a_purchase(people, title="Survey of large firms", net="23000", gross="27600"),
+        people,
+        budget={"value_net": Decimal(23_000), "value_gross": Decimal(27_600)},
+        quotes={"rows": other, "choice_reason": "The cheapest cannot start in May."},
+    )
+    with pytest.raises(OvertakenError, match="belongs in the standard lane") as refused:
+        does(ask_of(second, "fast-lane page"), Action.SUBMIT)
+    assert first.reference in refused.value.message
+    second.refresh_from_db()
+    assert (second.lane, second.stage, second.state) == (Lane.STANDARD, Stage.NEEDS, State.DRAFTING)
+    [warning] = CaseWarning.objects.filter(case=second)
+    assert (warning.code, warning.text) == (SPLIT, second.lane_why)
+    assert "£51,600" in warning.text
+    said = entry_of(second)
+    assert (said["about"]["split"], said["reason"]) == (True, second.lane_why)
+    assert [ask.title for ask in asks_of(second)] == ["Write the record of needs analysis"]
+
+
+def test_what_was_bought_more_than_a_year_ago_does_not_count(people: People) -> None:
+    decided(a_purchase(people), people)
+    later = a_purchase(people, title="Next year", net="30000", gross="36000", at=AT + YEAR)
+    page = page_of(later)
+    page.cpv = "79310000"
+    assert assess(later, AT + YEAR, page).lane == Lane.FAST
+    assert assess(later, AT + YEAR / 2, page).lane == Lane.STANDARD
+
+
+@pytest.mark.parametrize("state", [State.STOPPED, State.DRAFTING])
+def test_a_purchase_that_was_stopped_or_never_submitted_does_not_count(people: People, state: State) -> None:
+    first = written(a_purchase(people), people)
+    if state == State.STOPPED:
+        does(ask_of(first, "fast-lane page"), Action.SUBMIT)
+        does(ask_of(first, "Decision"), Action.STOP, reason="The budget was cut.")
+    second = submitted(a_purchase(people, title="Another"), people, budget={"value_gross": Decimal(27_000)})
+    assert (second.lane, second.state) == (Lane.FAST, State.IN_GATE)
+
+
+def test_one_supplier_counts_across_services_under_any_spelling(people: People) -> None:
+    first = decided(a_purchase(people), people)
+    renamed = quotes(("ALDER RESEARCH LIMITED", "23000", "27600", True), *[(*row[:3], False) for row in QUOTES[1:]])
+    second = written(
+        a_purchase(people, title="Printing", service="youth-services"),
+        people,
+        need={"cpv": "79800000"},
+        budget={"value_gross": Decimal(27_600)},
+        quotes={"rows": renamed, "choice_reason": "Nearest."},
+    )
+    verdict = assess(second, AT, page_of(second))
+    assert (verdict.lane, verdict.split) == (Lane.STANDARD, True)
+    assert "1 other purchase of other services" in verdict.why
+    assert first.reference not in verdict.why
+
+
+@pytest.mark.parametrize("trigger", ["personal_data", "safeguarding", "tupe", "information_technology"])
+def test_a_yes_moves_the_purchase_at_once_and_keeps_what_was_written(people: People, trigger: str) -> None:
+    case = written(a_purchase(people), people)
+    answers: dict[str, Any] = {trigger: True}
+    saves(case, "triggers", by=people["commissioner"], **answers)
+    case.refresh_from_db()
+    assert (case.lane, case.stage, case.state) == (Lane.STANDARD, Stage.NEEDS, State.DRAFTING)
+    assert "closer look" in case.lane_why
+    needs = NeedsRecord.objects.get(strand__case=case)
+    assert needs.statement == "A survey of 400 small firms."
+    assert "Alder Research Ltd, Beacon Surveys, Cairn Insight LLP" in needs.market_engagement
+    assert "£" not in needs.market_engagement
+    [chosen] = [option for option in needs.options.all() if option.chosen]
+    [cost] = needs.option_costs.all()
+    assert (chosen.title, cost.option, cost.cost) == (case.title, chosen, Decimal("20000.00"))
+    assert "Alder Research Ltd: £18,000 without VAT, to be accepted" in cost.basis
+    said = entry_of(case)
+    assert said["reason"] == case.lane_why
+    assert not CaseWarning.objects.filter(case=case).exists()
+    assert strand_of(case).stage == Stage.NEEDS
+
+
+def test_a_price_above_what_was_planned_counts(people: People) -> None:
+    case = written(a_purchase(people), people, quotes={"rows": quotes(("Alder", "45000", "54000", True))})
+    assert assess(Case.objects.get(pk=case.pk), AT, page_of(case)).lane == Lane.STANDARD

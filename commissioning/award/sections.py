@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from commissioning.award import forms, rules
 from commissioning.award.models import AwardRecord, Bid, BidScore
+from commissioning.case.models import Strand
 from commissioning.case.rules import at_most, largest
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
+from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Stage
 
 BIDS = RowSet("bids", "Bids", forms.BidForm, "bid", prefix="B")
@@ -153,6 +157,12 @@ def faults(record: AwardRecord) -> list[Fault]:
     return found
 
 
+def planned_on(strand: Strand) -> date | None:
+    """Return the day on which the tender plans to award: by then the record is due. None where no tender says."""
+    tender = TenderRecord.objects.of_case(strand.case)
+    return tender.award_on if tender else None
+
+
 def _marked(score: BidScore) -> rules.Marked:
     return rules.Marked(score.bid_id, score.total_score, bool(score.recommended))
 
@@ -199,4 +209,6 @@ SECTIONS = (
     Section("equalities", 1, "Equalities and community cohesion", equalities, forms.EqualitiesForm),
 )
 
-ROOM = StageRoom(stage=Stage.AWARD, record=AwardRecord, sections=SECTIONS, facts=facts, faults=faults)
+ROOM = StageRoom(
+    stage=Stage.AWARD, record=AwardRecord, sections=SECTIONS, facts=facts, faults=faults, due_on=planned_on
+)

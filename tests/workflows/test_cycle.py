@@ -10,11 +10,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 from accounts.models import Person
 from accounts.rights import Role
 from accounts.rules import day_of
+from audit.deciding import deciding
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.award.kinds import CallInOutcome
 from commissioning.award.models import Execution
 from commissioning.case.models import Case
+from commissioning.casefile.stages import ROOMS
 from commissioning.contract.kinds import ContractStatus, NextYear
 from commissioning.contract.models import Contract, MonitoringRecord, Obligation
 from commissioning.gates.models import Gate
@@ -22,9 +24,12 @@ from commissioning.needs.models import NeedsRecord
 from commissioning.records.asks import record_ask
 from commissioning.review.decisions import open_next_cycle
 from commissioning.review.kinds import ExitDecision
+from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Action, AskKind, LinkKind, Outcome, Stage, State
+from tests.accounts.factories import a_key
 from tests.council import AT, HOMECARE, People, a_case, answered, ask_of, asks_of, does, gate_of, strand_of
 from workflows.demonstration.content import Purchase
+from workflows.demonstration.content.tender import AWARD as TO_AWARD
 from workflows.demonstration.walking import answer, walk
 from workflows.sweeping import begin_cycles, sweep
 
@@ -75,6 +80,20 @@ def test_each_stage_is_written_then_gated_then_passed_on(people: People) -> None
     assert stands(case) == (Stage.REVIEW, State.CLOSED, 1)
     assert asks_of(case) == []
     assert verify().sound
+
+
+def test_the_award_is_due_on_the_day_that_the_tender_plans_it_for(people: People) -> None:
+    case = a_case(people, until=Stage.AWARD)
+    assert ask_of(case, "Write").due_on == AT.date() + TO_AWARD
+
+
+def test_an_award_without_a_tender_here_is_due_when_its_working_days_are_over(people: People) -> None:
+    case = a_case(people)
+    strand = strand_of(case)
+    assert ROOMS[Stage.AWARD].due_on(strand) is None
+    with deciding("case.moved", case, by=None, at=AT, key=a_key()):
+        TenderRecord(strand=strand).save()
+    assert ROOMS[Stage.AWARD].due_on(strand) is None
 
 
 def test_a_signed_contract_stands_in_the_register_with_what_was_offered(people: People) -> None:

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
-from audit.canonical import field_value, row_values, sha256, to_bytes
+from audit.canonical import field_value, plain_bytes, row_values, sha256
 from audit.errors import OutsideDecisionError
 
 ROW_PREFIX = b"tollgate/row/1\n"
@@ -20,9 +21,10 @@ ROW_PREFIX = b"tollgate/row/1\n"
 
 @dataclass
 class Change:
-    """One row written by a decision, with its history row and the columns it changed."""
+    """One row written by a decision: its history row, the columns as they stand now, and those that changed."""
 
     row: Any
+    now: dict[str, object]
     changes: dict[str, object]
 
 
@@ -37,15 +39,22 @@ class Bag:
     def collect(self, instance: Any, row: Any, fields: Sequence[models.Field[Any, Any]]) -> None:
         """Keep a history row and work out which columns changed since the row was read."""
         before = None if row.history_type == "+" else getattr(instance, "remembered", {})
-        self.changes.append(Change(row, _differences(instance, fields, before)))
+        now = row_values(instance, fields)
+        self.changes.append(Change(row, now, _differences(now, fields, before)))
         instance.remember()
 
-    def write(self, stream: str, number: int) -> list[dict[str, object]]:
-        """Insert the history rows, one statement a table, and return what the entry says of each."""
+    def belong_to(self, stream: str, number: int) -> None:
+        """Write on every history row which entry it belongs to."""
         for change in self.changes:
             change.row.history_stream, change.row.history_number = stream, number
+
+    def write(self) -> None:
+        """Insert the history rows, one statement a table."""
         for model, changes in _by_table(self.changes):
             model._default_manager.bulk_create([change.row for change in changes])
+
+    def lines(self) -> list[dict[str, object]]:
+        """Return what the entry says of each row, now that every history row has its id."""
         return [_line(change) for change in self.changes]
 
 
@@ -57,9 +66,8 @@ def _by_table(changes: Sequence[Change]) -> Iterator[tuple[type[models.Model], l
 
 
 def _differences(
-    instance: Any, fields: Sequence[models.Field[Any, Any]], before: dict[str, Any] | None
+    now: dict[str, object], fields: Sequence[models.Field[Any, Any]], before: dict[str, Any] | None
 ) -> dict[str, object]:
-    now = row_values(instance, fields)
     if before is None:
         return {name: [None, value] for name, value in now.items() if value not in (None, "")}
     columns = {column.attname: column for column in fields}
@@ -74,15 +82,25 @@ def _line(change: Change) -> dict[str, object]:
         "id": getattr(row, row.instance_type._meta.pk.attname),
         "kind": row.history_type,
         "history": row.history_id,
-        "digest": row_digest(row),
+        "digest": _digest(row, {**change.now, **row_values(row, _own_columns(cast("type[models.Model]", type(row))))}),
         "changes": change.changes,
     }
 
 
 def row_digest(row: Any) -> str:
     """Return the digest of a history row over every column it has."""
-    values = row_values(row, row._meta.concrete_fields)
-    return sha256(ROW_PREFIX, row._meta.label_lower.encode(), b"\n", to_bytes(values))
+    return _digest(row, row_values(row, row._meta.concrete_fields))
+
+
+@cache
+def _own_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The columns that a history row has beside those of the row it keeps."""
+    kept = {field.attname for field in model.tracked_fields}  # type: ignore[attr-defined]  # the library adds it
+    return [field for field in model._meta.concrete_fields if field.attname not in kept]
+
+
+def _digest(row: Any, values: dict[str, object]) -> str:
+    return sha256(ROW_PREFIX, row._meta.label_lower.encode(), b"\n", plain_bytes(values))
 
 
 _open: ContextVar[Bag | None] = ContextVar("open_decision", default=None)

@@ -10,10 +10,20 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from django.db import models
+from django.db import models
+
+ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+PLAIN: Final = frozenset({str, int, bool, type(None)})
+# What these columns hold is one exact value already; a mass load asks millions of times.
+EXACT: Final[dict[type[models.Field[Any, Any]], type]] = {
+    models.BooleanField: bool,
+    **dict.fromkeys((models.CharField, models.TextField, models.EmailField, models.SlugField), str),
+    **dict.fromkeys((models.AutoField, models.BigAutoField, models.ForeignKey, models.OneToOneField), int),
+    **dict.fromkeys((models.IntegerField, models.BigIntegerField, models.PositiveBigIntegerField), int),
+    **dict.fromkeys((models.PositiveIntegerField, models.PositiveSmallIntegerField), int),
+}
 
 
 def plain(value: object) -> Any:
@@ -21,6 +31,8 @@ def plain(value: object) -> Any:
 
     Raises TypeError for a float or an unknown type, because neither has one exact text.
     """
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
@@ -46,13 +58,17 @@ def moment(value: datetime) -> str:
     """Return an aware moment as UTC text with microseconds, e.g. 2026-10-06T09:00:00.000000Z."""
     if value.tzinfo is None:
         raise TypeError("A moment needs a time zone.")
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def to_bytes(value: object) -> bytes:
     """Return the canonical bytes of a JSON-able value."""
-    text = json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-    return text.encode()
+    return plain_bytes(plain(value))
+
+
+def plain_bytes(value: object) -> bytes:
+    """Return the canonical bytes of a value that `plain` or `field_value` returned, or is made of such."""
+    return ENCODER.encode(value).encode()
 
 
 def sha256(*parts: bytes) -> str:
@@ -62,8 +78,8 @@ def sha256(*parts: bytes) -> str:
 
 def field_value(field: models.Field[Any, Any], value: object) -> object:
     """Return a column's value normalised by its type, the same before saving and after reading back."""
-    if value is None:
-        return None
+    if value is None or type(value) is EXACT.get(type(field)):
+        return value
     value = field.to_python(value)
     if isinstance(value, Decimal):
         places = getattr(field, "decimal_places", 0)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from django.db import IntegrityError, models, transaction
 
 from audit.bag import Bag, opened
-from audit.canonical import moment, sha256, to_bytes
+from audit.canonical import moment, plain, plain_bytes, sha256, to_bytes
 from audit.errors import KeyReusedError, RepeatedError
 from audit.models import Entry, Payload
 
@@ -129,18 +129,30 @@ def _system_entry(key: str) -> Entry | None:
 def append(decision: Decision) -> Entry:
     """Write history rows, payload, entry and head. Returns the entry."""
     stream = decision.stream
-    number = stream.head_number + 1
+    decision.bag.belong_to(stream.stream_name, stream.head_number + 1)
+    decision.bag.write()
+    entry, payload = compose(decision)
+    entry.save(force_insert=True)
+    payload.save(force_insert=True)
+    _move_head(stream, entry)
+    return entry
+
+
+def compose(decision: Decision) -> tuple[Entry, Payload]:
+    """Return the next entry of the decision's stream and its payload, neither of them saved yet.
+
+    The history rows in the decision's bag have their ids and belong to that entry.
+    """
+    stream, by = decision.stream, decision.by
     salt = secrets.token_bytes(SALT_BYTES)
-    body = to_bytes(
-        {"about": decision.facts, "reason": decision.reason, "rows": decision.bag.write(stream.stream_name, number)}
-    )
+    body = plain_bytes({**plain({"about": decision.facts, "reason": decision.reason}), "rows": decision.bag.lines()})
     entry = Entry(
         stream=stream.stream_name,
-        number=number,
+        number=stream.head_number + 1,
         verb=decision.verb,
         at=decision.at,
-        person_id=decision.by.pk if decision.by else None,
-        actor=decision.by.full_name if decision.by else SYSTEM,
+        person_id=by.pk if by else None,
+        actor=by.full_name if by else SYSTEM,
         capacity=decision.capacity,
         on_behalf_of=decision.on_behalf_of,
         key=decision.key,
@@ -149,10 +161,7 @@ def append(decision: Decision) -> Entry:
         previous=stream.head_digest,
     )
     entry.digest = entry_digest(entry)
-    entry.save(force_insert=True)
-    Payload(entry=entry, format=FORMAT, salt=salt, body=body).save(force_insert=True)
-    _move_head(stream, entry)
-    return entry
+    return entry, Payload(entry=entry, format=FORMAT, salt=salt, body=body)
 
 
 def _move_head(stream: Any, entry: Entry) -> None:

@@ -25,3 +25,10 @@ class KeyReusedError(Exception):
 
     def __init__(self) -> None:
         super().__init__("This key was used for a different request. Nothing was done; send a new key.")
+
+
+class MovedOnError(Exception):
+    """A chain that a mass load goes on with has moved on meanwhile. Nothing of the batch was written."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(f"The chain of {stream} has moved on meanwhile, so nothing was written. Load again.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -42,18 +42,27 @@ class Kept(HistoricalRecords):
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
         """Put the row into the open decision's bag. Raises OutsideDecisionError where there is none."""
-        open_bag = bag.current(instance)
-        fields = self.fields_included(instance)
-        row = _model_of(type(instance), self.manager_name)(
-            history_date=open_bag.at,
-            history_type=history_type,
-            history_user_id=open_bag.person_id,
-            **{field.attname: getattr(instance, field.attname) for field in fields},
-        )
-        open_bag.collect(instance, row, fields)
+        keep(instance, history_type)
+
+
+def keep(instance: Any, history_type: str) -> None:
+    """Put a row as it stands into the open decision's bag, as added (+), changed (~) or removed (-).
+
+    Raises OutsideDecisionError where no decision is open.
+    """
+    open_bag = bag.current(instance)
+    model = history_of(cast("type[models.Model]", type(instance)))
+    fields = model.tracked_fields
+    row = model(
+        history_date=open_bag.at,
+        history_type=history_type,
+        history_user_id=open_bag.person_id,
+        **{field.attname: getattr(instance, field.attname) for field in fields},
+    )
+    open_bag.collect(instance, row, fields)
 
 
 @cache
-def _model_of(model: type[models.Model], manager_name: str) -> Any:
+def history_of(model: type[models.Model]) -> Any:
     """Return the model of a model's history rows. Asking for the manager builds a class each time, so it is kept."""
-    return getattr(model, manager_name).model
+    return getattr(model, "history").model  # noqa: B009 - the library adds it to every tracked model

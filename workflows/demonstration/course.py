@@ -35,6 +35,16 @@ def tell_stories(people: Mapping[str, Person], now: datetime) -> dict[str, Case]
     return cases
 
 
+def tell_story(story: Story, number: int, by: Person, now: datetime) -> Iterator[Case]:
+    """Tell one story alone up to now, giving its case after each decision; `number` sets its hours apart."""
+    cases: dict[str, Case] = {}
+    for coming in _course(story, number, by, now, cases):
+        yield from cases.values()
+        if coming > now:
+            return
+    yield from cases.values()
+
+
 def _course(story: Story, number: int, by: Person, now: datetime, cases: dict[str, Case]) -> Course:
     at = moment(days_ago(now, story.began), number)
     yield at

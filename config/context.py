@@ -16,10 +16,15 @@ PAGES = (
 
 
 def council(request: HttpRequest) -> dict[str, Any]:
-    """The council's name and brand as `council`, and for whoever is signed in the main pages as `navigation`."""
+    """The council's name and brand as `council`, and for whoever is signed in the main pages as `navigation`.
+
+    Messages say how many are unread: as many as there were when the request came in.
+    """
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
-    return {"council": settings.COUNCIL, "navigation": [_entry(request, *page) for page in PAGES] if known else []}
+    counts = {"messages": getattr(user, "unread", 0)}
+    pages = [{**_entry(request, *page), "unread": counts.get(page[0], 0)} for page in PAGES] if known else []
+    return {"council": settings.COUNCIL, "navigation": pages}
 
 
 def _entry(request: HttpRequest, name: str, label: str, under: tuple[str, ...]) -> dict[str, Any]:

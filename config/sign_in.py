@@ -1,11 +1,15 @@
-"""Signing in as people see it: plain labels, and the picture for an authenticator app."""
+"""Signing in as people see it: who they are, plain labels, and the picture for an authenticator app."""
 
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
+
+from accounts.models import Person
+from commissioning.telling.inbox import with_unread
 
 LABELS = {
     "login": "Email address",
@@ -14,6 +18,15 @@ LABELS = {
     "password1": "New password",
     "password2": "New password again",
 }
+
+
+class Known(AuthenticationBackend):
+    """Knows who is signed in, and from the same query how many of their messages are unread: every page says so."""
+
+    def get_user(self, user_id: int) -> Person | None:
+        """Return the person of a session; None for one who has left."""
+        person = with_unread(Person.objects.all()).filter(pk=user_id).first()
+        return person if person is not None and self.user_can_authenticate(person) else None
 
 
 class PlainLabels(forms.Form):

@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from typing import TYPE_CHECKING, TypedDict, cast
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import Person
 from commissioning.telling.models import Message
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Inbox(TypedDict):
+        """What waits in a person's inbox."""
+
+        unread: int
+
+    Addressed = WithAnnotations[Person, Inbox]
+
+
+def with_unread(people: QuerySet[Person]) -> QuerySet[Addressed]:
+    """Return people, each with how many messages they have not read yet, in the same query."""
+    own = Message.objects.filter(person=OuterRef("pk"), read_at=None).order_by()
+    counted = own.values("person").annotate(number=Count("pk")).values("number")
+    return cast("QuerySet[Addressed]", people.annotate(unread=Coalesce(Subquery(counted), 0)))
 
 
 def messages_to(person: Person) -> QuerySet[Message]:

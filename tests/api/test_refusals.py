@@ -41,7 +41,7 @@ def test_a_closed_account_is_nobody(council: Council) -> None:
 
 def test_a_session_reads_and_writes_only_with_its_csrf_token(council: Council) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(council.commissioner, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(council.commissioner)
     assert client.get("/api/v1/cases/").status_code == 200
     sent = {"title": "Homecare", "service": council.service.slug}
     answer = client.post("/api/v1/cases/", sent, content_type="application/json")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -256,6 +258,18 @@ def test_messages_are_read(at_gate: Case, finance: Reader, adviser: Reader) -> N
     adviser.post("/messages/", {})
     assert not Message.objects.filter(person=adviser.person, read_at=None).exists()
     assert "You have no messages." in Reader(Holding.objects.exclude(person=finance.person)[0].person).get("/messages/")
+
+
+def test_every_page_says_how_many_messages_are_unread(
+    at_gate: Case, finance: Reader, django_assert_num_queries: Callable[[int], Any]
+) -> None:
+    assert "Policies Messages (1 unread ) " in finance.get(f"/cases/{at_gate.reference}/trail/")
+    for number in range(100):
+        Message.objects.create(person=finance.person, case=at_gate, event=f"x{number}", subject="x", written_at=TODAY)
+    with django_assert_num_queries(2):  # who asks, and for how many messages, is one; nothing else asks for unread ones
+        assert "Messages (99+ unread )" in words(finance.client.get("/tea/"))
+    finance.post("/messages/", {})
+    assert "Policies Messages My work" in finance.get("/")
 
 
 @pytest.mark.django_db

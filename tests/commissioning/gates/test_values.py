@@ -27,10 +27,10 @@ pytestmark = pytest.mark.django_db
 FINANCE = "Finance officer"
 
 
-def opened(people: People, **facts: Decimal) -> Case:
+def opened(people: People, value_net: Decimal | None = None) -> Case:
     """A case with its needs record at the gate."""
-    common = {"title": "Day centres", "service": body(SERVICE), "by": people["commissioner"], "at": AT, "key": a_key()}
-    case: Case = open_case(**common, **facts)
+    who = people["commissioner"]
+    case = open_case(title="Day centres", service=body(SERVICE), value_net=value_net, by=who, at=AT, key=a_key())
     answer(ask_of(case, "Write"), HOMECARE, at=AT)
     return case
 

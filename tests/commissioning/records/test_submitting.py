@@ -103,8 +103,7 @@ def test_whoever_hands_in_is_an_author_too(people: People, case: Case) -> None:
 
 
 def test_a_tender_waits_until_it_is_known_under_which_law_it_buys(people: People) -> None:
-    terms = {"service": body(SERVICE), "by": people["commissioner"], "at": AT, "key": a_key()}
-    case = open_case(title="Day centres", **terms)
+    case = open_case(title="Day centres", service=body(SERVICE), by=people["commissioner"], at=AT, key=a_key())
     walk(case, HOMECARE, until=Stage.TENDER, at=AT)
     task = ask_of(case, "Write")
     with pytest.raises(RefusedError) as refused:

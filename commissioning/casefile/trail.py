@@ -69,7 +69,12 @@ class Sought:
 
 
 def sought(entries: QuerySet[Entry], wanted: Sought) -> QuerySet[Entry] | list[Event]:
-    """Narrow a trail. The stage stands in the payloads alone, so looking for one reads them all."""
+    """Narrow a trail.
+
+    Looking for a stage reads every payload of the case, because no column holds it: an entry's columns are its frozen
+    header (docs/ledger.md), each of them hashed, and a payload's bytes are opaque to both databases. History rows do
+    not tell either: most have no stage, and an entry may have written none. A case has some hundreds of entries.
+    """
     if wanted.what:
         entries = entries.filter(verb=wanted.what)
     if wanted.who:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Person
 from commissioning.asks.models import Ask
@@ -57,10 +57,10 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
-def first_due(case_ids: list[int]) -> dict[int, date]:
-    """Return for each case the day its most pressing open task is due."""
-    open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).order_by()
-    return dict(open_tasks.values_list("case").annotate(first=Min("due_on")))
+def most_pressing(case_ids: list[int]) -> dict[int, Ask]:
+    """Return for each case its most pressing open task, with who is asked."""
+    open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).select_related("post__body", "taken_by")
+    return {task.case_id: task for task in open_tasks.order_by("-due_on", "-pk")}
 
 
 def leads_of(person: Person, at: datetime) -> list[tuple[str, str]]:

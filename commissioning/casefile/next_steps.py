@@ -37,14 +37,16 @@ def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: 
     running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
     if not running:
         return Next(ENDED[State(case.state)].format(stage=case.get_stage_display().lower()))
+    told = [_standing(strand, strands, seats) for strand in running]
     return Next(
-        text=" ".join(_standing(strand, strands, seats) for strand in running),
+        text=" ".join(told if tasks else [*told, NOBODY]),
         waiting=[_waiting(task, strands, today) for task in tasks],
         signed=[_answered(seat) for seat in seats if seat.state in ANSWERED],
         then=_then(running[0], seats),
     )
 
 
+NOBODY = "Nobody holds it at this moment: whoever is next is asked within minutes."
 ENDED = {
     State.STOPPED: "Nothing: the case was stopped in {stage}. The trail says by whom and why.",
     State.CLOSED: "Nothing: this cycle of the case is closed. What it taught goes into the next one.",

@@ -57,8 +57,11 @@ def told(view: View) -> View:
 
 
 def page(request: HttpRequest, title: str, text: str, status: int) -> HttpResponse:
-    """Return a refusal as a page: what happened, why, and where to go on."""
-    return render(request, "commissioning/refused.html", {"heading": title, "text": text}, status=status)
+    """Return a refusal as a page: what happened, why, and what to do: open it again, or ask for the post it needs."""
+    forbidden = status == NOT_ALLOWED
+    again = "" if forbidden or request.method != "POST" else request.path
+    context = {"heading": title, "text": text, "forbidden": forbidden, "again": again}
+    return render(request, "commissioning/refused.html", context, status=status)
 
 
 def carried_out(form: BaseForm, person: Person, act: Callable[[], object], *, key: str = "") -> Entry | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Subquery, TextField, Value, prefetch_related_objects
@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from commissioning.asks.models import Ask
 from commissioning.casefile.stages import room_for
+from commissioning.casefile.wording import deadline
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys
@@ -49,6 +50,14 @@ class Place:
         found: int | None = getattr(self.record, "task", None)
         return found
 
+    def held(self, today: date) -> str:
+        """Return who holds the record and until when, while someone is asked to write it; else ""."""
+        if self.task is None:
+            return ""
+        found: Any = self.record
+        who = found.held_by or f"the {self.room.writer.label.lower()} of {found.held_at}"
+        return f"It is with {who}, {deadline(found.held_until, today)}."
+
     @property
     def gated(self) -> bool:
         """Whether the record has a gate already: it was submitted before."""
@@ -72,9 +81,11 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     if year is not None:
         found = found.filter(sequence=year)
     source = Concat(Value("write/"), "strand", Value(f"/{room.stage}/"), "sequence", output_field=TextField())
-    task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None).values("pk")[:1]
+    task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None)
+    asked = {"task": "pk", "held_by": "taken_by__full_name", "held_at": "post__body__name", "held_until": "due_on"}
+    told = {name: Subquery(task.values(column)[:1]) for name, column in asked.items()}
     gates = Gate.objects.filter(strand=OuterRef("strand"), stage=room.stage, sequence=OuterRef("sequence"))
-    found = found.annotate(written_as=source, task=Subquery(task), gated=Exists(gates))
+    found = found.annotate(written_as=source, gated=Exists(gates), **told)
     record = found.order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404

@@ -17,8 +17,9 @@ from accounts.authority import Over, may
 from accounts.errors import NotAllowedError
 from accounts.rights import Right
 from accounts.rules import day_of
+from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
-from commissioning.casefile.finding import Wanted, first_due, leads_of, matching
+from commissioning.casefile.finding import Wanted, leads_of, matching, most_pressing
 from commissioning.casefile.forms import FindForm, OpenCaseForm
 from commissioning.casefile.overview import value_in_words
 from commissioning.casefile.people import readable, reader, services_where
@@ -52,17 +53,17 @@ def show(request: HttpRequest) -> HttpResponse:
 
 
 def _rows(page: Page[Seen], today: date) -> list[dict[str, object]]:
-    due = first_due([case.pk for case in page])
-    return [_row(case, due.get(case.pk), today) for case in page]
+    tasks = most_pressing([case.pk for case in page])
+    return [_row(case, tasks.get(case.pk), today) for case in page]
 
 
-def _row(case: Seen, due: date | None, today: date) -> dict[str, object]:
-    words = deadline(due, today) if due else ""
+def _row(case: Seen, task: Ask | None, today: date) -> dict[str, object]:
     return {
         "case": case,
         "value": capital(value_in_words(case)) if case.sees_figures else "",
-        "due": capital(words),
-        "late": due is not None and due < today,
+        "due": capital(deadline(task.due_on, today)) if task else "",
+        "late": task is not None and task.due_on < today,
+        "holder": (task.taken_by.full_name if task.taken_by else task.post.title) if task else "",
     }
 
 

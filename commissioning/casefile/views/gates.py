@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.rules import day_of
-from commissioning.casefile import seats
+from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
 
 HEAD = [{"text": text} for text in ("Gate", "How far", "Submissions", "Opened", "Over")]
 
@@ -38,5 +44,11 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
         "submissions": list(gate.submissions.all()),
         "tiers": tiers,
         "drawing": drawing_of(tiers),
+        "next": None if gate.closed_at else _next(case, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
+
+
+def _next(case: Seen, today: date) -> next_steps.Next:
+    strands, seats_there = overview.strands_of(case), overview.open_seats_of(case)
+    return next_steps.next_of(case, strands, overview.open_tasks_of(case), seats_there, today)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Person
 from accounts.rights import Right
+from accounts.rules import day_of
 from commissioning.casefile import overview, shelves, writing
 from commissioning.casefile.asking import asked_by
 from commissioning.casefile.finding import number_in
@@ -20,6 +21,7 @@ from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
 from commissioning.casefile.refusals import unnamed
+from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.stated import lines_of
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Submission
@@ -54,6 +56,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "items": [step.as_item() for step in steps],
         "complete": sum(step.status == "Complete" for step in steps),
         "reopened": writing.reopened(place),
+        "held": place.held(day_of(at)),
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
         "advice": [fault.text for fault in place.room.advice(place.record)],
@@ -82,6 +85,8 @@ def _stored(
     context |= {
         "submissions": submissions,
         "shown": shown,
+        "outcome": outcome_in_words(shown.gate) if shown else "",
+        "held": place.held(day_of(at)) if place.open else "",
         "sections": [shelves.stored(section) for section in sections],
         "whole": keys is None,
     }

@@ -163,6 +163,7 @@ def _render(request: HttpRequest, case: Seen, page: Page, status: int = OK, *, w
         "following": writing.following(place.room, section),
         "returns": [found for found in writing.returns_of(place) if section.key in found.sections],
         "writable": case.writes and (place.open or bool(why)),
+        "held": place.held(timezone.localdate()),
         "errors": page.errors() if status == UNPROCESSABLE else [],
     }
     return render(request, "commissioning/section.html", context, status=status)

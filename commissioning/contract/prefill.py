@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from commissioning.contract.models import DeliveryReturn, KpiRating, MonitoringRecord, Obligation
+from commissioning.records.rooms import ever
 from commissioning.tender.models import Kpi
 
 
 def prefill(record: MonitoringRecord) -> None:
-    """Bring along what the contract is held to."""
-    for kpi in Kpi.objects.filter(record__strand__case=record.strand.case_id).order_by("pk"):
+    """Bring along what the contract is held to, and the record does not ask about yet."""
+    kpis = Kpi.objects.filter(record__strand__case=record.strand.case_id)
+    for kpi in kpis.exclude(pk__in=ever(KpiRating, record, "kpi_id")).order_by("pk"):
         KpiRating(record=record, kpi=kpi).save()
-    for obligation in Obligation.objects.filter(contract__strand=record.strand_id).order_by("pk"):
+    obligations = Obligation.objects.filter(contract__strand=record.strand_id)
+    for obligation in obligations.exclude(pk__in=ever(DeliveryReturn, record, "obligation_id")).order_by("pk"):
         DeliveryReturn(record=record, obligation=obligation).save()

@@ -11,7 +11,7 @@ from commissioning.fast import forms, rules
 from commissioning.fast.lane import amount_of, chosen_quote, chosen_supplier
 from commissioning.fast.lifting import lift_for_triggers, lift_where_needed, require_fast
 from commissioning.fast.models import FastRecord
-from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
+from commissioning.records.rooms import Fault, RowSet, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
 from commissioning.vocabulary import Regime, Stage
@@ -94,9 +94,9 @@ FIELDS = {"quotes": "quotes", "conflicts": "conflict_detail"}
 def prefill(record: FastRecord) -> None:
     """Begin with what was said when the case was opened."""
     case = record.strand.case
-    record.need, record.value_net, record.value_gross = case.description, case.value_net, case.value_gross
-    record.cpv = next(iter(case.cpv.split()), "")
-    record.save(update_fields=["need", "value_net", "value_gross", "cpv"])
+    fill(record, {"need": case.description, "cpv": next(iter(case.cpv.split()), "")})
+    if (record.value_net, record.value_gross) == (None, None):
+        fill(record, {"value_net": case.value_net, "value_gross": case.value_gross})
 
 
 def settle(record: FastRecord) -> None:

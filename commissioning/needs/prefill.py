@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commissioning.case.models import Case, CaseLink
 from commissioning.needs.models import NeedOutcome, NeedsRecord
+from commissioning.records.rooms import ever, fill
 from commissioning.vocabulary import LinkKind
 
 CARRIED = ("statement", "population", "wards", "vcse_engagement", "market_engagement")
@@ -13,13 +14,10 @@ def prefill(record: NeedsRecord) -> None:
     """Bring along the case's description, or the needs and outcomes of the case it is the next cycle of."""
     earlier = _earlier(record.strand.case)
     if earlier is None:
-        record.statement = record.statement or record.strand.case.description
-        record.save(update_fields=["statement"])
+        fill(record, {"statement": record.strand.case.description})
         return
-    for name in CARRIED:
-        setattr(record, name, getattr(record, name) or getattr(earlier, name))
-    record.save(update_fields=list(CARRIED))
-    for outcome in earlier.outcomes.all():
+    fill(record, {name: getattr(earlier, name) for name in CARRIED})
+    for outcome in earlier.outcomes.exclude(reference__in=ever(NeedOutcome, record, "reference")):
         _carry(record, outcome)
 
 

@@ -260,11 +260,16 @@ def current_record(room: StageRoom, strand: Strand) -> StageRecord:
 
 
 def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = False) -> None:
-    """Open a stage's record for writing and ask its writers. Called by the flow inside a decision."""
+    """Open a stage's record for writing and ask its writers. Called by the flow inside a decision.
+
+    A record that was begun before is gone on with, and what has become known since is brought along.
+    """
     record = room.record._default_manager.filter(strand=strand, sequence=strand.sequence).first()
     if record is None:
         record = room.record(strand=strand, sequence=strand.sequence)
         record.save()
+    if not returned:
+        record.strand = strand
         room.prefill(record)
     ask(
         strand,

@@ -17,6 +17,7 @@ from commissioning.records.models import StageRecord
 from commissioning.vocabulary import Stage
 
 Writer = Callable[[Any], Mapping[str, object]]
+EMPTY: tuple[object, ...] = (None, "", [])
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class RowSet:
     def place(self, record: StageRecord, **columns: Any) -> Any:
         """Add a row to a record, with the next reference where rows have one. Inside an open decision."""
         if self.prefix:
-            columns["reference"] = self._next_reference(record)
+            columns["reference"] = f"{self.prefix}{next_number(self.model, record, self.prefix)}"
         row = self.model(record=record, **columns)
         row.save()
         return row
@@ -65,12 +66,27 @@ class RowSet:
         found = self.model.objects.order_by("pk")
         return found.select_related(*self.related) if self.related else found
 
-    def _next_reference(self, record: StageRecord) -> str:
-        """The number after the highest ever given: a reference is not used again, though its row was removed."""
-        tables = (self.model.objects.filter(record=record), self.model.history.filter(record_id=record.pk))
-        given = {text for table in tables for text in table.values_list("reference", flat=True)}
-        numbers = [text.removeprefix(self.prefix) for text in given if text.startswith(self.prefix)]
-        return f"{self.prefix}{max((int(number) for number in numbers if number.isdecimal()), default=0) + 1}"
+
+def ever(model: Any, record: StageRecord, column: str) -> set[Any]:
+    """Return what the rows of a record hold in a column, or held before they were removed."""
+    tables = (model.objects.filter(record=record), model.history.filter(record_id=record.pk))
+    return {value for table in tables for value in table.values_list(column, flat=True)}
+
+
+def next_number(model: Any, record: StageRecord, prefix: str) -> int:
+    """Return the number after the highest ever given: a reference is not used again, though its row was removed."""
+    given = ever(model, record, "reference")
+    numbers = [text.removeprefix(prefix) for text in given if text.startswith(prefix)]
+    return max((int(number) for number in numbers if number.isdecimal()), default=0) + 1
+
+
+def fill(record: StageRecord, known: Mapping[str, Any]) -> None:
+    """Write into a record what is known of the answers that are still empty. Inside an open decision."""
+    found = {name: value for name, value in known.items() if getattr(record, name) in EMPTY and value not in EMPTY}
+    for name, value in found.items():
+        setattr(record, name, value)
+    if found:
+        record.save(update_fields=list(found))
 
 
 @dataclass(frozen=True)
@@ -129,10 +145,11 @@ def no_day(_: Strand) -> None:
 class StageRoom:
     """One stage's room, as the generic pages, the API and the flow know it.
 
-    `faults` refuse a submission, `advice` does not. `prefill` brings along what is known when the record is first made;
-    `settle` writes on submission what the record states about its case. Both run inside a decision. `due_on` gives the
-    day by which a record is due where `working_days` from the beginning of its stage do not say it. `related` are the
-    record's own keys that its pages read with it.
+    `faults` refuse a submission, `advice` does not. `prefill` brings along what is known whenever the stage begins: it
+    adds what the record never had, and leaves alone what was written in it or removed from it. `settle` writes on
+    submission what the record states about its case. Both run inside a decision. `due_on` gives the day by which a
+    record is due where `working_days` from the beginning of its stage do not say it. `related` are the record's own
+    keys that its pages read with it.
 
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse

@@ -6,17 +6,18 @@ from accounts.rules import day_of
 from commissioning.case.models import Case
 from commissioning.policies.models import PolicyVersion
 from commissioning.policies.register import SOCIAL_VALUE, version_in_force, versions_of
+from commissioning.records.rooms import ever, fill
 from commissioning.social_value.models import PriorityChoice, SocialValueRecord
 
 
 def prefill(record: SocialValueRecord) -> None:
-    """Name the policy version that applies and put each of its priorities before the writer."""
-    version = _version_for(record.strand.case)
-    if version is None:
+    """Name the policy version that applies and put each of its priorities before the writer, once."""
+    if record.policy_version is None:
+        fill(record, {"policy_version": _version_for(record.strand.case)})
+    if record.policy_version is None:
         return
-    record.policy_version = version
-    record.save(update_fields=["policy_version"])
-    for priority in version.priorities.order_by("position"):
+    known = ever(PriorityChoice, record, "priority_id")
+    for priority in record.policy_version.priorities.exclude(pk__in=known).order_by("position"):
         PriorityChoice(record=record, priority=priority).save()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from commissioning.case.rules import POUNDS
+from commissioning.records.rooms import ever, fill, next_number
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.tender.models import AwardCriterion, TenderRecord
@@ -12,32 +13,47 @@ from commissioning.tender.rules import shares
 
 
 def prefill(record: TenderRecord) -> None:
-    """Bring along what the case knows, and a criterion for each measure with its share of the weight agreed."""
+    """Bring along what the case knows, and a criterion for each measure with its share of the weight agreed.
+
+    A record that has criteria already gets one for each new measure; its weight is left to the writer, for the others
+    would have to give way.
+    """
+    fill(record, _known_of(record))
+    begun = bool(ever(AwardCriterion, record, "reference"))
+    if not begun:
+        for number, (kind, title) in enumerate(((CriterionKind.PRICE, "Price"), (CriterionKind.QUALITY, "Quality")), 1):
+            AwardCriterion(record=record, reference=f"C{number}", kind=kind, title=title).save()
+    _prefill_social_value(record, begun=begun)
+
+
+def _known_of(record: TenderRecord) -> dict[str, object]:
+    """What the case knows: its value only as a whole, in pounds, where none is stated yet. “No” is nobody's answer."""
     case = record.strand.case
-    if case.currency == POUNDS:
-        record.value_net, record.value_gross = case.value_net, case.value_gross
-    record.cpv = case.cpv
-    record.light_touch, record.key_decision = case.light_touch or None, case.key_decision or None
-    record.procedure = _procedure_called(case.procedure)
-    record.save()
-    criteria = [(CriterionKind.PRICE, "Price"), (CriterionKind.QUALITY, "Quality")]
-    for number, (kind, title) in enumerate(criteria, start=1):
-        AwardCriterion(record=record, reference=f"C{number}", kind=kind, title=title).save()
-    _prefill_social_value(record, first=len(criteria) + 1)
+    stated = (record.value_net, record.value_gross) != (None, None) or case.currency != POUNDS
+    return {
+        "value_net": None if stated else case.value_net,
+        "value_gross": None if stated else case.value_gross,
+        "cpv": case.cpv,
+        "light_touch": case.light_touch or None,
+        "key_decision": case.key_decision or None,
+        "procedure": _procedure_called(case.procedure),
+    }
 
 
 def _procedure_called(words: str) -> str:
     return next((found.value for found in Procedure if found.label.lower() == words.strip().lower()), "")
 
 
-def _prefill_social_value(record: TenderRecord, *, first: int) -> None:
+def _prefill_social_value(record: TenderRecord, *, begun: bool) -> None:
     earlier = SocialValueRecord.objects.of_case(record.strand.case)
-    measures = list(earlier.measures.all()) if earlier else []
+    known = ever(AwardCriterion, record, "measure_id") if begun else set()
+    measures = [measure for measure in earlier.measures.all() if measure.pk not in known] if earlier else []
     if earlier is None or not measures:
         return
     weights: list[Decimal | None] = [None] * len(measures)
-    if earlier.weighting is not None:
+    if earlier.weighting is not None and not begun:
         weights = [*shares(earlier.weighting, len(measures))]
+    first = next_number(AwardCriterion, record, "C")
     for number, (measure, weight) in enumerate(zip(measures, weights, strict=True), start=first):
         AwardCriterion(
             record=record,

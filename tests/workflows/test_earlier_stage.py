@@ -11,13 +11,23 @@ from accounts.errors import NotAllowedError
 from audit.verify import verify
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, Strand
+from commissioning.contract.models import MonitoringRecord, Obligation
 from commissioning.errors import RefusedError
 from commissioning.records.placing import earlier_stages, take_to_stage
 from commissioning.vocabulary import Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.opendata.fixtures import release
-from tests.commissioning.opendata.importing import AT, PARTIES, SUPPLIER, TENDER, imported, stands, the_case
-from tests.council import HOMECARE, People, below_threshold
+from tests.commissioning.opendata.importing import (
+    AT,
+    PARTIES,
+    SUPPLIER,
+    TENDER,
+    contract_release,
+    imported,
+    stands,
+    the_case,
+)
+from tests.council import HOMECARE, People, below_threshold, changes
 from workflows.demonstration.walking import walk
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +66,22 @@ def test_from_there_it_walks_to_its_end(awarded: Case, people: People) -> None:
     below_threshold(awarded, people, AT)
     walk(awarded, HOMECARE, until=None, at=AT)
     assert Strand.objects.get(case=awarded).state == State.CLOSED
+
+
+def test_a_record_begun_before_it_was_taken_back_asks_about_what_has_come_since(people: People, tmp_path: Path) -> None:
+    """The contract signed here has obligations; the year that was begun for the one found outside asked about none."""
+    imported(tmp_path, contract_release())
+    case = the_case()
+    changes(case, "remedies", remedies="A warning in May.")
+    back(case, Stage.NEEDS, people)
+    below_threshold(case, people, AT)
+    walk(case, HOMECARE, until=Stage.MONITORING, at=AT)
+    year = MonitoringRecord.objects.get(strand__case=case)
+    assert year.remedies == "A warning in May."
+    assert sorted(str(row) for row in year.returns.select_related("obligation")) == [
+        f"return on {obligation}" for obligation in Obligation.objects.order_by("reference")
+    ]
+    assert (year.returns.count(), year.ratings.count()) == (2, 3)
 
 
 def test_once_a_gate_of_its_own_was_opened_it_stays(awarded: Case, people: People) -> None:

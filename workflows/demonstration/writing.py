@@ -37,6 +37,8 @@ NAMES: Mapping[str, tuple[Any, str]] = {
     "bid": (Bid, "supplier_name"),
     "kpi": (Kpi, "reference"),
 }
+# What a bidder commits to becomes an obligation, and nobody can draft ahead what will be returned on it.
+NOT_AHEAD = ("offers", "returns", "achievements")
 # Rows that stand already when a section is written are found again by these columns.
 SAME = {
     "choices": "priority",
@@ -132,8 +134,8 @@ def _say(room: StageRoom, record: Any, key: str, said: Said) -> None:
 
 
 def _say_rows(record: Any, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> None:
-    if row_set.name in ("returns", "achievements"):
-        return  # obligations exist only once there is a contract
+    if row_set.name in NOT_AHEAD:
+        return
     standing = {row.pk: row for row in row_set.of(record)}
     for columns in rows_of(record, row_set, said):
         row = standing.pop(columns.pop("id"), None)

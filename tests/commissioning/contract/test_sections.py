@@ -7,10 +7,10 @@ import pytest
 from accounts.rights import Role
 from commissioning.contract.forms import DeliveryReturnForm, KpiRatingForm
 from commissioning.contract.kinds import NextYear, Rating
-from commissioning.contract.models import MonitoringRecord
+from commissioning.contract.models import Contract, MonitoringRecord, Obligation
 from commissioning.contract.sections import ROOM
 from commissioning.records.rules import faults_of
-from commissioning.tender.models import Kpi
+from commissioning.tender.models import Kpi, TenderRecord
 from commissioning.vocabulary import Stage, State
 from tests.commissioning.award.awarded import Office, a_case, deciding_on, placed
 from tests.commissioning.contract.signed import a_contract, a_year
@@ -95,6 +95,29 @@ def test_too_much_verified_and_a_poor_rating_without_reason_are_faults(record: M
         ("performance", "K1 Visits on time: say why it is rated “approaching target”."),
         ("delivery", "OB1 Apprenticeships: 4.00 is verified, more than the 3.00 claimed."),
     ]
+
+
+def test_a_year_that_begins_again_asks_about_what_is_new_and_leaves_alone_what_was_written(
+    record: MonitoringRecord,
+) -> None:
+    contract = Contract.objects.get(strand=record.strand)
+    with deciding_on(record.strand.case):
+        record.returns.order_by("pk")[1].delete()
+    with deciding_on(record.strand.case):
+        Obligation(contract=contract, reference="OB3", title="Work experience").save()
+        Kpi(record=TenderRecord.objects.get(), reference="K2", title="Complaints answered").save()
+        ROOM.prefill(record)
+    assert [(str(row), row.claimed_quantity) for row in record.returns.all()] == [
+        ("return on OB1 Apprenticeships", Decimal("3.00")),
+        ("return on OB3 Work experience", None),
+    ]
+    assert [(str(row), row.observed) for row in record.ratings.all()] == [
+        ("rating of K1 Visits on time", "93 in 100"),
+        ("rating of K2 Complaints answered", ""),
+    ]
+    with deciding_on(record.strand.case) as decision:
+        ROOM.prefill(record)
+    assert decision.bag.changes == []
 
 
 def test_the_gate_may_ask_how_the_year_went(record: MonitoringRecord) -> None:

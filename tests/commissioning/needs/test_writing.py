@@ -83,6 +83,14 @@ def test_the_next_cycle_begins_with_what_the_last_one_knew(record: NeedsRecord) 
     assert kept.wards == ["Mill Ward", "Harbour Ward"]
     assert kept.annual_spend is None
     assert [str(outcome) for outcome in kept.outcomes.all()] == ["O1 At home within two days", "O2 Less alone"]
+    with within_case(case):
+        kept.statement = "Another need."
+        kept.save()
+        kept.outcomes.all()[1].delete()
+    with within_case(case) as decision:
+        prefill(kept)
+    assert decision.bag.changes == []
+    assert (kept.statement, kept.outcomes.count()) == ("Another need.", 1)
 
 
 @pytest.mark.django_db

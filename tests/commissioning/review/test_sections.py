@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from commissioning.contract.models import Obligation
+from commissioning.contract.models import DeliveryReturn, MonitoringRecord, Obligation
 from commissioning.records.rules import faults_of
 from commissioning.review.forms import AchievementForm
 from commissioning.review.kinds import ExitDecision
@@ -46,6 +46,27 @@ def test_a_review_begins_with_what_was_promised_and_what_was_verified(office: Of
         ("achievement on OB1 Apprenticeships", Decimal("6.00"), Decimal("5.00")),
         ("achievement on OB2 Real living wage for all care workers", None, None),
     ]
+
+
+def test_a_review_that_begins_again_knows_what_was_promised_and_verified_since(office: Office) -> None:
+    record = written(a_review(office))
+    with deciding_on(record.strand.case):
+        first, second = Obligation.objects.order_by("pk")
+        for sequence, (obligation, quantity) in enumerate([(first, 9), (second, 40)], start=5):
+            year = MonitoringRecord(strand=record.strand, sequence=sequence)
+            year.save()
+            DeliveryReturn(record=year, obligation=obligation, verified_quantity=Decimal(quantity)).save()
+        Obligation(contract=first.contract, reference="OB3", title="Trees", quantity=Decimal(7)).save()
+        ROOM.prefill(record)
+    rows = record.achievements.select_related("obligation")
+    assert [(str(row), row.committed, row.verified, row.outcome) for row in rows] == [
+        ("achievement on OB1 Apprenticeships", Decimal("6.00"), Decimal("5.00"), "Young people have work."),
+        ("achievement on OB2 Real living wage for all care workers", None, Decimal("40.00"), "Young people have work."),
+        ("achievement on OB3 Trees", Decimal("7.00"), None, ""),
+    ]
+    with deciding_on(record.strand.case) as decision:
+        ROOM.prefill(record)
+    assert decision.bag.changes == []
 
 
 def test_an_untouched_review_has_something_to_say_in_every_section(office: Office) -> None:

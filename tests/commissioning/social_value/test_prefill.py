@@ -58,6 +58,26 @@ def test_a_case_older_than_the_policy_begins_with_its_first_version() -> None:
 
 
 @pytest.mark.django_db
+def test_a_record_that_begins_again_keeps_its_version_and_answers_and_gets_what_it_never_had() -> None:
+    record = begun()
+    version = a_policy()
+    with within_case(record.strand.case):
+        prefill(record)
+    assert record.policy_version == version
+    jobs, climate = record.choices.all()
+    with within_case(record.strand.case):
+        jobs.chosen = True
+        jobs.save()
+        climate.delete()
+    a_policy(version.policy.owner, effective_from=date(2026, 10, 1))
+    with within_case(record.strand.case) as decision:
+        prefill(record)
+    assert decision.bag.changes == []
+    assert record.policy_version == version
+    assert [(str(choice), choice.chosen) for choice in record.choices.all()] == [("SV1 Jobs for local people", True)]
+
+
+@pytest.mark.django_db
 def test_without_a_policy_the_record_begins_empty() -> None:
     record = begun()
     assert record.policy_version is None

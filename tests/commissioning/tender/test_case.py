@@ -10,7 +10,7 @@ import pytest
 from audit.models import Entry
 from commissioning.case.models import Case
 from commissioning.social_value.models import Measure, SocialValueRecord
-from commissioning.tender.models import TenderRecord
+from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.sections import ROOM
 from commissioning.vocabulary import Stage
 from tests.commissioning.needs.filled import a_case, the_strand, within_case
@@ -78,6 +78,35 @@ def test_each_measure_becomes_a_criterion_with_its_share() -> None:
         ("C4", "social_value", "People who start a job", Decimal("3.33"), ids[1]),
         ("C5", "social_value", "People who start a job", Decimal("3.33"), ids[2]),
     ]
+
+
+@pytest.mark.django_db
+def test_a_tender_that_begins_again_gets_what_is_new_and_keeps_what_was_written() -> None:
+    case = a_case()
+    record = filled_tender(case)
+    record.strand.case = case
+    with within_case(case):
+        case.value_net, case.value_gross, case.procedure = Decimal(5), Decimal(6), "Direct award"
+        record.value_gross, record.cpv, case.cpv = None, "", "77310000"
+        case.save()
+        record.save()
+        AwardCriterion.objects.get(record=record, reference="C3").delete()
+    with within_case(case):
+        earlier = SocialValueRecord.objects.get()
+        added = a_measure(earlier, earlier.choices.get(chosen=True), None)
+        added.save()
+        ROOM.prefill(record)
+    kept = TenderRecord.objects.get()
+    assert (kept.value_net, kept.value_gross, kept.cpv) == (Decimal(2_400_000), None, "77310000")
+    assert (kept.procedure, kept.light_touch) == ("open", True)
+    assert criteria(kept) == [
+        ("C1", "price", "Price", Decimal("40.00"), None),
+        ("C2", "quality", "Quality of care", Decimal("50.00"), None),
+        ("C4", "social_value", "People who start a job", None, added.pk),
+    ]
+    with within_case(case) as decision:
+        ROOM.prefill(record)
+    assert decision.bag.changes == []
 
 
 @pytest.mark.django_db

@@ -28,7 +28,7 @@ ANSWERED = {
     Action.STOP: "You stopped the case",
     Action.END: "You ended the monitoring",
 }
-WRITTEN = {
+WRITTEN: Mapping[str, str] = {
     Verb.RECORD_SUBMITTED: "The record is at its gate",
     Verb.RECORD_TAKEN_BACK: "The record is yours again",
     Verb.CASE_LIFTED: "The purchase is in the standard lane",

@@ -63,7 +63,7 @@ def signed(people: People, case: Case) -> Entry:
 
 @pytest.mark.django_db
 def test_an_entry_and_its_payload_can_be_built_again(signed: Entry) -> None:
-    payload = signed.payload  # type: ignore[attr-defined]  # the key is the payload's
+    payload = signed.payload
     found = digest("tollgate/payload/1\n", str(payload.format), "\n", bytes(payload.salt), "\n", bytes(payload.body))
     assert found == signed.payload_digest
     names = ("actor", "at", "capacity", "key", "number", "on_behalf_of", "previous", "request", "stream", "verb")
@@ -79,7 +79,7 @@ def test_a_history_row_can_be_built_again_by_attname(people: People, signed: Ent
         case = place_case(decision, [body(SERVICE)], title="Day centres", **facts)
     for model, entry in ((SignOff, signed), (Case, Entry.objects.get(stream=case.stream_name, number=1))):
         history: Any = model.history.model
-        stated = json.loads(bytes(entry.payload.body))  # type: ignore[attr-defined]  # as above
+        stated = json.loads(bytes(entry.payload.body))
         told = next(row for row in stated["rows"] if row["model"] == model._meta.label_lower)
         row = {name: written(value) for name, value in history.objects.values().get(history_id=told["history"]).items()}
         assert digest("tollgate/row/1\n", history._meta.label_lower, "\n", canonical(row)) == told["digest"]

@@ -235,7 +235,7 @@ def test_where_any_text_that_was_read_has_changed_none_is_saved(people: People, 
 
 
 def test_rows_and_what_refers_to_them_go_in_one_decision(people: People, drafting: Case) -> None:
-    gone = {"options": {"options": []}, "option_costs": {"option_costs": []}}
+    gone: dict[str, dict[str, Any]] = {"options": {"options": []}, "option_costs": {"option_costs": []}}
     save_several(drafting, people["commissioner"], gone)
     assert not Option.objects.filter(record=record_of(drafting)).exists()
     assert verify().sound

@@ -9,6 +9,7 @@ from typing import Any
 from viewflow.workflow import flow
 
 from commissioning.case.models import Strand
+from commissioning.tender.parting import part
 from commissioning.vocabulary import Lane, Stage
 from workflows.models import StageProcess
 from workflows.nodes import Does, case_lock
@@ -53,6 +54,13 @@ def begin(stage: Stage) -> Does:
         start(strand, stage, at)
 
     return Does(begin_next)
+
+
+def begin_awards(strand: Strand, at: datetime) -> None:
+    """Begin the award of a tendered strand: of each lot or group of lots apart, where there are several."""
+    for each in part(strand):
+        turn_to(each, Stage.AWARD)
+        start(each, Stage.AWARD, at)
 
 
 def flow_of(stage: Stage, lane: Lane = Lane.STANDARD) -> type[StageFlow]:

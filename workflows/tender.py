@@ -6,7 +6,7 @@ from viewflow import this
 
 from commissioning.gates.tiers import outcome_of, submitted
 from commissioning.vocabulary import Outcome, Stage
-from workflows.flow import StageFlow, begin, newest
+from workflows.flow import StageFlow, begin_awards, newest
 from workflows.nodes import Does, End, Fork, StartStage, Waiting
 from workflows.stages import ask_tier, offer_take_back, stop, write
 
@@ -24,6 +24,6 @@ class TenderV1(StageFlow):
         .Case(Outcome.PASSED, this.passed)
         .Case(Outcome.STOPPED, this.stopped)
     )
-    passed = begin(Stage.AWARD).Next(this.end)
+    passed = Does(begin_awards).Next(this.end)
     stopped = Does(stop).Next(this.end)
     end = End()

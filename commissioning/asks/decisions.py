@@ -54,7 +54,7 @@ def take(ask: Ask, *, by: Person, at: datetime, key: str) -> None:
         ask.taken_by = by
         ask.save(update_fields=["taken_by"])
         decision.acting(holding.title, holding.on_behalf_of)
-        decision.about(stage=ask.stage, task=ask.title)
+        decision.about(stage=ask.stage, **ask.strand.named, task=ask.title)
 
 
 def give_back(ask: Ask, *, reason: str, by: Person, at: datetime, key: str) -> None:
@@ -69,4 +69,4 @@ def give_back(ask: Ask, *, reason: str, by: Person, at: datetime, key: str) -> N
         ask.save(update_fields=["taken_by"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
-        decision.about(stage=ask.stage, task=ask.title)
+        decision.about(stage=ask.stage, **ask.strand.named, task=ask.title)

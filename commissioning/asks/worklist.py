@@ -55,4 +55,4 @@ def _of_holding(asks: QuerySet[Ask], person: Person, holding: Holding, at: datet
         .exclude(source=OuterRef("source"))
     )
     pressing = asks.filter(~Exists(kept_out)).order_by("due_on", "pk")[:first]
-    return Ask.objects.filter(pk__in=pressing.values("pk")).select_related("case", "post__body", "taken_by")
+    return Ask.objects.filter(pk__in=pressing.values("pk")).select_related("case", "strand", "post__body", "taken_by")

@@ -177,6 +177,6 @@ def _warn_of_early_start(execution: Execution) -> None:
 
 def _finish(decision: Decision, task: Ask, holding: Holding, *, by: Person, at: datetime) -> None:
     decision.acting(holding.title, holding.on_behalf_of)
-    decision.about(stage=task.stage, strand=task.strand.number, task=task.title)
+    decision.about(stage=task.stage, strand=task.strand.number, **task.strand.named, task=task.title)
     close(task, by=by, at=at, as_="recorded")
     moved(task.case, at)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from commissioning.award.models import MARKS, AwardRecord, Bid, BidScore, Offer
 from commissioning.records.forms import RowForm, SectionForm, long_answer, short_answer
 from commissioning.social_value.models import Measure
-from commissioning.tender.models import AwardCriterion
+from commissioning.tender.models import AwardCriterion, TenderRecord
 from govuk.fields import DateField, MoneyField, PercentField, YesNoField
 
 
@@ -100,12 +100,12 @@ class OfferForm(RowForm):
         }
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
-        """Bids of this record; criteria and measures of its case."""
-        case = record.strand.case_id
+        """Bids of this record; criteria of its tender; measures of its case."""
+        tender = TenderRecord.objects.of_strand(record.strand)
         return {
             "bid": Bid.objects.filter(record=record),
-            "criterion": AwardCriterion.objects.filter(record__strand__case=case),
-            "measure": Measure.objects.filter(record__strand__case=case),
+            "criterion": AwardCriterion.objects.filter(record=tender),
+            "measure": Measure.objects.filter(record__strand__case=record.strand.case_id),
         }
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from accounts.rules import day_of
 from commissioning.award.models import AwardRecord, Bid, Execution
 from commissioning.award.timing import Owed, SoFar, owed
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import Strand
 from commissioning.gates.models import Gate
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
@@ -39,7 +39,7 @@ def owed_by(strand: Strand) -> Owed:
         case.commenced_on or day_of(case.opened_at),
         _value_of(strand),
         light_touch=case.light_touch,
-        call_off=_is_call_off(case),
+        call_off=_is_call_off(strand),
         key_decision=case.key_decision,
     )
 
@@ -54,10 +54,10 @@ def _value_of(strand: Strand) -> Decimal | None:
     return max(strand.case.value_gross, price or Decimal(0))
 
 
-def _is_call_off(case: Case) -> bool:
-    tender = TenderRecord.objects.of_case(case)
+def _is_call_off(strand: Strand) -> bool:
+    tender = TenderRecord.objects.of_strand(strand)
     by_procedure = tender is not None and tender.procedure == Procedure.FRAMEWORK
-    return by_procedure or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
+    return by_procedure or strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
 
 
 def so_far(execution: Execution) -> SoFar:

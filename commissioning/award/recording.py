@@ -88,7 +88,7 @@ def signature_defaults(task: Ask, today: date) -> Mapping[str, object]:
 
     Never beginning before the signature. A published term that is over by then is not taken.
     """
-    tender = TenderRecord.objects.of_case(task.case)
+    tender = TenderRecord.objects.of_strand(task.strand)
     planned, months = (tender.starts_on, tender.term_months) if tender else (None, None)
     known = planned is not None and months is not None
     published = None if known else PublishedProcurement.objects.filter(case=task.case).first()

@@ -13,7 +13,7 @@ from accounts.rights import Right
 from audit.deciding import Decision, deciding
 from commissioning.case.models import Case, CaseBody, ReferenceCounter, Strand
 from commissioning.case.ports import moved, opened
-from commissioning.case.rules import furthest_behind, state_of
+from commissioning.case.rules import decided_already, furthest_behind, state_of
 from commissioning.errors import RefusedError
 from commissioning.verbs import Verb
 from commissioning.vocabulary import BodyPart, Regime, Stage, State
@@ -95,7 +95,7 @@ def set_regime(case: Case, *, regime: Regime, reason: str, by: Person, at: datet
 
 def _require_changeable(case: Case) -> None:
     """From award on, a regime that was set stands: what it owes, standstill among it, may not be wished away."""
-    settled = case.regime != Regime.UNKNOWN and Stage(case.stage).number >= Stage.AWARD.number
+    settled = case.regime != Regime.UNKNOWN and decided_already(Stage(case.stage))
     if not case.open or settled:
         raise RefusedError(
             f"The regime of {case.reference} stands: the case is at {case.get_stage_display().lower()}, "
@@ -113,10 +113,9 @@ def place_strand(strand: Strand, *, stage: Stage | None = None, state: State | N
 
 
 def follow_strands(case: Case) -> None:
-    """Bring the case's own stage and state to where its strands are."""
-    strands = list(Strand.objects.filter(case=case))
-    behind = furthest_behind([(Stage(s.stage), State(s.state)) for s in strands])
-    state = state_of([(Stage(s.stage), State(s.state)) for s in strands])
+    """Bring the case's own stage and state to where its strands are; one that others go on from counts no more."""
+    strands = [(Stage(strand.stage), State(strand.state)) for strand in Strand.objects.filter(case=case, heirs=None)]
+    behind, state = furthest_behind(strands), state_of(strands)
     if (case.stage, case.state) == (behind, state):
         return
     case.stage, case.state = behind, state

@@ -135,6 +135,16 @@ class Strand(Tracked):
     sequence = models.PositiveSmallIntegerField(
         default=1, help_text="Which record and gate of the stage is current: in monitoring, the year of the contract."
     )
+    attempt = models.PositiveSmallIntegerField(
+        default=1, db_default=1, help_text="Which time this part of the case is tendered."
+    )
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="heirs",
+        help_text="The strand this one goes on from: the whole case for a lot, the attempt before for a re-tender.",
+    )
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -142,6 +152,28 @@ class Strand(Tracked):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.number} {self.title}"
+
+    @property
+    def part(self) -> str:
+        """What tells this strand from the others of its case in words; "" for the whole case at its first attempt."""
+        title = "" if self.kind == StrandKind.WHOLE else self.title
+        attempt = f"attempt {self.attempt}" if self.attempt > 1 else ""
+        return ", ".join(word for word in (title, attempt) if word)
+
+    @property
+    def named(self) -> dict[str, str]:
+        """Its part as an entry of the ledger states it; nothing for the whole case at its first attempt."""
+        return {"part": self.part} if self.part else {}
+
+    @property
+    def lineage(self) -> list[int]:
+        """The ids of this strand and of those it goes on from, itself first. One query a step."""
+        found: list[int] = []
+        here: Strand | None = self
+        while here is not None:
+            found.append(here.pk)
+            here = here.origin
+        return found
 
 
 class CaseLink(Tracked):

@@ -31,6 +31,11 @@ def state_of(strands: Sequence[Standing]) -> State:
     return (running or closed or states)[0]
 
 
+def decided_already(stage: Stage) -> bool:
+    """Whether a case has come so far that what its award owes stands: from award on."""
+    return stage.number >= Stage.AWARD.number
+
+
 def at_most(net: Decimal | None, gross: Decimal | None) -> Decimal | None:
     """Return the most that a value can come to with VAT, in pounds; None where it is not known.
 

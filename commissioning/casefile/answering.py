@@ -93,7 +93,7 @@ def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:
         return []
     given = seats.sign_offs_of(task.gate)
     return [
-        seats.chair(seat, [act for act in given if act.seat_id == seat.pk], today, reasons=reasons)
+        seats.chair(seat, seats.answers_of(seat, given), today, reasons=reasons)
         for seat in seats.seats_of(task.gate)
         if _other(seat, task.seat)
     ]

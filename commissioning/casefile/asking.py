@@ -63,11 +63,13 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
     writing.with_rows(place, place.room.sections)
     figures = [section.key for section in place.room.sections if section.figures]
-    rules = _rules(place, by) if place.gated else policy_in_force(day_of(at)).seats.select_related("body")
+    gate = writing.gates_behind(place)
+    policy = gate.values("policy") if place.gated else [policy_in_force(day_of(at))]
+    rules = _rules(place, by, gate).filter(policy__in=policy)
     facts = facts_of(place.room, place.record)
     asked = rules.filter(stage=place.room.stage, lane=case.lane)
     found = planned(asked, place.record.strand, facts, list(titles), figures)
-    carried = _carried(place, found) if place.gated else set()
+    carried = _carried(place, found) if place.gated or place.record.strand.attempt > 1 else set()
     names = holders_of({seat.post.pk for seat in found}, at)
     first = min((seat.rule.tier for seat in found if seat.rule.pk not in carried), default=0)
     return [
@@ -83,21 +85,17 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     ]
 
 
-def _rules(place: Place, by: Person) -> QuerySet[RuleStanding]:
-    """The seats of the policy that the record's gate began under, each with its answer to the last submission.
+def _rules(place: Place, by: Person, gate: QuerySet[Gate]) -> QuerySet[RuleStanding]:
+    """The seats of gate policies, each with its answer to the last submission at a gate.
 
     Nobody signs what they wrote: an answer of an author, whoever submits among them, is void.
     """
-    record = place.record
-    gate = Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
     seat = Seat.objects.filter(rule=OuterRef("pk"), gate__in=gate)
     answer = SignOff.objects.filter(seat__rule=OuterRef("pk"), seat__gate__in=gate).order_by("-pk")
-    scope = scope_of(record.strand, place.room)
+    scope = scope_of(place.record.strand, place.room)
     authors = Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None, person=OuterRef("answered_by"))
-    rules = (
-        PolicySeat.objects.filter(policy__in=gate.values("policy"))
-        .select_related("body")
-        .annotate(state=Subquery(seat.values("state")[:1]), answered_by=Subquery(answer.values("person")[:1]))
+    rules = PolicySeat.objects.select_related("body").annotate(
+        state=Subquery(seat.values("state")[:1]), answered_by=Subquery(answer.values("person")[:1])
     )
     return cast("QuerySet[RuleStanding]", rules.annotate(void=Exists(authors) | Q(answered_by=by.pk)))
 

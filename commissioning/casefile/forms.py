@@ -11,10 +11,12 @@ from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 
 from accounts.models import Body
+from commissioning.case.linking import BY_HAND
+from commissioning.casefile.wording import capital
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Regime, SeatKind, Stage, State
+from commissioning.vocabulary import Action, LinkKind, Regime, SeatKind, Stage, State
 from govuk import fields
 
 LONGEST_TITLE = 300
@@ -102,6 +104,32 @@ class EarlierStageForm(forms.Form):
         super().__init__(*args, **kwargs)
         choice = cast("forms.ChoiceField", self.fields["stage"])
         choice.choices = [(stage.value, stage.label) for stage in stages]
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
+    key = fields.KeyField()
+
+
+class LinkForm(forms.Form):
+    """Which case this one belongs to, how, and why."""
+
+    kind = fields.RadioField(
+        label="What is this case to the other?",
+        choices=[(kind.value, capital(str(kind.label))) for kind in BY_HAND],
+        hints={
+            LinkKind.SPLIT_FROM: "The other case was divided, and this is a part of it.",
+            LinkKind.MERGED_INTO: "What this case was to buy is bought in the other.",
+            LinkKind.RETENDER_OF: "The other came to nothing, and this one tries again.",
+            LinkKind.CALL_OFF_UNDER: "The other set up the framework that this one buys under.",
+        },
+        coerce=LinkKind,
+    )
+    other = forms.CharField(label="Reference of the other case", help_text="Such as TG-2026-0014.", max_length=20)
+    reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
+    key = fields.KeyField()
 
 
 class FindForm(forms.Form):

@@ -7,16 +7,18 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
+from commissioning.case.linking import BY_HAND
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.wording import capital
 from commissioning.gates.models import Gate, Seat
-from commissioning.vocabulary import LinkKind, Outcome, Regime, Stage, State, StrandKind
+from commissioning.vocabulary import LinkKind, Outcome, Regime, Stage, State
 from govuk.wording import day_in_words, money
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ LOOKS = {State.RETURNED: "returned", State.STOPPED: "stopped", State.CLOSED: "do
 
 
 def strands_of(case: Case) -> list[Strand]:
-    """Return the strands of a case in order."""
-    return list(Strand.objects.filter(case=case).order_by("number"))
+    """Return the strands of a case in order, each with whether others go on from it as `passed_on`."""
+    heirs = Exists(Strand.objects.filter(origin=OuterRef("pk")))
+    return list(Strand.objects.filter(case=case).annotate(passed_on=heirs).order_by("number"))
 
 
 def open_tasks_of(case: Case) -> list[Ask]:
@@ -78,14 +81,25 @@ def links_of(case: Seen, person: Person, at: datetime) -> Facts:
     return [_link(link, case) for link in seen if link.whole or case.sees_figures]
 
 
-def _link(link: WithAnnotations[CaseLink, LinkSight], case: Case) -> dict[str, object]:
+def link_of(case: Case, link_id: int) -> CaseLink:
+    """Return a link of a case that was made by hand. Raises Http404 where there is none."""
+    found = get_object_or_404(CaseLink.objects.select_related("other"), case=case, pk=link_id, kind__in=BY_HAND)
+    found.case = case
+    return found
+
+
+def _link(link: WithAnnotations[CaseLink, LinkSight], case: Seen) -> dict[str, object]:
     outward = link.case_id == case.pk
     other = link.other if outward else link.case
     kind = capital(str(LinkKind(link.kind).label) if outward else FROM_OTHER[LinkKind(link.kind)])
     if not link.whole:
         return {"key": kind, "value": UNSEEN}
     href = reverse("case", args=[other.reference])
-    return {"key": kind, "value": str(other), "actions": [{"text": "Open", "href": href}]}
+    actions = [{"text": "Open", "href": href, "about": str(other)}]
+    if outward and case.writes and link.kind in BY_HAND:
+        back = reverse("unlink-case", args=[case.reference, link.pk])
+        actions.append({"text": "Take back", "href": back, "about": f"the link with {other}"})
+    return {"key": kind, "value": str(other), "actions": actions}
 
 
 UNSEEN = "A case that you cannot see: none of your posts has rights over it."
@@ -99,11 +113,12 @@ def strip(case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: d
 def _stage(
     stage: Stage, case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: date
 ) -> dict[str, object]:
-    here = [strand for strand in strands if strand.stage == stage]
-    look, status = _standing(stage, case, here)
+    going = [strand for strand in strands if not getattr(strand, "passed_on", False)]
+    look, status = _standing(stage, case, going)
     reached = look != "ahead"
     note = _note(stage, case, gates, today) if reached else ""
-    held = (bool(here) and not before_tollgate(case, stage)) or any(gate.stage == stage for gate in gates)
+    here = any(strand.stage == stage for strand in strands) and not before_tollgate(case, stage)
+    held = here or any(gate.stage == stage for gate in gates)
     return {
         "number": stage.number,
         "name": stage.label,
@@ -114,12 +129,21 @@ def _stage(
     }
 
 
-def _standing(stage: Stage, case: Case, here: Sequence[Strand]) -> tuple[str, str]:
+def _standing(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:
+    here = [strand for strand in going if strand.stage == stage]
     if not here:
-        done = stage.number < Stage(case.stage).number
-        return ("done", "Complete") if done else ("ahead", "Not started")
+        return _passed(stage, case, going)
     state = next((State(s.state) for s in here if s.state not in (State.STOPPED, State.CLOSED)), State(here[0].state))
-    return LOOKS.get(state, "current"), str(state.label)
+    of_all = f", {len(here)} of {len(going)} parts" if len(going) > 1 else ""
+    return LOOKS.get(state, "current"), f"{state.label}{of_all}"
+
+
+def _passed(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:
+    """How a stage stands in which no part of the case is now."""
+    beyond = sum(Stage(strand.stage).number > stage.number for strand in going)
+    if stage.number < Stage(case.stage).number:
+        return "done", "Complete"
+    return ("done", f"Passed by {beyond} of {len(going)} parts") if beyond else ("ahead", "Not started")
 
 
 def _note(stage: Stage, case: Case, gates: Sequence[Gate], today: date) -> str:
@@ -219,6 +243,4 @@ def _regime(case: Seen) -> dict[str, object]:
 
 def name_of(strand: Strand, strands: Sequence[Strand]) -> str:
     """Return what tells a strand from the others of its case; nothing where there is only one."""
-    if len(strands) == 1:
-        return ""
-    return f"{StrandKind(strand.kind).label} {strand.number}: {strand.title}"
+    return "" if len(strands) == 1 else strand.part or "Whole case"

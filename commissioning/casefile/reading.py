@@ -42,6 +42,13 @@ def case_read(person: Person, reference: str, at: datetime) -> Seen:
     return get_object_or_404(cases_read(person, at).prefetch_related("owners__body"), reference=printable(reference))
 
 
+def strand_of(case: Case, number: int) -> Strand:
+    """Return a part of a case by its number. Raises Http404 where there is none."""
+    strand = get_object_or_404(Strand.objects.select_related("origin__origin"), case=case, number=number)
+    strand.case = case
+    return strand
+
+
 @dataclass(frozen=True)
 class OpenSeat:
     """A seat that waits for an answer, with the task that asks for it."""

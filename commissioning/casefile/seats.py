@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from commissioning.case.models import Case
 from commissioning.casefile.wording import capital, deadline, within
 from commissioning.gates.answers import ANSWERS
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage, StrandKind
+from commissioning.vocabulary import Action, Outcome, SeatState, Stage
 from govuk.wording import day_in_words, how_many, moment_in_words
 
 COLOURS = {
@@ -79,8 +79,9 @@ def seats_of(gate: Gate) -> list[Seat]:
 
 def sign_offs_of(gate: Gate) -> list[SignOff]:
     """Return every answer given at a gate, the newest first."""
-    found = SignOff.objects.filter(seat__gate=gate).select_related("person", "submission")
-    return list(found.order_by("-pk"))
+    carried = Seat.objects.filter(gate=gate, carried_from__isnull=False).values("carried_from")
+    given = SignOff.objects.filter(Q(seat__gate=gate) | Q(seat__in=carried))
+    return list(given.select_related("person", "submission").order_by("-pk"))
 
 
 def gates_of(case: Case) -> QuerySet[Gate]:
@@ -93,7 +94,7 @@ def gates_of(case: Case) -> QuerySet[Gate]:
 def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
     """Return a gate as a row of a table."""
     year = f", year {gate.sequence}" if gate.stage == Stage.MONITORING else ""
-    strand = f", {gate.strand.title}" if gate.strand.kind != StrandKind.WHOLE else ""
+    strand = f", {gate.strand.part}" if gate.strand.part else ""
     href = reverse("case-gate", args=[case.reference, gate.pk])
     return [
         {"text": f"{gate.get_stage_display()}{year}{strand}", "href": href, "header": True},
@@ -106,13 +107,15 @@ def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
 
 def tiers(seats: Sequence[Seat], answers: Sequence[SignOff], today: date, *, reasons: bool) -> list[Tier]:
     """Return the seats of a gate tier by tier. `reasons` says whether the reader may read why others answered so."""
-    given: dict[int, list[SignOff]] = {}
-    for answer in answers:
-        given.setdefault(answer.seat_id, []).append(answer)
     return [
-        Tier(number, [chair(seat, given.get(seat.pk, []), today, reasons=reasons) for seat in here])
+        Tier(number, [chair(seat, answers_of(seat, answers), today, reasons=reasons) for seat in here])
         for number, here in groupby(seats, key=lambda seat: seat.tier)
     ]
+
+
+def answers_of(seat: Seat, answers: Sequence[SignOff]) -> list[SignOff]:
+    """Return a seat's own answers among those of its gate, and those it carries over from the attempt before."""
+    return [answer for answer in answers if answer.seat_id in (seat.pk, seat.carried_from_id)]
 
 
 def chair(seat: Seat, answers: Sequence[SignOff], today: date, *, reasons: bool) -> Chair:
@@ -131,6 +134,8 @@ def chair(seat: Seat, answers: Sequence[SignOff], today: date, *, reasons: bool)
 
 
 def _note(seat: Seat, today: date) -> str:
+    if seat.carried_from_id:
+        return "Its answer in the attempt before still stands: nothing it answers for has changed."
     if seat.carried:
         return f"Its answer to submission {seat.answered_in} still stands: nothing it answers for has changed."
     if seat.state == SeatState.OPEN and seat.due_on:
@@ -159,7 +164,10 @@ def outcome_in_words(gate: Gate) -> str:
 
 def sections_answered(seat: Seat, newest: Submission) -> dict[str, BundleSection]:
     """Return the sections of the submission a seat last answered, by key; nothing where there is none to compare."""
-    if not seat.answered_in or seat.answered_in == newest.number:
+    if seat.answered_in == newest.number or not (seat.answered_in or seat.gate.follows_id):
         return {}
-    found = BundleSection.objects.filter(submission__gate=seat.gate_id, submission__number=seat.answered_in)
-    return {section.key: section for section in found.order_by("position")}
+    answered = Submission.objects.filter(gate=seat.gate_id, number=seat.answered_in)
+    if not seat.answered_in:
+        answered = Submission.objects.filter(gate=seat.gate.follows_id).order_by("-number")[:1]
+    found = BundleSection.objects.filter(submission__in=answered.values("pk")).order_by("position")
+    return {section.key: section for section in found}

@@ -14,7 +14,7 @@ from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Regime, Stage
+from commissioning.vocabulary import Action, LinkKind, Regime, Stage
 from govuk.wording import day_in_words, how_many, in_words
 
 Facts = Mapping[str, Any]
@@ -148,8 +148,8 @@ def stage_in_words(about: Facts) -> str:
 
 def record_in_words(about: Facts) -> str:
     """Return the record an entry tells of."""
-    stage = stage_in_words(about)
-    return f"the record of {stage}" if stage else "the record"
+    stage, part = stage_in_words(about), about.get("part", "")
+    return f"the record of {stage}{f' ({part})' if part else ''}" if stage else "the record"
 
 
 def _answered(about: Facts) -> str:
@@ -185,7 +185,32 @@ def _regime(about: Facts) -> str:
 
 
 def _task(deed: str) -> Phrase:
-    return lambda about: f"{deed} the task “{about.get('task', '')}”"
+    return lambda about: f"{deed} the task “{about.get('task', '')}”{_of_part(about)}"
+
+
+def _of_part(about: Facts) -> str:
+    return f" ({about['part']})" if about.get("part") else ""
+
+
+def _recorded(verb: Verb) -> Phrase:
+    return lambda about: f"{verb.label}{_of_part(about)}"
+
+
+def _tendered_again(about: Facts) -> str:
+    return f"began attempt {about.get('attempt', 2)} to tender {about.get('title', 'the case')}"
+
+
+def _linked(about: Facts) -> str:
+    return f"linked the case as {_link(about)}"
+
+
+def _unlinked(about: Facts) -> str:
+    return f"took back the link as {_link(about)}"
+
+
+def _link(about: Facts) -> str:
+    kind = about.get("kind", "")
+    return f"{LinkKind(kind).label if kind in LinkKind.values else kind} {about.get('other', 'another case')}"
 
 
 def _taken_back(about: Facts) -> str:
@@ -211,6 +236,12 @@ def _more_of_answer(about: Facts) -> str:
 
 
 PHRASES: Mapping[str, Phrase] = {
+    Verb.STRAND_TENDERED_AGAIN: _tendered_again,
+    Verb.CASES_LINKED: _linked,
+    Verb.CASES_UNLINKED: _unlinked,
+    Verb.CALL_IN_RECORDED: _recorded(Verb.CALL_IN_RECORDED),
+    Verb.AWARD_NOTICE_RECORDED: _recorded(Verb.AWARD_NOTICE_RECORDED),
+    Verb.CONTRACT_SIGNED: _recorded(Verb.CONTRACT_SIGNED),
     Verb.REGIME_SET: _regime,
     Verb.ASK_TAKEN: _task("took"),
     Verb.ASK_GIVEN_BACK: _task("gave back"),

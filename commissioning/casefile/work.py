@@ -29,6 +29,11 @@ def title_of(task: Ask) -> str:
     return task.title if task.kind in SELF_EVIDENT else f"{task.get_kind_display()}: {task.title}"
 
 
+def case_in_words(task: Ask) -> str:
+    """Return the title of a task's case, with the part of it that the task is about where there are several."""
+    return f"{task.case.title}: {task.strand.part}" if task.strand.part else task.case.title
+
+
 def groups(tasks: Sequence[Ask], person: Person, holdings: Sequence[Holding], at: datetime) -> list[Group]:
     """Return the reader's tasks by urgency, the worst first; a group without a task is left out."""
     today = day_of(at)
@@ -54,7 +59,7 @@ def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date) ->
         "title": title_of(task),
         "href": reverse("task", args=[task.pk]),
         "reference": task.case.reference,
-        "case_title": task.case.title,
+        "case_title": case_in_words(task),
         "note": ". ".join(note for note in notes if note),
         "since": f"Since {day_in_words(task.opened_at)}",
         "due": capital(deadline(task.due_on, today)),
@@ -102,7 +107,7 @@ def held_by_others(person: Person, holdings: Sequence[Holding]) -> QuerySet[Ask]
     """Return the open tasks of the reader's own cases that wait for posts they do not hold, the latest first."""
     own = [holding.post_id for holding in holdings]
     tasks = Ask.objects.filter(case__commissioner=person, closed_at=None).exclude(post__in=own)
-    return tasks.select_related("case", "post__body", "taken_by").order_by("due_on", "pk")
+    return tasks.select_related("case", "strand", "post__body", "taken_by").order_by("due_on", "pk")
 
 
 def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
@@ -113,7 +118,7 @@ def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
             "title": title_of(task),
             "href": reverse("case", args=[task.case.reference]),
             "reference": task.case.reference,
-            "case_title": task.case.title,
+            "case_title": case_in_words(task),
             "note": f"{task.post.title}{f': {task.taken_by.full_name} is on it' if task.taken_by else ''}",
             "since": f"Since {day_in_words(task.opened_at)}",
             "due": capital(deadline(task.due_on, today)),
@@ -125,7 +130,7 @@ def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
 
 def done_lately(person: Person) -> QuerySet[Ask]:
     """Return the tasks the reader closed last, newest first."""
-    closed = Ask.objects.filter(closed_by=person, closed_at__isnull=False).select_related("case")
+    closed = Ask.objects.filter(closed_by=person, closed_at__isnull=False).select_related("case", "strand")
     return closed.order_by("-closed_at", "-pk")[:LATELY]
 
 
@@ -136,7 +141,7 @@ def done(tasks: Sequence[Ask]) -> list[Item]:
             "title": title_of(task),
             "href": reverse("task", args=[task.pk]),
             "reference": task.case.reference,
-            "case_title": task.case.title,
+            "case_title": case_in_words(task),
             "note": "",
             "since": moment_in_words(task.closed_at) if task.closed_at else "",
             "due": capital(task.closed_as),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Subquery, TextField, Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Concat
 from django.http import Http404
 from django.urls import reverse
@@ -18,7 +18,7 @@ from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
-from commissioning.gates.submitting import changed_keys
+from commissioning.gates.submitting import changed_keys, passed_before
 from commissioning.records.decisions import WRITABLE
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Section, StageRoom
@@ -238,11 +238,18 @@ def own_sections(case: Case, stage: str, posts: Collection[int]) -> set[str]:
     return {key for seat in asked for key in seat.sections}
 
 
+def gates_behind(place: Place) -> QuerySet[Gate]:
+    """Return the gate whose answers a submission builds on: the record's own, else that of the attempt before."""
+    record = place.record
+    if not place.gated and record.strand.attempt > 1:
+        earlier = passed_before(record.strand)
+        return Gate.objects.filter(pk__in=[earlier.pk] if earlier else [])
+    return Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
+
+
 def changed_since(place: Place, frozen: Sequence[Frozen]) -> list[str] | None:
     """Return the keys of the sections that differ from the last submission; None where there was none."""
-    record = place.record
-    own = {"gate__strand": record.strand_id, "gate__stage": place.room.stage, "gate__sequence": record.sequence}
-    newest = Submission.objects.filter(**own).order_by("-number").values("pk")[:1]
+    newest = Submission.objects.filter(gate__in=gates_behind(place)).order_by("-number").values("pk")[:1]
     before = dict(BundleSection.objects.filter(submission=Subquery(newest)).values_list("key", "digest"))
     return changed_keys(before, frozen) if before else None
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from commissioning.contract.kinds import NextYear, Rating
 from commissioning.contract.models import DeliveryReturn, KpiRating, MonitoringRecord, Obligation
 from commissioning.records.forms import RowForm, SectionForm, long_answer, short_answer
-from commissioning.tender.models import Kpi
+from commissioning.tender.models import Kpi, TenderRecord
 from govuk.fields import MoneyField, RadioField
 
 
@@ -47,7 +47,7 @@ class KpiRatingForm(RowForm):
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """The KPIs that the case's tender set."""
-        return {"kpi": Kpi.objects.filter(record__strand__case=record.strand.case_id)}
+        return {"kpi": Kpi.objects.filter(record=TenderRecord.objects.of_strand(record.strand))}
 
 
 class DeliveryForm(SectionForm):

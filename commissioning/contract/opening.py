@@ -17,6 +17,7 @@ from commissioning.contract.found import as_found
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract, Obligation
 from commissioning.contract.rules import ended_on, year_due_on
+from commissioning.vocabulary import StrandKind
 
 
 def take_on(strand: Strand, _at: datetime) -> Contract:
@@ -58,7 +59,7 @@ def _enter(contract: Contract, execution: Execution | None) -> Contract:
 
 def _of_bid(strand: Strand, bid: Bid) -> dict[str, Any]:
     return {
-        "title": strand.title,
+        "title": strand.case.title if strand.kind == StrandKind.WHOLE else f"{strand.case.title}: {strand.title}"[:300],
         "bid": bid,
         "supplier_name": bid.supplier_name,
         "company_number": bid.company_number,

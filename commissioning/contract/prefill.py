@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from commissioning.contract.models import DeliveryReturn, KpiRating, MonitoringRecord, Obligation
 from commissioning.records.rooms import ever
-from commissioning.tender.models import Kpi
+from commissioning.tender.models import Kpi, TenderRecord
 
 
 def prefill(record: MonitoringRecord) -> None:
     """Bring along what the contract is held to, and the record does not ask about yet."""
-    kpis = Kpi.objects.filter(record__strand__case=record.strand.case_id)
+    kpis = Kpi.objects.filter(record=TenderRecord.objects.of_strand(record.strand))
     for kpi in kpis.exclude(pk__in=ever(KpiRating, record, "kpi_id")).order_by("pk"):
         KpiRating(record=record, kpi=kpi).save()
     obligations = Obligation.objects.filter(contract__strand=record.strand_id)

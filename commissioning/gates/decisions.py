@@ -14,6 +14,7 @@ from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close
+from commissioning.case.models import Strand
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.answers import ANSWERS, BINDING, check_answer
@@ -52,7 +53,7 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
         submission = seat.gate.submissions.order_by("-number")[0]
         check_answer(given, seat, seats, submission)
         sign_off = _sign_off(seat, submission, given, holding, by=by, at=at)
-        _tell_of(decision, seat, submission, given, holding)
+        _tell_of(decision, ask.strand, seat, submission, given, holding)
         if given.action == Action.DEFER:
             _defer(seat, ask, given, at)
         else:
@@ -92,11 +93,14 @@ def _sign_off(
     return sign_off
 
 
-def _tell_of(decision: Decision, seat: Seat, submission: Submission, given: Answer, holding: Holding) -> None:
+def _tell_of(
+    decision: Decision, strand: Strand, seat: Seat, submission: Submission, given: Answer, holding: Holding
+) -> None:
     decision.acting(holding.title, holding.on_behalf_of)
     decision.reason = given.reason.strip()
     decision.about(
         stage=seat.gate.stage,
+        **strand.named,
         seat=seat.rule.title,
         kind=seat.kind,
         action=str(given.action),
@@ -172,7 +176,7 @@ def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> 
         gate.save(update_fields=["outcome"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
-        decision.about(stage=gate.stage)
+        decision.about(stage=gate.stage, **task.strand.named)
         moved(task.case, at)
 
 
@@ -190,7 +194,7 @@ def lapse_advice(gate: Gate, *, by: Person | None, at: datetime, key: str) -> No
             withdraw(seat, at)
             seat.state = SeatState.SILENT
             seat.save(update_fields=["state"])
-        decision.about(stage=gate.stage, seats=[seat.rule.title for seat in silent])
+        decision.about(stage=gate.stage, **gate.strand.named, seats=[seat.rule.title for seat in silent])
         if conclude(gate, seats, at):
             moved(case, at)
 

@@ -102,6 +102,13 @@ class Gate(Tracked):
     outcome = models.CharField(
         max_length=20, choices=Outcome, blank=True, help_text="What the open tier came to; empty while it waits."
     )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The gate of an earlier attempt. Answers given there stand where what they answer for is unchanged.",
+    )
     against_advice = models.BooleanField(default=False)
     reopened = models.TextField(blank=True, help_text="Why it was opened again after it had passed.")
     opened_at = models.DateTimeField()
@@ -190,6 +197,13 @@ class Seat(Tracked):
         default=0, help_text="The submission it last answered; 0 when it has not."
     )
     carried = models.BooleanField(default=False, help_text="Whether its answer to an earlier submission still stands.")
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The seat of an earlier attempt whose answer stands for this one.",
+    )
 
     class Meta:
         ordering: ClassVar = ["tier", "rule__position"]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.exclusions import exclusion
 from accounts.models import Body, Exclusion, Post
 from accounts.rights import Right, Role, rights_of
 from accounts.vocabulary import Ground
 from commissioning.case.models import Strand
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat, SignOff
-from commissioning.gates.rules import Place, asked_again, needed
+from commissioning.gates.rules import STANDING, Place, asked_again, needed
 from commissioning.vocabulary import SeatKind, SeatState, Stage
 
 
@@ -75,14 +77,16 @@ def _post(rule: PolicySeat, body: Body, posts: Mapping[tuple[str, int], Post]) -
     return post
 
 
-def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str]) -> list[Seat]:
+def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str], at: datetime) -> list[Seat]:
     """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones drop, the rest carry over.
 
-    An answer of somebody who has since written in the record does not stand: nobody signs what they wrote.
+    A gate that follows one of an earlier attempt begins with the answers given there. An answer of somebody who has
+    since written in the record does not stand: nobody signs what they wrote.
     """
     standing = {found.rule_id: found for found in gate.seats.select_related("rule", "post__body")}
+    earlier = {} if standing else _earlier(gate)
     for plan_ in planned:
-        found = standing.get(plan_.rule.pk) or Seat(gate=gate, rule=plan_.rule, post=plan_.post, kind=plan_.rule.kind)
+        found = standing.get(plan_.rule.pk) or _new(gate, plan_, earlier.get(plan_.rule.pk))
         found.tier, found.sections = plan_.rule.tier, plan_.sections
         if found.state == SeatState.DROPPED:
             found.state = SeatState.WAITING
@@ -90,16 +94,43 @@ def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str]) -> list
         standing[plan_.rule.pk] = found
     _drop(standing, {plan_.rule.pk for plan_ in planned})
     seats = sorted(standing.values(), key=lambda found: (found.tier, found.rule.position))
-    _ask_again(seats, changed, _answered_by_authors(gate))
+    _ask_again(seats, changed, _answered_by_authors(gate, seats))
+    _keep_signers_out(gate, seats, at)
     return seats
 
 
-def _answered_by_authors(gate: Gate) -> set[int]:
+def _earlier(gate: Gate) -> dict[int, Seat]:
+    """The seats of the gate that this one follows, by their rule; those of another policy have other rules."""
+    if gate.follows is None:
+        return {}
+    return {found.rule_id: found for found in gate.follows.seats.all()}
+
+
+def _new(gate: Gate, planned: Planned, earlier: Seat | None) -> Seat:
+    """A seat that waits, or one that begins with the answer its post gave in the attempt before."""
+    made = Seat(gate=gate, rule=planned.rule, post=planned.post, kind=planned.rule.kind)
+    if earlier is not None and earlier.state in STANDING and earlier.post_id == planned.post.pk:
+        made.state, made.carried_from = SeatState(earlier.state), earlier
+    return made
+
+
+def _answered_by_authors(gate: Gate, seats: Sequence[Seat]) -> set[int]:
     """The ids of the seats whose newest answer is by an author of the record."""
     kept_out = Exclusion.objects.filter(scope=gate.scope, ground=Ground.AUTHOR, ends_at=None)
     authors = set(kept_out.values_list("person", flat=True))
-    newest = dict(SignOff.objects.filter(seat__gate=gate).order_by("pk").values_list("seat", "person"))
-    return {found for found, person in newest.items() if person in authors}
+    given = SignOff.objects.filter(Q(seat__gate=gate) | Q(seat__gate=gate.follows_id))
+    newest = dict(given.order_by("pk").values_list("seat", "person"))
+    return {found.pk for found in seats if newest.get(found.carried_from_id or found.pk) in authors}
+
+
+def _keep_signers_out(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:
+    """Whoever answered a seat in the attempt before answers no other one here, as if they had answered it here."""
+    carried = {found.carried_from.source: found for found in seats if found.carried_from is not None}
+    if not carried or gate.follows is None:
+        return
+    standing = Exclusion.objects.filter(scope=gate.follows.scope, ground=Ground.SIGNER, ends_at=None)
+    for kept in standing.filter(source__in=carried).select_related("person"):
+        exclusion(kept.person, scope=gate.scope, ground=Ground.SIGNER, source=carried[kept.source].source, at=at)
 
 
 def _drop(standing: Mapping[int, Seat], wanted: set[int]) -> None:
@@ -118,7 +149,8 @@ def _ask_again(seats: Sequence[Seat], changed: Sequence[str], void: Collection[i
         carried = found.pk not in again
         if (found.state, found.carried) != (state, carried):
             found.state, found.carried = state, carried
-            found.save(update_fields=["state", "carried"])
+            found.carried_from = found.carried_from if carried else None
+            found.save(update_fields=["state", "carried", "carried_from"])
 
 
 def places(seats: Sequence[Seat]) -> list[Place]:

@@ -35,9 +35,10 @@ def submit(
     submission = _freeze(gate, last, decision, by=by, sections=sections, facts=facts)
     gate.outcome = ""
     gate.save(update_fields=["outcome"])
-    seats = seat(gate, planned, submission.changed)
+    seats = seat(gate, planned, submission.changed, decision.at)
     decision.about(
         stage=gate.stage,
+        **strand.named,
         submission=submission.number,
         digest=submission.digest,
         sections=[section.key for section in sections],
@@ -61,10 +62,20 @@ def _open(decision: Decision, strand: Strand) -> Gate:
         stage=strand.stage,
         sequence=strand.sequence,
         policy=policy_in_force(day_of(decision.at)),
+        follows=passed_before(strand),
         opened_at=decision.at,
     )
     gate.save()
     return gate
+
+
+def passed_before(strand: Strand) -> Gate | None:
+    """Return the gate of this stage that an earlier attempt passed, the latest; None for a first attempt."""
+    if strand.attempt == 1:
+        return None
+    lineage = strand.lineage[1:]
+    passed = Gate.objects.filter(strand__in=lineage, stage=strand.stage, outcome=Outcome.PASSED)
+    return min(passed, key=lambda gate: (lineage.index(gate.strand_id), -gate.sequence), default=None)
 
 
 def _freeze(
@@ -76,7 +87,8 @@ def _freeze(
     sections: Sequence[Frozen],
     facts: Mapping[str, object],
 ) -> Submission:
-    before = {row.key: row.digest for row in last.sections.all()} if last else {}
+    earlier = last or (gate.follows.submissions.order_by("-number").first() if gate.follows else None)
+    before = {row.key: row.digest for row in earlier.sections.all()} if earlier else {}
     submission = Submission(
         gate=gate,
         number=last.number + 1 if last else 1,

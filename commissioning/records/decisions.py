@@ -113,7 +113,7 @@ def _save(
     decision.acting(holding.title, holding.on_behalf_of)
     titles = [one.section.title for one in given]
     said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
-    decision.about(stage=room.stage, **said, record=record.pk, **_of_lane(record.strand))
+    decision.about(stage=room.stage, **record.strand.named, **said, record=record.pk, **_of_lane(record.strand))
 
 
 def _of_lane(strand: Strand) -> dict[str, object]:

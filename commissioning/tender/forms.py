@@ -88,12 +88,18 @@ class LotForm(RowForm):
     description = long_answer("What does it cover?", rows=3)
     value_net = MoneyField(label="Estimated value without VAT", max_digits=17)
     value_gross = MoneyField(label="Estimated value with VAT", max_digits=17)
+    awarded_with = short_answer(
+        "Awarded together with",
+        "Each lot is awarded in a decision of its own. Give lots the same word here to decide on them together.",
+        longest=40,
+    )
 
-    optional: ClassVar = ("description", "value_gross")
+    optional: ClassVar = ("description", "value_gross", "awarded_with")
+    examples: ClassVar[Mapping[str, str]] = {"awarded_with": "north"}
 
     class Meta:
         model = Lot
-        fields: ClassVar = ["title", "description", "value_net", "value_gross"]
+        fields: ClassVar = ["title", "description", "value_net", "value_gross", "awarded_with"]
 
 
 class ProcedureForm(SectionForm):

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from audit.models import Tracked
-from commissioning.case.models import Case
+from commissioning.case.models import Case, Strand
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
@@ -19,6 +19,12 @@ class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
     def of_case(self, case: Case) -> TenderRecord | None:
         """The newest tender record of a case, if one was ever begun."""
         return self.filter(strand__case=case).order_by("-pk").first()
+
+    def of_strand(self, strand: Strand) -> TenderRecord | None:
+        """The tender record that a strand goes by: its own, else that of the strand it goes on from."""
+        lineage = strand.lineage
+        found = {record.strand_id: record for record in self.filter(strand__in=lineage)}
+        return next((found[pk] for pk in lineage if pk in found), None)
 
 
 class TenderRecord(StageRecord):
@@ -63,6 +69,16 @@ class Lot(Tracked):
     description = models.TextField(blank=True)
     value_net = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
     value_gross = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+    awarded_with = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Lots with the same word here are awarded in one decision."
+    )
+    strand = models.ForeignKey(
+        Strand,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="lots",
+        help_text="The strand in which it is awarded; None until its tender has passed its gate.",
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]

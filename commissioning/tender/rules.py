@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from commissioning.tender.kinds import CriterionKind, Procedure
 from govuk.wording import day_in_words, exact_pounds
@@ -93,6 +93,31 @@ def of_lots(divided: bool | None, reason: str, count: int) -> list[str]:  # noqa
     if divided is False and count:
         return ["You said the contract is not divided. Remove its lots, or change the answer."]
     return []
+
+
+class Grouped(Protocol):
+    """A lot, as the rules need it to say which are awarded together."""
+
+    @property
+    def awarded_with(self) -> str: ...
+
+
+AnyLot = TypeVar("AnyLot", bound=Grouped)
+
+
+def awarded_together(lots: Sequence[AnyLot]) -> list[list[AnyLot]]:
+    """Return lots in the groups that are awarded in one decision each, in the order of their first lots."""
+    groups: dict[object, list[AnyLot]] = {}
+    for place, lot in enumerate(lots):
+        groups.setdefault(lot.awarded_with.strip().casefold() or place, []).append(lot)
+    return list(groups.values())
+
+
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of amounts; None where one is not known, or where there are none."""
+    given = list(amounts)
+    known = [amount for amount in given if amount is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(given) else None
 
 
 Dated = tuple[str, str, date | None]

@@ -48,6 +48,7 @@ def lots(record: TenderRecord) -> dict[str, object]:
                 "description": lot.description,
                 "net": hundredths(lot.value_net),
                 "gross": hundredths(lot.value_gross),
+                "awarded_with": lot.awarded_with,
             }
             for lot in LOTS.of(record)
         ],

@@ -5,11 +5,14 @@ from __future__ import annotations
 from commissioning.case.models import Case
 from commissioning.case.rules import POUNDS
 from commissioning.tender.models import TenderRecord
+from commissioning.vocabulary import StrandKind
 
 
 def settle(record: TenderRecord) -> None:
     """Write what the tender states about its case: value, codes, procedure, light touch, key decision."""
     case = record.strand.case
+    if record.strand.kind != StrandKind.WHOLE:
+        return  # a lot that is tendered again states its own value, not the case's
     stated: dict[str, object] = {
         "value_net": record.value_net,
         "value_gross": record.value_gross,

@@ -23,6 +23,8 @@ from tests.api.council import Council, headers_of
 PROMISED = {
     "/api/v1/cases/": {"get", "post"},
     "/api/v1/cases/{reference}/": {"get"},
+    "/api/v1/cases/{reference}/attempts/": {"post"},
+    "/api/v1/cases/{reference}/links/": {"post"},
     "/api/v1/cases/{reference}/records/{stage}/": {"get", "patch"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/tasks/": {"get"},

@@ -137,7 +137,7 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
     Stage.TENDER: (
         sign(Role.PROCUREMENT_OFFICER, "Procurement answers for a lawful procedure."),
         sign(Role.LEGAL_OFFICER, "Legal answers for the power to act and the law of the procurement."),
-        sign(Role.FINANCE_OFFICER, "Finance answers for the budget."),
+        sign(Role.FINANCE_OFFICER, "Finance answers for the budget.", "value", "term", "lots"),
         endorse(2),
         decide(Role.CORPORATE_DIRECTOR, "The corporate director gives leave to go to market.", DIRECTOR_POWER, tier=3),
     ),

@@ -84,7 +84,7 @@ def vars_of(row: Any) -> dict[str, Any]:
 
 
 def looked_up(record: StageRecord, name: str, value: Any) -> Any:
-    """Return the row that a name stands for within the record's case; anything else as it is."""
+    """Return the row that a name stands for, of the record's strand or one it goes on from; anything else as it is."""
     if name == "priority":
         return record.policy_version.priorities.get(code=value)  # type: ignore[attr-defined]  # the social value record's
     if name == "obligation":
@@ -92,7 +92,9 @@ def looked_up(record: StageRecord, name: str, value: Any) -> Any:
     if name not in NAMES or value is None:
         return value
     model, column = NAMES[name]
-    return model.objects.get(record__strand__case=record.strand.case_id, **{column: value})
+    lineage = record.strand.lineage
+    found = model.objects.filter(record__strand__in=lineage, **{column: value}).select_related("record")
+    return min(found, key=lambda row: lineage.index(row.record.strand_id))
 
 
 def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, by: Person, at: datetime, key: str) -> None:

@@ -66,6 +66,10 @@ class StrandShape(Shape):
     number = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=StrandKind.choices)
     title = serializers.CharField()
+    attempt = serializers.IntegerField(help_text="Which time this part is tendered.")
+    origin = serializers.IntegerField(
+        source="origin.number", default=None, allow_null=True, help_text="The strand that this one goes on from."
+    )
     stage = serializers.ChoiceField(choices=Stage.choices)
     state = serializers.ChoiceField(choices=State.choices)
     sequence = serializers.IntegerField(help_text="In monitoring, the year of the contract.")
@@ -129,7 +133,7 @@ class CaseReadShape(CaseShape):
     @extend_schema_field(StrandShape(many=True))
     def get_strands(self, case: Case) -> Any:
         """The parts of the case in order."""
-        found: list[Strand] = list(case.strands.all())
+        found: list[Strand] = list(case.strands.select_related("origin"))
         return StrandShape(found, many=True).data
 
     @extend_schema_field(SeatShape(many=True))

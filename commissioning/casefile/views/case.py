@@ -17,7 +17,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.case.decisions import set_regime
-from commissioning.casefile import next_steps, overview
+from commissioning.casefile import next_steps, overview, parts
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
@@ -60,6 +60,8 @@ def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
         "next": next_steps.next_of(case, strands, tasks, seats, today),
+        "parts": parts.parts_of(case, strands, tasks, today),
+        "parts_head": parts.HEAD,
         "own_task": reverse("task", args=[own.pk]) if own else "",
     }
 

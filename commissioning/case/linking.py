@@ -1,0 +1,84 @@
+"""Saying how one case belongs to another, and taking that back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.authority import Over, require
+from accounts.models import Person
+from accounts.rights import Right
+from audit.deciding import deciding
+from commissioning.case.models import Case, CaseLink
+from commissioning.case.ports import moved
+from commissioning.case.rules import decided_already
+from commissioning.errors import OvertakenError, RefusedError
+from commissioning.verbs import Verb
+from commissioning.vocabulary import LinkKind, Stage
+
+BY_HAND = (LinkKind.SPLIT_FROM, LinkKind.MERGED_INTO, LinkKind.RETENDER_OF, LinkKind.CALL_OFF_UNDER)
+
+
+def link_cases(case: Case, other: str, *, kind: LinkKind, reason: str, by: Person, at: datetime, key: str) -> CaseLink:
+    """Link a case with the one whose reference is given, such as “call-off under”.
+
+    Raises RefusedError where there is no such case for this person to see, and for a link that would change what an
+    award in hand owes; OvertakenError where the two are linked so already.
+    """
+    asked = {"other": other, "kind": str(kind), "reason": reason}
+    with deciding(Verb.CASES_LINKED, case, by=by, at=at, key=key, asked=asked) as decision:
+        holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+        found = _other(case, other, by, at)
+        _require_reason(reason)
+        _require_harmless(case, kind)
+        if CaseLink.objects.filter(case=case, kind=kind, other=found).exists():
+            raise OvertakenError(f"{case.reference} is linked with {found.reference} so already.")
+        link = CaseLink(case=case, kind=kind, other=found)
+        link.save()
+        decision.acting(holding.title, holding.on_behalf_of)
+        decision.reason = reason.strip()
+        decision.about(kind=str(kind), other=found.reference)
+        moved(case, at)
+    return link
+
+
+def unlink_cases(link: CaseLink, *, reason: str, by: Person, at: datetime, key: str) -> None:
+    """Take a link back that was made by hand. Raises RefusedError for one that Tollgate made."""
+    case = link.case
+    asked = {"link": link.pk, "reason": reason}
+    with deciding(Verb.CASES_UNLINKED, case, by=by, at=at, key=key, asked=asked) as decision:
+        holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+        standing = CaseLink.objects.select_related("other").filter(pk=link.pk).first()
+        if standing is None:
+            raise OvertakenError("This link was taken back already.")
+        if standing.kind not in BY_HAND:
+            raise RefusedError("Tollgate made this link when the next cycle began. It stands.")
+        _require_reason(reason)
+        _require_harmless(case, LinkKind(standing.kind))
+        decision.acting(holding.title, holding.on_behalf_of)
+        decision.reason = reason.strip()
+        decision.about(kind=standing.kind, other=standing.other.reference)
+        standing.delete()
+        moved(case, at)
+
+
+def _other(case: Case, reference: str, by: Person, at: datetime) -> Case:
+    found = Case.objects.visible_to(by, at).filter(reference__iexact=reference.strip()).first()
+    if found is None:
+        words = f"You can see no case {reference.strip() or 'without a reference'}. Check the reference."
+        raise RefusedError(words, {"other": [words]})
+    if found.pk == case.pk:
+        words = "A case cannot be linked with itself. Enter the other case's reference."
+        raise RefusedError(words, {"other": [words]})
+    return found
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise RefusedError("Say why.", {"reason": ["Say why."]})
+
+
+def _require_harmless(case: Case, kind: LinkKind) -> None:
+    """A call-off owes no standstill, so that from award on nobody may make one of a case, or stop it being one."""
+    if kind == LinkKind.CALL_OFF_UNDER and decided_already(Stage(case.stage)):
+        words = "Whether this is a call-off decides what its award owes, so it stands from award on."
+        raise RefusedError(f"{words} Before award it can still be changed.", {"kind": [words]})

@@ -1,0 +1,65 @@
+"""The parts of a case that go different ways: its lots, its contracts, and further attempts at them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from commissioning.asks.models import Ask
+from commissioning.case.models import Strand
+from commissioning.casefile.overview import name_of
+from commissioning.casefile.wording import capital, deadline
+from commissioning.tender.again import AGAIN_FROM
+from commissioning.vocabulary import State
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+
+HEAD = [{"text": text} for text in ("Part", "Stage", "State", "Waiting for", "What you can do")]
+Row = list[dict[str, object]]
+
+
+def parts_of(case: Seen, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> list[Row]:
+    """Return a row for each part of a case; nothing where it has only one."""
+    if len(strands) == 1:
+        return []
+    return [
+        _row(case, strand, strands, [task for task in tasks if task.strand_id == strand.pk], today)
+        for strand in strands
+    ]
+
+
+def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> Row:
+    address = f"{reverse('record', args=[case.reference, strand.stage])}?strand={strand.number}"
+    return [
+        {"text": name_of(strand, strands), "href": address, "header": True},
+        {"text": strand.get_stage_display()},
+        {"text": "Goes on below" if passed_on(strand) else strand.get_state_display()},
+        {"text": "; ".join(_waiting(task, today) for task in tasks) or "Nobody"},
+        _deed(case, strand),
+    ]
+
+
+def _waiting(task: Ask, today: date) -> str:
+    return f"{task.post.title}, {capital(deadline(task.due_on, today)).lower()}"
+
+
+def _deed(case: Seen, strand: Strand) -> dict[str, object]:
+    if not case.writes or not may_go_again(case, strand):
+        return {"text": ""}
+    return {"text": "Tender it again", "href": reverse("tender-again", args=[case.reference, strand.number])}
+
+
+def passed_on(strand: Strand) -> bool:
+    """Whether others go on from a strand that was read with that."""
+    return bool(getattr(strand, "passed_on", False))
+
+
+def may_go_again(case: Seen, strand: Strand) -> bool:
+    """Whether a strand can be tendered again, as far as its row tells; the verb asks again."""
+    return (
+        strand.state == State.STOPPED and strand.stage in AGAIN_FROM and not passed_on(strand) and not case.taken_on_at
+    )

@@ -9,6 +9,7 @@ from accounts.rules import day_of
 from commissioning.award.models import AwardRecord, Bid, Execution
 from commissioning.award.timing import Owed, SoFar, owed
 from commissioning.case.models import Strand
+from commissioning.case.rules import at_most, largest
 from commissioning.gates.models import Gate
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
@@ -33,29 +34,36 @@ def decided_on(strand: Strand) -> date | None:
 
 def owed_by(strand: Strand) -> Owed:
     """Return what the award owes. Law goes by the day the procurement commenced, else by when the case opened."""
-    case = strand.case
+    case, tender = strand.case, TenderRecord.objects.of_strand(strand)
     return owed(
         case.regime,
         case.commenced_on or day_of(case.opened_at),
-        _value_of(strand),
-        light_touch=case.light_touch,
-        call_off=_is_call_off(strand),
-        key_decision=case.key_decision,
+        _value_of(strand, tender),
+        light_touch=case.light_touch if tender is None or tender.light_touch is None else tender.light_touch,
+        call_off=_is_call_off(strand, tender),
+        key_decision=is_key_decision(strand, tender),
     )
 
 
-def _value_of(strand: Strand) -> Decimal | None:
+def is_key_decision(strand: Strand, tender: TenderRecord | None) -> bool:
+    """Whether to award a strand is a key decision, as its case or its own tender says."""
+    return strand.case.key_decision or bool(tender and tender.key_decision)
+
+
+def worth(strand: Strand, tender: TenderRecord | None, bid: Bid | None) -> Decimal | None:
+    """Return the most an award can be worth with VAT: by the case, its own tender, or the bid; None where unknown."""
+    stated = at_most(tender.value_net, tender.value_gross) if tender else None
+    estimate = largest(strand.case.amount, stated)
+    return largest(estimate, at_most(bid.price_net, bid.price_gross) if bid else None)
+
+
+def _value_of(strand: Strand, tender: TenderRecord | None) -> Decimal | None:
     """The estimate, or the price of the recommended bid where that is above it. No estimate counts as any value."""
-    if strand.case.value_gross is None:
-        return None
     bids = Bid.objects.filter(record__strand=strand, scores__recommended=True).order_by("-record__sequence", "pk")
-    bid = bids.first()
-    price = bid.price_gross if bid else None
-    return max(strand.case.value_gross, price or Decimal(0))
+    return worth(strand, tender, bids.first()) if worth(strand, tender, None) is not None else None
 
 
-def _is_call_off(strand: Strand) -> bool:
-    tender = TenderRecord.objects.of_strand(strand)
+def _is_call_off(strand: Strand, tender: TenderRecord | None) -> bool:
     by_procedure = tender is not None and tender.procedure == Procedure.FRAMEWORK
     return by_procedure or strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from commissioning.award import forms, rules
 from commissioning.award.models import AwardRecord, Bid, BidScore
+from commissioning.award.owing import is_key_decision, worth
 from commissioning.case.models import Strand
-from commissioning.case.rules import at_most, largest
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
@@ -130,10 +130,10 @@ def equalities(record: AwardRecord) -> dict[str, object]:
 
 def facts(record: AwardRecord) -> dict[str, object]:
     """What a gate's conditions may ask of the award. Its value is the price awarded where that is above the case's."""
-    bid = recommended_bid(record)
-    price = at_most(bid.price_net, bid.price_gross) if bid else None
+    bid, tender = recommended_bid(record), TenderRecord.objects.of_strand(record.strand)
     return {
-        "value_gross": largest(record.strand.case.amount, price),
+        "value_gross": worth(record.strand, tender, bid),
+        "key_decision": is_key_decision(record.strand, tender),
         "bids": record.bids.count(),
         "award_net": bid.price_net if bid else None,
         "award_gross": bid.price_gross if bid else None,
@@ -159,7 +159,7 @@ def faults(record: AwardRecord) -> list[Fault]:
 
 def planned_on(strand: Strand) -> date | None:
     """Return the day on which the tender plans to award: by then the record is due. None where no tender says."""
-    tender = TenderRecord.objects.of_case(strand.case)
+    tender = TenderRecord.objects.of_strand(strand)
     return tender.award_on if tender else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.rights import Right
 from audit.deciding import Decision, deciding
 from commissioning.case.models import Case, CaseBody, ReferenceCounter, Strand
 from commissioning.case.ports import moved, opened
-from commissioning.case.rules import decided_already, furthest_behind, state_of
+from commissioning.case.rules import Standing, award_in_hand, furthest_behind, state_of
 from commissioning.errors import RefusedError
 from commissioning.verbs import Verb
 from commissioning.vocabulary import BodyPart, Regime, Stage, State
@@ -94,13 +94,18 @@ def set_regime(case: Case, *, regime: Regime, reason: str, by: Person, at: datet
 
 
 def _require_changeable(case: Case) -> None:
-    """From award on, a regime that was set stands: what it owes, standstill among it, may not be wished away."""
-    settled = case.regime != Regime.UNKNOWN and decided_already(Stage(case.stage))
+    """Once its tender is at its gate a regime stands: what it owes, standstill among it, may not be wished away."""
+    settled = case.regime != Regime.UNKNOWN and award_in_hand(standings(Strand.objects.filter(case=case)))
     if not case.open or settled:
         raise RefusedError(
             f"The regime of {case.reference} stands: the case is at {case.get_stage_display().lower()}, "
-            f"{case.get_state_display().lower()}. Before award it can still be changed."
+            f"{case.get_state_display().lower()}. It can be changed until a tender is at its gate, or has come back."
         )
+
+
+def standings(strands: Iterable[Strand]) -> list[Standing]:
+    """Return where strands stand, as the rules take it."""
+    return [(Stage(strand.stage), State(strand.state)) for strand in strands]
 
 
 def place_strand(strand: Strand, *, stage: Stage | None = None, state: State | None = None, sequence: int = 0) -> None:
@@ -114,7 +119,7 @@ def place_strand(strand: Strand, *, stage: Stage | None = None, state: State | N
 
 def follow_strands(case: Case) -> None:
     """Bring the case's own stage and state to where its strands are; one that others go on from counts no more."""
-    strands = [(Stage(strand.stage), State(strand.state)) for strand in Strand.objects.filter(case=case, heirs=None)]
+    strands = standings(Strand.objects.filter(case=case, heirs=None))
     behind, state = furthest_behind(strands), state_of(strands)
     if (case.stage, case.state) == (behind, state):
         return

@@ -8,12 +8,13 @@ from accounts.authority import Over, require
 from accounts.models import Person
 from accounts.rights import Right
 from audit.deciding import deciding
-from commissioning.case.models import Case, CaseLink
+from commissioning.case.decisions import standings
+from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.case.ports import moved
-from commissioning.case.rules import decided_already
+from commissioning.case.rules import award_in_hand
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.verbs import Verb
-from commissioning.vocabulary import LinkKind, Stage
+from commissioning.vocabulary import LinkKind
 
 BY_HAND = (LinkKind.SPLIT_FROM, LinkKind.MERGED_INTO, LinkKind.RETENDER_OF, LinkKind.CALL_OFF_UNDER)
 
@@ -78,7 +79,7 @@ def _require_reason(reason: str) -> None:
 
 
 def _require_harmless(case: Case, kind: LinkKind) -> None:
-    """A call-off owes no standstill, so that from award on nobody may make one of a case, or stop it being one."""
-    if kind == LinkKind.CALL_OFF_UNDER and decided_already(Stage(case.stage)):
-        words = "Whether this is a call-off decides what its award owes, so it stands from award on."
-        raise RefusedError(f"{words} Before award it can still be changed.", {"kind": [words]})
+    """A call-off owes no standstill, so that no case is made one, or stops being one, behind those who signed."""
+    if kind == LinkKind.CALL_OFF_UNDER and award_in_hand(standings(Strand.objects.filter(case=case))):
+        words = "Whether this is a call-off decides what its award owes, so it stands once a tender is at its gate."
+        raise RefusedError(words, {"kind": [words]})

@@ -14,6 +14,7 @@ PENNY: Final = Decimal("0.01")
 MOST: Final = Decimal("999999999999999.99")
 
 Standing = tuple[Stage, State]
+AT_GATE: Final = (Stage.TENDER, State.IN_GATE)
 
 
 def furthest_behind(strands: Sequence[Standing]) -> Stage:
@@ -31,9 +32,10 @@ def state_of(strands: Sequence[Standing]) -> State:
     return (running or closed or states)[0]
 
 
-def decided_already(stage: Stage) -> bool:
-    """Whether a case has come so far that what its award owes stands: from award on."""
-    return stage.number >= Stage.AWARD.number
+def award_in_hand(strands: Sequence[Standing]) -> bool:
+    """Whether what an award owes stands by now: some part is at the gate of its tender, or has come to its award."""
+    going = [(stage, state) for stage, state in strands if state != State.STOPPED]
+    return any(stage.number >= Stage.AWARD.number or (stage, state) == AT_GATE for stage, state in going)
 
 
 def at_most(net: Decimal | None, gross: Decimal | None) -> Decimal | None:

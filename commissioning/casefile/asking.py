@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 
 from accounts.models import Exclusion, Person
 from accounts.rules import day_of
@@ -91,12 +92,15 @@ def _rules(place: Place, by: Person, gate: QuerySet[Gate]) -> QuerySet[RuleStand
     Nobody signs what they wrote: an answer of an author, whoever submits among them, is void.
     """
     seat = Seat.objects.filter(rule=OuterRef("pk"), gate__in=gate)
-    answer = SignOff.objects.filter(seat__rule=OuterRef("pk"), seat__gate__in=gate).order_by("-pk")
+    answer = SignOff.objects.filter(seat=OuterRef("answered_at")).order_by("-pk")
     scope = scope_of(place.record.strand, place.room)
     authors = Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None, person=OuterRef("answered_by"))
     rules = PolicySeat.objects.select_related("body").annotate(
-        state=Subquery(seat.values("state")[:1]), answered_by=Subquery(answer.values("person")[:1])
+        state=Subquery(seat.values("state")[:1]),
+        seat=Subquery(seat.values("pk")[:1]),
+        answered_at=Subquery(seat.annotate(answered=Coalesce("carried_from", "pk")).values("answered")[:1]),
     )
+    rules = rules.annotate(answered_by=Subquery(answer.values("person")[:1]))
     return cast("QuerySet[RuleStanding]", rules.annotate(void=Exists(authors) | Q(answered_by=by.pk)))
 
 

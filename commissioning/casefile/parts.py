@@ -12,7 +12,7 @@ from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.casefile.overview import name_of
 from commissioning.casefile.wording import capital, deadline
-from commissioning.tender.again import AGAIN_FROM
+from commissioning.tender.again import can_be_tendered_again
 from commissioning.vocabulary import State
 
 if TYPE_CHECKING:
@@ -59,7 +59,6 @@ def passed_on(strand: Strand) -> bool:
 
 
 def may_go_again(case: Seen, strand: Strand) -> bool:
-    """Whether a strand can be tendered again, as far as its row tells; the verb asks again."""
-    return (
-        strand.state == State.STOPPED and strand.stage in AGAIN_FROM and not passed_on(strand) and not case.taken_on_at
-    )
+    """Whether a strand can be tendered again; its rows are asked only where it was stopped."""
+    strand.case = case
+    return strand.state == State.STOPPED and not passed_on(strand) and can_be_tendered_again(strand)

@@ -57,15 +57,15 @@ def statutory(case: Case, today: date | None = None) -> Statutory:
 
 def facts_of(case: Case, commenced_on: date) -> Facts:
     """Return what decides which duties a case has; what is not known yet owes the most."""
-    tender = TenderRecord.objects.of_case(case)
-    procedure = tender.procedure if tender else ""
+    procedures = set(TenderRecord.objects.filter(strand__case=case).values_list("procedure", flat=True))
+    calls_off = bool(procedures) and procedures <= set(CALL_OFFS)
     gross = case.value_gross
     notifiable = gross is None or is_above_threshold(gross, ThresholdKind.NOTIFIABLE, commenced_on) is not False
     return Facts(
         light_touch=case.light_touch,
         key_decision=case.key_decision,
-        call_off=procedure in CALL_OFFS or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists(),
-        competitive=procedure not in WITHOUT_COMPETITION,
+        call_off=calls_off or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists(),
+        competitive=not procedures or not procedures <= set(WITHOUT_COMPETITION),
         notifiable=notifiable,
     )
 

@@ -37,13 +37,13 @@ def buy(strand: Strand, at: datetime) -> None:
     amount, quote = amount_of(strand.case, record), chosen_quote(record)
     if quote is not None and amount is not None and amount > REGISTERED_ABOVE:
         _register(strand, record, quote, day_of(at))
-    record.in_sample = in_sample(strand.case.reference, gate.policy.fast_check_one_in)
+    record.in_sample = in_sample(strand.case.head_digest, gate.policy.fast_check_one_in)
     record.save(update_fields=["in_sample"])
     post = _procurement(strand.case)
     if post is not None:
         _tell(strand.case, post, record, amount, at)
         if record.in_sample:
-            CHECK.open(strand, at)
+            CHECK.open(strand, at, scope=gate.scope)
 
 
 def page_of(strand: Strand) -> FastRecord:

@@ -18,17 +18,14 @@ def carry(record: FastRecord) -> None:
     """Put what a fast-lane page says into the needs record that the flow has begun. Within the open decision."""
     needs = NeedsRecord.objects.get(strand=record.strand, sequence=record.sequence)
     needs.statement = record.need or needs.statement
-    needs.market_engagement = "\n".join(_of_quotes(record))
-    needs.option_reason = record.choice_reason
-    needs.save(update_fields=["statement", "market_engagement", "option_reason"])
+    needs.save(update_fields=["statement"])
     _offer(needs, record)
 
 
-def _of_quotes(record: FastRecord) -> Iterator[str]:
-    """The quotes in lines: what they ask is left out, as everywhere that the voluntary sector may read."""
-    suppliers = [quote.supplier for quote in record.quotes.all() if quote.supplier]
-    if suppliers:
-        yield f"Asked for quotes: {', '.join(suppliers)}."
+def _of_choice(record: FastRecord) -> Iterator[str]:
+    """Why these quotes and this one, in lines."""
+    if record.choice_reason:
+        yield f"Why the quote to be accepted: {record.choice_reason}"
     if record.quotes_reason:
         yield f"Why fewer than three: {record.quotes_reason}"
     if record.conflict:
@@ -36,15 +33,17 @@ def _of_quotes(record: FastRecord) -> Iterator[str]:
 
 
 def _offer(needs: NeedsRecord, record: FastRecord) -> None:
-    """Compare buying it with doing without, as the needs record asks; with its cost where one is known."""
+    """Compare buying it with doing without, as the needs record asks.
+
+    Who quoted, for how much and why goes where the costs are: those who could bid must not read it.
+    """
     OPTIONS.place(needs, kind=OptionKind.DO_NOTHING, title=DO_NOTHING, chosen=False)
     buying: Option = OPTIONS.place(needs, kind=OptionKind.CONTRACT, title=record.strand.case.title, chosen=True)
-    if record.value_net is not None:
-        _cost(needs, buying, record)
-
-
-def _cost(needs: NeedsRecord, buying: Option, record: FastRecord) -> None:
-    lines = [BASIS.format(budget=record.budget or "not given"), *map(_line, record.quotes.all())]
+    lines = [
+        BASIS.format(budget=record.budget or "not given"),
+        *map(_line, record.quotes.all()),
+        *_of_choice(record),
+    ]
     OPTION_COSTS.place(needs, option=buying, cost=record.value_net, basis="\n".join(lines))
 
 

@@ -5,6 +5,7 @@ What was written on the one page is kept, and begins the needs record.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -71,7 +72,8 @@ def lift_for_triggers(strand: Strand, at: datetime) -> None:
     """Move a purchase to the standard lane at once where an answer asks for a closer look."""
     fresh = Strand.objects.select_related("case").get(pk=strand.pk)
     if _in_fast_lane(fresh) and _record_of(fresh).triggers:
-        _lift_by_facts(fresh, at)
+        with suppress(OvertakenError):  # somebody took the answer back meanwhile
+            _lift_by_facts(fresh, at)
 
 
 def _lift_by_facts(strand: Strand, at: datetime) -> str:
@@ -82,6 +84,10 @@ def _lift_by_facts(strand: Strand, at: datetime) -> str:
         with deciding(Verb.CASE_LIFTED, case, by=None, at=at, key=key) as decision:
             record = _open_record(strand)
             verdict = verdict_on(record, at)
+            if verdict.lane == Lane.FAST:
+                raise OvertakenError(
+                    "Somebody changed the page meanwhile, and it fits the fast lane again. Look at it."
+                )
             decision.reason = verdict.why
             _move(decision, record, verdict, at)
     except RepeatedError:

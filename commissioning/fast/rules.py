@@ -144,11 +144,15 @@ def a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def in_sample(reference: str, one_in: int | None) -> bool:
-    """Whether Procurement checks a purchase: one in so many, told from its reference alone, so nobody chooses."""
+def in_sample(digest: str, one_in: int | None) -> bool:
+    """Whether Procurement checks a purchase: one in so many.
+
+    `digest` is that of the newest entry of its case before it was decided, which nobody can foresee and everybody can
+    look up afterwards.
+    """
     if not one_in:
         return False
-    return int.from_bytes(sha256(reference.encode()).digest()[:8]) % one_in == 0
+    return int.from_bytes(sha256(digest.encode()).digest()[:8]) % one_in == 0
 
 
 class Quoted(Protocol):

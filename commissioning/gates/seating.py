@@ -94,8 +94,8 @@ def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str], at: dat
         standing[plan_.rule.pk] = found
     _drop(standing, {plan_.rule.pk for plan_ in planned})
     seats = sorted(standing.values(), key=lambda found: (found.tier, found.rule.position))
-    _ask_again(seats, changed, _answered_by_authors(gate, seats))
     _keep_signers_out(gate, seats, at)
+    _ask_again(seats, changed, _answered_by_authors(gate, seats))
     return seats
 
 
@@ -103,34 +103,36 @@ def _earlier(gate: Gate) -> dict[int, Seat]:
     """The seats of the gate that this one follows, by their rule; those of another policy have other rules."""
     if gate.follows is None:
         return {}
-    return {found.rule_id: found for found in gate.follows.seats.all()}
+    return {found.rule_id: found for found in gate.follows.seats.select_related("carried_from__gate", "gate")}
 
 
 def _new(gate: Gate, planned: Planned, earlier: Seat | None) -> Seat:
     """A seat that waits, or one that begins with the answer its post gave in the attempt before."""
     made = Seat(gate=gate, rule=planned.rule, post=planned.post, kind=planned.rule.kind)
     if earlier is not None and earlier.state in STANDING and earlier.post_id == planned.post.pk:
-        made.state, made.carried_from = SeatState(earlier.state), earlier
+        made.state, made.carried_from = SeatState(earlier.state), earlier.carried_from or earlier
     return made
 
 
 def _answered_by_authors(gate: Gate, seats: Sequence[Seat]) -> set[int]:
-    """The ids of the seats whose newest answer is by an author of the record."""
-    kept_out = Exclusion.objects.filter(scope=gate.scope, ground=Ground.AUTHOR, ends_at=None)
-    authors = set(kept_out.values_list("person", flat=True))
-    given = SignOff.objects.filter(Q(seat__gate=gate) | Q(seat__gate=gate.follows_id))
-    newest = dict(given.order_by("pk").values_list("seat", "person"))
-    return {found.pk for found in seats if newest.get(found.carried_from_id or found.pk) in authors}
+    """The ids of the seats whose newest answer is by an author of the record, or was given on an author's behalf."""
+    kept_out = Exclusion.objects.filter(scope=gate.scope, ends_at=None).values_list("ground", "person", "source")
+    authors = {person for ground, person, _ in kept_out if ground == Ground.AUTHOR}
+    bound = {source for ground, person, source in kept_out if ground == Ground.SIGNER and person in authors}
+    answered = {found.pk: found.carried_from_id or found.pk for found in seats}
+    given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
+    newest = dict(given.values_list("seat", "person"))
+    return {found.pk for found in seats if newest.get(answered[found.pk]) in authors or found.source in bound}
 
 
 def _keep_signers_out(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:
     """Whoever answered a seat in the attempt before answers no other one here, as if they had answered it here."""
-    carried = {found.carried_from.source: found for found in seats if found.carried_from is not None}
-    if not carried or gate.follows is None:
-        return
-    standing = Exclusion.objects.filter(scope=gate.follows.scope, ground=Ground.SIGNER, ends_at=None)
-    for kept in standing.filter(source__in=carried).select_related("person"):
-        exclusion(kept.person, scope=gate.scope, ground=Ground.SIGNER, source=carried[kept.source].source, at=at)
+    for found in seats:
+        answered = found.carried_from
+        if answered is not None:
+            there = Exclusion.objects.filter(scope=answered.gate.scope, ground=Ground.SIGNER, source=answered.source)
+            for kept in there.filter(ends_at=None).select_related("person"):
+                exclusion(kept.person, scope=gate.scope, ground=Ground.SIGNER, source=found.source, at=at)
 
 
 def _drop(standing: Mapping[int, Seat], wanted: set[int]) -> None:

@@ -58,10 +58,11 @@ class RecordAsk:
         """What an ask of this kind names as its source, such as "award/signature/12"."""
         return f"{self.source}/{strand.pk}"
 
-    def open(self, strand: Strand, at: datetime, *, due_on: date | None = None) -> Ask:
+    def open(self, strand: Strand, at: datetime, *, due_on: date | None = None, scope: str = "") -> Ask:
         """Ask the case's post of this role, within an open decision, and tell its holders. Asked already: as it stands.
 
-        Raises RefusedError where no post of the role has rights over the case.
+        Whoever is kept out of `scope` cannot answer. Raises RefusedError where no post of the role has rights over the
+        case.
         """
         source = self.source_of(strand)
         standing = Ask.objects.filter(source=source, closed_at=None).first()
@@ -69,7 +70,7 @@ class RecordAsk:
             return standing
         due = due_on or england_calendar().add_working_days(day_of(at), self.working_days)
         post = post_of(self.role, strand.case)
-        opened = ask(strand, post, AskKind.RECORD, title=self.title, source=source, due_on=due, at=at)
+        opened = ask(strand, post, AskKind.RECORD, title=self.title, source=source, due_on=due, at=at, scope=scope)
         self._tell(opened, at)
         return opened
 

@@ -7,15 +7,19 @@ from datetime import datetime
 from typing import cast
 
 from accounts.authority import Over, require
-from accounts.models import Person
+from accounts.exclusions import exclusion
+from accounts.models import Exclusion, Holding, Person
 from accounts.rights import Right
+from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_reason
 from commissioning.case.decisions import follow_strands
 from commissioning.case.models import Strand
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.models import Gate
 from commissioning.records.copying import copy_record, copy_row
+from commissioning.records.decisions import scope_of
 from commissioning.tender.models import Lot, TenderRecord
 from commissioning.tender.parting import next_number
 from commissioning.tender.rules import total
@@ -41,7 +45,7 @@ def tender_again(strand: Strand, *, reason: str, by: Person, at: datetime, key: 
         _require_over(strand)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
-        made = _attempt(strand)
+        made = _attempt(strand, holding, at)
         decision.about(stage=str(Stage.TENDER), strand=made.number, title=made.title, attempt=made.attempt)
         follow_strands(case)
         moved(case, at)
@@ -49,9 +53,9 @@ def tender_again(strand: Strand, *, reason: str, by: Person, at: datetime, key: 
 
 
 def can_be_tendered_again(strand: Strand) -> bool:
-    """Whether a strand ended without a contract and nothing goes on from it; one that came from outside cannot."""
-    ended = strand.state == State.STOPPED and strand.stage in AGAIN_FROM and not strand.case.taken_on_at
-    return ended and not strand.heirs.exists()
+    """Whether a strand ended here without a contract and nothing goes on from it; one stopped outside cannot."""
+    ended = strand.state == State.STOPPED and strand.stage in AGAIN_FROM and not strand.heirs.exists()
+    return ended and (not strand.case.taken_on_at or Gate.objects.filter(strand__in=strand.lineage).exists())
 
 
 def _require_over(strand: Strand) -> None:
@@ -64,7 +68,7 @@ def _require_over(strand: Strand) -> None:
         )
 
 
-def _attempt(strand: Strand) -> Strand:
+def _attempt(strand: Strand, holding: Holding, at: datetime) -> Strand:
     made = Strand(
         case=strand.case,
         number=next_number(strand),
@@ -79,7 +83,17 @@ def _attempt(strand: Strand) -> Strand:
     earlier = TenderRecord.objects.of_strand(strand)
     if earlier is not None:
         _begin(earlier, strand, made)
+        _keep_authors_out(earlier, made, holding, at)
     return made
+
+
+def _keep_authors_out(earlier: TenderRecord, made: Strand, holding: Holding, at: datetime) -> None:
+    """Whoever wrote what is copied, or has it tendered again, signs it no more here than there."""
+    there = f"record/{earlier.strand_id}/{ROOM.stage}/{earlier.sequence}"
+    authors = Exclusion.objects.filter(scope=there, ground=Ground.AUTHOR, ends_at=None).select_related("person")
+    people = filter(None, (*(kept.person for kept in authors), holding.person, holding.principal))
+    for person in {person.pk: person for person in people}.values():
+        exclusion(person, scope=scope_of(made, ROOM), ground=Ground.AUTHOR, source=f"attempt/{made.pk}", at=at)
 
 
 def _begin(earlier: TenderRecord, strand: Strand, made: Strand) -> None:

@@ -10,7 +10,7 @@ from commissioning.tender.completeness import advice, faults
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.prefill import prefill
 from commissioning.tender.settling import settle
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import LinkKind, Regime, Stage
 
 LOTS = RowSet("lots", "Lots", forms.LotForm, "lot", prefix="L")
 CRITERIA = RowSet("criteria", "Award criteria", forms.CriterionForm, "criterion", prefix="C", related=("measure",))
@@ -56,8 +56,11 @@ def lots(record: TenderRecord) -> dict[str, object]:
 
 
 def procedure(record: TenderRecord) -> dict[str, object]:
-    """How tenders are invited and why so; whether it is light touch, and a key decision."""
+    """How tenders are invited, why so and under which law; whether it is light touch, a call-off, a key decision."""
+    case = record.strand.case
     return {
+        "regime": "" if case.regime == Regime.UNKNOWN else case.regime,
+        "call_off_under": [link.other.reference for link in case.links.all() if link.kind == LinkKind.CALL_OFF_UNDER],
         "procedure": record.procedure,
         "reason": record.procedure_reason,
         "light_touch": record.light_touch,
@@ -139,7 +142,7 @@ SECTIONS = (
     Section("value", 1, "Estimated value", value, forms.ValueForm, figures=True),
     Section("term", 1, "Term and extensions", term, forms.TermForm),
     Section("lots", 1, "Lots", lots, forms.LotsForm, rows=(LOTS,), figures=True),
-    Section("procedure", 1, "Procedure", procedure, forms.ProcedureForm),
+    Section("procedure", 2, "Procedure", procedure, forms.ProcedureForm),
     Section("timetable", 1, "Timetable", timetable, forms.TimetableForm),
     Section("conditions", 1, "Conditions of participation", conditions, forms.ConditionsForm, figures=True),
     Section("criteria", 1, "Award criteria", criteria, rows=(CRITERIA,), figures=True),

@@ -25,6 +25,7 @@ PROMISED = {
     "/api/v1/cases/{reference}/": {"get"},
     "/api/v1/cases/{reference}/attempts/": {"post"},
     "/api/v1/cases/{reference}/links/": {"post"},
+    "/api/v1/cases/{reference}/regime/": {"post"},
     "/api/v1/cases/{reference}/records/{stage}/": {"get", "patch"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/tasks/": {"get"},

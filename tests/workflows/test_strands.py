@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.db.models import QuerySet
 from pytest_django import DjangoDbBlocker
 
 from accounts.exclusions import exclusion
-from accounts.models import Exclusion
+from accounts.models import Exclusion, Person
+from accounts.rights import Role
 from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from audit.verify import verify
+from commissioning.award.owing import owed_by
+from commissioning.case.decisions import set_regime
+from commissioning.case.linking import link_cases
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.tasks import task_of
 from commissioning.contract.models import Contract
@@ -19,7 +25,7 @@ from commissioning.gates.models import Gate, Seat
 from commissioning.tender.again import can_be_tendered_again, tender_again
 from commissioning.tender.models import Lot, TenderRecord
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, AskKind, SeatState, Stage, State, StrandKind
+from commissioning.vocabulary import Action, AskKind, LinkKind, Regime, SeatState, Stage, State, StrandKind
 from tests.accounts.factories import a_key
 from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, does, strand_of
 from tests.workflows.parted import case_now, dated, failed, in_lots, onward, parts
@@ -167,15 +173,75 @@ def test_a_signature_carried_over_binds_its_signer_in_the_new_attempt(stopped: i
     assert [kept.person for kept in kept_out.select_related("person")] == [people["finance"]]
 
 
+def kept_out_as_author(person: Person, made: Strand) -> None:
+    """The person as an author of a further attempt's tender."""
+    with deciding(Verb.CASE_MOVED, made.case, by=None, at=LATER, key=a_key()):
+        exclusion(person, scope=f"record/{made.pk}/tender/1", ground=Ground.AUTHOR, source="record/0", at=LATER)
+
+
 def test_who_writes_in_the_new_attempt_no_longer_stands_for_it(stopped: int, people: People, db: None) -> None:
     case = Case.objects.get(pk=stopped)
     made = again(case, strand_of(case), people)
     dated(made, people, LATER)
-    scope = f"record/{made.pk}/tender/1"
-    with deciding(Verb.CASE_MOVED, case, by=None, at=LATER, key=a_key()):
-        exclusion(people["finance"], scope=scope, ground=Ground.AUTHOR, source="record/0", at=LATER)
+    kept_out_as_author(people["finance"], made)
     does(ask_of(case, "Write the record of tender"), Action.SUBMIT, at=LATER)
     assert not Seat.objects.filter(gate__strand=made, carried=True).exists()
+
+
+def test_a_signature_carried_twice_is_void_once_its_signer_writes(stopped: int, people: People, db: None) -> None:
+    case = Case.objects.get(pk=stopped)
+    second = again(case, strand_of(case), people)
+    dated(second, people, LATER)
+    does(ask_of(case, "Write the record of tender"), Action.SUBMIT, at=LATER)
+    onward(second, until=(Stage.AWARD, State.DRAFTING), at=LATER)
+    second = onward(second, until=(Stage.AWARD, State.STOPPED), stop=True, at=LATER)
+    third = again(case, second, people)
+    dated(third, people, LATER)
+    assert third.attempt == 3
+    kept_out_as_author(people["finance"], third)
+    does(ask_of(case, "Write the record of tender"), Action.SUBMIT, at=LATER)
+    finance = Seat.objects.filter(post__role=Role.FINANCE_OFFICER, gate__stage=Stage.TENDER)
+    assert finance.get(gate__strand=second).carried
+    assert not finance.get(gate__strand=third).carried
+
+
+def test_whoever_wrote_the_first_attempt_cannot_sign_the_second(stopped: int, people: People, db: None) -> None:
+    case = Case.objects.get(pk=stopped)
+    first, made = strand_of(case), again(case, strand_of(case), people)
+    scopes = [f"record/{strand.pk}/tender/1" for strand in (first, made)]
+    before, after = (set(authors.values_list("person", flat=True)) for authors in map(authors_of, scopes))
+    assert before <= after
+
+
+def authors_of(scope: str) -> QuerySet[Exclusion]:
+    """Who is kept out of a gate as an author of its record."""
+    return Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None)
+
+
+def test_what_one_lot_owes_stands_while_another_is_tendered_again(case: Case, people: People) -> None:
+    north, south = parts(case)[0], failed(case)
+    onward(north, until=(Stage.AWARD, State.IN_GATE))
+    again(case, south, people)
+    assert case_now(case).stage == Stage.TENDER
+    wish: dict[str, Any] = {"reason": "Away with it.", "by": people["commissioner"], "at": LATER}
+    with pytest.raises(RefusedError, match="stands"):
+        set_regime(case_now(case), regime=Regime.EXEMPT, key=a_key(), **wish)
+    other = a_case(people).reference
+    with pytest.raises(RefusedError, match="stands once a tender is at its gate"):
+        link_cases(case_now(case), other, kind=LinkKind.CALL_OFF_UNDER, key=a_key(), **wish)
+
+
+def test_a_lot_tendered_again_owes_what_its_own_tender_says(case: Case, people: People) -> None:
+    made = again(case, failed(case), people)
+    with deciding(Verb.CASE_MOVED, case, by=None, at=LATER, key=a_key()):
+        case.regime = Regime.PA2023
+        case.save()
+        record = TenderRecord.objects.get(strand=made)
+        record.key_decision, record.light_touch, record.value_gross = True, False, Decimal(480_000)
+        record.save()
+    made = Strand.objects.select_related("case").get(pk=made.pk)
+    owes = owed_by(made)
+    assert (owes.call_in, owes.notice, owes.standstill) == (True, True, True)
 
 
 def test_the_seat_of_one_lot_does_not_answer_for_another(case: Case) -> None:

@@ -1,4 +1,4 @@
-"""The parts of a case and its neighbours: tendering a part again, linking cases."""
+"""What is decided about a case as a whole: its regime, a further attempt at a part of it, its links."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from rest_framework.response import Response
 
 from audit.errors import RepeatedError
 from audit.models import Entry
+from commissioning.case.decisions import set_regime
 from commissioning.case.linking import BY_HAND, link_cases
 from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, Address, key_of, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.serializers import LONGEST_REASON, Shape
 from commissioning.casefile.reading import case_read, first_answer, strand_of
 from commissioning.tender.again import tender_again
-from commissioning.vocabulary import LinkKind
+from commissioning.vocabulary import LinkKind, Regime
 
 
 class AttemptShape(Shape):
@@ -34,6 +35,19 @@ class LinkShape(Shape):
     def validate_kind(self, kind: str) -> LinkKind:
         """Return the kind as the verb takes it."""
         return LinkKind(kind)
+
+
+class RegimeShape(Shape):
+    """Under which body of law a case runs."""
+
+    regime = serializers.ChoiceField(choices=Regime.choices)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+    def validate_regime(self, regime: str) -> Regime:
+        """Return the regime as the verb takes it. Nobody sets “unknown”."""
+        if regime == Regime.UNKNOWN:
+            raise serializers.ValidationError("Name the body of law that the case runs under.")
+        return Regime(regime)
 
 
 class DecidedShape(Shape):
@@ -69,6 +83,21 @@ class Links(Address):
         case = case_read(self.person(), reference, self.now())
         try:
             link_cases(case, **asked, by=self.person(), at=self.now(), key=key)
+        except RepeatedError as repeated:
+            return _decided(reference, repeated.entry)
+        return _decided(reference, first_answer(self.person(), key))
+
+
+class SetRegime(Address):
+    """The body of law that a case runs under."""
+
+    @documented("set_regime", DecidedShape, request=RegimeShape, status=201, parameters=[REFERENCE, NEEDED_KEY])
+    def post(self, request: Request, reference: str) -> Response:
+        """State the regime; the tender cannot be submitted before."""
+        asked, key = read(RegimeShape, request.data), key_of(request, needed=True)
+        case = case_read(self.person(), reference, self.now())
+        try:
+            set_regime(case, **asked, by=self.person(), at=self.now(), key=key)
         except RepeatedError as repeated:
             return _decided(reference, repeated.entry)
         return _decided(reference, first_answer(self.person(), key))

@@ -23,9 +23,11 @@ from tests.commissioning.award.awarded import (
     DECIDED_ON,
     Office,
     a_case,
+    an_award,
     asked,
     awarded,
     deciding_on,
+    passed,
     placed,
 )
 
@@ -137,3 +139,19 @@ def test_the_database_itself_refuses_a_signature_within_standstill(office: Offic
     day = date(2026, 10, 15)
     with pytest.raises(IntegrityError), deciding_on(strand.case):
         Execution(strand=strand, standstill_ends_on=day, signed_on=day).save()
+
+
+def test_a_price_without_vat_alone_owes_what_it_can_come_to(office: Office) -> None:
+    strand = placed(a_case(office, value_gross=Decimal(192_000)), Stage.AWARD, State.WAITING)
+    record = an_award(strand, Decimal(0))
+    with deciding_on(strand.case):
+        bid = record.bids.get(scores__recommended=True)
+        bid.price_net, bid.price_gross = Decimal(400_000), None
+        bid.save()
+    passed(strand)
+    owes = owed_by(strand)
+    assert (owes.notice, owes.standstill) == (True, True)
+
+
+def test_an_estimate_of_nothing_is_no_estimate(office: Office) -> None:
+    assert owed_by(awarded(office, value_net=None, value_gross=Decimal(0))).standstill

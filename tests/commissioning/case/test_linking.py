@@ -80,6 +80,6 @@ def test_a_link_made_by_hand_is_taken_back_and_stays_in_the_trail(people: People
 
 def test_what_makes_a_call_off_stands_from_award_on(people: People) -> None:
     case, other = a_case(people, until=Stage.AWARD), a_case(people)
-    with pytest.raises(RefusedError, match="stands from award on"):
+    with pytest.raises(RefusedError, match="stands once a tender is at its gate"):
         linked(case, other.reference, people, LinkKind.CALL_OFF_UNDER)
     linked(case, other.reference, people, LinkKind.SPLIT_FROM)

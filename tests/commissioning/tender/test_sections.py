@@ -17,7 +17,8 @@ BYTES = {
         '{"cpv":["85312400-3","85320000"],"divided":true,"lots":[{"net":"1200000.00","reference":"L1",'
         '"title":"North"},{"net":"1200000.00","reference":"L2","title":"South"}]}'
     ),
-    "procedure": '{"key_decision":true,"light_touch":true,"procedure":"open","reason":"One round is enough."}',
+    "procedure": '{"key_decision":true,"light_touch":true,"procedure":"open","reason":"One round is enough.",'
+    '"regime":"below_threshold"}',
     "timetable": (
         '{"award_on":"2027-01-29","starts_on":"2027-04-01","tender_opens_on":"2026-11-02",'
         '"tenders_due_on":"2026-12-04"}'
@@ -66,7 +67,9 @@ def test_an_untouched_record_states_nothing() -> None:
     with within_case(case):
         record = TenderRecord(strand=the_strand(case, Stage.TENDER))
         record.save()
-    assert [section.freeze(record).body for section in ROOM.sections] == [b"{}"] * len(ROOM.sections)
+    stated = {section.key: section.freeze(record).body for section in ROOM.sections}
+    assert stated.pop("procedure") == b'{"regime":"below_threshold"}'
+    assert set(stated.values()) == {b"{}"}
 
 
 def test_the_facts_a_gate_may_ask_about(record: TenderRecord) -> None:

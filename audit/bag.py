@@ -88,7 +88,7 @@ def _line(change: Change) -> dict[str, object]:
 
 
 def row_digest(row: Any) -> str:
-    """Return the digest of a history row over every column it has."""
+    """Return the digest of a history row over every column that holds something."""
     return _digest(row, row_values(row, row._meta.concrete_fields))
 
 
@@ -100,7 +100,9 @@ def _own_columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 
 def _digest(row: Any, values: dict[str, object]) -> str:
-    return sha256(ROW_PREFIX, row._meta.label_lower.encode(), b"\n", plain_bytes(values))
+    """The digest over the columns that hold something, so that a column added later changes nothing."""
+    held = {name: value for name, value in values.items() if value not in (None, "")}
+    return sha256(ROW_PREFIX, row._meta.label_lower.encode(), b"\n", plain_bytes(held))
 
 
 _open: ContextVar[Bag | None] = ContextVar("open_decision", default=None)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, cast
 
 from django.db import models
+from django.db.models.fields import NOT_PROVIDED
 from simple_history.models import HistoricalRecords
 
 from audit import bag
@@ -34,10 +35,15 @@ class Kept(HistoricalRecords):
         return [field for field in super().fields_included(model) if field.name not in left_out]
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field[Any, Any]]:
-        """Copy the columns without their indexes, the row's own id excepted: history is read by id."""
+        """Copy the columns without their indexes, the row's own id excepted: history is read by id.
+
+        A column with a default in the database was added later: rows of history that are older have none.
+        """
         fields: dict[str, Any] = super().copy_fields(model)
         for field in fields.values():
             field.db_index = field.name == model._meta.pk.attname
+            if field.has_db_default():
+                field.null, field.default, field.db_default = True, NOT_PROVIDED, NOT_PROVIDED
         return fields
 
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:

@@ -170,8 +170,10 @@ def _live_fault(row: HistoryRow, now: Any, fields: list[Any]) -> str:
 
 
 def _same(column: Any, row: Any, now: Any) -> bool:
-    name = column.attname
-    return bool(field_value(column, getattr(row, name)) == field_value(column, getattr(now, name)))
+    kept = getattr(row, column.attname)
+    if kept is None and column.has_db_default():
+        kept = column.get_default()  # the column is younger than the row
+    return bool(field_value(column, kept) == field_value(column, getattr(now, column.attname)))
 
 
 def _check_orphans(report: Report) -> None:

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalcase',
             name='lane_why',
-            field=models.TextField(blank=True, db_default='', default='', help_text='Why the case runs in its lane, in words; the system sets both.'),
+            field=models.TextField(blank=True, help_text='Why the case runs in its lane, in words; the system sets both.', null=True),
         ),
         migrations.AddField(
             model_name='historicalgatepolicy',
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalpolicyseat',
             name='lane',
-            field=models.CharField(choices=[('fast', 'Fast lane'), ('standard', 'Standard lane')], db_default='standard', default='standard', max_length=20),
+            field=models.CharField(choices=[('fast', 'Fast lane'), ('standard', 'Standard lane')], max_length=20, null=True),
         ),
         migrations.AddField(
             model_name='policyseat',

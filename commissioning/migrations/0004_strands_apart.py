@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicallot',
             name='awarded_with',
-            field=models.CharField(blank=True, db_default='', help_text='Lots with the same word here are awarded in one decision.', max_length=40),
+            field=models.CharField(blank=True, help_text='Lots with the same word here are awarded in one decision.', max_length=40, null=True),
         ),
         migrations.AddField(
             model_name='historicallot',
@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalstrand',
             name='attempt',
-            field=models.PositiveSmallIntegerField(db_default=1, default=1, help_text='Which time this part of the case is tendered.'),
+            field=models.PositiveSmallIntegerField(help_text='Which time this part of the case is tendered.', null=True),
         ),
         migrations.AddField(
             model_name='historicalstrand',

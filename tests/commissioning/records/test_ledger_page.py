@@ -82,7 +82,8 @@ def test_a_history_row_can_be_built_again_by_attname(people: People, signed: Ent
         stated = json.loads(bytes(entry.payload.body))
         told = next(row for row in stated["rows"] if row["model"] == model._meta.label_lower)
         row = {name: written(value) for name, value in history.objects.values().get(history_id=told["history"]).items()}
-        assert digest("tollgate/row/1\n", history._meta.label_lower, "\n", canonical(row)) == told["digest"]
+        held = {name: value for name, value in row.items() if value not in (None, "")}
+        assert digest("tollgate/row/1\n", history._meta.label_lower, "\n", canonical(held)) == told["digest"]
         own = {name for name in row if name.startswith("history_")}
         assert all(f"`{name}`" in PAGE for name in own)
         assert "head_digest" not in row

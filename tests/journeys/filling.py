@@ -10,21 +10,24 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 YES_NO = {True: "yes", False: "no"}
+KINDS = "boxes => Object.fromEntries(boxes.map(box => [box.name, box.type]))"
+OPTIONS = "box => [...box.options].map(option => [option.value, option.text])"
 
 
 def fill_in(page: Page, answers: Mapping[str, Any], prefix: str = "") -> None:
     """Answer the questions of a page, or those of one of its rows."""
+    kinds: dict[str, str] = page.locator("[name]").evaluate_all(KINDS)
     for name, answer in answers.items():
-        _answer(page, f"{prefix}{name}", answer)
+        _answer(page, kinds, f"{prefix}{name}", answer)
 
 
-def _answer(page: Page, name: str, answer: Any) -> None:
+def _answer(page: Page, kinds: Mapping[str, str], name: str, answer: Any) -> None:
     if isinstance(answer, date):
         for part in ("day", "month", "year"):
             page.locator(f'[name="{name}_{part}"]').fill(str(getattr(answer, part)))
         return
     box = page.locator(f'[name="{name}"]')
-    kind = box.first.evaluate("box => box.type")
+    kind = kinds.get(name, "")
     if kind == "radio":
         page.locator(f'[name="{name}"][value="{_value(answer)}"]').check()
     elif kind.startswith("select"):
@@ -35,12 +38,10 @@ def _answer(page: Page, name: str, answer: Any) -> None:
 
 def _choose(box: Locator, answer: Any) -> None:
     """Choose by what a person reads: the label holds the title, the code or the reference."""
-    if answer is None:
-        box.select_option("")
-        return
-    values = {str(option.get_attribute("value")): option.inner_text() for option in box.locator("option").all()}
-    wanted = _value(answer)
-    found = [value for value, label in values.items() if value == wanted or wanted in label]
+    wanted = "" if answer is None else _value(answer)
+    offered: list[tuple[str, str]] = box.evaluate(OPTIONS)
+    found = [value for value, label in offered if value == wanted or (wanted and wanted in label)]
+    assert found, f"{wanted} is not among what is offered: {offered}"
     box.select_option(found[0])
 
 

@@ -14,14 +14,21 @@ DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=375, h
 REFUSED = 400
 # Chromium tells of every answer that is not a success; statuses are held against what is expected of each page.
 OF_A_STATUS = "Failed to load resource: the server responded with a status of"
-# Unfolds everything and returns how the page is made: its elements with their attributes, and which of them say
-# something, but not what. Nothing where the stylesheet is missing.
+# Unfolds everything and returns how the page is made: its elements in order and all their attributes. Of words, and of
+# what leads elsewhere, only whether there are any; of what refers to an element, where that stands. Nothing where the
+# stylesheet is missing.
 UNFOLD = """() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
-    const skip = document.querySelector('.govuk-skip-link');
-    if (getComputedStyle(skip).position !== 'absolute') return '';
-    return [...document.querySelectorAll('*')].map(one => [
-        one.tagName, one.getAttribute('class'), one.type, one.textContent.trim() !== '', ...one.getAttributeNames()
+    if (getComputedStyle(document.querySelector('.govuk-skip-link')).position !== 'absolute') return '';
+    const all = [...document.querySelectorAll('*')], place = new Map();
+    all.forEach((one, number) => { if (one.id && !place.has(one.id)) place.set(one.id, number); });
+    const refers = /^(id|for|headers|aria-(controls|describedby|labelledby))$/;
+    const differs = /^(href|src|action|name|value|content|datetime|title|alt|aria-label|placeholder)$/;
+    const stated = ({name, value}) => refers.test(name) ? value.split(' ').map(id => place.get(id))
+        : name === 'href' && value.startsWith('#') ? place.get(value.slice(1))
+        : differs.test(name) ? value.trim() !== '' : value;
+    return all.map(one => [
+        one.tagName, one.textContent.trim() !== '', ...[...one.attributes].map(own => own.name + '=' + stated(own))
     ].join(' ')).join();
 }"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -38,19 +45,24 @@ def axe() -> str:
 
 
 class Looker:
-    """Looks at every page that is come to, and notes what is wrong with it and what the browser complains of."""
+    """Looks at every page that is come to, and notes what is wrong with it and what the browser complains of.
 
-    def __init__(self) -> None:
+    What was looked at before is `known`, and may be shared by several lookers: axe finds the same in pages made alike.
+    """
+
+    def __init__(self, known: set[str]) -> None:
         self.faults: list[str] = []
-        self.known: set[str] = set()
+        self.known = known
 
-    def looks_at(self, page: Page) -> None:
-        """Look at a page with everything on it unfolded; axe reads what is made like no page before it."""
+    def looks_at(self, page: Page, *, axe_can_run: bool = True) -> None:
+        """Look at a page with everything on it unfolded; axe, a script, reads what is made like no page before it."""
         made = page.evaluate(UNFOLD)
         if not made:
             self.faults.append(f"{page.url}: the stylesheet is missing")
-        self.faults += [f"{page.url}: {fault}" for fault in examine(page, with_axe=made not in self.known)]
-        self.known.add(made)
+        with_axe = axe_can_run and made not in self.known
+        self.faults += [f"{page.url}: {fault}" for fault in examine(page, with_axe=with_axe)]
+        if with_axe:
+            self.known.add(made)
 
     def listens(self, page: Page) -> None:
         """Note a refused script or style, an error, a file that is not there."""
@@ -69,11 +81,15 @@ class Looker:
 
 
 def examine(page: Page, *, with_axe: bool) -> Iterator[str]:
-    """Yield what is wrong with a page on a phone and on a desktop."""
+    """Yield what is wrong with a page on a phone and on a desktop, whichever it is on now first.
+
+    It stays on the other, so that a journey goes on from there: half of it is walked on a phone.
+    """
     if with_axe:
         page.evaluate(axe())
-    for size in (PHONE, DESKTOP):
-        page.set_viewport_size(size)
+    for size in sorted((PHONE, DESKTOP), key=lambda size: size != page.viewport_size):
+        if size != page.viewport_size:
+            page.set_viewport_size(size)
         width = f"{size['width']} px"
         if wider := page.evaluate(WIDER):
             yield f"{width}: {wider} px wider than the screen"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from email.utils import formatdate
 from threading import Lock, Thread
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -15,6 +16,7 @@ from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.test import override_settings
 from django.test.testcases import QuietWSGIRequestHandler
+from time_machine import escape_hatch
 
 HOST = "127.0.0.1"
 # Pages and verbs are counted by tests of their own; here a verb may read and write its rows one by one.
@@ -23,15 +25,23 @@ Backstage = Callable[[Callable[[], Any]], Any]
 
 
 class OneAtATime:
-    """The application, answering one request after the other: SQLite in memory is one connection for all threads."""
+    """The application, answering one request after the other: SQLite in memory is one connection for all threads.
+
+    Answers bear the browser's own time, whatever the test's clock says: else all that it keeps would seem months old.
+    """
 
     def __init__(self, application: WSGIApplication) -> None:
         self.application, self.lock = application, Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request once the one before is answered."""
+        date = ("Date", formatdate(escape_hatch.time.time(), usegmt=True))
+
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
+            return start_response(status, [*headers, date], *more)
+
         with self.lock:
-            return self.application(environ, start_response)
+            return self.application(environ, start)
 
 
 def shared_connections() -> Mapping[str, Any]:

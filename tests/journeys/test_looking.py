@@ -26,3 +26,4 @@ def test_what_is_wrong_with_a_page_is_found(visitors: Visitors) -> None:
     found = "\n".join(visitors.faults)
     for fault in ("label at ", "375 px: ", "wider than the screen", "Content Security Policy", "answered 404"):
         assert fault in found
+    visitors.faults.clear()

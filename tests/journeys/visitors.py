@@ -1,4 +1,4 @@
-"""People at their browsers: each signs in, follows links, fills in forms and presses buttons."""
+"""People at their browsers: each signs in, follows links, fills in forms and presses buttons, all by keyboard."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 class Visitor:
-    """Someone at a browser of their own. Every page they come to is looked at."""
+    """Someone at a browser of their own, with or without JavaScript. Every page they come to is looked at."""
 
-    def __init__(self, browser: Browser, site: str, looker: Looker, *, script: bool = True) -> None:
+    def __init__(self, browser: Browser, site: str, looker: Looker, *, script: bool) -> None:
         self.looker, self.script = looker, script
-        own = browser.new_context(
+        self.own = browser.new_context(
             base_url=site,
             locale="en-GB",
             timezone_id="Europe/London",
             viewport=DESKTOP,
             java_script_enabled=script,
         )
-        own.set_default_timeout(PATIENCE)
-        self.page: Page = own.new_page()
+        self.own.set_default_timeout(PATIENCE)
+        self.page: Page = self.own.new_page()
         looker.listens(self.page)
 
     def signs_in(self, name: str) -> None:
@@ -48,7 +48,10 @@ class Visitor:
 
     def follows(self, link: str, status: int = OK) -> None:
         """Follow the first link with these words; one that looks like a button is still a link."""
-        self._goes(self.page.locator("a").filter(has_text=link).first, status)
+        there = self.page.locator("a").filter(has_text=link).first
+        if there.count() and there.is_hidden():  # on a phone the navigation is folded
+            self.page.get_by_role("button", name="Menu").press("Enter")
+        self._goes(there, status)
 
     def takes_up(self, task: str, case: str) -> None:
         """Open the reader's work and follow the task of that title in a case, named by its title or reference."""
@@ -62,14 +65,13 @@ class Visitor:
     def _goes(self, there: Locator, status: int) -> None:
         assert there.count(), f"There is no {there} at {self.page.url}:\n{self.words()}"
         with self.page.expect_navigation() as going:
-            there.click()
+            there.press("Enter")
         self._arrived(going.value, status)
 
     def _arrived(self, answer: Answer | None, status: int) -> None:
         assert answer is not None
         assert answer.status == status, f"{answer.status} instead of {status} at {answer.url}:\n{self.words()}"
-        if self.script:
-            self.looker.looks_at(self.page)
+        self.looker.looks_at(self.page, axe_can_run=self.script)
 
     def fills_in(self, answers: Mapping[str, Any], rows: Rows | None = None) -> None:
         """Answer the questions of the page, its rows too, adding those that are not there yet."""
@@ -79,6 +81,10 @@ class Visitor:
                 if not self.page.locator(f'[name^="{prefix}-{number}-"]').count():
                     self._goes(self.page.locator(f'button[name="add_another"][value="{prefix}"]'), OK)
                 fill_in(self.page, row, f"{prefix}-{number}-")
+
+    def path(self) -> str:
+        """Where the page is."""
+        return urlsplit(self.page.url).path
 
     def links(self) -> list[str]:
         """Where the page's links lead, as paths; those within the page itself left out."""
@@ -103,19 +109,24 @@ class Visitor:
 
 
 class Visitors:
-    """The people of a journey: each at a browser of their own, signed in when first called upon."""
+    """The people of a journey: each at a browser of their own, signed in when first called upon.
 
-    def __init__(self, browser: Browser, site: str) -> None:
+    Some may be named who come without JavaScript. axe is a script too, so others should come to pages like theirs.
+    """
+
+    def __init__(self, browser: Browser, site: str, known: set[str]) -> None:
         self.browser, self.site = browser, site
-        self.looker = Looker()
-        self.known: dict[str, Visitor] = {}
+        self.looker = Looker(known)
+        self.without_script: frozenset[str] = frozenset()
+        self.here: list[Visitor] = []
+        self.signed_in: dict[str, Visitor] = {}
 
     def __call__(self, name: str) -> Visitor:
         """Return the person of that name."""
-        if name not in self.known:
-            self.known[name] = self.stranger()
-            self.known[name].signs_in(name)
-        return self.known[name]
+        if name not in self.signed_in:
+            self.signed_in[name] = self.stranger(script=name not in self.without_script)
+            self.signed_in[name].signs_in(name)
+        return self.signed_in[name]
 
     @property
     def faults(self) -> list[str]:
@@ -124,4 +135,11 @@ class Visitors:
 
     def stranger(self, *, script: bool = True) -> Visitor:
         """Return someone who has not signed in."""
-        return Visitor(self.browser, self.site, self.looker, script=script)
+        visitor = Visitor(self.browser, self.site, self.looker, script=script)
+        self.here.append(visitor)
+        return visitor
+
+    def go(self) -> None:
+        """Close all their browsers."""
+        for visitor in self.here:
+            visitor.own.close()

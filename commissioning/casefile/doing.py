@@ -14,7 +14,7 @@ from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
 from commissioning.casefile.tasks import AT_A_SEAT
 from commissioning.gates.answers import actions_of
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import Action, AskKind, SeatKind, Stage
+from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, Stage
 
 ASIDE: Mapping[Action, type[DeedForm]] = {
     Action.SUBMIT: DeedForm,
@@ -47,7 +47,8 @@ def answer_form(task: Ask, today: date, data: QueryDict | None = None, *, digest
         return aside_form(Action.SUBMIT, data)
     kind = SeatKind(task.kind)
     actions = actions_of(kind, Stage(task.stage))
-    return AnswerForm(data, initial={"digest": digest}, actions=actions, kind=kind, today=today)
+    declares = (kind, task.case.lane) == (SeatKind.DECIDE, Lane.FAST)
+    return AnswerForm(data, initial={"digest": digest}, actions=actions, kind=kind, today=today, declares=declares)
 
 
 def deed_of(action: Action, form: Any) -> Deed:

@@ -20,7 +20,6 @@ from commissioning.vocabulary import Action, LinkKind, Regime, SeatKind, Stage, 
 from govuk import fields
 
 LONGEST_TITLE = 300
-ROWS_WHEN_NONE = 1
 MOST_ROWS = 200
 
 ANSWERS = {
@@ -198,12 +197,27 @@ class AnswerForm(forms.Form):
     until = fields.DateField(
         label="Deferred until", help_text="Only for “defer”. For example, 9 12 2026.", required=False
     )
+    no_conflict = forms.BooleanField(
+        label="Neither I nor my family or close friends have an interest in any of these suppliers",
+        help_text="Needed to agree. If you have one, declare it below instead.",
+        required=False,
+    )
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
     key = fields.KeyField()
 
-    def __init__(self, *args: Any, actions: Sequence[Action], kind: SeatKind, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        actions: Sequence[Action],
+        kind: SeatKind,
+        today: date,
+        declares: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if not declares:
+            del self.fields["no_conflict"]
         answers = [action for action in actions if action in ANSWERS]
         self._offer(answers)
         self.fields["reason"].label, self.fields["reason"].help_text = REASONS[kind]
@@ -217,6 +231,15 @@ class AnswerForm(forms.Form):
         field.widget.hints = {action.value: ANSWERS[action][1] for action in answers}
         if len(answers) == 1:
             field.widget, field.initial = forms.HiddenInput(), answers[0].value
+
+    def clean_no_conflict(self) -> bool:
+        """Refuse to agree without saying that one has no conflict of interest."""
+        ticked: bool = self.cleaned_data["no_conflict"]
+        if not ticked and self.cleaned_data.get("action") in (Action.PASS, Action.AMEND):
+            raise forms.ValidationError(
+                "Tick that you have no interest in these suppliers. If you have one, declare it instead of agreeing."
+            )
+        return ticked
 
     def clean_until(self) -> date | None:
         """Refuse to defer into the past."""
@@ -314,7 +337,7 @@ def rows_form(row_set: RowSet, record: StageRecord, data: Any = None) -> RowsFor
     made: Any = formset_factory(
         row_set.form,
         formset=RowsFormSet,
-        extra=0 if len(standing) else ROWS_WHEN_NONE,
+        extra=0 if len(standing) else row_set.shown,
         can_delete=True,
         can_delete_extra=False,
         max_num=MOST_ROWS,

@@ -11,10 +11,11 @@ from accounts.models import Post
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.overview import name_of
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline, within
 from commissioning.casefile.work import title_of
 from commissioning.gates.models import Seat
-from commissioning.vocabulary import AskKind, SeatKind, SeatState, Stage, State
+from commissioning.vocabulary import AskKind, Lane, SeatKind, SeatState, Stage, State
 from govuk.wording import day_in_words, in_words
 
 ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED)
@@ -36,7 +37,8 @@ def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: 
     """Return what happens next in a case."""
     running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
     if not running:
-        return Next(ENDED[State(case.state)].format(stage=case.get_stage_display().lower()))
+        ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
+        return Next(ended[State(case.state)].format(stage=case.get_stage_display().lower()))
     told = [_standing(strand, strands, seats) for strand in running]
     return Next(
         text=" ".join(told if tasks else [*told, NOBODY]),
@@ -50,6 +52,10 @@ NOBODY = "Nobody holds it at this moment: whoever is next is asked within minute
 ENDED = {
     State.STOPPED: "Nothing: the case was stopped in {stage}. The trail says by whom and why.",
     State.CLOSED: "Nothing: this cycle of the case is closed. What it taught goes into the next one.",
+}
+PURCHASE_ENDED = {
+    State.STOPPED: "Nothing: the purchase was stopped. The trail says by whom and why.",
+    State.CLOSED: "Nothing: the closing question is answered and the purchase is closed.",
 }
 
 
@@ -66,7 +72,10 @@ def _post(post: Post) -> str:
 def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) -> str:
     stage = Stage(strand.stage)
     name = name_of(strand, strands)
-    told = WORDS[State(strand.state)].format(record=f"the record of {stage.label.lower()}", stage=stage.label.lower())
+    record = room_for(strand.case, stage).record_in_words
+    told = WORDS[State(strand.state)].format(record=record, stage=stage.label.lower())
+    if strand.case.lane == Lane.FAST and stage == Stage.MONITORING:
+        told = BOUGHT
     if strand.state == State.IN_GATE and any(seat.state == SeatState.RETURNED for seat in _of(strand, seats)):
         told += RETURNED
     return f"{name}: {told}" if name else f"{told[:1].upper()}{told[1:]}"
@@ -78,6 +87,7 @@ WORDS = {
     State.RETURNED: "{record} was returned and is being mended.",
     State.WAITING: "{stage} waits for what must happen before it can go on.",
 }
+BOUGHT = "the purchase is decided: order it. Once it is delivered and paid, the closing question closes it."
 RETURNED = " It has been returned already: its author may take it back now, or wait for every reason."
 
 
@@ -99,11 +109,19 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
 
 def _then(strand: Strand, seats: Sequence[Seat]) -> str:
     stage = Stage(strand.stage)
+    if strand.case.lane == Lane.FAST:
+        return FAST_THEN.get(stage, "")
     after = f"{stage.following.label.lower()} begins" if stage.following else "the cycle closes"
     if strand.state in (State.DRAFTING, State.RETURNED):
         return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
     later = [seat for seat in _of(strand, seats) if seat.state == SeatState.WAITING]
     return " ".join([*_tiers(later), f"Then {after}."])
+
+
+FAST_THEN = {
+    Stage.NEEDS: "Once the budget holder agrees, you can order; one closing question then closes the purchase.",
+    Stage.MONITORING: "Then the purchase is closed.",
+}
 
 
 def _tiers(seats: Sequence[Seat]) -> Iterable[str]:

@@ -18,7 +18,7 @@ from commissioning.case.linking import BY_HAND
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.wording import capital
 from commissioning.gates.models import Gate, Seat
-from commissioning.vocabulary import LinkKind, Outcome, Regime, Stage, State
+from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
 from govuk.wording import day_in_words, money
 
 if TYPE_CHECKING:
@@ -47,7 +47,10 @@ LOOKS = {State.RETURNED: "returned", State.STOPPED: "stopped", State.CLOSED: "do
 def strands_of(case: Case) -> list[Strand]:
     """Return the strands of a case in order, each with whether others go on from it as `passed_on`."""
     heirs = Exists(Strand.objects.filter(origin=OuterRef("pk")))
-    return list(Strand.objects.filter(case=case).annotate(passed_on=heirs).order_by("number"))
+    found = list(Strand.objects.filter(case=case).annotate(passed_on=heirs).order_by("number"))
+    for strand in found:
+        strand.case = case
+    return found
 
 
 def open_tasks_of(case: Case) -> list[Ask]:
@@ -114,11 +117,13 @@ def _stage(
     stage: Stage, case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: date
 ) -> dict[str, object]:
     going = [strand for strand in strands if not getattr(strand, "passed_on", False)]
-    look, status = _standing(stage, case, going)
+    look, status = _in_fast_lane(stage, case) if case.lane == Lane.FAST else _standing(stage, case, going)
     reached = look != "ahead"
     note = _note(stage, case, gates, today) if reached else ""
     here = any(strand.stage == stage for strand in strands) and not before_tollgate(case, stage)
     held = here or any(gate.stage == stage for gate in gates)
+    if case.lane == Lane.FAST:
+        held = stage == Stage.NEEDS
     return {
         "number": stage.number,
         "name": stage.label,
@@ -127,6 +132,20 @@ def _stage(
         "note": note,
         "href": reverse("record", args=[case.reference, stage]) if held else "",
     }
+
+
+def _in_fast_lane(stage: Stage, case: Case) -> tuple[str, str]:
+    """One page covers needs to award, one closing question covers monitoring and review."""
+    bought = Stage(case.stage).number > Stage.AWARD.number
+    state = State(case.state)
+    if stage in (Stage.NEEDS, Stage.MONITORING) and case.stage == stage:
+        asked = "Closing question" if stage == Stage.MONITORING else str(state.label)
+        return LOOKS.get(state, "current"), asked
+    if stage.number <= Stage.AWARD.number:
+        told = "On the one page" if stage != Stage.NEEDS else "Complete"
+        return ("done", told) if bought else ("skipped" if state == State.STOPPED else "ahead", told)
+    told = "By the closing question"
+    return ("done", told) if state == State.CLOSED else ("ahead", told)
 
 
 def _standing(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:
@@ -212,7 +231,7 @@ def key_facts(case: Seen) -> Facts:
         {"key": "Service", "value": case.lead_name},
         {"key": "Commissioner", "value": case.commissioner.full_name if case.commissioner else "Nobody yet"},
         _regime(case),
-        {"key": "Lane", "value": case.get_lane_display()},
+        {"key": "Lane", "value": lane_in_words(case)},
     ]
     if case.sees_figures:
         rows += _figures(case)
@@ -220,6 +239,12 @@ def key_facts(case: Seen) -> Facts:
     rows += [{"key": "Opened", "value": day_in_words(case.opened_at)}, {"key": "Commenced", "value": commenced}]
     kept = (("CPV codes", case.cpv), ("Procedure", case.procedure), ("OCID", case.ocid))
     return rows + [{"key": key, "value": value} for key, value in kept if value]
+
+
+def lane_in_words(case: Seen) -> str:
+    """Return the lane and why; the reasons hold amounts, so they are for those who may see figures."""
+    lane = case.get_lane_display()
+    return f"{lane}. {case.lane_why}" if case.lane_why and case.sees_figures else lane
 
 
 def _figures(case: Case) -> Facts:

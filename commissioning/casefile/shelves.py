@@ -13,7 +13,7 @@ from commissioning.casefile.overview import before_tollgate, name_of
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.stated import Line, lines_of
 from commissioning.gates.models import BundleSection, Gate
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import Lane, Stage
 
 Item = dict[str, str]
 
@@ -29,7 +29,10 @@ class Shelf:
 
 
 def records_of(case: Case, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Shelf]:
-    """Return the records of a case, stage by stage."""
+    """Return the records of a case, stage by stage; in the fast lane the one page that stands for all of them."""
+    if case.lane == Lane.FAST:
+        found = _records(case, Stage.NEEDS, strands, gates)
+        return [Shelf(Lane.FAST.value, 1, "One page for the whole purchase", found)]
     return [
         Shelf(stage.value, stage.number, stage.label, _records(case, stage, strands, gates) or [_none(case, stage)])
         for stage in map(Stage, Stage)
@@ -59,7 +62,8 @@ def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequenc
 
 def _record(case: Case, stage: Stage, strand: Strand, sequence: int, status: str, strands: Sequence[Strand]) -> Item:
     year = f"Year {sequence}" if stage == Stage.MONITORING else ""
-    words = [stage.label, name_of(strand, strands), year]
+    title = stage.label if case.lane == Lane.STANDARD else "The fast-lane page"
+    words = [title, name_of(strand, strands), year]
     named = {"strand": strand.number, "year": sequence}
     query = urlencode({name: value for name, value in named.items() if value != 1 or len(strands) > 1 or year})
     href = reverse("record", args=[case.reference, stage])

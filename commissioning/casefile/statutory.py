@@ -18,7 +18,7 @@ from commissioning.timetable.calendar import statutory_calendar
 from commissioning.timetable.duties import Duty, DutyKey, Facts
 from commissioning.timetable.statutes import duties_for, rules_held
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
-from commissioning.vocabulary import LinkKind
+from commissioning.vocabulary import Lane, LinkKind
 
 WITHOUT_COMPETITION = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
 CALL_OFFS = (Procedure.FRAMEWORK, Procedure.DYNAMIC_MARKET)
@@ -67,6 +67,7 @@ def facts_of(case: Case, commenced_on: date) -> Facts:
         call_off=calls_off or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists(),
         competitive=not procedures or not procedures <= set(WITHOUT_COMPETITION),
         notifiable=notifiable,
+        advertised=case.lane != Lane.FAST,  # suppliers were asked by name
     )
 
 

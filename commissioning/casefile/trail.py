@@ -13,8 +13,9 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
+from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, LinkKind, Regime, Stage
+from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
 from govuk.wording import day_in_words, how_many, in_words
 
 Facts = Mapping[str, Any]
@@ -147,7 +148,9 @@ def stage_in_words(about: Facts) -> str:
 
 
 def record_in_words(about: Facts) -> str:
-    """Return the record an entry tells of."""
+    """Return the record an entry tells of: in the fast lane the one page."""
+    if about.get("lane") == Lane.FAST:
+        return "the fast-lane page"
     stage, part = stage_in_words(about), about.get("part", "")
     return f"the record of {stage}{f' ({part})' if part else ''}" if stage else "the record"
 
@@ -231,8 +234,43 @@ def _more_of_submission(about: Facts) -> str:
 
 def _more_of_answer(about: Facts) -> str:
     text, power = about.get("text") or "", about.get("power") or ""
-    told = [f"Decided: {text}" if text else "", f"Power: {power}" if power else ""]
+    declared = about.get("declared") or ""
+    told = [
+        f"Decided: {text}" if text else "",
+        f"Power: {power}" if power else "",
+        f"Declared: {declared}" if declared else "",
+    ]
     return "\n".join(words for words in told if words)
+
+
+def _opened(about: Facts) -> str:
+    lane = about.get("lane", "")
+    return (
+        f"{Verb.CASE_OPENED.label} in the {Lane(lane).label.lower()}" if lane in Lane.values else Verb.CASE_OPENED.label
+    )
+
+
+def _lifted(about: Facts) -> str:
+    return f"{Verb.CASE_LIFTED.label}{', flagging that it was split' if about.get('split') else ''}"
+
+
+def _closed(about: Facts) -> str:
+    delivered = DELIVERED.get(about.get("delivered", ""), "")
+    told = [delivered, "paid" if about.get("paid") else "not paid", AGAIN[bool(about.get("use_again"))]]
+    return f"{Verb.PURCHASE_CLOSED.label} ({in_words(told)})"
+
+
+DELIVERED = {"yes": "delivered", "partly": "delivered in part", "no": "not delivered"}
+AGAIN = {True: "would use the supplier again", False: "would not use the supplier again"}
+
+
+def _checked(about: Facts) -> str:
+    found = about.get("found", "")
+    return f"checked the fast-lane purchase: {Found(found).label.lower()}" if found in Found.values else "checked it"
+
+
+def _more_of_opening(about: Facts) -> str:
+    return str(about.get("lane_why") or "")
 
 
 PHRASES: Mapping[str, Phrase] = {
@@ -242,6 +280,10 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.CALL_IN_RECORDED: _recorded(Verb.CALL_IN_RECORDED),
     Verb.AWARD_NOTICE_RECORDED: _recorded(Verb.AWARD_NOTICE_RECORDED),
     Verb.CONTRACT_SIGNED: _recorded(Verb.CONTRACT_SIGNED),
+    Verb.CASE_OPENED: _opened,
+    Verb.CASE_LIFTED: _lifted,
+    Verb.PURCHASE_CLOSED: _closed,
+    Verb.PURCHASE_CHECKED: _checked,
     Verb.REGIME_SET: _regime,
     Verb.ASK_TAKEN: _task("took"),
     Verb.ASK_GIVEN_BACK: _task("gave back"),
@@ -253,6 +295,7 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ADVICE_LAPSED: _lapsed,
 }
 MORE: Mapping[str, Phrase] = {
+    Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,
     Verb.RECORD_SUBMITTED: _more_of_submission,

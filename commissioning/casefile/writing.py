@@ -8,14 +8,28 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField, Value, prefetch_related_objects
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Concat
 from django.http import Http404
 from django.urls import reverse
 
 from commissioning.asks.models import Ask
+from commissioning.case.models import CaseBody
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
+from commissioning.fast.lane import assess
+from commissioning.fast.models import FastRecord
+from commissioning.fast.rules import Verdict
+from commissioning.fast.sections import ROOM as FAST
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
@@ -23,7 +37,7 @@ from commissioning.records.decisions import WRITABLE
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage
+from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage
 
 if TYPE_CHECKING:
     from commissioning.case.models import Case
@@ -43,6 +57,11 @@ class Place:
         strand, record = self.record.strand, self.record
         current = (strand.stage, strand.sequence) == (self.room.stage, record.sequence)
         return current and strand.state in WRITABLE
+
+    @property
+    def one_page(self) -> bool:
+        """Whether it is the one page of the fast lane, open for writing."""
+        return self.open and self.record.strand.case.lane == Lane.FAST
 
     @property
     def task(self) -> int | None:
@@ -261,3 +280,16 @@ def place_of_task(task: Ask) -> Place:
     record = room.record._default_manager.select_related("strand").get(strand=int(strand), sequence=int(sequence))
     record.strand.case = task.case
     return Place(room, record)
+
+
+def verdict_on(place: Place, at: datetime) -> Verdict:
+    """Return the lane that a fast-lane page belongs in as it stands, and why."""
+    case, record = place.record.strand.case, place.record
+    prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
+    return assess(case, at, record if isinstance(record, FastRecord) else None)
+
+
+def page_before(place: Place) -> list[Frozen]:
+    """Return what was written on the one page before the case left the fast lane; nothing where it never was there."""
+    record = FastRecord.objects.of_case(place.record.strand.case)
+    return [section.freeze(record) for section in FAST.sections] if record else []

@@ -5,22 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from accounts.authority import eligible
-from accounts.models import Body, Post
-from accounts.rights import Role
-from accounts.rules import day_of, pounds
+from accounts.models import Body
+from accounts.rules import day, day_of, pounds
 from accounts.vocabulary import BodyKind
+from commissioning.award.decisions import RETROSPECTIVE
 from commissioning.case.decisions import place_strand
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import Case, CaseWarning, Strand
 from commissioning.contract.models import Contract
-from commissioning.errors import RefusedError
 from commissioning.fast.closing import CHECK, CLOSING
 from commissioning.fast.lane import amount_of, chosen_quote
 from commissioning.fast.models import Closing, FastQuote, FastRecord
+from commissioning.fast.procurement import tell_procurement
 from commissioning.fast.rules import REGISTERED_ABOVE, in_sample
 from commissioning.gates.models import Gate
-from commissioning.records.asks import post_of
-from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
 from commissioning.vocabulary import Stage, State
@@ -39,11 +36,9 @@ def buy(strand: Strand, at: datetime) -> None:
         _register(strand, record, quote, day_of(at))
     record.in_sample = in_sample(strand.case.head_digest, gate.policy.fast_check_one_in)
     record.save(update_fields=["in_sample"])
-    post = _procurement(strand.case)
-    if post is not None:
-        _tell(strand.case, post, record, amount, at)
-        if record.in_sample:
-            CHECK.open(strand, at, scope=gate.scope)
+    _warn_of_early_start(record, day_of(at))
+    if _told(strand.case, record, amount, at) and record.in_sample:
+        CHECK.open(strand, at, scope=gate.scope)
 
 
 def page_of(strand: Strand) -> FastRecord:
@@ -83,22 +78,14 @@ def _register(strand: Strand, record: FastRecord, quote: FastQuote, today: date)
     ).save()
 
 
-def _procurement(case: Case) -> Post | None:
-    """The procurement post over a case; None where there is none, which keeps nobody from buying."""
-    try:
-        return post_of(Role.PROCUREMENT_OFFICER, case)
-    except RefusedError:
-        return None
-
-
-def _tell(case: Case, post: Post, record: FastRecord, amount: Decimal | None, at: datetime) -> None:
+def _told(case: Case, record: FastRecord, amount: Decimal | None, at: datetime) -> bool:
+    """Tell Procurement that something was bought, and what it is asked to do. Returns whether anybody was told."""
     notifiable = amount is not None and is_above_threshold(amount, ThresholdKind.NOTIFIABLE, day_of(case.opened_at))
     worth = pounds(amount) if amount is not None else "an amount that is not known"
-    tell(
-        eligible(post, on=case, at=at),
-        case=case,
+    return tell_procurement(
+        case,
         event=f"fast/bought/{record.strand_id}",
-        subject=f"{case.reference}: bought in the fast lane",
+        subject="bought in the fast lane",
         text=(
             f"{case.title} ({case.reference}) was decided in the fast lane, for up to {worth} with VAT. "
             f"{DETAILS_NOTICE if notifiable else ''}"
@@ -106,3 +93,10 @@ def _tell(case: Case, post: Post, record: FastRecord, amount: Decimal | None, at
         ),
         at=at,
     )
+
+
+def _warn_of_early_start(record: FastRecord, today: date) -> None:
+    """Make a purchase that began before it was decided impossible to miss: its approval is retrospective."""
+    if record.starts_on is not None and record.starts_on < today:
+        text = f"The purchase began on {day(record.starts_on)}, before it was decided on {day(today)}."
+        CaseWarning(case=record.strand.case, code=RETROSPECTIVE, text=text).save()

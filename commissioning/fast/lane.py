@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, time
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
 
 from accounts.rules import LONDON, day_of
-from commissioning.case.models import Case
+from commissioning.case.models import Case, CaseBody
 from commissioning.case.rules import POUNDS, at_most, largest
 from commissioning.fast.models import FastQuote, FastRecord
 from commissioning.fast.rules import Earlier, Purchase, Verdict, a_year_before, lane_of, need_class, same_name
@@ -84,21 +83,34 @@ def _bought_lately(case: Case, at: datetime) -> QuerySet[Case]:
 def _same_need(case: Case, need: str, at: datetime) -> list[Earlier]:
     """What the same service bought of the same CPV class."""
     own = Q(owners__body=case.lead, owners__part=BodyPart.LEAD)
-    return list(_worth(_bought_lately(case, at).filter(own, cpv__startswith=need)))
+    found = _bought_lately(case, at).filter(own, cpv__startswith=need)
+    return [Earlier(one.reference, one.amount) for one in found if one.amount is not None]
 
 
 def _same_supplier(case: Case, supplier: str, at: datetime) -> list[Earlier]:
-    """What any service bought from the same supplier on the fast lane's one page, whichever lane it went on in."""
+    """What any service bought from the same supplier on the fast lane's one page, whichever lane it went on in.
+
+    Read in one query, however many there are; only the cases of the same service may be named.
+    """
+    own = CaseBody.objects.filter(case=OuterRef("record__strand__case"), body__in=case.bodies)
     chosen = FastQuote.objects.filter(chosen=True, record__strand__case__in=_bought_lately(case, at).order_by())
-    names = dict(chosen.order_by("pk").values_list("record__strand__case", "supplier"))
+    found = (
+        chosen.annotate(named=Exists(own))
+        .order_by("record__strand__case")
+        .values_list(
+            "supplier",
+            "record__strand__case__reference",
+            "record__strand__case__value_net",
+            "record__strand__case__value_gross",
+            "named",
+        )
+    )
     wanted = same_name(supplier)
-    same = [found for found, name in names.items() if same_name(name) == wanted]
-    cases = Case.objects.filter(pk__in=same).prefetch_related("owners").order_by("pk")
-    return list(_worth(cases, of=set(case.bodies)))
+    same = [
+        (reference, at_most(net, gross), named) for name, reference, net, gross, named in found if _is(name, wanted)
+    ]
+    return [Earlier(reference, amount, named=named) for reference, amount, named in same if amount is not None]
 
 
-def _worth(cases: Iterable[Case], of: set[int] | None = None) -> Iterator[Earlier]:
-    """Yield the cases whose value is known; `of` are the bodies whose cases may be named, None for any."""
-    for found in cases:
-        if found.amount is not None:
-            yield Earlier(found.reference, found.amount, named=of is None or bool(of & set(found.bodies)))
+def _is(name: str, wanted: str) -> bool:
+    return same_name(name) == wanted

@@ -23,6 +23,7 @@ from commissioning.errors import OvertakenError
 from commissioning.fast.carrying import carry
 from commissioning.fast.lane import assess, chosen_supplier
 from commissioning.fast.models import FastRecord
+from commissioning.fast.procurement import tell_procurement
 from commissioning.fast.rules import Verdict
 from commissioning.records.decisions import WRITABLE
 from commissioning.verbs import Verb
@@ -129,6 +130,8 @@ def _move(decision: Decision, record: FastRecord, verdict: Verdict, at: datetime
     _settle(case, record, verdict)
     if verdict.split:
         CaseWarning(case=case, code=SPLIT, text=verdict.why).save()
+        event, subject = f"fast/split/{strand.pk}", "a purchase that was split"
+        tell_procurement(case, event=event, subject=subject, text=f"{case.title}: {verdict.why}", at=at)
     for task in Ask.objects.filter(strand=strand, closed_at=None):
         close(task, by=None, at=at, as_="moved to the standard lane")
     decision.about(stage=strand.stage, lane=str(Lane.STANDARD), split=verdict.split, why=verdict.why)

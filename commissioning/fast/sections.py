@@ -16,7 +16,7 @@ from commissioning.records.writing import hundredths
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
 from commissioning.vocabulary import Regime, Stage
 
-QUOTES = RowSet("quotes", "Quotes", forms.QuoteForm, "quote")
+QUOTES = RowSet("quotes", "Quotes", forms.QuoteForm, "quote", shown=rules.QUOTES_WANTED)
 WORKING_DAYS = 5
 PROCEDURE = "Fast lane: quotes"
 HEALTH_AND_CARE = "85"  # the CPV division in which the Provider Selection Regime or the light touch may apply

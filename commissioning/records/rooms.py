@@ -25,7 +25,8 @@ class RowSet:
     """Rows that belong to a section, such as outcomes or lots.
 
     `form` is a ModelForm whose model has a key `record` with `name` as its related name. `prefix` numbers the
-    `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them.
+    `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them. `shown` is how
+    many empty ones a page begins with.
     """
 
     name: str
@@ -34,6 +35,7 @@ class RowSet:
     one: str
     prefix: str = ""
     related: Sequence[str] = ()
+    shown: int = 1
 
     @property
     def model(self) -> Any:

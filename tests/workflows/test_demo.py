@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -26,10 +27,11 @@ from commissioning.casefile.stages import ROOMS
 from commissioning.contract.models import Contract, DeliveryReturn, KpiRating, MonitoringRecord, Obligation
 from commissioning.errors import RefusedError
 from commissioning.gates.models import SignOff
+from commissioning.needs.models import NeedsRecord
 from commissioning.records.rules import faults_of
 from commissioning.telling.models import Message
 from commissioning.timetable.calendar import england_calendar
-from commissioning.vocabulary import Action, AskKind, LinkKind, Regime, SeatState, Stage, State
+from commissioning.vocabulary import Action, AskKind, Lane, LinkKind, Regime, SeatState, Stage, State
 from tests.api.council import Caller
 from tests.council import ask_of, asks_of, does, for_a_while, seats_of, strand_of
 from tests.workflows.tables import rows_of_every_table
@@ -49,6 +51,7 @@ PLAIN = {
     "decide": {"action": "pass"},
 }
 MOST_ROUNDS = 60
+UNDER = Decimal(25_000)
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +240,18 @@ def test_one_is_under_contract_with_its_year_nearly_over() -> None:
 def test_one_is_being_reviewed() -> None:
     assert stands("Meals at home") == (Stage.REVIEW, State.DRAFTING)
     assert [ask.title for ask in asks_of(the("Meals at home"))] == ["Write the record of review"]
+
+
+def test_the_delivery_groups_own_research_is_in_the_fast_lane() -> None:
+    case = the("Research on social value")
+    assert stands("Research on social value") == (Stage.MONITORING, State.WAITING)
+    assert (case.lane, case.lead.slug) == (Lane.FAST, "corporate-resources")
+    assert case.value_net is not None
+    assert case.value_net < UNDER
+    assert Contract.objects.get(case=case).supplier_name == "Alder Research Ltd"
+    assert [ask.title for ask in asks_of(case) if ask.post.role == Role.COMMISSIONER] == ["Answer the closing question"]
+    assert not NeedsRecord.objects.filter(strand__case=case).exists()
+    assert not case.warnings.exists()
 
 
 # The case that a script can take to its end.

@@ -10,7 +10,7 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.tender.models import TenderRecord
 from commissioning.timetable.calendar import england_calendar
-from commissioning.vocabulary import AskKind, Stage
+from commissioning.vocabulary import AskKind, Lane, Stage
 
 ONE_DAY = timedelta(days=1)
 ASSESSED_BEFORE_AWARD = timedelta(days=18)
@@ -18,6 +18,7 @@ ASSESSED_BEFORE_AWARD = timedelta(days=18)
 WRITING = {Stage.NEEDS: 12, Stage.SOCIAL_VALUE: 8, Stage.TENDER: 8, Stage.AWARD: 8, Stage.REVIEW: 14}
 ANSWERING = {AskKind.CONSULT: 3, AskKind.DECIDE: 2, AskKind.RECORD: 3}
 SLOWEST_SIGNER = 3
+FAST_DAYS = 1
 # Minutes after midnight, and how far they spread: writers submit in the afternoon what they wrote since the morning.
 MORNING, AFTERNOON = (545, 440), (780, 210)
 STEP = 37
@@ -46,6 +47,8 @@ def usual_moment(ask: Ask) -> datetime:
 
 def _usual_day(ask: Ask) -> date:
     asked_on = day_of(ask.opened_at)
+    if ask.case.lane == Lane.FAST and ask.stage == Stage.NEEDS:
+        return england_calendar().add_working_days(asked_on, FAST_DAYS)
     if ask.kind != AskKind.WRITE:
         usual = 1 + len(ask.title) % SLOWEST_SIGNER
         return england_calendar().add_working_days(asked_on, ANSWERING.get(AskKind(ask.kind), usual))

@@ -252,6 +252,25 @@ OVERDUE = Story(
     ),
     (Turn(Stage.NEEDS, "Policy", left_open=True),),
 )
+RESEARCH = Story(
+    "research",
+    "Research on social value in contracts",
+    "corporate-resources",
+    14,
+    *BELOW,
+    Purchase(
+        what="research on social value in contracts",
+        whom="the delivery group",
+        where="across the borough",
+        net=Decimal("20000.00"),
+        gross=Decimal("24000.00"),
+        cpv="79310000",
+        supplier="Alder Research Ltd",
+        months=3,
+        evidence="The delivery group writes the policy; nobody knows yet what suppliers promised and delivered.",
+    ),
+    (Turn(Stage.MONITORING, "closing question", left_open=True),),
+)
 BEFRIENDING = Story(
     PREPARED,
     "Befriending for older people",
@@ -283,5 +302,6 @@ STORIES = (
     AT_TOLLGATE_ONE,
     RETURNED,
     OVERDUE,
+    RESEARCH,
     BEFRIENDING,
 )

@@ -23,7 +23,7 @@ from commissioning.records.rooms import RowSet, StageRoom
 from commissioning.social_value.models import Measure, PriorityChoice
 from commissioning.tender.models import AwardCriterion, Kpi
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import Lane, Stage
 from workflows.demonstration.content import Purchase, Said, sections_of
 
 MONTHS_A_YEAR = 12
@@ -46,6 +46,7 @@ SAME = {
     "ratings": "kpi",
     "returns": "obligation",
     "achievements": "obligation",
+    "quotes": "supplier",
 }
 
 
@@ -55,7 +56,7 @@ def write_record(
     """Write every section of the strand's current record, as its writer would on the screen: the last at `at`."""
     room = room_for(strand.case, Stage(strand.stage))
     record: Any = current_record(room, strand)
-    said_of = sections_of(room.stage, purchase, day_of(at))
+    said_of = sections_of(room.stage, purchase, day_of(at), Lane(strand.case.lane))
     for left, (key, said) in zip(reversed(range(len(said_of))), said_of.items(), strict=True):
         section = room.section(key)
         rows = {found.name: list(rows_of(record, found, said.rows.get(found.name, ()))) for found in section.rows}

@@ -38,6 +38,9 @@ class CaseShape(Shape):
     reference = serializers.CharField()
     title = serializers.CharField()
     lane = serializers.ChoiceField(choices=Lane.choices)
+    lane_why = serializers.SerializerMethodField(
+        help_text="Why the system put it in its lane. Null for a reader who may not see figures."
+    )
     regime = serializers.ChoiceField(choices=Regime.choices)
     stage = serializers.ChoiceField(choices=Stage.choices)
     state = serializers.ChoiceField(choices=State.choices)
@@ -53,6 +56,11 @@ class CaseShape(Shape):
     def get_commissioner(self, case: Case) -> str | None:
         """The commissioner's name."""
         return case.commissioner.full_name if case.commissioner else None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_lane_why(self, case: Seen) -> str | None:
+        """The reasons, which hold amounts, for those who may see figures."""
+        return case.lane_why if case.sees_figures else None
 
     @extend_schema_field(MoneyShape(allow_null=True))
     def get_estimated_value(self, case: Seen) -> Any:

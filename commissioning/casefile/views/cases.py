@@ -22,9 +22,10 @@ from commissioning.case.decisions import open_case
 from commissioning.casefile.finding import Wanted, leads_of, matching, most_pressing
 from commissioning.casefile.forms import FindForm, OpenCaseForm
 from commissioning.casefile.overview import value_in_words
-from commissioning.casefile.people import readable, reader, services_where
+from commissioning.casefile.people import case_of, readable, reader, services_where
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.wording import capital, deadline
+from commissioning.vocabulary import Lane
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -97,6 +98,14 @@ def open_(request: HttpRequest) -> HttpResponse:
         entry = carried_out(form, person, lambda: open_case(**form.cleaned_data, by=person, at=at))
         if entry is not None:
             reference = entry.stream.removeprefix("case/")
-            messages.success(request, f"{reference} is open. Write its needs first.")
-            return redirect("case", reference)
+            return _begin(request, case_of(person, reference, at))
     return render(request, "commissioning/open_case.html", {"form": form}, status=status_of(form))
+
+
+def _begin(request: HttpRequest, case: Seen) -> HttpResponse:
+    """Lead on to what is written first: in the fast lane straight to its one page."""
+    if case.lane == Lane.FAST:
+        messages.success(request, f"{case.reference} is open, in the fast lane. Fill in this page.")
+        return redirect("fast-page", case.reference)
+    messages.success(request, f"{case.reference} is open. Write its needs first.")
+    return redirect("case", case.reference)

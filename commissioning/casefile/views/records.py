@@ -22,10 +22,11 @@ from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.seats import outcome_in_words
+from commissioning.casefile.shelves import Stored
 from commissioning.casefile.stated import lines_of
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Submission
-from commissioning.vocabulary import Action
+from commissioning.vocabulary import Action, Stage
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -47,6 +48,8 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     place = place_asked(request, case, stage)
+    if place.one_page and case.writes:
+        return redirect("fast-page", case.reference)
     context = {**frame(case, "case-records", (place.room.stage.label, "")), "place": place, "stage": place.room.stage}
     if not case.sees_figures or not place.open:
         return _stored(request, case, place, person, at, context)
@@ -60,8 +63,15 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
         "advice": [fault.text for fault in place.room.advice(place.record)],
+        "page_before": _page_before(case, place),
     }
     return render(request, "commissioning/record.html", context)
+
+
+def _page_before(case: Seen, place: Place) -> list[Stored]:
+    """What was written on the one page before the case left the fast lane."""
+    frozen = writing.page_before(place) if place.room.stage == Stage.NEEDS and case.lane_why else []
+    return [Stored(one.key, one.title, one.digest, lines_of(json.loads(one.body))) for one in frozen]
 
 
 def place_asked(request: HttpRequest, case: Seen, stage: str) -> Place:
@@ -140,6 +150,7 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context = {
         **frame(case, "case-records", (place.room.stage.label, place.url("record")), checked, ("Submit", "")),
         "stage": place.room.stage,
+        "fast": place.one_page,
         "task": place.task,
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
         **_asked(place, reader(request), timezone.now()),

@@ -141,6 +141,7 @@ def _of_record(task: Task, forms: Forms) -> dict[str, object]:
         "record": place.url("record"),
         "check": place.url("record-check"),
         "writable": place.open,
+        "fast": place.one_page,
         "unfinished": [step for step in steps if step.wrong],
         "reopened": writing.reopened(place),
         "returns": writing.returns_of(place),

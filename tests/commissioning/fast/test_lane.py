@@ -14,6 +14,7 @@ from commissioning.fast.models import FastRecord
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import FastTerms, publish_gate_policy
 from commissioning.needs.models import NeedsRecord
+from commissioning.telling.models import Message
 from commissioning.vocabulary import Action, Lane, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, saves, submitted, written
@@ -83,6 +84,8 @@ def test_a_second_purchase_of_the_same_kind_goes_over_the_limit_and_is_flagged(p
     [warning] = CaseWarning.objects.filter(case=second)
     assert (warning.code, warning.text) == (SPLIT, second.lane_why)
     assert "£51,600" in warning.text
+    [message] = Message.objects.filter(person=people["procurement"], case=second)
+    assert "a purchase that was split" in message.subject
     said = entry_of(second)
     assert (said["about"]["split"], said["reason"]) == (True, second.lane_why)
     assert [ask.title for ask in asks_of(second)] == ["Write the record of needs analysis"]

@@ -1,6 +1,6 @@
 """A purchase from its page to its close: who decides, what follows, what is recorded once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -211,6 +211,12 @@ def test_from_thirty_thousand_procurement_is_told_of_the_details_notice(people: 
     amounts = {"value_net": Decimal(27_000), "value_gross": Decimal(36_000)}
     case = decided(a_purchase(people, net="27000", gross="36000"), people, budget=amounts, quotes={"rows": rows})
     assert "UK7" in Message.objects.get(person=people["procurement"], case=case).text
+
+
+def test_a_purchase_that_began_before_it_was_decided_is_flagged(people: People) -> None:
+    case = decided(a_purchase(people), people, need={"starts_on": date(2026, 3, 30)})
+    [warning] = case.warnings.all()
+    assert warning.text == "The purchase began on 30 March 2026, before it was decided on 1 April 2026."
 
 
 @pytest.mark.parametrize("answers", [{"delivered": "partly"}, {"delivered": "no"}, {"paid": "no"}])

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from commissioning.vocabulary import Stage
-from workflows.demonstration.content import award, monitoring, needs, review, social_value, tender
+from commissioning.vocabulary import Lane, Stage
+from workflows.demonstration.content import award, fast, monitoring, needs, review, social_value, tender
 from workflows.demonstration.content.said import Purchase, Said, Says
 
 __all__ = ["Purchase", "Said", "sections_of"]
@@ -25,6 +25,7 @@ SECTIONS: Mapping[Stage, Mapping[str, Says]] = {
 }
 
 
-def sections_of(stage: Stage, purchase: Purchase, today: date) -> Mapping[str, Said]:
-    """Return what each section of a stage's record says when it is written on a day."""
-    return {key: says(purchase, today) for key, says in SECTIONS[stage].items()}
+def sections_of(stage: Stage, purchase: Purchase, today: date, lane: Lane = Lane.STANDARD) -> Mapping[str, Said]:
+    """Return what each section of a stage's record says when it is written on a day; in the fast lane the one page."""
+    said = fast.SECTIONS if lane == Lane.FAST else SECTIONS[stage]
+    return {key: says(purchase, today) for key, says in said.items()}

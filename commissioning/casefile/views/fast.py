@@ -1,0 +1,188 @@
+"""The one page of a purchase in the fast lane: all its questions, saved together, half-done or whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Person
+from accounts.rights import Right
+from audit.errors import KeyReusedError
+from audit.models import Entry
+from commissioning.casefile import writing
+from commissioning.casefile.doing import aside_form
+from commissioning.casefile.forms import RowsFormSet, SentForm
+from commissioning.casefile.frame import frame
+from commissioning.casefile.people import case_of, reader, require_sight
+from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.views.section import Page, page_of
+from commissioning.errors import OvertakenError
+from commissioning.records.decisions import Answers, as_asked, save_sections
+from commissioning.records.rules import faults_of
+from commissioning.vocabulary import Action, Lane, Stage
+from govuk.formsets import one_more, wants_another
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
+    from commissioning.casefile.writing import Place
+
+OK = 200
+APART = ","
+
+
+@dataclass
+class OnePage:
+    """All sections of the page being filled in, with the one key they are saved under."""
+
+    place: Place
+    sent: SentForm
+    parts: Sequence[Page]
+
+    @property
+    def valid(self) -> bool:
+        """Whether everything that was typed can be read."""
+        return all([self.sent.is_valid(), *(part.valid for part in self.parts)])
+
+    @property
+    def rows(self) -> list[RowsFormSet]:
+        """The rows of every section."""
+        return [rows for part in self.parts for rows in part.rows]
+
+    def errors(self) -> list[dict[str, str]]:
+        """Return what is wrong with what was sent, each linked to its question."""
+        found = [error for part in self.parts for error in part.errors()]
+        return [error for place, error in enumerate(found) if error not in found[:place]]
+
+    def answers(self) -> list[Answers]:
+        """Return what was filled in, as the verb takes it."""
+        return [Answers(part.section, **part.answers()) for part in self.parts]
+
+    def read(self) -> dict[str, str]:
+        """Return the digests of the sections as the writer had them."""
+        digests = str(self.sent.cleaned_data["read"]).split(APART)
+        keys = [part.section.key for part in self.parts]
+        return dict(zip(keys, digests, strict=True)) if len(digests) == len(keys) else {}
+
+
+def one_page(place: Place, data: Any = None) -> OnePage:
+    """Return the page, empty or with what was sent."""
+    parts = [page_of(place, section, data) for section in place.room.sections]
+    return OnePage(place, SentForm(data, initial={"read": APART.join(part.read for part in parts)}), parts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask all there is to ask about a small purchase; save it, or save it and go on to send it."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
+    if case.lane != Lane.FAST:
+        raise Http404
+    place = writing.place_of(case, Stage.NEEDS, None, None)
+    if request.method == "POST":
+        return _save(request, case, place, person, at)
+    if not place.open:
+        return redirect(place.url("record"))
+    errors = _unfinished(place) if request.GET.get("check") else []
+    return _render(request, case, one_page(place), at, errors=errors)
+
+
+def _unfinished(place: Place) -> list[dict[str, str]]:
+    """What keeps the page from being sent, each with the place where it is put right."""
+    return [{"text": fault.text, "href": f"#{fault.section}"} for fault in faults_of(place.room, place.record)]
+
+
+def _save(request: HttpRequest, case: Seen, place: Place, person: Person, at: datetime) -> HttpResponse:
+    page = one_page(place, request.POST)
+    grown = next((rows.prefix for rows in page.rows if wants_another(request.POST, str(rows.prefix))), None)
+    if grown:
+        return _render(request, case, one_page(place, one_more(request.POST, grown)), at)
+    if not page.valid:
+        return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
+    try:
+        entry = _carry_out(page, person, at)
+    except OvertakenError as overtaken:
+        return _once_more(request, case, at, overtaken.message, OVERTAKEN)
+    except KeyReusedError:
+        return _once_more(request, case, at, REUSED, UNPROCESSABLE)
+    if entry is None:
+        return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
+    return _go_on(request, case, place)
+
+
+def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
+    place, answers = page.place, page.answers()
+    asked = {one.section.key: [as_asked(one.values), as_asked(one.rows)] for one in answers}
+    return carried_out(
+        page.sent,
+        person,
+        lambda: save_sections(
+            place.room,
+            place.record,
+            lambda _: answers,
+            read=page.read(),
+            asked={"record": place.record.pk, **asked},
+            by=person,
+            at=at,
+            key=page.sent.cleaned_data["key"],
+        ),
+    )
+
+
+def _once_more(request: HttpRequest, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
+    """Show what was typed again, on the page as it stands now, with a key of its own: nothing typed is lost."""
+    fresh = writing.place_of(case, Stage.NEEDS, None, None)
+    data: QueryDict = request.POST.copy()
+    data["key"], data["read"] = uuid4().hex, one_page(fresh).sent.initial["read"]
+    return _render(
+        request, case, one_page(writing.place_of(case, Stage.NEEDS, None, None), data), at, status=status, why=why
+    )
+
+
+def _go_on(request: HttpRequest, case: Seen, place: Place) -> HttpResponse:
+    case.refresh_from_db(fields=["lane", "lane_why"])
+    if case.lane != Lane.FAST:
+        messages.warning(
+            request, f"{case.reference} is in the standard lane now. What you wrote is kept. {case.lane_why}"
+        )
+        return redirect("case", case.reference)
+    if request.POST.get("then") != "send":
+        messages.success(request, "The page is saved. Come back to it at any time, from My work or from here.")
+        return redirect("case", case.reference)
+    fresh = writing.place_of(case, Stage.NEEDS, None, None)
+    if faults_of(fresh.room, fresh.record):
+        return redirect(f"{request.path}?check=1")
+    return redirect(place.url("record-submit"))
+
+
+def _render(
+    request: HttpRequest,
+    case: Seen,
+    page: OnePage,
+    at: datetime,
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    status: int = OK,
+    why: str = "",
+) -> HttpResponse:
+    place = page.place
+    context = {
+        **frame(case, "case-records", ("One page", "")),
+        "page": page,
+        "errors": errors,
+        "why": why,
+        "verdict": writing.verdict_on(place, at),
+        "returns": writing.returns_of(place) if place.gated else [],
+        "task": place.task,
+        "lift": aside_form(Action.LIFT),
+    }
+    return render(request, "commissioning/fast.html", context, status=status)

@@ -21,6 +21,7 @@ from commissioning.case.models import Case, CaseWarning, Strand
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError
 from commissioning.fast.carrying import carry
+from commissioning.fast.deciders import require_decider
 from commissioning.fast.lane import assess, chosen_supplier
 from commissioning.fast.models import FastRecord
 from commissioning.fast.procurement import tell_procurement
@@ -61,10 +62,14 @@ def lift_where_needed(strand: Strand, at: datetime) -> None:
 
 
 def require_fast(record: FastRecord, at: datetime) -> None:
-    """Raise OvertakenError unless a page that is being submitted still belongs in the fast lane; its why is kept."""
+    """Raise OvertakenError unless a page that is being submitted still belongs in the fast lane; its why is kept.
+
+    Raises RefusedError where nobody could decide it.
+    """
     case, verdict = record.strand.case, verdict_on(record, at)
     if verdict.lane != Lane.FAST:
         raise OvertakenError(f"Submit it again: {MOVED.format(why=verdict.why)}")
+    require_decider(record, at)
     case.lane_why = verdict.why
     case.save(update_fields=["lane_why"])
 

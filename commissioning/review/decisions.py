@@ -64,6 +64,7 @@ def _place(decision: Decision, earlier: Case, bodies: list[Body]) -> Case:
         value_net=earlier.value_net,
         value_gross=earlier.value_gross,
         cpv=earlier.cpv,
+        lane_why="It is the next cycle of an earlier case, and begins with what that one taught.",
     )
 
 

@@ -108,6 +108,17 @@ def test_only_a_holder_with_that_limit_decides(people: People) -> None:
     assert stands(people, case)[1] == Stage.MONITORING
 
 
+def test_a_page_that_nobody_could_decide_is_not_sent(people: People) -> None:
+    case = written(a_purchase(people), people)
+    Holding.objects.filter(post__role="head_of_service").update(value_limit=Decimal(23_999))
+    task = ask_of(case, "fast-lane page")
+    with pytest.raises(RefusedError, match="Head of service, Corporate Resources.*limit is below £24,000"):
+        does(task, Action.SUBMIT)
+    Holding.objects.filter(post__role="head_of_service").update(value_limit=Decimal(24_000))
+    does(task, Action.SUBMIT)
+    assert stands(people, case)[2] == State.IN_GATE
+
+
 def test_to_agree_is_to_declare_no_conflict(people: People) -> None:
     case = decided(a_purchase(people), people)
     assert entry_of(case)["about"]["declared"] == "no conflict of interest"

@@ -47,7 +47,7 @@ LOOKS = {State.RETURNED: "returned", State.STOPPED: "stopped", State.CLOSED: "do
 def strands_of(case: Case) -> list[Strand]:
     """Return the strands of a case in order, each with whether others go on from it as `passed_on`."""
     heirs = Exists(Strand.objects.filter(origin=OuterRef("pk")))
-    found = list(Strand.objects.filter(case=case).annotate(passed_on=heirs).order_by("number"))
+    found: list[Strand] = list(Strand.objects.filter(case=case).annotate(passed_on=heirs).order_by("number"))
     for strand in found:
         strand.case = case
     return found

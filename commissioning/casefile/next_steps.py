@@ -59,8 +59,11 @@ PURCHASE_ENDED = {
 }
 
 
+MARKS = {SeatState.OBJECTED: "not supported", SeatState.ADVISED: "gave advice", SeatState.SILENT: "no advice given"}
+
+
 def _answered(seat: Seat) -> str:
-    marks = ["not supported" if seat.state == SeatState.OBJECTED else "", "carried over" if seat.carried else ""]
+    marks = [MARKS.get(SeatState(seat.state), ""), "carried over" if seat.carried else ""]
     told = ", ".join(mark for mark in marks if mark)
     return f"{seat.rule.title} ({told})" if told else seat.rule.title
 

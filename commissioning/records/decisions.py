@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
 from django.db import models
 
-from accounts.authority import may, require
+from accounts.authority import eligible, may, require
 from accounts.exclusions import exclusion
 from accounts.models import Holding, Person, Post
 from accounts.rights import Right
@@ -29,6 +29,7 @@ from commissioning.gates.submitting import submit as submit_to_gate
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.rules import faults_of
+from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, Lane, State
@@ -271,15 +272,41 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
     if not returned:
         record.strand = strand
         room.prefill(record)
-    ask(
+    opened = ask(
         strand,
         writing_post(room, strand.case),
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
         source=f"write/{strand.pk}/{room.stage}/{strand.sequence}",
-        due_on=room.due_on(strand) or england_calendar().add_working_days(day_of(at), room.working_days),
+        due_on=_due_on(room, strand, day_of(at)),
         at=at,
         taken_by=strand.case.commissioner if room.writer == "commissioner" else None,
+    )
+    if returned:
+        _tell_of_return(opened, room, at)
+
+
+def _due_on(room: StageRoom, strand: Strand, today: date) -> date:
+    """By when a record is due: its own day, unless that has passed before anybody was asked."""
+    planned = room.due_on(strand)
+    if planned is not None and planned >= today:
+        return planned
+    return england_calendar().add_working_days(today, room.working_days)
+
+
+def _tell_of_return(opened: Ask, room: StageRoom, at: datetime) -> None:
+    case = opened.case
+    tell(
+        [opened.taken_by] if opened.taken_by else eligible(opened.post, on=opened, at=at),
+        case=case,
+        ask=opened,
+        event=f"returned/{opened.pk}",
+        subject=f"{case.reference}: {room.record_in_words} was returned",
+        text=(
+            f"{case.title} ({case.reference}): {room.record_in_words} came back from its gate as not ready. "
+            "Every reason stands on the page of the task. Please mend it and submit it again."
+        ),
+        at=at,
     )
 
 

@@ -95,7 +95,10 @@ def looked_up(record: StageRecord, name: str, value: Any) -> Any:
     model, column = NAMES[name]
     lineage = record.strand.lineage
     found = model.objects.filter(record__strand__in=lineage, **{column: value}).select_related("record")
-    return min(found, key=lambda row: lineage.index(row.record.strand_id))
+    nearest = min(found, key=lambda row: lineage.index(row.record.strand_id), default=None)
+    if nearest is None:
+        raise model.DoesNotExist(f"{value} stands in no record of strand {record.strand_id}.")
+    return nearest
 
 
 def write_ahead(case: Case, stages: Sequence[Stage], purchase: Purchase, *, by: Person, at: datetime, key: str) -> None:

@@ -167,3 +167,9 @@ def test_a_mover_is_told_once_however_often_it_registers(people: People, monkeyp
     on_moved(mover)
     on_moved(mover)
     assert [opened(people).reference] == told
+
+
+def test_a_value_with_vat_below_the_one_without_is_refused(people: People) -> None:
+    with pytest.raises(RefusedError, match="cannot be less than") as refused:
+        opened(people, value_net=Decimal(400), value_gross=Decimal(300))
+    assert set(refused.value.errors) == {"value_gross"}

@@ -115,7 +115,7 @@ def test_nobody_sees_a_case_of_others(at_gate: Case, readers: dict[str, Reader])
 
 
 def test_opening_a_case_is_for_those_who_may(council: Council, finance: Reader, commissioner: Reader) -> None:
-    assert "does not let you open a case" in finance.get("/cases/open/", 403)
+    assert "None of your posts may open a case" in finance.get("/cases/open/", 403)
     assert "There is a problem" in words(commissioner.post("/cases/open/", {"service": council.service.pk}, 422))
     assert "There is a problem" in words(commissioner.post("/cases/open/", {"title": "Youth hubs"}, 422))
     key = a_key()

@@ -252,7 +252,9 @@ def test_agreeing_against_a_seat_that_did_not_support_it_needs_a_reason_and_is_f
     finance.act(finance.task(at_gate, "sign"), "object", reason="The fourth year has no budget.")
     adviser.act(adviser.task(at_gate, "consult"), "advise", reason="Yes.")
     task = head.task(at_gate, "decide")
-    assert "Signed: Finance (not supported) and Voluntary sector" in head.get(f"/cases/{at_gate.reference}/")
+    assert "Answered: Finance (not supported) and Voluntary sector (gave advice)" in head.get(
+        f"/cases/{at_gate.reference}/"
+    )
     assert "Say why you agree all the same" in words(head.act(task, "pass", 422))
     head.act(task, "pass", reason="Members will find it.")
     gate = Seat.objects.order_by("pk")[0].gate_id

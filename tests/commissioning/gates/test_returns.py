@@ -14,6 +14,7 @@ from commissioning.gates.models import GatePolicy, PolicySeat, SignOff
 from commissioning.gates.submitting import submit as submit_to_gate
 from commissioning.gates.tiers import found_gate
 from commissioning.records.decisions import writing_post
+from commissioning.telling.models import Message
 from commissioning.tender.sections import ROOM as TENDER
 from commissioning.vocabulary import Action, Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key, within
@@ -283,3 +284,11 @@ def test_rows_of_a_gate_read_as_they_are_said(case: Case) -> None:
     ]
     submission = gate.submissions.get()
     assert [str(submission), str(submission.sections.all()[0])] == [f"Submission 1 of {gate.pk}", "The need"]
+
+
+def test_the_author_of_a_returned_record_is_told_once(case: Case) -> None:
+    does(ask_of(case, FINANCE), Action.RETURN, reason="No budget code.")
+    does(ask_of(case, POLICY), Action.RETURN, reason="No wards.")
+    assert case.commissioner is not None
+    told = Message.objects.filter(person=case.commissioner, event__startswith="returned/")
+    assert [message.subject for message in told] == [f"{case.reference}: the record of needs analysis was returned"]

@@ -171,5 +171,13 @@ def test_a_mover_is_told_once_however_often_it_registers(people: People, monkeyp
 
 def test_a_value_with_vat_below_the_one_without_is_refused(people: People) -> None:
     with pytest.raises(RefusedError, match="cannot be less than") as refused:
-        opened(people, value_net=Decimal(400), value_gross=Decimal(300))
+        open_case(
+            title="Less with VAT",
+            service=body(SERVICE),
+            value_net=Decimal(400),
+            value_gross=Decimal(300),
+            by=people["commissioner"],
+            at=AT,
+            key=a_key(),
+        )
     assert set(refused.value.errors) == {"value_gross"}

@@ -155,7 +155,7 @@ def _insert(model: type[models.Model], rows: Sequence[models.Model]) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {table} ({names}) VALUES ({values})",  # noqa: S608 - names of our own tables and columns
+            f"INSERT INTO {table} ({names}) VALUES ({values})",  # noqa: S608 # nosec B608 - names of our own tables and columns
             _prepared(fields, rows),
         )
 

@@ -110,7 +110,7 @@ class Gate(Tracked):
         help_text="The gate of an earlier attempt. Answers given there stand where what they answer for is unchanged.",
     )
     against_advice = models.BooleanField(default=False)
-    reopened = models.TextField(blank=True, help_text="Why it was opened again after it had passed.")
+    reopened = models.TextField(blank=True, db_default="", help_text="Why it was opened again after it had passed.")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='gate',
             name='reopened',
-            field=models.TextField(blank=True, help_text='Why it was opened again after it had passed.'),
+            field=models.TextField(blank=True, db_default='', help_text='Why it was opened again after it had passed.'),
         ),
         migrations.AddField(
             model_name='historicalexecution',
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalgate',
             name='reopened',
-            field=models.TextField(blank=True, help_text='Why it was opened again after it had passed.'),
+            field=models.TextField(blank=True, help_text='Why it was opened again after it had passed.', null=True),
         ),
         migrations.AlterField(
             model_name='execution',

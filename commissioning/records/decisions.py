@@ -300,7 +300,7 @@ def _tell_of_return(opened: Ask, room: StageRoom, at: datetime) -> None:
         [opened.taken_by] if opened.taken_by else eligible(opened.post, on=opened, at=at),
         case=case,
         ask=opened,
-        event=f"returned/{opened.pk}",
+        event=f"ask/{opened.pk}",
         subject=f"{case.reference}: {room.record_in_words} was returned",
         text=(
             f"{case.title} ({case.reference}): {room.record_in_words} came back from its gate as not ready. "

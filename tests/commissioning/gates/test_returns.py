@@ -290,5 +290,5 @@ def test_the_author_of_a_returned_record_is_told_once(case: Case) -> None:
     does(ask_of(case, FINANCE), Action.RETURN, reason="No budget code.")
     does(ask_of(case, POLICY), Action.RETURN, reason="No wards.")
     assert case.commissioner is not None
-    told = Message.objects.filter(person=case.commissioner, event__startswith="returned/")
+    told = Message.objects.filter(person=case.commissioner, subject__endswith="was returned")
     assert [message.subject for message in told] == [f"{case.reference}: the record of needs analysis was returned"]

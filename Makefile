@@ -20,8 +20,8 @@ run: env assets ## the demonstration council on 127.0.0.1:$PORT, with one worker
 test: env assets ## the whole suite on SQLite, and again on PostgreSQL (ARGS=... goes to pytest)
 	@bin/test $(ARGS)
 
-browser-test: env assets ## the journeys in Chromium, on SQLite (ARGS=... goes to pytest)
-	@.venv/bin/pytest -n "$${PROCESSES:-2}" -m browser tests/journeys $(ARGS)
+browser-test: env assets ## only the journeys in Chromium, on SQLite (ARGS=... goes to pytest)
+	@.venv/bin/pytest -n "$${PROCESSES:-2}" --dist loadfile -m browser tests/journeys $(ARGS)
 
 coverage: env assets ## the suite on SQLite with branch coverage
 	@.venv/bin/pytest -n 2 --cov --cov-report= $(ARGS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -14,22 +14,35 @@ DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=375, h
 REFUSED = 400
 # Chromium tells of every answer that is not a success; statuses are held against what is expected of each page.
 OF_A_STATUS = "Failed to load resource: the server responded with a status of"
-# Unfolds everything and returns how the page is made: its elements in order and all their attributes. Of words, and of
-# what leads elsewhere, only whether there are any; of what refers to an element, where that stands. Nothing where the
-# stylesheet is missing.
+# Unfolds everything and returns how the page is made: its elements with their attributes, neighbours made alike told
+# once. Of words, and of what leads elsewhere, only whether there are any; of what refers to an element, how far away
+# that is; nothing of what the navigation does at one width alone. Nothing at all where the stylesheet is missing.
 UNFOLD = """() => {
     for (const fold of document.querySelectorAll('details')) fold.open = true;
     if (getComputedStyle(document.querySelector('.govuk-skip-link')).position !== 'absolute') return '';
-    const all = [...document.querySelectorAll('*')], place = new Map();
-    all.forEach((one, number) => { if (one.id && !place.has(one.id)) place.set(one.id, number); });
+    const place = new Map(), first = new Map();
+    [...document.querySelectorAll('*')].forEach((one, number) => {
+        place.set(one, number);
+        if (one.id && !first.has(one.id)) first.set(one.id, number);
+    });
     const refers = /^(id|for|headers|aria-(controls|describedby|labelledby))$/;
     const differs = /^(href|src|action|name|value|content|datetime|title|alt|aria-label|placeholder)$/;
-    const stated = ({name, value}) => refers.test(name) ? value.split(' ').map(id => place.get(id))
-        : name === 'href' && value.startsWith('#') ? place.get(value.slice(1))
-        : differs.test(name) ? value.trim() !== '' : value;
-    return all.map(one => [
-        one.tagName, one.textContent.trim() !== '', ...[...one.attributes].map(own => own.name + '=' + stated(own))
-    ].join(' ')).join();
+    const folds = /^(hidden|aria-hidden|aria-expanded)$/;
+    const stated = (one, {name, value}) =>
+        refers.test(name) ? name + value.split(' ').map(id => first.get(id) - place.get(one))
+        : name === 'href' && value.startsWith('#') ? name + (first.get(value.slice(1)) - place.get(one))
+        : differs.test(name) ? name + (value.trim() !== '')
+        : folds.test(name) && one.closest('.govuk-service-navigation') ? name : name + '=' + value;
+    const made = one => {
+        const within = [];
+        for (const child of one.children) {
+            const like = made(child);
+            if (like !== within.at(-1)) within.push(like);
+        }
+        const own = [...one.attributes].map(attribute => stated(one, attribute));
+        return [one.tagName, one.textContent.trim() !== '', ...own, '(', ...within, ')'].join(' ');
+    };
+    return made(document.documentElement);
 }"""
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 RUN = """levels => axe.run(document, {runOnly: levels, resultTypes: ['violations'], preload: false}).then(found =>
@@ -47,7 +60,7 @@ def axe() -> str:
 class Looker:
     """Looks at every page that is come to, and notes what is wrong with it and what the browser complains of.
 
-    What was looked at before is `known`, and may be shared by several lookers: axe finds the same in pages made alike.
+    What axe has read is `known`, and may be shared by several lookers: it finds the same in pages made alike.
     """
 
     def __init__(self, known: set[str]) -> None:
@@ -55,14 +68,26 @@ class Looker:
         self.known = known
 
     def looks_at(self, page: Page, *, axe_can_run: bool = True) -> None:
-        """Look at a page with everything on it unfolded; axe, a script, reads what is made like no page before it."""
+        """Look at a page with everything on it unfolded, and leave it at the other width.
+
+        So a journey is walked half on a phone and half at a desk. axe, a script, reads the page as it is come to, if
+        none made like it was come to at this width before.
+        """
+        here = PHONE if page.viewport_size == PHONE else DESKTOP
+        width = f"{here['width']} px"
         made = page.evaluate(UNFOLD)
-        if not made:
-            self.faults.append(f"{page.url}: the stylesheet is missing")
-        with_axe = axe_can_run and made not in self.known
-        self.faults += [f"{page.url}: {fault}" for fault in examine(page, with_axe=with_axe)]
-        if with_axe:
-            self.known.add(made)
+        self._notes(page, width, [] if made else ["the stylesheet is missing"])
+        if axe_can_run and f"{width}: {made}" not in self.known:
+            self.known.add(f"{width}: {made}")
+            page.evaluate(axe())
+            self._notes(page, width, page.evaluate(RUN, LEVELS))
+        self._notes(page, width, wider(page))
+        other = DESKTOP if here == PHONE else PHONE
+        page.set_viewport_size(other)
+        self._notes(page, f"{other['width']} px", wider(page))
+
+    def _notes(self, page: Page, width: str, faults: Iterable[str]) -> None:
+        self.faults += [f"{page.url}: {width}: {fault}" for fault in faults]
 
     def listens(self, page: Page) -> None:
         """Note a refused script or style, an error, a file that is not there."""
@@ -80,18 +105,7 @@ class Looker:
             self.faults.append(f"{page.url}: {answer.url} answered {answer.status}")
 
 
-def examine(page: Page, *, with_axe: bool) -> Iterator[str]:
-    """Yield what is wrong with a page on a phone and on a desktop, whichever it is on now first.
-
-    It stays on the other, so that a journey goes on from there: half of it is walked on a phone.
-    """
-    if with_axe:
-        page.evaluate(axe())
-    for size in sorted((PHONE, DESKTOP), key=lambda size: size != page.viewport_size):
-        if size != page.viewport_size:
-            page.set_viewport_size(size)
-        width = f"{size['width']} px"
-        if wider := page.evaluate(WIDER):
-            yield f"{width}: {wider} px wider than the screen"
-        if with_axe:
-            yield from (f"{width}: {fault}" for fault in page.evaluate(RUN, LEVELS))
+def wider(page: Page) -> Iterator[str]:
+    """Yield by how much a page is wider than the screen."""
+    if pixels := page.evaluate(WIDER):
+        yield f"{pixels} px wider than the screen"

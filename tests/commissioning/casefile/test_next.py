@@ -71,7 +71,7 @@ def test_the_list_of_cases_says_who_holds_each(at_gate: Case, commissioner: Read
 
 def test_a_case_that_nobody_is_asked_about_says_so() -> None:
     case = Case(stage=Stage.AWARD, state=State.WAITING)
-    strand = Strand(pk=1, number=1, stage=Stage.AWARD, state=State.WAITING)
+    strand = Strand(case=case, pk=1, number=1, stage=Stage.AWARD, state=State.WAITING)
     assert next_of(case, [strand], [], [], date(2026, 10, 6)).text.endswith(NOBODY)
 
 

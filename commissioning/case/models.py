@@ -9,7 +9,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
-from accounts.authority import bodies_where
+from accounts.authority import Reach, reach_of
 from accounts.models import Body, Person
 from accounts.rights import Right
 from audit.models import Streamed, Tracked
@@ -22,7 +22,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def visible_to(self, person: Person, at: datetime) -> Self:
         """Only the cases this person may see at `at`: the only way in, for views and API."""
-        owned = CaseBody.objects.filter(body__in=bodies_where(person, Right.VIEW_CASE, at))
+        return self.within(reach_of(person, at))
+
+    def within(self, reach: Reach) -> Self:
+        """Only the cases that somebody of this reach may see."""
+        owned = CaseBody.objects.filter(body__in=reach.over(Right.VIEW_CASE))
         return self.filter(pk__in=owned.values("case"))
 
 

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Exclusion, Person
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
-from commissioning.case.models import CaseBody
 from commissioning.casefile import writing
 from commissioning.casefile.people import holders_of
 from commissioning.casefile.wording import capital, within
 from commissioning.casefile.writing import Place
 from commissioning.gates.models import Gate, PolicySeat, Seat, SignOff
-from commissioning.gates.policy import policy_in_force
+from commissioning.gates.policy import in_effect
 from commissioning.gates.rules import Place as Seated
 from commissioning.gates.rules import asked_again
 from commissioning.gates.seating import Planned, planned
@@ -61,12 +60,11 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     Raises RefusedError where the policy cannot seat the gate: what a submission would say as well.
     """
     case, titles = place.record.strand.case, {section.key: section.title for section in place.room.sections}
-    prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
     writing.with_rows(place, place.room.sections)
     figures = [section.key for section in place.room.sections if section.figures]
     gate = writing.gates_behind(place)
-    policy = gate.values("policy") if place.gated else [policy_in_force(day_of(at))]
-    rules = _rules(place, by, gate).filter(policy__in=policy)
+    policies = gate.values("policy") if place.gated else in_effect(day_of(at)).values("pk")
+    rules = _rules(place, by, gate).filter(policy=Subquery(policies[:1]))
     facts = facts_of(place.room, place.record)
     asked = rules.filter(stage=place.room.stage, lane=case.lane)
     found = planned(asked, place.record.strand, facts, list(titles), figures)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.linking import BY_HAND
@@ -70,13 +69,13 @@ def open_seats_of(case: Case) -> list[Seat]:
     return list(seats.select_related("gate", "rule", "post__body").order_by("gate", "tier", "rule__position"))
 
 
-def links_of(case: Seen, person: Person, at: datetime) -> Facts:
+def links_of(case: Seen) -> Facts:
     """Return the cases linked with this one, in words, for a summary list.
 
     One that the reader may not see is told of without its name to those who see figures, and to nobody else: that
     something is bought again may itself be news to who could bid.
     """
-    visible = Case.objects.visible_to(person, at)
+    visible = Case.objects.within(case.reach)
     found = CaseLink.objects.filter(Q(case=case) | Q(other=case)).select_related("case", "other").order_by("pk")
     seen = found.annotate(
         whole=Exists(visible.filter(pk=OuterRef("case"))) & Exists(visible.filter(pk=OuterRef("other")))

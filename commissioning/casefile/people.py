@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_r
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.authority import bodies_where, may, posts_of
+from accounts.authority import Reach, may, posts_of, reach_of
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Holding, Person
 from accounts.rights import Right
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         sets_regime: bool
         writes: bool
         lead_name: str
+        reach: Reach
 
     class SightOfTask(TypedDict):
         """What a reader of a task may see of its case."""
@@ -49,20 +50,24 @@ def reader(request: HttpRequest) -> Person:
 
 
 def readable(person: Person, at: datetime) -> QuerySet[Seen]:
-    """Return the cases a person may see, each with what they may see of it, in one query."""
+    """Return the cases a person may see, each with what they may see of it."""
+    return _within(reach_of(person, at))
+
+
+def _within(reach: Reach) -> QuerySet[Seen]:
     lead = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD)
-    found = Case.objects.visible_to(person, at).annotate(
-        sees_figures=_has(person, Right.SEE_FIGURES, at),
-        reads_trail=_has(person, Right.READ_TRAIL, at),
-        sets_regime=_has(person, Right.SET_REGIME, at),
-        writes=_has(person, Right.WRITE_RECORD, at),
+    found = Case.objects.within(reach).annotate(
+        sees_figures=_has(reach, Right.SEE_FIGURES),
+        reads_trail=_has(reach, Right.READ_TRAIL),
+        sets_regime=_has(reach, Right.SET_REGIME),
+        writes=_has(reach, Right.WRITE_RECORD),
         lead_name=Subquery(lead.values("body__name")[:1]),
     )
     return cast("QuerySet[Seen]", found.select_related("commissioner"))
 
 
-def _has(person: Person, right: Right, at: datetime) -> Exists:
-    return Exists(CaseBody.objects.filter(case=OuterRef("pk"), body__in=bodies_where(person, right, at)))
+def _has(reach: Reach, right: Right, case: str = "pk") -> Exists:
+    return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=reach.over(right)))
 
 
 def printable(reference: str) -> str:
@@ -74,14 +79,17 @@ def printable(reference: str) -> str:
 
 def case_of(person: Person, reference: str, at: datetime) -> Seen:
     """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
-    return get_object_or_404(readable(person, at), reference=printable(reference))
+    reach = reach_of(person, at)
+    found = get_object_or_404(_within(reach), reference=printable(reference))
+    vars(found)["reach"] = reach
+    return found
 
 
 def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
-    figures = CaseBody.objects.filter(case=OuterRef("case"), body__in=bodies_where(person, Right.SEE_FIGURES, at))
-    visible = Case.objects.visible_to(person, at)
-    tasks = Ask.objects.filter(case__in=visible).annotate(sees_figures=Exists(figures))
+    reach = reach_of(person, at)
+    visible = Ask.objects.filter(case__in=Case.objects.within(reach))
+    tasks = visible.annotate(sees_figures=_has(reach, Right.SEE_FIGURES, "case"))
     found = tasks.select_related("case__commissioner", "strand", "post__body", "taken_by", "closed_by")
     return get_object_or_404(cast("QuerySet[SeenTask]", found.prefetch_related("case__owners")), pk=task_id)
 
@@ -97,7 +105,7 @@ def services_where(person: Person, right: Right, at: datetime) -> QuerySet[Body]
     """Return the bodies over which a person has a right today, by name."""
     day = day_of(at)
     standing = Q(closed_on=None) | Q(closed_on__gt=day)
-    return Body.objects.filter(standing, pk__in=bodies_where(person, right, at)).order_by("name", "pk")
+    return Body.objects.filter(standing, pk__in=reach_of(person, at).over(right)).order_by("name", "pk")
 
 
 def holders_of(posts: Iterable[int], at: datetime) -> dict[int, list[str]]:

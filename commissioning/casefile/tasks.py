@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, Subquery, prefetch_related_objects
 
-from accounts.authority import bodies_where, may
+from accounts.authority import may, reach_of
 from accounts.models import Person
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
@@ -54,11 +54,12 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     allowed = ask.open and answer.allowed
     if ask.kind in AT_A_SEAT:
         seat = Seat.objects.select_related("gate", "rule", "post__body").get(pk=_seat_id(ask))
-        submission = seat.gate.submissions.order_by("-number")[0]
+        newest = seat.gate.submissions.order_by("-number").values("pk")[:1]
+        bundle = BundleSection.objects.filter(submission=Subquery(newest)).select_related("submission")
         read = (
             answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
         )
-        return _at_a_seat(ask, person, seat, submission, allowed=allowed, read=read, refusal=answer.reason)
+        return _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
     actions = _own_actions(ask, person, returned=_returned(ask)) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
 
@@ -72,8 +73,8 @@ def tasks_of(asks: Sequence[Ask], person: Person, at: datetime) -> list[Task]:
     for ask in asks:
         allowed = ask.open and ask.pk in granted
         if ask.kind in AT_A_SEAT:
-            seat, submission = bundles[_seat_id(ask)]
-            tasks.append(_at_a_seat(ask, person, seat, submission, allowed=allowed, read=True, refusal=""))
+            seat, bundle = bundles[_seat_id(ask)]
+            tasks.append(_at_a_seat(ask, person, seat, bundle, allowed=allowed, read=True, refusal=""))
         else:
             actions = _own_actions(ask, person, returned=_place(ask) in returned) if allowed else ()
             tasks.append(Task(ask, actions))
@@ -86,30 +87,30 @@ def _seat_id(ask: Ask) -> int:
 
 def _granted(asks: Sequence[Ask], person: Person, at: datetime) -> set[int]:
     """The ids of the asks over whose case the person has the right that the ask needs."""
-    allowed = Q()
+    allowed, reach = Q(), reach_of(person, at)
     for kind in sorted({AskKind(ask.kind) for ask in asks}):
-        allowed |= Q(kind=kind, case__owners__body__in=bodies_where(person, RIGHT_OF_KIND[kind], at))
+        allowed |= Q(kind=kind, case__owners__body__in=reach.over(RIGHT_OF_KIND[kind]))
     found = Ask.objects.filter(allowed, pk__in=[ask.pk for ask in asks])
     return set(found.values_list("pk", flat=True))
 
 
-def _bundles(seat_ids: Collection[int]) -> dict[int, tuple[Seat, Submission]]:
-    """Each seat with the newest submission of its gate, its sections read."""
+def _bundles(seat_ids: Collection[int]) -> dict[int, tuple[Seat, list[BundleSection]]]:
+    """Each seat with the sections of the newest submission of its gate."""
     seats = list(Seat.objects.filter(pk__in=seat_ids).select_related("gate", "rule"))
     handed_in = Submission.objects.filter(gate__in={seat.gate_id for seat in seats}).order_by("number")
     newest = {submission.gate_id: submission for submission in handed_in}
     prefetch_related_objects(list(newest.values()), "sections")
-    return {seat.pk: (seat, newest[seat.gate_id]) for seat in seats}
+    return {seat.pk: (seat, list(newest[seat.gate_id].sections.all())) for seat in seats}
 
 
 def _at_a_seat(
-    ask: Ask, person: Person, seat: Seat, submission: Submission, *, allowed: bool, read: bool, refusal: str
+    ask: Ask, person: Person, seat: Seat, bundle: Sequence[BundleSection], *, allowed: bool, read: bool, refusal: str
 ) -> Task:
-    sections = [row for row in submission.sections.all() if read and row.key in seat.sections]
+    sections = [row for row in bundle if read and row.key in seat.sections]
     declare = (Action.DECLARE,) if asks_for_conflicts(seat) else ()
     answers = actions_of(SeatKind(seat.kind), Stage(ask.stage))
     actions = (*answers, *declare, *_taking(ask, person)) if allowed else ()
-    return Task(ask, actions, refusal, seat.gate, seat, submission, sections)
+    return Task(ask, actions, refusal, seat.gate, seat, bundle[0].submission, sections)
 
 
 def _own_actions(ask: Ask, person: Person, *, returned: bool) -> tuple[Action, ...]:

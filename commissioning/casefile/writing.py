@@ -82,6 +82,11 @@ class Place:
         """Whether the record has a gate already: it was submitted before."""
         return bool(getattr(self.record, "gated", True))
 
+    @property
+    def reopened(self) -> str:
+        """Why the record's gate was opened again after it had passed; "" where it was not."""
+        return getattr(self.record, "gate_reopened", None) or ""
+
     def url(self, page: str, *more: str) -> str:
         """Return the address of a page of this record, with what tells it from others of its stage."""
         strand, record = self.record.strand, self.record
@@ -103,13 +108,21 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None)
     asked = {"task": "pk", "held_by": "taken_by__full_name", "held_at": "post__body__name", "held_until": "due_on"}
     told = {name: Subquery(task.values(column)[:1]) for name, column in asked.items()}
-    gates = Gate.objects.filter(strand=OuterRef("strand"), stage=room.stage, sequence=OuterRef("sequence"))
-    found = found.annotate(written_as=source, gated=Exists(gates), **told)
+    gated = Exists(_own_gates(room.stage))
+    found = found.annotate(written_as=source, gated=gated, gate_reopened=_why_reopened(room.stage), **told)
     record = found.order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404
     record.strand.case = case
     return Place(room, record)
+
+
+def _own_gates(stage: Stage) -> QuerySet[Gate]:
+    return Gate.objects.filter(strand=OuterRef("strand"), stage=stage, sequence=OuterRef("sequence"))
+
+
+def _why_reopened(stage: Stage) -> Subquery:
+    return Subquery(_own_gates(stage).filter(outcome=Outcome.RETURNED).values("reopened")[:1])
 
 
 def room_of(case: Case, stage: str) -> StageRoom:
@@ -141,13 +154,6 @@ class Returned:
     at: datetime
     reason: str
     sections: Sequence[str]
-
-
-def reopened(place: Place) -> str:
-    """Return why the record's gate was opened again after it had passed; "" where it was not."""
-    record = place.record
-    own = Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
-    return own.filter(outcome=Outcome.RETURNED).values_list("reopened", flat=True).first() or ""
 
 
 def returns_of(place: Place) -> list[Returned]:
@@ -277,7 +283,8 @@ def place_of_task(task: Ask) -> Place:
     """Return the record that a write task asks for, from its source: write/strand/stage/sequence."""
     _, strand, stage, sequence = task.source.split("/")
     room = room_of(task.case, stage)
-    record = room.record._default_manager.select_related("strand").get(strand=int(strand), sequence=int(sequence))
+    found = room.record._default_manager.select_related("strand").annotate(gate_reopened=_why_reopened(room.stage))
+    record = found.get(strand=int(strand), sequence=int(sequence))
     record.strand.case = task.case
     return Place(room, record)
 

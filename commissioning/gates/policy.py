@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from accounts.authority import Over, require
 from accounts.models import Person
 from accounts.rights import Right
@@ -25,9 +27,14 @@ class FastTerms:
     check_one_in: int | None = None
 
 
+def in_effect(on: date) -> QuerySet[GatePolicy]:
+    """Return the policies in effect on a day, the newest first."""
+    return GatePolicy.objects.filter(effective_from__lte=on).order_by("-effective_from", "-version")
+
+
 def policy_on(on: date) -> GatePolicy | None:
     """Return the newest policy in effect on a day; None where there was none yet."""
-    return GatePolicy.objects.filter(effective_from__lte=on).order_by("-effective_from", "-version").first()
+    return in_effect(on).first()
 
 
 def policy_in_force(on: date) -> GatePolicy:

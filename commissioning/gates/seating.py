@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.exclusions import exclusion
-from accounts.models import Body, Exclusion, Post
+from accounts.models import Exclusion, Post
 from accounts.rights import Right, Role, rights_of
 from accounts.vocabulary import Ground
-from commissioning.case.models import Strand
+from commissioning.case.models import CaseBody, Strand
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat, SignOff
 from commissioning.gates.rules import STANDING, Place, asked_again, needed
-from commissioning.vocabulary import SeatKind, SeatState, Stage
+from commissioning.vocabulary import BodyPart, SeatKind, SeatState, Stage
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,12 @@ def planned(
         raise RefusedError(
             f"The gate policy names no seat for {Stage(strand.stage).label}. Ask Procurement to mend it."
         )
-    lead = strand.case.lead
-    asked = Q(role__in=[rule.role for rule in rules]) & Q(body__in=[rule.body or lead for rule in rules])
-    posts = {(post.role, post.body_id): post for post in Post.objects.filter(asked).select_related("body")}
-    return [Planned(rule, _post(rule, rule.body or lead, posts), _sections(rule, keys, figures)) for rule in rules]
+    lead = Exists(CaseBody.objects.filter(case=strand.case, body=OuterRef("body"), part=BodyPart.LEAD))
+    asked = Post.objects.filter(role__in=[rule.role for rule in rules]).annotate(leads=lead).select_related("body")
+    found = asked.filter(Q(leads=True) | Q(body__in=[rule.body_id for rule in rules if rule.body_id]))
+    posts: dict[tuple[str, int | None], Post] = {(post.role, post.body_id): post for post in found}
+    posts.update({(post.role, None): post for post in found if post.leads})
+    return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]
 
 
 def _sections(rule: PolicySeat, keys: Sequence[str], figures: Collection[str]) -> list[str]:
@@ -66,10 +68,10 @@ def _sections(rule: PolicySeat, keys: Sequence[str], figures: Collection[str]) -
     return [key for key in rule.sections or keys if sees_figures or key not in figures]
 
 
-def _post(rule: PolicySeat, body: Body, posts: Mapping[tuple[str, int], Post]) -> Post:
-    post = posts.get((rule.role, body.pk))
+def _post(rule: PolicySeat, strand: Strand, posts: Mapping[tuple[str, int | None], Post]) -> Post:
+    post = posts.get((rule.role, rule.body_id))
     if post is None:
-        role = rule.get_role_display().lower()
+        role, body = rule.get_role_display().lower(), rule.body or strand.case.lead
         raise RefusedError(
             f"The seat “{rule.title}” asks the {role} of {body.name}, and there is no such post. "
             "Ask the system administrator to establish it."

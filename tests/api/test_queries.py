@@ -46,7 +46,7 @@ def test_a_list_of_tasks_of_every_kind(council: Council, at_gate: str, commissio
     assert queries_of(lambda: commissioner.get("tasks/")) <= MOST_FOR_TASKS
 
 
-@pytest.mark.parametrize(("path", "most"), [("", MOST_FOR_A_CASE), ("trail/", 5)])
+@pytest.mark.parametrize(("path", "most"), [("", MOST_FOR_A_CASE), ("trail/", 6)])
 def test_reading_a_case_is_cheap(at_gate: str, commissioner: Caller, path: str, most: int) -> None:
     assert queries_of(lambda: commissioner.get(f"cases/{at_gate}/{path}")) <= most
 

@@ -41,7 +41,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         **_standing(case, person, at),
         "warnings": list(case.warnings.all()) if case.sees_figures else [],
         "facts": overview.key_facts(case),
-        "links": overview.links_of(case, person, at),
+        "links": overview.links_of(case),
         "may_go_back": case.writes and bool(earlier_stages(case)),
         "events": [_recent(entry) for entry in entries_of(case)[:RECENT]] if case.reads_trail else [],
     }

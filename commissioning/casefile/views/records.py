@@ -58,7 +58,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context |= {
         "items": [step.as_item() for step in steps],
         "complete": sum(step.status == "Complete" for step in steps),
-        "reopened": writing.reopened(place),
+        "reopened": place.reopened,
         "held": place.held(day_of(at)),
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",

@@ -143,7 +143,7 @@ def _of_record(task: Task, forms: Forms) -> dict[str, object]:
         "writable": place.open,
         "fast": place.one_page,
         "unfinished": [step for step in steps if step.wrong],
-        "reopened": writing.reopened(place),
+        "reopened": place.reopened,
         "returns": writing.returns_of(place),
     }
 

@@ -9,12 +9,15 @@ from datetime import date
 from commissioning.asks.models import Ask
 from commissioning.casefile import seats
 from commissioning.casefile.differences import Changed, changes
+from commissioning.casefile.questions import questions_of_stored
 from commissioning.casefile.shelves import Stored, stored
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.tasks import AT_A_SEAT, Task
 from commissioning.casefile.trail import Event
 from commissioning.gates.models import BundleSection, Seat, SignOff
+from commissioning.records.rooms import StageRoom
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, AskKind
+from commissioning.vocabulary import Action, AskKind, Stage
 from govuk.wording import moment_in_words
 
 ANSWERED = {
@@ -69,7 +72,9 @@ def changed(task: Task) -> list[Reread] | None:
     if task.seat is None or task.submission is None:
         return None
     before = seats.sections_answered(task.seat, task.submission)
-    return [_reread(section, before) for section in task.sections if _differs(section, before)] if before else None
+    room = room_for(task.ask.case, Stage(task.ask.stage))
+    differing = [section for section in task.sections if _differs(section, before)]
+    return [_reread(section, before, room) for section in differing] if before else None
 
 
 def _differs(section: BundleSection, before: Mapping[str, BundleSection]) -> bool:
@@ -77,14 +82,16 @@ def _differs(section: BundleSection, before: Mapping[str, BundleSection]) -> boo
     return then is None or then.digest != section.digest
 
 
-def _reread(section: BundleSection, before: Mapping[str, BundleSection]) -> Reread:
+def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: StageRoom) -> Reread:
     then = before.get(section.key)
-    return Reread(section.title, changes(then.stated if then else {}, section.stated))
+    questions = questions_of_stored(section, room)
+    return Reread(section.title, changes(then.stated if then else {}, section.stated, questions))
 
 
 def text_of(task: Task) -> list[Stored]:
     """Return the sections a task's seat answers for, as they are stored."""
-    return [stored(section) for section in task.sections]
+    room = room_for(task.ask.case, Stage(task.ask.stage))
+    return [stored(section, room) for section in task.sections]
 
 
 def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from commissioning.casefile.stated import flat
+from commissioning.casefile.stated import UNKNOWN, Questions, flat
 
 WORDS = re.compile(r"\s+|[^\s]+")
 LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -31,9 +31,9 @@ class Changed:
     parts: Sequence[Part]
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Changed]:
+def changes(before: Mapping[str, Any], after: Mapping[str, Any], questions: Questions = UNKNOWN) -> list[Changed]:
     """Return each text that two versions of a section do not share, in the order of the newer one."""
-    then, now = dict(flat(before)), dict(flat(after))
+    then, now = dict(flat(before, questions)), dict(flat(after, questions))
     labels = [*now, *(label for label in then if label not in now)]
     return [
         Changed(label, words(then.get(label, ""), now.get(label, "")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
@@ -10,9 +11,12 @@ from django.urls import reverse
 
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.overview import before_tollgate, name_of
+from commissioning.casefile.questions import questions_of, questions_of_stored
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.stated import Line, lines_of
 from commissioning.gates.models import BundleSection, Gate
+from commissioning.records.models import StageRecord
+from commissioning.records.rooms import Section, StageRoom
 from commissioning.vocabulary import Lane, Stage
 
 Item = dict[str, str]
@@ -86,6 +90,13 @@ class Stored:
     lines: Sequence[Line]
 
 
-def stored(section: BundleSection) -> Stored:
+def written(section: Section, record: StageRecord) -> Stored:
+    """Return a section in words as it stands in its record now."""
+    frozen = section.freeze(record)
+    return Stored(frozen.key, frozen.title, frozen.digest, lines_of(json.loads(frozen.body), questions_of(section)))
+
+
+def stored(section: BundleSection, room: StageRoom) -> Stored:
     """Return a stored section in words."""
-    return Stored(section.key, section.title, section.digest, lines_of(section.stated))
+    lines = lines_of(section.stated, questions_of_stored(section, room))
+    return Stored(section.key, section.title, section.digest, lines)

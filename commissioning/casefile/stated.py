@@ -1,6 +1,7 @@
-"""The stored text of a section as people read it: labels from its keys, tables for its lists. Pure.
+"""The stored text of a section as people read it: labels from its questions, tables for its lists. Pure.
 
-What is shown comes from the bytes that were submitted; nothing is read from the record again.
+What is shown comes from the bytes that were submitted; nothing is read from the record again. The questions lend their
+words, their order and their units; a text whose questions are not known any more reads by its keys.
 """
 
 from __future__ import annotations
@@ -22,6 +23,52 @@ CODE = re.compile(r"[a-z]+(_[a-z]+)*")
 CODED = {"kind", "procedure", "rating", "next_year", "exit_decision"}  # answers chosen from a list, kept as codes
 WIDEST_CELL = 90
 MOST_COLUMNS = 5
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The question that one key of a section answers: its words, the unit of the answer, the choices it gave."""
+
+    label: str
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions of a section by the keys that its text keeps the answers under, in the order they are asked."""
+
+    own: Mapping[str, Asked] = field(default_factory=dict)
+    of_rows: Mapping[str, Asked] = field(default_factory=dict)
+
+    @property
+    def within(self) -> Questions:
+        """The questions about one of several things of a kind."""
+        return Questions(self.of_rows, self.of_rows)
+
+    def label(self, key: str) -> str:
+        """Return the words of a question, else its key in words."""
+        return self.own[key].label if key in self.own else label_of(key)
+
+    def text(self, value: Any, key: str) -> str:
+        """Return an answer in words, with its unit."""
+        asked = self.own.get(key, UNASKED)
+        text = asked.choices.get(str(value)) or text_of(value, key)
+        if not text or not asked.unit:
+            return text
+        if asked.unit == "%":
+            return f"{text}%"
+        return f"-{asked.unit}{text[1:]}" if text.startswith("-") else f"{asked.unit}{text}"
+
+    def ordered(self, keys: Mapping[str, Any]) -> list[str]:
+        """Return keys as people look for them: what names a thing first, then as asked, then as stored."""
+        asked = {key: place for place, key in enumerate(self.own)}
+        named = [key for key in FIRST if key in keys and key not in asked]
+        return [*named, *sorted((key for key in keys if key not in named), key=lambda key: asked.get(key, len(asked)))]
+
+
+UNASKED = Asked("")
+UNKNOWN = Questions()
 
 
 @dataclass(frozen=True)
@@ -56,30 +103,33 @@ class Table:
     rows: Sequence[Sequence[Mapping[str, Any]]] = field(default_factory=list)
 
 
-def lines_of(stated: Mapping[str, Any]) -> list[Line]:
+def lines_of(stated: Mapping[str, Any], questions: Questions = UNKNOWN) -> list[Line]:
     """Return what a section states, line by line."""
-    return [_line(key, stated[key]) for key in in_order(stated)]
+    return [_line(key, stated[key], questions) for key in questions.ordered(stated)]
 
 
 def in_order(keys: Mapping[str, Any]) -> list[str]:
     """Return keys as people look for them: what names a thing first, then as stored."""
-    return sorted(keys, key=lambda key: FIRST.index(key) if key in FIRST else len(FIRST))
+    return UNKNOWN.ordered(keys)
 
 
-def _line(key: str, value: Any) -> Line:
-    label = label_of(key)
+def _line(key: str, value: Any, questions: Questions) -> Line:
+    label = questions.label(key)
     if isinstance(value, Mapping) and not _brief(value):
         return Line(label, things=[Thing("", lines_of(value))])
     if not isinstance(value, list):
-        return Line(label, text=text_of(value, key))
+        return Line(label, text=questions.text(value, key))
     if not all(isinstance(inner, Mapping) for inner in value):
         return Line(label, points=[text_of(inner) for inner in value])
-    table = _table(value)
-    return Line(label, table=table) if table else Line(label, things=_things(label, value))
+    table = _table(value, questions.within)
+    return Line(label, table=table) if table else Line(label, things=_things(label, value, questions.within))
 
 
-def _things(label: str, values: Sequence[Mapping[str, Any]]) -> list[Thing]:
-    return [Thing(name_of(value) or f"{label} {place}", lines_of(value)) for place, value in enumerate(values, start=1)]
+def _things(label: str, values: Sequence[Mapping[str, Any]], questions: Questions) -> list[Thing]:
+    return [
+        Thing(name_of(value) or f"{label} {place}", lines_of(value, questions))
+        for place, value in enumerate(values, start=1)
+    ]
 
 
 def name_of(value: Mapping[str, Any]) -> str:
@@ -89,13 +139,14 @@ def name_of(value: Mapping[str, Any]) -> str:
     return " ".join(words or [text_of(pointed_at[key]) for key in in_order(pointed_at)])
 
 
-def _table(values: Sequence[Mapping[str, Any]]) -> Table | None:
-    keys = in_order({key: None for value in values for key in value})
+def _table(values: Sequence[Mapping[str, Any]], questions: Questions) -> Table | None:
+    keys = questions.ordered({key: None for value in values for key in value})
     cells = [[value.get(key, "") for key in keys] for value in values]
     if len(keys) > MOST_COLUMNS or not all(_short(cell) for row in cells for cell in row):
         return None
     head = [{"text": label_of(key)} for key in keys]
-    return Table(head, [[{"text": text_of(cell, key)} for key, cell in zip(keys, row, strict=True)] for row in cells])
+    texts = [[questions.text(cell, key) for key, cell in zip(keys, row, strict=True)] for row in cells]
+    return Table(head, [[{"text": text} for text in row] for row in texts])
 
 
 def _short(value: Any) -> bool:
@@ -151,20 +202,20 @@ SHAPES = (
 )
 
 
-def flat(stated: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+def flat(stated: Mapping[str, Any], questions: Questions = UNKNOWN, path: str = "") -> Iterator[tuple[str, str]]:
     """Yield every text a section states with the path of labels that leads to it, for comparing two submissions."""
-    for key in in_order(stated):
-        yield from _flat(f"{path}{label_of(key)}", stated[key], key)
+    for key in questions.ordered(stated):
+        yield from _flat(f"{path}{questions.label(key)}", stated[key], questions, key)
 
 
-def _flat(label: str, value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+def _flat(label: str, value: Any, questions: Questions, key: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping) and not _brief(value):
-        yield from flat(value, f"{label}, ")
+        yield from flat(value, questions, f"{label}, ")
     elif isinstance(value, list) and any(isinstance(inner, Mapping) for inner in value):
         for place, inner in enumerate(value, start=1):
             name = (name_of(inner) if isinstance(inner, Mapping) else "") or str(place)
-            yield from _flat(f"{label}, {name}", inner)
+            yield from _flat(f"{label}, {name}", inner, questions.within)
     elif isinstance(value, list):
         yield label, "\n".join(text_of(inner) for inner in value)
     else:
-        yield label, text_of(value, key)
+        yield label, questions.text(value, key)

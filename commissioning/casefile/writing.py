@@ -24,6 +24,7 @@ from django.urls import reverse
 
 from commissioning.asks.models import Ask
 from commissioning.case.models import CaseBody
+from commissioning.casefile.shelves import Stored, written
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
 from commissioning.fast.lane import assess
@@ -296,7 +297,7 @@ def verdict_on(place: Place, at: datetime) -> Verdict:
     return assess(case, at, record if isinstance(record, FastRecord) else None)
 
 
-def page_before(place: Place) -> list[Frozen]:
+def page_before(place: Place) -> list[Stored]:
     """Return what was written on the one page before the case left the fast lane; nothing where it never was there."""
     record = FastRecord.objects.of_case(place.record.strand.case)
-    return [section.freeze(record) for section in FAST.sections] if record else []
+    return [written(section, record) for section in FAST.sections] if record else []

@@ -29,6 +29,7 @@ class NeedForm(SectionForm):
     starts_on = DateField(label="First day", help_text="The day of delivery, or on which the work begins.")
     ends_on = DateField(label="Last day", help_text="The day by which all of it is delivered.")
 
+    stated_as: ClassVar[Mapping[str, str]] = {"starts_on": "first_day", "ends_on": "last_day"}
     examples: ClassVar[Mapping[str, str]] = {
         "need": "A survey of 400 small firms in the borough, for the delivery group’s report to the Board in May.",
     }
@@ -47,6 +48,7 @@ class BudgetForm(SectionForm):
     value_gross = MoneyField(label="What will it cost with VAT?", max_digits=17)
     budget = short_answer("Which budget pays for it?", "Its name or cost centre.", longest=200)
 
+    stated_as: ClassVar[Mapping[str, str]] = {"value_net": "value_without_vat", "value_gross": "value_with_vat"}
     examples: ClassVar[Mapping[str, str]] = {"budget": "Corporate Resources, research, cost centre 40213"}
 
     class Meta:
@@ -60,6 +62,10 @@ class QuotesForm(SectionForm):
     quotes_reason = long_answer("If there are fewer than three quotes, why?", rows=2)
     choice_reason = long_answer("If you did not choose the cheapest, why?", rows=2)
 
+    stated_as: ClassVar[Mapping[str, str]] = {
+        "quotes_reason": "why_fewer_than_three",
+        "choice_reason": "why_not_the_cheapest",
+    }
     optional: ClassVar = ("quotes_reason", "choice_reason")
 
     class Meta:
@@ -77,6 +83,11 @@ class QuoteForm(RowForm):
     chosen = YesNoField(label="Do you want to accept this quote?")
     note = short_answer("Note", longest=1000)
 
+    stated_as: ClassVar[Mapping[str, str]] = {
+        "amount_net": "price_without_vat",
+        "amount_gross": "price_with_vat",
+        "chosen": "accepted",
+    }
     optional: ClassVar = ("chosen", "note")
 
     class Meta:
@@ -93,6 +104,7 @@ class ConflictsForm(SectionForm):
     )
     conflict_detail = long_answer("If yes: what is it, and how do you keep it out of this purchase?", rows=2)
 
+    stated_as: ClassVar[Mapping[str, str]] = {"conflict": "buyer_has_a_conflict", "conflict_detail": "what_it_is"}
     optional: ClassVar = ("conflict_detail",)
 
     class Meta:

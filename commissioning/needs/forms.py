@@ -130,6 +130,12 @@ class EqualityForm(SectionForm):
         help_text="It is where people with a protected characteristic may be affected more than others.",
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {
+        "equality_discrimination": "discrimination",
+        "equality_opportunity": "opportunity",
+        "equality_relations": "relations",
+        "equality_assessment": "full_assessment",
+    }
     examples: ClassVar[Mapping[str, str]] = {
         "equality_discrimination": "Care plans ask about language and faith; complaints are monitored by ethnicity.",
         "equality_opportunity": "Visits at times that suit disabled people who work.",
@@ -170,6 +176,7 @@ class OptionsForm(SectionForm):
         "Why is the chosen option the best?", "Leave out what the options cost: that is asked on a page of its own."
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {"option_reason": "reason"}
     examples: ClassVar[Mapping[str, str]] = {
         "option_reason": "Only a contract can start in April; the council has no registered care workers of its own.",
     }

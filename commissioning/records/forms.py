@@ -79,6 +79,7 @@ class SectionForm(ModelForm, metaclass=Questions):
     """The questions of one section. Any may be left open on saving; submission asks for those that are needed."""
 
     optional: ClassVar[tuple[str, ...]] = ()
+    stated_as: ClassVar[Mapping[str, str]] = {}  # the key of an answer in the stored text, where it is not its column
     at_once: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Mapping[str, str]] = {}
 

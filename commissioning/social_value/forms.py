@@ -27,6 +27,7 @@ class RelevanceForm(SectionForm):
         "Weigh what you ask against the contract's value and the size of likely bidders.",
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {"policy_version": "policy"}
     examples: ClassVar[Mapping[str, str]] = {
         "relevance": "Jobs and training for local people: home care is local work, and a third of posts are vacant.",
         "proportionality": (
@@ -100,6 +101,7 @@ class MeasureForm(RowForm):
     )
     evidence = long_answer("What will count as evidence?", rows=3)
 
+    stated_as: ClassVar[Mapping[str, str]] = {"choice": "priority"}
     optional: ClassVar = ("target", "outcome")
     examples: ClassVar[Mapping[str, str]] = {
         "title": "People out of work for a year or more who start a job with the supplier",
@@ -127,6 +129,7 @@ class WeightingForm(SectionForm):
     weighting = PercentField(label="What share of the award does social value carry?", max_digits=5)
     weighting_reason = long_answer("Why this share?")
 
+    stated_as: ClassVar[Mapping[str, str]] = {"weighting_reason": "reason"}
     examples: ClassVar[Mapping[str, str]] = {
         "weighting_reason": "The policy's usual share; more would crowd out the quality of care.",
     }

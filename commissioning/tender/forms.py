@@ -25,6 +25,7 @@ class ValueForm(SectionForm):
     value_gross = MoneyField(label="Estimated value with VAT", help_text="This one decides thresholds.", max_digits=17)
     value_basis = long_answer("How was the value estimated?")
 
+    stated_as: ClassVar[Mapping[str, str]] = {"value_net": "net", "value_gross": "gross", "value_basis": "basis"}
     examples: ClassVar[Mapping[str, str]] = {
         "value_basis": "28,000 hours a year at 21 pounds for 4 years, and one extension of a year.",
     }
@@ -51,6 +52,7 @@ class TermForm(SectionForm):
     )
     extensions = long_answer("What extensions are allowed, and who decides on them?")
 
+    stated_as: ClassVar[Mapping[str, str]] = {"term_months": "months"}
     optional: ClassVar = ("extensions",)
     examples: ClassVar[Mapping[str, str]] = {
         "extensions": "Twice 12 months, each by a recorded decision at least 6 months before the end.",
@@ -94,6 +96,7 @@ class LotForm(RowForm):
         longest=40,
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {"value_net": "net", "value_gross": "gross"}
     optional: ClassVar = ("description", "value_gross", "awarded_with")
     examples: ClassVar[Mapping[str, str]] = {"awarded_with": "north"}
 
@@ -116,6 +119,7 @@ class ProcedureForm(SectionForm):
         help_text="It is when the sum is significant, or people in two or more wards are affected.",
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {"procedure_reason": "reason"}
     examples: ClassVar[Mapping[str, str]] = {
         "procedure_reason": "Some 14 suppliers can do this and the specification is settled, so one round is enough.",
     }
@@ -185,6 +189,7 @@ class KpisForm(SectionForm):
         "A contract of more than £5 million has at least three, unless it is light touch or cannot be assessed so.",
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {"kpi_reason": "reason"}
     optional: ClassVar = ("kpi_reason",)
 
     class Meta:
@@ -239,6 +244,7 @@ class ConflictsForm(SectionForm):
         "Who prepared it, when, and what was done about conflicts?", "If there is none, say why."
     )
 
+    stated_as: ClassVar[Mapping[str, str]] = {"conflicts_assessed": "assessed", "conflicts_note": "note"}
     examples: ClassVar[Mapping[str, str]] = {
         "conflicts_note": "Procurement, 2 September. An evaluator whose sister works for a bidder was replaced.",
     }

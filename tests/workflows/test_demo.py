@@ -23,10 +23,11 @@ from commissioning.asks.models import Ask
 from commissioning.award.models import Execution
 from commissioning.award.owing import owed_by
 from commissioning.case.models import Case
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.questions import questions_of_stored
+from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.contract.models import Contract, DeliveryReturn, KpiRating, MonitoringRecord, Obligation
 from commissioning.errors import RefusedError
-from commissioning.gates.models import SignOff
+from commissioning.gates.models import BundleSection, SignOff
 from commissioning.needs.models import NeedsRecord
 from commissioning.records.rules import faults_of
 from commissioning.telling.models import Message
@@ -316,3 +317,19 @@ def deed_for(task: Any, *, years: int) -> dict[str, Any]:
     if (task["stage"], task["kind"]) == ("monitoring", "decide") and years:
         return {"action": "end", "reason": "The term is over."}
     return PLAIN[task["kind"]]
+
+
+# What a section states beside the answers of its questions: what numbers a thing, and what came from another stage.
+BROUGHT = {"reference", "year", "regime", "call_off_under", "committed", "unit", "target", "verified"}
+
+
+def test_every_answer_that_was_handed_in_stands_under_the_words_of_its_question() -> None:
+    wordless = set()
+    for section in BundleSection.objects.select_related("submission__gate__strand__case"):
+        gate = section.submission.gate
+        questions = questions_of_stored(section, room_for(gate.strand.case, Stage(gate.stage)))
+        for key, value in section.stated.items():
+            rows = value if isinstance(value, list) and value and isinstance(value[0], dict) else []
+            wordless |= {(section.key, inner) for row in rows for inner in row if inner not in questions.of_rows}
+            wordless |= {(section.key, key)} if not rows and key not in questions.own else set()
+    assert {(section, key) for section, key in wordless if key not in BROUGHT} == set()

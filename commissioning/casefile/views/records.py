@@ -20,6 +20,7 @@ from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.questions import questions_of
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.shelves import Stored
@@ -70,8 +71,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
 
 def _page_before(case: Seen, place: Place) -> list[Stored]:
     """What was written on the one page before the case left the fast lane."""
-    frozen = writing.page_before(place) if place.room.stage == Stage.NEEDS and case.lane_why else []
-    return [Stored(one.key, one.title, one.digest, lines_of(json.loads(one.body))) for one in frozen]
+    return writing.page_before(place) if place.room.stage == Stage.NEEDS and case.lane_why else []
 
 
 def place_asked(request: HttpRequest, case: Seen, stage: str) -> Place:
@@ -97,7 +97,7 @@ def _stored(
         "shown": shown,
         "outcome": outcome_in_words(shown.gate) if shown else "",
         "held": place.held(day_of(at)) if place.open else "",
-        "sections": [shelves.stored(section) for section in sections],
+        "sections": [shelves.stored(section, place.room) for section in sections],
         "whole": keys is None,
     }
     return render(request, "commissioning/record_stored.html", context)
@@ -128,7 +128,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
             {
                 "title": step.section.title,
                 "href": step.href,
-                "lines": lines_of(json.loads(text.body)),
+                "lines": lines_of(json.loads(text.body), questions_of(step.section)),
                 "changed": changed is not None and text.key in changed,
             }
             for step, text in zip(steps, frozen, strict=True)

@@ -24,6 +24,7 @@ from commissioning.casefile import writing
 from commissioning.casefile.forms import RowsFormSet, SentForm, rows_form
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
+from commissioning.casefile.questions import questions_of
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
 from commissioning.casefile.stated import lines_of
 from commissioning.casefile.views.records import place_asked
@@ -78,7 +79,7 @@ def page_of(place: Place, section: Section, data: Any = None) -> Page:
         place=place,
         section=section,
         read=frozen.digest,
-        saved=lines_of(json.loads(frozen.body)),
+        saved=lines_of(json.loads(frozen.body), questions_of(section)),
         sent=SentForm(data, initial={"read": frozen.digest}),
         form=section.form(data, instance=place.record) if section.form else None,
         rows=[rows_form(row_set, place.record, data) for row_set in section.rows],

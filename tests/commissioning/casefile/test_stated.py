@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commissioning.casefile.stated import Line, label_of, lines_of, text_of
+from commissioning.casefile.stated import Asked, Line, Questions, flat, label_of, lines_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,45 @@ def test_a_thing_within_a_section_keeps_its_own_lines() -> None:
         ("Version", "2"),
         ("In force", "Yes"),
     ]
+
+
+ASKED = Questions(
+    own={
+        "statement": Asked("What is needed?"),
+        "annual_spend": Asked("What is spent a year?", "£"),
+        "weighting": Asked("What weight?", "%"),
+        "procedure": Asked("How?", choices={"open": "Open procedure"}),
+    },
+    of_rows={"cost": Asked("What does it cost?", "£")},
+)
+
+
+def test_answers_stand_in_the_order_and_under_the_words_of_their_questions_with_units() -> None:
+    stated = {"annual_spend": "-2500.00", "procedure": "open", "statement": "Trees.", "weighting": "10.00", "old": "x"}
+    assert [(line.label, line.text) for line in lines_of(stated, ASKED)] == [
+        ("What is needed?", "Trees."),
+        ("What is spent a year?", "-£2,500"),
+        ("What weight?", "10%"),
+        ("How?", "Open procedure"),
+        ("Old", "x"),
+    ]
+
+
+def test_an_answer_that_was_left_open_has_no_unit() -> None:
+    (line,) = lines_of({"annual_spend": None}, ASKED)
+    assert line.text == ""
+
+
+def test_a_table_has_short_heads_and_units() -> None:
+    (line,) = lines_of({"costs": [{"basis": "Now.", "cost": "70000.00", "reference": "1"}]}, ASKED)
+    assert line.table is not None
+    assert [cell["text"] for cell in line.table.head] == ["Reference", "Cost", "Basis"]
+    assert [cell["text"] for cell in line.table.rows[0]] == ["1", "£70,000", "Now."]
+
+
+def test_a_difference_is_told_in_the_same_words() -> None:
+    assert dict(flat({"annual_spend": "1.00", "costs": [{"title": "Buy", "cost": "2.00"}]}, ASKED)) == {
+        "What is spent a year?": "£1",
+        "Costs, Buy, Title": "Buy",
+        "Costs, Buy, What does it cost?": "£2",
+    }

@@ -1,0 +1,47 @@
+"""The questions that a section's stored text answers, from the forms that ask them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.utils.choices import flatten_choices
+
+from commissioning.casefile.stated import UNKNOWN, Asked, Questions
+from commissioning.gates.models import BundleSection
+from commissioning.records.forms import NumberField, SectionForm
+from commissioning.records.rooms import Section, StageRoom
+from govuk.fields import MoneyField, PercentField
+
+
+def questions_of(section: Section) -> Questions:
+    """Return the questions of a section as it is asked today."""
+    own = dict(_asked(section.form)) if section.form else {}
+    return Questions(own, {key: asked for rows in section.rows for key, asked in _asked(rows.form)})
+
+
+def questions_of_stored(stored: BundleSection, room: StageRoom) -> Questions:
+    """Return the questions that a stored section answered; none where it is written another way by now."""
+    found = next((section for section in room.sections if section.key == stored.key), None)
+    return questions_of(found) if found and found.version == stored.version else UNKNOWN
+
+
+def _asked(form: Any) -> Iterator[tuple[str, Asked]]:
+    stated_as: Mapping[str, str] = form.stated_as if issubclass(form, SectionForm) else {}
+    for name, field in form.base_fields.items():
+        label = field.label or ""
+        yield stated_as.get(name, name), Asked(str(label), _unit(field), _choices(field))
+
+
+def _unit(field: forms.Field) -> str:
+    if isinstance(field, PercentField):
+        return "%"
+    return "£" if isinstance(field, MoneyField) and not isinstance(field, NumberField) else ""
+
+
+def _choices(field: forms.Field) -> dict[str, str]:
+    if isinstance(field, forms.ModelChoiceField) or not isinstance(field, forms.ChoiceField):
+        return {}
+    offered = cast("Iterable[tuple[object, object]]", flatten_choices(cast("Any", field.widget).choices))
+    return {str(code): str(label) for code, label in offered}

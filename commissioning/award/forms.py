@@ -18,6 +18,11 @@ from govuk.fields import DateField, MoneyField, PercentField, YesNoField
 class AssessmentForm(SectionForm):
     """How the bids were assessed."""
 
+    tender_notice_on = DateField(
+        label="When was the tender notice published?",
+        help_text="The procurement commenced on that day, and its rules in law follow from it. "
+        "Leave empty if nothing was published.",
+    )
     assessment_method = long_answer(
         "How were the bids assessed?",
         "Who assessed what, independently of each other, by the criteria and method that the tender documents set out.",
@@ -28,7 +33,7 @@ class AssessmentForm(SectionForm):
         help_text="The conflicts assessment is kept under review (Procurement Act 2023 ss.81 to 83).",
     )
     conflicts_note = long_answer("Which conflicts were declared, and what was done about each?")
-    optional: ClassVar[tuple[str, ...]] = ("conflicts_note",)
+    optional: ClassVar[tuple[str, ...]] = ("tender_notice_on", "conflicts_note")
     examples: ClassVar[Mapping[str, str]] = {
         "moderation": "Three assessors scored alone, then met on 4 September with Procurement as moderator. "
         "Two scores moved by one mark each; the note of the meeting gives the reasons.",
@@ -36,7 +41,13 @@ class AssessmentForm(SectionForm):
 
     class Meta:
         model = AwardRecord
-        fields: ClassVar = ["assessment_method", "moderation", "conflicts_reconfirmed", "conflicts_note"]
+        fields: ClassVar = [
+            "tender_notice_on",
+            "assessment_method",
+            "moderation",
+            "conflicts_reconfirmed",
+            "conflicts_note",
+        ]
 
 
 class BidForm(RowForm):

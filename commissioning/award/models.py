@@ -22,6 +22,7 @@ MARKS = ("quality_score", "price_score", "social_value_score", "total_score")
 class AwardRecord(StageRecord):
     """How the bids were assessed, which one is recommended, and the report on which the council decides."""
 
+    tender_notice_on = models.DateField(null=True, blank=True)
     assessment_method = models.TextField(blank=True)
     moderation = models.TextField(blank=True)
     conflicts_reconfirmed = models.BooleanField(null=True, blank=True)

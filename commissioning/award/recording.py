@@ -14,7 +14,7 @@ from commissioning.award.decisions import record_award_notice, record_call_in, r
 from commissioning.award.kinds import CallInOutcome, ExecutedAs, Step
 from commissioning.award.models import Execution
 from commissioning.award.owing import award_record_of
-from commissioning.award.timing import last_day_of_term
+from commissioning.award.timing import ONE_DAY, day, last_day_of_term
 from commissioning.notices.models import PublishedProcurement
 from commissioning.records.asks import RecordAsk, register
 from commissioning.tender.models import TenderRecord
@@ -77,6 +77,18 @@ def notice_defaults(task: Ask, today: date) -> Mapping[str, object]:
     return {"published_on": today, "summaries_sent_on": (record and record.summaries_sent_on) or today}
 
 
+def standstill_in_words(task: Ask, today: date) -> str:
+    """Until when nobody may sign, while standstill runs."""
+    execution = Execution.objects.filter(strand=task.strand).first()
+    ends_on = execution.standstill_ends_on if execution else None
+    if ends_on is None or ends_on < today:
+        return ""
+    return (
+        f"Standstill runs until the end of {day(ends_on)}. The contract can be signed from {day(ends_on + ONE_DAY)}, "
+        "and its signature recorded then."
+    )
+
+
 def call_in_defaults(task: Ask, _today: date) -> Mapping[str, object]:
     """A decision that nobody called in, or that was decided again; when it was published only its publisher knows."""
     again = Execution.objects.filter(strand=task.strand, referred_on__isnull=False).exists()
@@ -129,6 +141,7 @@ RECORD_ASKS: Final[Mapping[Step, RecordAsk]] = {
         role=Role.LEGAL_OFFICER,
         form=SignatureForm,
         record=record_signature,
+        waits=standstill_in_words,
         defaults=signature_defaults,
     ),
 }

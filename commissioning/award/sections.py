@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from accounts.rules import day_of
 from commissioning.award import forms, rules
 from commissioning.award.models import AwardRecord, Bid, BidScore
 from commissioning.award.owing import is_key_decision, worth
 from commissioning.case.models import Strand
+from commissioning.errors import RefusedError
 from commissioning.records.regime import of_regime
-from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
+from commissioning.records.rooms import Fault, RowSet, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Stage
@@ -22,8 +24,9 @@ OFFERS = RowSet(
 
 
 def assessment(record: AwardRecord) -> dict[str, object]:
-    """How the bids were assessed, and that nobody who did so has a conflict of interest."""
+    """How bids were invited and assessed, and that nobody who assessed them has a conflict of interest."""
     return {
+        "tender_notice_on": record.tender_notice_on,
         "assessment_method": record.assessment_method,
         "moderation": record.moderation,
         "conflicts_reconfirmed": record.conflicts_reconfirmed,
@@ -157,6 +160,27 @@ def faults(record: AwardRecord) -> list[Fault]:
     return found
 
 
+def prefill(record: AwardRecord) -> None:
+    """Begin with the day of the tender notice, where the case knows it: a later attempt is invited anew."""
+    if record.strand.attempt == 1:
+        fill(record, {"tender_notice_on": record.strand.case.commenced_on})
+
+
+def settle(record: AwardRecord) -> None:
+    """Write on submission on which day the procurement commenced: the first tender notice says."""
+    case = record.strand.case
+    if case.commenced_on is None and record.tender_notice_on is not None:
+        case.commenced_on = record.tender_notice_on
+        case.save(update_fields=["commenced_on"])
+
+
+def require(record: AwardRecord, at: datetime) -> None:
+    """Raise RefusedError where the tender notice would be published after the award is submitted."""
+    if record.tender_notice_on is not None and record.tender_notice_on > day_of(at):
+        words = "The tender notice cannot have been published on a day that is still to come. Correct the day."
+        raise RefusedError(words, {"tender_notice_on": [words]})
+
+
 def planned_on(strand: Strand) -> date | None:
     """Return the day on which the tender plans to award: by then the record is due. None where no tender says."""
     tender = TenderRecord.objects.of_strand(strand)
@@ -210,5 +234,13 @@ SECTIONS = (
 )
 
 ROOM = StageRoom(
-    stage=Stage.AWARD, record=AwardRecord, sections=SECTIONS, facts=facts, faults=faults, due_on=planned_on
+    stage=Stage.AWARD,
+    record=AwardRecord,
+    sections=SECTIONS,
+    facts=facts,
+    faults=faults,
+    prefill=prefill,
+    settle=settle,
+    require=require,
+    due_on=planned_on,
 )

@@ -12,13 +12,14 @@ from datetime import date
 from accounts.rules import day_of
 from commissioning.award.models import Execution
 from commissioning.case.models import Case
+from commissioning.gates.models import Gate
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
 from commissioning.timetable.calendar import statutory_calendar
 from commissioning.timetable.duties import Duty, DutyKey, Facts
 from commissioning.timetable.statutes import duties_for, rules_held
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
-from commissioning.vocabulary import Lane, LinkKind
+from commissioning.vocabulary import Lane, LinkKind, Outcome, Stage
 
 WITHOUT_COMPETITION = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
 CALL_OFFS = (Procedure.FRAMEWORK, Procedure.DYNAMIC_MARKET)
@@ -52,7 +53,24 @@ def statutory(case: Case, today: date | None = None) -> Statutory:
     commenced_on = case.commenced_on or day_of(case.opened_at)
     duties = duties_for(case.regime, commenced_on, facts_of(case, commenced_on))
     executions = list(Execution.objects.filter(strand__case=case).select_related("strand").order_by("strand__number"))
-    return Statutory(held=True, duties=[owed for duty in duties for owed in _owed(duty, executions, today)])
+    done = _done_as_one(case)
+    return Statutory(
+        held=True,
+        duties=[owed for duty in duties for owed in _owed(duty, executions, today, done.get(duty.key))],
+    )
+
+
+def _done_as_one(case: Case) -> dict[DutyKey, date]:
+    """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
+    agreed = Gate.objects.filter(strand__case=case, stage__in=AGREED_AT, outcome=Outcome.PASSED)
+    done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed.order_by("-pk") if gate.closed_at}
+    if case.commenced_on:
+        done[DutyKey.TENDER_NOTICE] = case.commenced_on
+    return done
+
+
+# The gates that agree to a text in which a duty is met.
+AGREED_AT = {Stage.SOCIAL_VALUE: DutyKey.SOCIAL_VALUE, Stage.TENDER: DutyKey.CONFLICTS_ASSESSMENT}
 
 
 def facts_of(case: Case, commenced_on: date) -> Facts:
@@ -71,10 +89,10 @@ def facts_of(case: Case, commenced_on: date) -> Facts:
     )
 
 
-def _owed(duty: Duty, executions: Sequence[Execution], today: date | None) -> list[Owed]:
-    """A duty once for each strand that has days for it; once without days where none has."""
+def _owed(duty: Duty, executions: Sequence[Execution], today: date | None, done_on: date | None) -> list[Owed]:
+    """A duty once for each strand that has days for it; once for the case where none has."""
     found = [_on(duty, execution, today) for execution in executions]
-    return [owed for owed in found if owed.due_on or owed.done_on] or [Owed(duty)]
+    return [owed for owed in found if owed.due_on or owed.done_on] or [Owed(duty, done_on=done_on)]
 
 
 def _on(duty: Duty, execution: Execution, today: date | None) -> Owed:

@@ -38,11 +38,17 @@ def no_defaults(_task: Ask, _today: date) -> Mapping[str, object]:
     return {}
 
 
+def no_wait(_task: Ask, _today: date) -> str:
+    """An ask for which nothing has to pass."""
+    return ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordAsk:
     """One kind of event that a post is asked to record, such as the signature of a contract.
 
     `record` is the verb: it takes the ask, the form's cleaned answers by name, and `by`, `at` and `key`.
+    `waits` says what has to pass before it can be recorded; "" where nothing has.
     """
 
     source: str
@@ -53,6 +59,7 @@ class RecordAsk:
     record: Callable[..., object]
     defaults: Callable[[Ask, date], Mapping[str, object]] = no_defaults
     working_days: int = 10
+    waits: Callable[[Ask, date], str] = no_wait
 
     def source_of(self, strand: Strand) -> str:
         """What an ask of this kind names as its source, such as "award/signature/12"."""

@@ -20,18 +20,21 @@ from accounts.vocabulary import BodyKind
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.asks.models import Ask
-from commissioning.award.models import Execution
+from commissioning.award.models import AwardRecord, Execution
 from commissioning.award.owing import owed_by
 from commissioning.case.models import Case
 from commissioning.casefile.questions import questions_of_stored
 from commissioning.casefile.stages import ROOMS, room_for
+from commissioning.casefile.statutory import statutory
 from commissioning.contract.models import Contract, DeliveryReturn, KpiRating, MonitoringRecord, Obligation
 from commissioning.errors import RefusedError
-from commissioning.gates.models import BundleSection, SignOff
+from commissioning.gates.models import BundleSection, Gate, SignOff
 from commissioning.needs.models import NeedsRecord
+from commissioning.records.asks import record_ask
 from commissioning.records.rules import faults_of
 from commissioning.telling.models import Message
 from commissioning.timetable.calendar import england_calendar
+from commissioning.timetable.duties import DutyKey
 from commissioning.vocabulary import Action, AskKind, Lane, LinkKind, Regime, SeatState, Stage, State
 from tests.api.council import Caller
 from tests.council import ask_of, asks_of, does, for_a_while, seats_of, strand_of
@@ -220,10 +223,26 @@ def test_one_is_in_standstill_and_cannot_be_signed_until_it_is_over() -> None:
         day = day_of(at).isoformat()
         does(signature, Action.DONE, at=at, fields={**terms, "signed_on": day, "starts_on": day})
 
+    task = Ask.objects.get(case=execution.strand.case, closed_at=None)
+    assert "Standstill runs until the end of" in record_ask(task).waits(task, day_of(NOW))
+    assert record_ask(task).waits(task, execution.standstill_ends_on + timedelta(days=1)) == ""
     with pytest.raises(RefusedError, match="Standstill runs until"):
         signed_at(NOW)
     signed_at(NOW + timedelta(days=14))
     assert stands("Case software") == (Stage.MONITORING, State.DRAFTING)
+
+
+def test_a_procurement_commenced_after_its_tender_gate_and_before_its_bids_were_assessed() -> None:
+    case = the("Case software")
+    gate, record = Gate.objects.get(strand__case=case, stage=Stage.TENDER), AwardRecord.objects.get(strand__case=case)
+    assert case.commenced_on == record.tender_notice_on
+    assert gate.closed_at is not None
+    assert case.commenced_on is not None
+    assert day_of(gate.closed_at) < case.commenced_on < day_of(ask_of(case, "signature").opened_at)
+    done = {owed.duty.key: owed.done_on for owed in statutory(case).duties}
+    assert done[DutyKey.TENDER_NOTICE] == case.commenced_on
+    assert done[DutyKey.CONFLICTS_ASSESSMENT] == day_of(gate.closed_at)
+    assert done[DutyKey.SOCIAL_VALUE]
 
 
 def test_one_is_under_contract_with_its_year_nearly_over() -> None:

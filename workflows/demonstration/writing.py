@@ -39,6 +39,8 @@ NAMES: Mapping[str, tuple[Any, str]] = {
 }
 # What a bidder commits to becomes an obligation, and nobody can draft ahead what will be returned on it.
 NOT_AHEAD = ("offers", "returns", "achievements")
+# The day of what has not happened yet cannot be drafted ahead either.
+HAPPENED = ("tender_notice_on",)
 # Rows that stand already when a section is written are found again by these columns.
 SAME = {
     "choices": "priority",
@@ -131,10 +133,11 @@ def _draft(room: StageRoom, strand: Strand, sequence: int, purchase: Purchase, t
 
 
 def _say(room: StageRoom, record: Any, key: str, said: Said) -> None:
-    for name, value in said.values.items():
+    values = {name: value for name, value in said.values.items() if name not in HAPPENED}
+    for name, value in values.items():
         setattr(record, name, value)
-    if said.values:
-        record.save(update_fields=list(said.values))
+    if values:
+        record.save(update_fields=list(values))
     for row_set in room.section(key).rows:
         _say_rows(record, row_set, said.rows.get(row_set.name, ()))
 

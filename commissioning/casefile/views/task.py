@@ -116,7 +116,9 @@ def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]
     answer = forms.get(ANSWER) or answer_form(task.ask, day_of(at))
     if task.ask.kind == AskKind.RECORD:
         deed = DeedForm(initial={"action": Action.DONE})
-        return "commissioning/task_record.html", {"answer": answer, "deed": deed, "why": record_ask(task.ask).why}
+        asked = record_ask(task.ask)
+        told = {"answer": answer, "deed": deed, "why": asked.why, "waits": asked.waits(task.ask, day_of(at))}
+        return "commissioning/task_record.html", told
     return "commissioning/task_write.html", _of_record(task, forms)
 
 

@@ -1,5 +1,6 @@
 """The award record as it is signed, to the byte; what its gate may ask; and what keeps it from the gate."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,12 +9,14 @@ from django.db import IntegrityError
 from commissioning.award.forms import BidScoreForm, OfferForm
 from commissioning.award.models import AwardRecord, BidScore
 from commissioning.award.sections import BIDS, ROOM, SCORES, recommended_bid
+from commissioning.case.models import Case
+from commissioning.errors import RefusedError
 from commissioning.records.decisions import facts_of
 from commissioning.records.regime import UNKNOWN
 from commissioning.records.rules import faults_of
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.vocabulary import Regime, Stage, State
-from tests.commissioning.award.awarded import Office, a_case, an_award, deciding_on, placed
+from tests.commissioning.award.awarded import DECIDED, Office, a_case, an_award, deciding_on, placed
 
 pytestmark = pytest.mark.django_db
 
@@ -192,3 +195,37 @@ def test_rows_point_at_their_own_record_and_case_only(record: AwardRecord, offic
     assert set(OfferForm(data=given, record=record).errors) == {"bid", "criterion"}
     assert OfferForm(data=given, record=other).is_valid()
     assert set(BidScoreForm(data={}, record=record).errors) == {"bid"}
+
+
+def test_the_tender_notice_says_on_which_day_the_procurement_commenced(record: AwardRecord) -> None:
+    with deciding_on(record.strand.case):
+        record.strand.case.commenced_on = None
+        record.strand.case.save(update_fields=["commenced_on"])
+    answered(record, tender_notice_on=date(2026, 8, 3))
+    assert '"tender_notice_on":"2026-08-03"' in ROOM.section("assessment").freeze(record).body.decode()
+    with deciding_on(record.strand.case):
+        ROOM.require(record, DECIDED)
+        ROOM.settle(record)
+    assert Case.objects.get().commenced_on == date(2026, 8, 3)
+    answered(record, tender_notice_on=date(2026, 9, 1))
+    with deciding_on(record.strand.case):
+        ROOM.settle(record)
+    assert Case.objects.get().commenced_on == date(2026, 8, 3), "the first notice counts"
+
+
+def test_a_tender_notice_that_is_still_to_come_is_refused(record: AwardRecord) -> None:
+    answered(record, tender_notice_on=date(2026, 10, 2))
+    with pytest.raises(RefusedError, match="still to come"):
+        ROOM.require(record, DECIDED)
+
+
+def test_a_first_attempt_begins_with_the_day_that_the_case_knows_and_a_later_one_does_not(office: Office) -> None:
+    strand = placed(a_case(office), Stage.AWARD, State.DRAFTING)
+    with deciding_on(strand.case):
+        record = AwardRecord(strand=strand)
+        record.save()
+        ROOM.prefill(record)
+        assert record.tender_notice_on == strand.case.commenced_on == date(2026, 3, 2)
+        record.tender_notice_on, strand.attempt = None, 2
+        ROOM.prefill(record)
+    assert record.tender_notice_on is None

@@ -88,7 +88,7 @@ class Field(BoundField):
     @property
     def is_optional(self) -> bool:
         """Whether to say so: only where others of the form must be answered."""
-        if self.field.required or self.is_single_checkbox:
+        if self.field.required or self.is_single_checkbox or getattr(self.field, "told_when", False):
             return False
         return any(field.required and not field.widget.is_hidden for field in self.form.fields.values())
 

@@ -169,6 +169,13 @@ def _fresh_key() -> str:
     return uuid4().hex
 
 
+class ReasonField(forms.CharField):
+    """Words that only some choices need; its hint says which, so that nothing calls it optional."""
+
+    widget = forms.Textarea
+    told_when = True
+
+
 class KeyField(forms.CharField):
     """The hidden key that makes a decision happen once, however often the button is pressed."""
 

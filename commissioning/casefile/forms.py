@@ -187,8 +187,8 @@ class AnswerForm(forms.Form):
     """The answer of a seat: which, why, and what it needs besides. The digest names the text that was read."""
 
     action = fields.RadioField(label="Your answer", choices=[])
-    reason = forms.CharField(label="Why", widget=forms.Textarea, required=False)
-    text = forms.CharField(
+    reason = fields.ReasonField(label="Why", required=False)
+    text = fields.ReasonField(
         label="Agreed as amended: the decision in its own words",
         help_text="Only for “agree as amended”. Left empty, your reason is taken.",
         widget=forms.Textarea(attrs={"rows": "3"}),

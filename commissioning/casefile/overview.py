@@ -54,8 +54,11 @@ def strands_of(case: Case) -> list[Strand]:
 
 def open_tasks_of(case: Case) -> list[Ask]:
     """Return what a case waits for, the most pressing first."""
-    tasks = Ask.objects.filter(case=case, closed_at=None)
-    return list(tasks.select_related("post__body", "taken_by", "strand").order_by("due_on", "pk"))
+    found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "taken_by", "strand")
+    tasks = list(found.order_by("due_on", "pk"))
+    for task in tasks:
+        task.case = case
+    return tasks
 
 
 def gates_of(case: Case) -> list[Gate]:

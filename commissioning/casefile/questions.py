@@ -12,13 +12,17 @@ from commissioning.casefile.stated import UNKNOWN, Asked, Questions
 from commissioning.gates.models import BundleSection
 from commissioning.records.forms import NumberField, SectionForm
 from commissioning.records.rooms import Section, StageRoom
+from commissioning.vocabulary import Regime
 from govuk.fields import MoneyField, PercentField
+
+# What a record states that is asked elsewhere: the regime on a page of its own.
+BROUGHT = {"regime": Asked("Regime", choices={code: str(label) for code, label in Regime.choices})}
 
 
 def questions_of(section: Section) -> Questions:
     """Return the questions of a section as it is asked today."""
     own = dict(_asked(section.form)) if section.form else {}
-    return Questions(own, {key: asked for rows in section.rows for key, asked in _asked(rows.form)})
+    return Questions(own | BROUGHT, {key: asked for rows in section.rows for key, asked in _asked(rows.form)})
 
 
 def questions_of_stored(stored: BundleSection, room: StageRoom) -> Questions:

@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from accounts.rules import day_of
 from commissioning.award.models import Execution
 from commissioning.case.models import Case
+from commissioning.case.rules import POUNDS
 from commissioning.gates.models import Gate
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
 from commissioning.timetable.calendar import statutory_calendar
 from commissioning.timetable.duties import Duty, DutyKey, Facts
 from commissioning.timetable.statutes import duties_for, rules_held
-from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
-from commissioning.vocabulary import Lane, LinkKind, Outcome, Stage
+from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold, threshold
+from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage
 
 WITHOUT_COMPETITION = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
 CALL_OFFS = (Procedure.FRAMEWORK, Procedure.DYNAMIC_MARKET)
@@ -40,10 +42,15 @@ class Owed:
 
 @dataclass(frozen=True)
 class Statutory:
-    """The duties of a case. `held` is False where no rules are held for its regime."""
+    """The duties of a case. `held` is False where no rules are held for its regime.
+
+    `below` is the threshold from which the duties of covered procurements apply, in pounds with VAT, where the case is
+    known to be worth less although its regime is theirs.
+    """
 
     held: bool
     duties: Sequence[Owed] = ()
+    below: Decimal | None = None
 
 
 def statutory(case: Case, today: date | None = None) -> Statutory:
@@ -57,7 +64,15 @@ def statutory(case: Case, today: date | None = None) -> Statutory:
     return Statutory(
         held=True,
         duties=[owed for duty in duties for owed in _owed(duty, executions, today, done.get(duty.key))],
+        below=_threshold_above(case, commenced_on),
     )
+
+
+def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
+    kind = ThresholdKind.LIGHT_TOUCH if case.light_touch else ThresholdKind.GOODS_AND_SERVICES
+    limit, gross = threshold(kind, commenced_on), case.value_gross
+    covered = case.regime == Regime.PA2023 and case.currency == POUNDS
+    return limit if covered and limit is not None and gross is not None and gross < limit else None
 
 
 def _done_as_one(case: Case) -> dict[DutyKey, date]:

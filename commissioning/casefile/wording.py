@@ -7,6 +7,8 @@ from datetime import date
 from commissioning.timetable.calendar import england_calendar
 from govuk.wording import day_in_words, days_left, working_days_left
 
+FAR = 60  # working days: who has longer than a quarter looks at the day and does not count
+
 
 def left(due: date, today: date) -> int:
     """Return how many working days are left until a day; below zero once it has passed."""
@@ -15,8 +17,10 @@ def left(due: date, today: date) -> int:
 
 
 def deadline(due: date, today: date) -> str:
-    """Return how long is left and the date: `due in 3 working days, 20 November 2026`."""
+    """Return how long is left and the date: `due in 3 working days, 20 November 2026`. Far ahead, the date alone."""
     days = left(due, today)
+    if days > FAR:
+        return f"due {day_in_words(due)}"
     near = due >= today and ((due - today).days < 2 or not days)
     words = days_left(due, today) if near else working_days_left(days)
     return f"{words}, {'was due ' if due < today else ''}{day_in_words(due)}"

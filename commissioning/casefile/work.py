@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,11 +12,13 @@ from django.urls import reverse
 from accounts.models import Holding, Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import capital, deadline
-from commissioning.vocabulary import AskKind
+from commissioning.vocabulary import AskKind, Stage
 from govuk.wording import day_in_words, how_many, moment_in_words
 
 LATELY = 20
+QUARTER = timedelta(days=92)
 HELD_SHOWN = 50
 SELF_EVIDENT = (AskKind.WRITE, AskKind.RECORD)
 
@@ -25,8 +27,18 @@ Group = dict[str, object]
 
 
 def title_of(task: Ask) -> str:
-    """Return what a task asks: `Sign: legal comments`, or the title alone where it says so itself."""
-    return task.title if task.kind in SELF_EVIDENT else f"{task.get_kind_display()}: {task.title}"
+    """Return what a task asks: `Sign the record of tender`, or the title alone where it says so itself.
+
+    What a seat is called is told only where it says more than whose it is, as `Legal comments` does.
+    """
+    if task.kind in SELF_EVIDENT:
+        return task.title
+    asked = f"{ASKS[AskKind(task.kind)]} {room_for(task.case, Stage(task.stage)).record_in_words}"
+    role, called = task.post.get_role_display().lower(), task.title.lower()
+    return asked if role in called or called in role else f"{asked}: {task.title}"
+
+
+ASKS = {AskKind.CONSULT: "Give advice on", AskKind.SIGN: "Sign", AskKind.DECIDE: "Decide on"}
 
 
 def case_in_words(task: Ask) -> str:
@@ -128,9 +140,9 @@ def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
     ]
 
 
-def done_lately(person: Person) -> QuerySet[Ask]:
-    """Return the tasks the reader closed last, newest first."""
-    closed = Ask.objects.filter(closed_by=person, closed_at__isnull=False).select_related("case", "strand")
+def done_lately(person: Person, at: datetime) -> QuerySet[Ask]:
+    """Return the tasks the reader closed in the last quarter, newest first."""
+    closed = Ask.objects.filter(closed_by=person, closed_at__gt=at - QUARTER).select_related("case", "strand", "post")
     return closed.order_by("-closed_at", "-pk")[:LATELY]
 
 

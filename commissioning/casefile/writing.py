@@ -148,19 +148,40 @@ def with_rows(place: Place, sections: Sequence[Section]) -> None:
 
 @dataclass(frozen=True)
 class Returned:
-    """Why a seat sent the record back, and which sections it answers for."""
+    """What a seat said about a record that came back, and which sections it answers for."""
 
+    action: Action
+    returning: bool
+    submission: int
     who: str
     capacity: str
     at: datetime
     reason: str
     sections: Sequence[str]
 
+    @property
+    def beside(self) -> bool:
+        """Whether it was said of the text without sending it back."""
+        return self.action != Action.RETURN and bool(self.reason)
+
+    @property
+    def deed(self) -> str:
+        """What the seat did, as a heading."""
+        return DEEDS[self.action]
+
+
+DEEDS = {
+    Action.RETURN: "Returned as not ready",
+    Action.OBJECT: "Signed, but not supported",
+    Action.ADVISE: "Advice given",
+}
+
 
 def returns_of(place: Place) -> list[Returned]:
     """Return every reason for which the last submission came back, while the record waits to be mended.
 
-    Nothing once the record lies at its gate again.
+    After them what else was said of that submission: its author mends the text with all of it at hand. Nothing once
+    the record lies at its gate again.
     """
     record = place.record
     own = {
@@ -168,14 +189,24 @@ def returns_of(place: Place) -> list[Returned]:
         "seat__gate__stage": place.room.stage,
         "seat__gate__sequence": record.sequence,
     }
-    given = SignOff.objects.filter(**own, action=Action.RETURN, seat__state=SeatState.RETURNED)
-    found = given.select_related("person", "seat", "submission").order_by("-submission__number", "pk")
-    newest = next(iter(found), None)
-    return [_returned(act) for act in found if newest and act.submission_id == newest.submission_id]
+    given = SignOff.objects.filter(**own, action__in=DEEDS).select_related("person", "seat", "submission")
+    found = [_returned(act) for act in given.order_by("-submission__number", "pk")]
+    newest = next((said.submission for said in found if said.returning), None)
+    last = [said for said in found if said.submission == newest and (said.returning or said.beside)]
+    return sorted(last, key=lambda said: list(DEEDS).index(said.action))
 
 
 def _returned(act: SignOff) -> Returned:
-    return Returned(act.person.full_name, act.capacity, act.at, act.reason, act.seat.sections)
+    return Returned(
+        action=Action(act.action),
+        returning=act.action == Action.RETURN and act.seat.state == SeatState.RETURNED,
+        submission=act.submission.number,
+        who=act.person.full_name,
+        capacity=act.capacity,
+        at=act.at,
+        reason=act.reason,
+        sections=act.seat.sections,
+    )
 
 
 @dataclass(frozen=True)
@@ -205,7 +236,7 @@ def steps_of(place: Place, returns: Sequence[Returned]) -> list[Step]:
     wrong: dict[str, list[str]] = {}
     for fault in faults_of(place.room, place.record):
         wrong.setdefault(fault.section, []).append(fault.text)
-    back = _not_mended(place, {key for found in returns for key in found.sections})
+    back = _not_mended(place, {key for found in returns if found.returning for key in found.sections})
     return [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
 
 

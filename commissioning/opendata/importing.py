@@ -14,7 +14,7 @@ from accounts.errors import NotAllowedError
 from accounts.models import Body, Person
 from audit.canonical import sha256
 from audit.errors import RepeatedError
-from commissioning.case.models import Case
+from commissioning.case.models import Case, CaseWarning
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.notices.models import Notice
 from commissioning.opendata.decisions import RehearsedError, import_case, update_case
@@ -45,11 +45,12 @@ class Terms:
 
 @dataclass
 class Report:
-    """How many ocids were created, updated and unchanged, and what was refused."""
+    """How many ocids were created, updated and unchanged; what was refused; how many warnings their cases carry."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    warnings: int = 0
     refused: list[Refusal] = field(default_factory=list)
 
     def count(self, done: Done) -> None:
@@ -74,6 +75,8 @@ def import_files(files: Sequence[Path], terms: Terms, watch: Watch = unwatched) 
         except (RefusedError, NotAllowedError, OvertakenError) as error:
             report.refused.append(origins.refusal(notice.ocid, str(error)))
         watch(f"imported {number} of {len(reading.notices)} procurements")
+    ocids = [notice.ocid for notice in reading.notices]
+    report.warnings = CaseWarning.objects.filter(case__ocid__in=ocids).count()
     return report
 
 

@@ -102,6 +102,14 @@ def test_only_the_odd_ones_out_are_called_optional() -> None:
     assert "(optional)" not in str(Filter())
 
 
+def test_an_answer_whose_hint_says_when_it_is_needed_is_not_called_optional() -> None:
+    class Answer(forms.Form):
+        answer = forms.CharField()
+        reason = fields.ReasonField(label="Why", help_text="Needed to refuse.", required=False)
+
+    assert "(optional)" not in str(Answer())
+
+
 def test_a_question_can_be_the_heading() -> None:
     page = render("{{ form.need|as_heading }}{{ form.lane|as_heading }}", form=Question())
     assert page.count("<h1") == 2

@@ -61,7 +61,7 @@ def fills_in(buyer: Visitor) -> None:
 
 def decides(head: Visitor) -> None:
     """Try to agree without a word on conflicts, then agree."""
-    head.takes_up("Decision", "Research on markets")
+    head.takes_up("Decide", "Research on markets")
     head.page.locator('[name="action"][value="pass"]').check()
     head.presses("Confirm", status=UNPROCESSABLE)
     head.sees("Tick that you have no interest in these suppliers")

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from accounts.models import Body
 from audit.models import Entry
 from audit.verify import verify
-from commissioning.case.models import Case
+from commissioning.case.models import Case, CaseWarning
 from commissioning.errors import RefusedError
 from commissioning.notices.models import Notice
 from tests.commissioning.opendata.fixtures import OCDS, OCID, package, release
@@ -37,6 +37,9 @@ class Told:
         return found
 
 
+LOOK = "2 warnings to look at: each stands on its case.\n"
+
+
 def run(*arguments: str | Path) -> Told:
     """Run the command."""
     out, err, code = StringIO(), StringIO(), 0
@@ -56,10 +59,18 @@ def a_file(folder: Path, *releases: Any, name: str = "one.json") -> Path:
 
 def test_a_script_reads_one_object_and_messages_go_elsewhere(people: People, tmp_path: Path) -> None:
     told = run(a_file(tmp_path, release(), release(ocid="ocds-2")), "--json")
-    assert told.json == {"dry_run": False, "created": 2, "updated": 0, "unchanged": 0, "refused": []}
+    assert told.json == {"dry_run": False, "created": 2, "updated": 0, "unchanged": 0, "warnings": 4, "refused": []}
     assert (told.code, told.out.count("\n")) == (0, 1)
     assert "New cases are led by Adult Social Care (adult-social-care)" in told.err
     assert {case.lead.slug for case in Case.objects.all()} == {"adult-social-care"}
+
+
+def test_it_says_how_many_warnings_there_are_to_look_at(people: People) -> None:
+    told = run(OCDS / "odd" / "zero_value.json")
+    standing = CaseWarning.objects.count()
+    assert standing
+    assert f"{standing} warning" in told.out
+    assert told.out.endswith("to look at: each stands on its case.\n")
 
 
 def test_again_nothing_changes(people: People, tmp_path: Path) -> None:
@@ -67,7 +78,7 @@ def test_again_nothing_changes(people: People, tmp_path: Path) -> None:
     run(file)
     entries = Entry.objects.count()
     told = run(file)
-    assert told.out == "Procurements: 0 created, 0 updated, 1 unchanged. Refused: 0.\n"
+    assert told.out == "Procurements: 0 created, 0 updated, 1 unchanged. Refused: 0.\n" + LOOK
     assert Entry.objects.count() == entries
 
 
@@ -90,7 +101,7 @@ def test_a_refusal_names_file_ocid_place_and_reason(people: People, tmp_path: Pa
     told = run(file)
     assert told.code == 1
     assert f"refused: {file} {OCID} /releases/1/tender/value/amount: “much” is not a number." in told.err
-    assert told.out == "Procurements: 1 created, 0 updated, 0 unchanged. Refused: 1.\n"
+    assert told.out == "Procurements: 1 created, 0 updated, 0 unchanged. Refused: 1.\n" + LOOK
     assert [case.ocid for case in Case.objects.all()] == ["ocds-2"]
 
 

@@ -13,7 +13,7 @@ from commissioning.policies.rules import PriorityTerms, VersionTerms
 
 EFFECTIVE_FROM = date(2025, 4, 1)
 APPROVED_BEFORE, REVIEWED_AFTER = timedelta(days=20), timedelta(days=1095)
-TEXT = """The council buys for the good of the borough. Every contract is asked what it can do for local people beyond
+TEXT = """The council buys for the good of the borough. Every contract is asked what it can do for local people beyond \
 what is bought, in proportion to its size, and what it promised is counted until it is proved."""
 PRIORITIES = (
     PriorityTerms(

@@ -30,6 +30,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         **frame(case, "case-timetable"),
         "held": found.held,
         "duties": duties,
+        "below": found.below if case.sees_figures else None,
         "commenced": case.commenced_on,
         "no_rules": NO_RULES,
     }

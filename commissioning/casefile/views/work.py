@@ -56,6 +56,6 @@ def _groups(
         items = work.others(list(work.held_by_others(person, holdings)[: work.HELD_SHOWN]), at)
         return [{"heading": "Held by others", "items": items}] if items else []
     if tab == DONE:
-        items = work.done(list(work.done_lately(person)))
+        items = work.done(list(work.done_lately(person, at)))
         return [{"heading": "Newest first", "items": items}] if items else []
     return work.groups(waiting.asks, person, holdings, at)

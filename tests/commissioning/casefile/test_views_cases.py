@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from commissioning.case.models import Case
 from commissioning.policies.decisions import publish_policy
 from commissioning.policies.rules import PriorityTerms, VersionTerms
 from commissioning.telling.models import Message
+from commissioning.vocabulary import Regime
 from tests.accounts.factories import a_key
 from tests.api.council import Council
 from tests.commissioning.casefile.pages import Reader, words
@@ -34,16 +36,16 @@ def test_pages_ask_who_reads(council: Council) -> None:
 def test_work_says_why_it_is_empty(readers: dict[str, Reader], finance: Reader) -> None:
     assert "Nothing waits for you." in finance.get("/")
     assert "Nobody holds anything of yours." in finance.get("/?show=held")
-    assert "You have finished nothing yet." in finance.get("/?show=done")
+    assert "You have finished nothing in the last three months." in finance.get("/?show=done")
     with time_machine.travel(date(2025, 1, 1)):
         assert "You hold no post today." in Reader(finance.person).get("/")
 
 
 def test_work_is_sorted_by_urgency(at_gate: Case, finance: Reader) -> None:
-    assert "Later Sign: Finance , " + at_gate.reference in finance.get("/")
+    assert "Later Sign the record of needs analysis , " + at_gate.reference in finance.get("/")
     with time_machine.travel(TODAY + timedelta(days=30)):
         page = Reader(finance.person).get("/")
-    assert "Overdue Sign: Finance" in page
+    assert "Overdue Sign the record of needs analysis" in page
     assert "working days late, was due" in page
 
 
@@ -207,6 +209,17 @@ def test_the_trail_is_narrowed(at_gate: Case, commissioner: Reader, finance: Rea
     assert "1 entry" in commissioner.get(f"{path}?what=case.opened")
     assert "No entry matches." in commissioner.get(f"{path}?stage=award")
     assert "signed the record of needs analysis" in commissioner.get(f"{path}?stage=needs&who=Ruth+Okafor")
+
+
+def test_a_value_below_the_threshold_has_its_regime_checked(
+    drafting: Case, commissioner: Reader, adviser: Reader
+) -> None:
+    Case.objects.filter(pk=drafting.pk).update(regime=Regime.PA2023, value_gross=Decimal(24000))
+    asked = "At £24,000 with VAT it is worth less than the"
+    assert asked in commissioner.get(f"/cases/{drafting.reference}/timetable/")
+    assert asked not in adviser.get(f"/cases/{drafting.reference}/timetable/")
+    Case.objects.filter(pk=drafting.pk).update(value_gross=Decimal(2400000))
+    assert asked not in commissioner.get(f"/cases/{drafting.reference}/timetable/")
 
 
 def test_the_timetable_shows_no_other_regimes_duties(drafting: Case, commissioner: Reader) -> None:

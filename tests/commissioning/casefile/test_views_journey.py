@@ -10,7 +10,7 @@ def test_a_case_is_opened_written_and_submitted(at_gate: Case, commissioner: Rea
     """From an empty page to the gate, with pages alone."""
     page = commissioner.get(f"/cases/{at_gate.reference}/")
     assert "The record of needs analysis is at its gate." in page
-    assert "Waiting for: Finance officer (Finance) Sign: Finance, since" in page
+    assert "Waiting for: Finance officer (Finance) Sign the record of needs analysis, since" in page
 
 
 def test_every_seat_answers_and_the_next_stage_begins(

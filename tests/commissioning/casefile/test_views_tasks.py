@@ -150,7 +150,7 @@ def test_a_reason_is_asked_for_on_the_page(at_gate: Case, finance: Reader, actio
     answer = finance.act(task, action, 422)
     assert "There is a problem" in words(answer)
     assert "Say why." in words(answer)
-    assert "Error: Sign: Finance" in answer.content.decode()
+    assert "Error: Sign the record of needs analysis" in answer.content.decode()
     assert Ask.objects.get(pk=task.pk).open
 
 
@@ -199,6 +199,7 @@ def test_the_author_sees_every_reason_and_what_is_not_mended(returned: Case, com
     page = commissioner.get(f"/cases/{returned.reference}/records/needs/")
     assert "Returned as not ready" in page
     assert "The lessons name one supplier only." in page
+    assert page.index("Returned as not ready") < page.index("Advice given") < page.index("Ask the lunch clubs.")
     assert page.count("Returned") >= 10
     commissioner.save(returned, "lessons", lessons="Two suppliers leave a choice.")
     page = commissioner.get(f"/cases/{returned.reference}/records/needs/")

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
+from commissioning.case.models import Case
 from workflows.demonstration.loading import Found, found, load
-from workflows.demonstration.stories import STORIES
 
 NOT_HERE = "The demonstration is not for production settings: its password is known."
 LOADED = "The demonstration council is loaded already. Nothing was changed."
@@ -40,7 +40,7 @@ class Command(BaseCommand):
                 raise CommandError(BROKEN_OFF.format(remedy=_remedy()))
             case Found.NOTHING:
                 people = load(timezone.now())
-                told = f"{len(people)} people, {len(STORIES)} stories of cases"
+                told = f"{len(people)} people, {Case.objects.count()} cases"
                 self.stdout.write(f"The demonstration council is loaded: {told}.")
 
 

@@ -15,6 +15,7 @@ from commissioning.errors import RefusedError
 from commissioning.opendata.importing import Report, Terms, import_files
 from commissioning.opendata.leading import leading_body
 from commissioning.opendata.packages import Refusal
+from govuk.wording import how_many
 
 SECOND: Final = 1.0
 
@@ -79,3 +80,5 @@ class Command(BaseCommand):
             self.stderr.write(f"refused: {where}: {refusal.reason}")
         counts = f"{report.created} created, {report.updated} updated, {report.unchanged} unchanged"
         self.stdout.write(f"Procurements: {counts}. Refused: {len(report.refused)}.")
+        if report.warnings:
+            self.stdout.write(f"{how_many(report.warnings, 'warning,warnings')} to look at: each stands on its case.")

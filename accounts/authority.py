@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts import rules
 from accounts.errors import NotAllowedError
 from accounts.models import BodyGroupPermission, Exclusion, Holding, Person, Post, standing
-from accounts.rights import Right
+from accounts.rights import Right, Role, rights_of
 from accounts.rules import Claim, Question, day_of
 from accounts.vocabulary import BodyKind, Ground
 
@@ -207,6 +207,7 @@ def _claim(holding: Candidate, grounds: dict[int, Ground]) -> Claim:
         principal=holding.on_behalf_of,
         stands=holding.stands,
         principal_excluded=grounds.get(holding.principal_id or 0),
+        figures=Right.SEE_FIGURES in rights_of(Role(holding.post.role)),
     )
 
 

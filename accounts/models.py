@@ -214,8 +214,12 @@ class ExclusionQuerySet(models.QuerySet["Exclusion"]):
     """Exclusions by when they hold."""
 
     def open_at(self, at: datetime) -> Self:
-        """Those that keep a person out at a moment."""
-        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at), starts_at__lte=at)
+        """Those that keep a person out at a moment.
+
+        One that stands already counts, though it began after that moment: two requests may take their moments in one
+        order and the lock of their case in the other.
+        """
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
 
 class Exclusion(Tracked):

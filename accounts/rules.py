@@ -31,7 +31,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One holding as the question sees it. `stands` is False for a cover whose principal does not hold the post."""
+    """One holding as the question sees it. `stands` is False for a cover whose principal does not hold the post.
+
+    `figures` says whether its post may be told what a thing is worth.
+    """
 
     title: str
     starts_on: date
@@ -42,6 +45,7 @@ class Claim:
     principal: str = ""
     stands: bool = True
     principal_excluded: Ground | None = None
+    figures: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +125,18 @@ def _not_granted(claim: Claim, question: Question) -> str:
 
 
 def _over_limit(claim: Claim, question: Question) -> str:
-    over = _over(claim.limit, question) if claim.limit is not None else ""
+    over = _over(claim.limit, question, figures=claim.figures) if claim.limit is not None else ""
     if claim.limit is None or not over:
         return ""
     return f"As {claim.title} you may act up to {pounds(claim.limit)} and {over}, so you cannot {question.right.label}."
 
 
-def _over(limit: Decimal, question: Question) -> str:
+def _over(limit: Decimal, question: Question, *, figures: bool) -> str:
     """Return how a question goes beyond a limit; nothing where it does not. What is not known may be any amount."""
     if question.amount is None:
         return "the value of this case is not known" if question.valued else ""
-    return f"this is for {pounds(question.amount)}" if question.amount > limit else ""
+    worth = pounds(question.amount) if figures else "more"
+    return f"this is for {worth}" if question.amount > limit else ""
 
 
 def _kept_out(claim: Claim, question: Question) -> str:

@@ -8,12 +8,13 @@ tail cut off together with its head, or a chain rebuilt whole by an insider: che
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.core.exceptions import ValidationError
+from django.db import OperationalError, connection, models
 
 from audit import triggers
 from audit.bag import row_digest
@@ -23,6 +24,16 @@ from audit.history import HistoryRow
 from audit.models import Entry, Payload, Streamed, Tracked
 
 CHUNK = 2000
+CANNOT_BE_READ = "cannot be read"
+UNREADABLE: tuple[type[Exception], ...] = (
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    LookupError,
+    ValidationError,
+    *((OperationalError,) if connection.vendor == "sqlite" else ()),  # a text that is none
+)
 Place = tuple[str, int]
 Named = dict[tuple[str, int], tuple[Place, str]]
 
@@ -60,6 +71,7 @@ def verify() -> Report:
     for model in _tracked():
         _check_history(report, model, named)
         _check_live(report, model)
+        _check_days(report, model, model._meta.pk.attname)
     for (table, row), (place, _) in named.items():
         report.breaks.append(Break(*place, f"history row {row} of {table} is missing"))
     report.breaks += [Break("database", 0, f"trigger {name} is missing") for name in triggers.missing(connection)]
@@ -68,14 +80,18 @@ def verify() -> Report:
     return report
 
 
-def _tracked() -> list[type[models.Model]]:
+def _tracked() -> list[Any]:
     return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
 def _chains(report: Report, named: Named) -> Iterator[tuple[str, Place | tuple[int, str]]]:
     """Walk every chain in order; yield each stream with its last number and digest."""
     stream, number, digest = "", 0, ""
-    for entry in Entry.objects.order_by("stream", "number").select_related("payload").iterator(CHUNK):
+    entries = Entry.objects.order_by("stream", "number").select_related("payload")
+    for pk, entry in _rows(entries):
+        if entry is None:
+            report.breaks.append(Break(*_place_of(Entry, pk, "stream", "number"), CANNOT_BE_READ))
+            continue
         if entry.stream != stream:
             if stream:
                 yield stream, (number, digest)
@@ -94,17 +110,57 @@ def _entry_faults(entry: Entry, number: int, digest: str) -> Iterator[str]:
         yield f"entry {number + 1} is missing before it"
     if entry.previous != digest:
         yield "it does not follow the entry before it"
-    if entry.digest != entry_digest(entry):
+    if _of(entry_digest, entry) != entry.digest:
         yield "the entry was altered"
     payload = getattr(entry, "payload", None)
     if payload is None:
         yield "its payload is missing"
-    elif payload.format != FORMAT or _payload_digest(payload) != entry.payload_digest:
+    elif payload.format != FORMAT or _of(_payload_digest, payload) != entry.payload_digest:
         yield "its payload was altered"
 
 
 def _payload_digest(payload: Payload) -> str:
     return payload_digest(payload.format, bytes(payload.salt), bytes(payload.body))
+
+
+def _of(digest: Callable[[Any], str], row: Any) -> str:
+    """Return the digest of a row; "" of one that holds what nothing could have written."""
+    try:
+        return digest(row)
+    except UNREADABLE:
+        return ""
+
+
+def _rows(found: models.QuerySet[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield each row of an ordered query with its key; None for one that cannot even be read.
+
+    SQLite takes any text in any column: a day, a number or a list that is none ends the reading of a whole query. Then
+    what is left is read row by row.
+    """
+    seen = 0
+    try:
+        for row in found.iterator(CHUNK):
+            seen += 1
+            yield row.pk, row
+    except UNREADABLE:
+        for pk in list(found.values_list("pk", flat=True)[seen:]):
+            yield pk, _alone(found, pk)
+
+
+def _alone(found: models.QuerySet[Any], pk: Any) -> Any:
+    try:
+        return found.get(pk=pk)
+    except UNREADABLE:
+        return None
+
+
+def _place_of(model: Any, pk: Any, stream: str, number: str) -> Place:
+    """Return where a row that cannot be read stands; nowhere where not even that can be told."""
+    rows = model._base_manager.filter(pk=pk)
+    try:
+        return str(rows.values_list(stream, flat=True)[0]), int(rows.values_list(number, flat=True)[0])
+    except UNREADABLE:
+        return "none", 0
 
 
 def _name_rows(report: Report, entry: Entry, named: Named) -> None:
@@ -121,7 +177,10 @@ def _check_heads(report: Report, heads: dict[str, Any]) -> None:
     for model in apps.get_models():
         if not issubclass(model, Streamed):
             continue
-        for row in model._base_manager.iterator(CHUNK):
+        for pk, row in _rows(model._base_manager.order_by("pk")):
+            if row is None:
+                report.breaks.append(Break("none", 0, f"{model._meta.label_lower} {pk} {CANNOT_BE_READ}"))
+                continue
             found = heads.pop(row.stream_name, (0, ""))
             if found != (row.head_number, row.head_digest):
                 report.breaks.append(Break(row.stream_name, found[0], "the head does not match the last entry"))
@@ -130,13 +189,19 @@ def _check_heads(report: Report, heads: dict[str, Any]) -> None:
 
 def _check_history(report: Report, model: Any, named: Named) -> None:
     label = model._meta.label_lower
-    for row in model.history.model._base_manager.order_by("history_id").iterator(CHUNK):
+    rows = model.history.model._base_manager.order_by("history_id")
+    for pk, row in _rows(rows):
         report.rows += 1
+        if row is None:
+            place = _place_of(model.history.model, pk, "history_stream", "history_number")
+            report.breaks.append(Break(*place, f"history row {pk} of {label} {CANNOT_BE_READ}"))
+            named.pop((label, pk), None)
+            continue
         place = (row.history_stream, row.history_number)
         known = named.pop((label, row.history_id), None)
         if known is None:
             report.breaks.append(Break(*place, f"history row {row.history_id} of {label} was added"))
-        elif known != (place, row_digest(row)):
+        elif known != (place, _of(row_digest, row)):
             stream, number = known[0]
             report.breaks.append(Break(stream, number, f"history row {row.history_id} of {label} was altered"))
 
@@ -147,10 +212,13 @@ def _check_live(report: Report, model: Any) -> None:
     pk = model._meta.pk.attname
     fields = [f for f in model._meta.concrete_fields if f.attname in {h.attname for h in history._meta.concrete_fields}]
     newest = history._base_manager.values(pk).annotate(newest=models.Max("history_id")).values("newest")
-    live = {row.pk: row for row in model._base_manager.iterator(CHUNK)}
-    for row in history._base_manager.filter(pk__in=newest).iterator(CHUNK):
+    live = dict(_rows(model._base_manager.order_by("pk")))
+    for _, row in _rows(history._base_manager.filter(pk__in=newest).order_by("history_id")):
+        if row is None:
+            continue  # told of with the history
+        unread = getattr(row, pk) in live and live[getattr(row, pk)] is None
         now = live.pop(getattr(row, pk), None)
-        fault = _live_fault(row, now, fields)
+        fault = CANNOT_BE_READ if unread else _live_fault(row, now, fields)
         if fault:
             where = f"{model._meta.label_lower} {getattr(row, pk)}"
             report.breaks.append(Break(row.history_stream, row.history_number, f"{where} {fault}"))
@@ -164,9 +232,11 @@ def _live_fault(row: HistoryRow, now: Any, fields: list[Any]) -> str:
         return "" if kind == "-" else "was removed outside any decision"
     if kind == "-":
         return "stands although a decision removed it"
-    if not all(_same(field, row, now) for field in fields):
+    try:
+        same = all(_same(field, row, now) for field in fields)
+        return str(now.fault()) if same else "was changed outside any decision"
+    except UNREADABLE:
         return "was changed outside any decision"
-    return str(now.fault())
 
 
 def _same(column: Any, row: Any, now: Any) -> bool:
@@ -174,6 +244,23 @@ def _same(column: Any, row: Any, now: Any) -> bool:
     if kept is None and column.has_db_default():
         kept = column.get_default()  # the column is younger than the row
     return bool(field_value(column, kept) == field_value(column, getattr(now, column.attname)))
+
+
+def _check_days(report: Report, model: Any, key: str) -> None:
+    """Find what stands where a day may stand or be left out, and is none: SQLite takes it, and it reads as left out."""
+    for table in (model, model.history.model) if connection.vendor == "sqlite" else ():
+        for row in _without_a_day(table, key):
+            newest = model.history.model._base_manager.filter(**{key: row}).order_by("history_id").last()
+            place = (newest.history_stream, newest.history_number) if newest else ("none", 0)
+            report.breaks.append(Break(*place, f"{table._meta.label_lower} {row} {CANNOT_BE_READ}"))
+
+
+def _without_a_day(table: Any, key: str) -> Iterator[Any]:
+    """Yield which rows of a table hold something that reads as no day at all."""
+    for column in (found for found in table._meta.concrete_fields if isinstance(found, models.DateField)):
+        filled = table._base_manager.filter(**{f"{column.attname}__isnull": False}).order_by("pk")
+        rows = filled.values_list(key, column.attname).iterator(CHUNK)
+        yield from (row for row, day in rows if day is None)
 
 
 def _check_orphans(report: Report) -> None:

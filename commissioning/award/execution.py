@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from commissioning.asks.opening import close_source
+from commissioning.award.commencing import commence
 from commissioning.award.kinds import CallInOutcome, Executed, Step
 from commissioning.award.models import Execution
 from commissioning.award.owing import decided_on, execution_of, owed_by, so_far
@@ -18,7 +19,8 @@ DAYS_TO_SIGN: Final = 10
 
 
 def begin_execution(strand: Strand) -> None:
-    """Begin anew for a decision that was referred back and has been taken again; within an open decision."""
+    """Begin for a decision that was taken, anew for one that was referred back; within an open decision."""
+    commence(strand)
     execution = execution_of(strand)
     if execution.call_in_outcome == CallInOutcome.REFERRED_BACK:
         execution.decided_on, execution.call_in_outcome = decided_on(strand), ""

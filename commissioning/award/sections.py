@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from accounts.rules import day_of
 from commissioning.award import forms, rules
+from commissioning.award.commencing import faults_of_notice
 from commissioning.award.models import AwardRecord, Bid, BidScore
 from commissioning.award.owing import is_key_decision, worth
 from commissioning.case.models import Strand
@@ -155,6 +156,7 @@ def faults(record: AwardRecord) -> list[Fault]:
         text = "Another bid scored higher than the one you recommend. Say why it is not recommended."
         found.append(Fault("recommendation", text, "departure_reasons"))
     found += of_regime(record, "assessment")
+    found += [Fault("assessment", text, "tender_notice_on") for text in faults_of_notice(record)]
     if record.conflicts_reconfirmed is False and not record.conflicts_note.strip():
         found.append(Fault("assessment", "Say which conflicts there are, and what was done.", "conflicts_note"))
     return found
@@ -164,14 +166,6 @@ def prefill(record: AwardRecord) -> None:
     """Begin with the day of the tender notice, where the case knows it: a later attempt is invited anew."""
     if record.strand.attempt == 1:
         fill(record, {"tender_notice_on": record.strand.case.commenced_on})
-
-
-def settle(record: AwardRecord) -> None:
-    """Write on submission on which day the procurement commenced: the first tender notice says."""
-    case = record.strand.case
-    if case.commenced_on is None and record.tender_notice_on is not None:
-        case.commenced_on = record.tender_notice_on
-        case.save(update_fields=["commenced_on"])
 
 
 def require(record: AwardRecord, at: datetime) -> None:
@@ -240,7 +234,6 @@ ROOM = StageRoom(
     facts=facts,
     faults=faults,
     prefill=prefill,
-    settle=settle,
     require=require,
     due_on=planned_on,
 )

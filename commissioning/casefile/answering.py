@@ -11,10 +11,10 @@ from commissioning.casefile import seats
 from commissioning.casefile.differences import Changed, changes
 from commissioning.casefile.questions import questions_of_stored
 from commissioning.casefile.shelves import Stored, stored
-from commissioning.casefile.stages import room_for
+from commissioning.casefile.stages import room_in
 from commissioning.casefile.tasks import AT_A_SEAT, Task
 from commissioning.casefile.trail import Event
-from commissioning.gates.models import BundleSection, Seat, SignOff
+from commissioning.gates.models import BundleSection, Seat, SignOff, Submission
 from commissioning.records.rooms import StageRoom
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, AskKind, Stage
@@ -72,7 +72,7 @@ def changed(task: Task) -> list[Reread] | None:
     if task.seat is None or task.submission is None:
         return None
     before = seats.sections_answered(task.seat, task.submission)
-    room = room_for(task.ask.case, Stage(task.ask.stage))
+    room = _room(task, task.submission)
     differing = [section for section in task.sections if _differs(section, before)]
     return [_reread(section, before, room) for section in differing] if before else None
 
@@ -88,9 +88,15 @@ def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: S
     return Reread(section.title, changes(then.stated if then else {}, section.stated, questions))
 
 
+def _room(task: Task, submission: Submission) -> StageRoom:
+    return room_in(submission.facts.get("lane", task.ask.case.lane), Stage(task.ask.stage))
+
+
 def text_of(task: Task) -> list[Stored]:
     """Return the sections a task's seat answers for, as they are stored."""
-    room = room_for(task.ask.case, Stage(task.ask.stage))
+    if task.submission is None:
+        return []
+    room = _room(task, task.submission)
     return [stored(section, room) for section in task.sections]
 
 

@@ -212,9 +212,10 @@ def _flat(label: str, value: Any, questions: Questions, key: str = "") -> Iterat
     if isinstance(value, Mapping) and not _brief(value):
         yield from flat(value, questions, f"{label}, ")
     elif isinstance(value, list) and any(isinstance(inner, Mapping) for inner in value):
-        for place, inner in enumerate(value, start=1):
-            name = (name_of(inner) if isinstance(inner, Mapping) else "") or str(place)
-            yield from _flat(f"{label}, {name}", inner, questions.within)
+        names = [name_of(inner) if isinstance(inner, Mapping) else "" for inner in value]
+        for place, (name, inner) in enumerate(zip(names, value, strict=True), start=1):
+            own = name if names.count(name) == 1 else f"{name} {place}".strip()
+            yield from _flat(f"{label}, {own or place}", inner, questions.within)
     elif isinstance(value, list):
         yield label, "\n".join(text_of(inner) for inner in value)
     else:

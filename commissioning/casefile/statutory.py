@@ -11,17 +11,18 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.rules import day_of
-from commissioning.award.models import Execution
-from commissioning.case.models import Case
+from commissioning.award.models import AwardRecord, Execution
+from commissioning.case.models import Case, Strand
 from commissioning.case.rules import POUNDS
 from commissioning.gates.models import Gate
+from commissioning.notices.models import Notice
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
 from commissioning.timetable.calendar import statutory_calendar
 from commissioning.timetable.duties import Duty, DutyKey, Facts
 from commissioning.timetable.statutes import duties_for, rules_held
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold, threshold
-from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage
+from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
 
 WITHOUT_COMPETITION = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
 CALL_OFFS = (Procedure.FRAMEWORK, Procedure.DYNAMIC_MARKET)
@@ -78,12 +79,29 @@ def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
 def _done_as_one(case: Case) -> dict[DutyKey, date]:
     """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
     agreed = Gate.objects.filter(strand__case=case, stage__in=AGREED_AT, outcome=Outcome.PASSED)
-    done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed.order_by("-pk") if gate.closed_at}
-    if case.commenced_on:
-        done[DutyKey.TENDER_NOTICE] = case.commenced_on
+    done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed.order_by("pk") if gate.closed_at}
+    noticed = _tender_notice(case)
+    if noticed:
+        done[DutyKey.TENDER_NOTICE] = noticed
+    if Strand.objects.filter(case=case, stage=Stage.TENDER).exclude(state__in=(State.STOPPED, State.CLOSED)).exists():
+        # A part is tendered, perhaps again: what was done for it before is done no more.
+        done = {key: day for key, day in done.items() if key not in OF_A_TENDER}
     return done
 
 
+def _tender_notice(case: Case) -> date | None:
+    """The day of the newest tender notice that an award's gate agreed to, else of the first that was published."""
+    passed = Gate.objects.filter(strand__case=case, stage=Stage.AWARD, outcome=Outcome.PASSED)
+    records = AwardRecord.objects.filter(strand__in=passed.values("strand"), tender_notice_on__isnull=False)
+    newest = records.order_by("-tender_notice_on").values_list("tender_notice_on", flat=True).first()
+    if newest:
+        return newest
+    notices = Notice.objects.filter(case=case).order_by("published_at").values_list("tags", "published_at")
+    return next((day_of(at) for tags, at in notices if TENDER_TAG in tags), None)
+
+
+OF_A_TENDER = (DutyKey.CONFLICTS_ASSESSMENT, DutyKey.TENDER_NOTICE)
+TENDER_TAG = "tender"
 # The gates that agree to a text in which a duty is met.
 AGREED_AT = {Stage.SOCIAL_VALUE: DutyKey.SOCIAL_VALUE, Stage.TENDER: DutyKey.CONFLICTS_ASSESSMENT}
 

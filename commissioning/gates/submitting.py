@@ -33,8 +33,8 @@ def submit(
     figures = [section.key for section in sections if section.figures]
     planned = plan(gate.policy, strand, facts, [section.key for section in sections], figures)
     submission = _freeze(gate, last, decision, by=by, sections=sections, facts=facts)
-    gate.outcome = ""
-    gate.save(update_fields=["outcome"])
+    gate.outcome, gate.against_advice = "", False
+    gate.save(update_fields=["outcome", "against_advice"])
     seats = seat(gate, planned, submission.changed, decision.at)
     decision.about(
         stage=gate.stage,

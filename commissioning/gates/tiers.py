@@ -104,7 +104,9 @@ def conclude(gate: Gate, seats: Sequence[Seat], at: datetime) -> Outcome | None:
         return None
     gate.outcome = outcome
     gate.closed_at = at if outcome in CLOSING else None
-    gate.save(update_fields=["outcome", "closed_at"])
+    if outcome == Outcome.RETURNED:
+        gate.reopened = ""  # it comes back for reasons of its own now
+    gate.save(update_fields=["outcome", "closed_at", "reopened"])
     return outcome
 
 

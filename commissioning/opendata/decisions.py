@@ -60,7 +60,7 @@ def import_case(
         strand = Strand.objects.get(case=case)
         strand.case = case
         bring_along(strand, notice, at)
-        noted = _noted(notice)
+        noted = noted_of(notice)
         keep_warnings(case, noted)
         decision.about(title=case.title, service=service.name, warnings=len(noted), **_about(notice, place))
         moved(case, at)
@@ -103,7 +103,7 @@ def update_case(
         if as_found:
             _move(case, strand, place, at)
             bring_along(strand, notice, at)
-        noted = [*_noted(notice), *_differences(case, strand, notice)]
+        noted = [*noted_of(notice), *_differences(case, strand, notice)]
         if not as_found and is_ahead(place, Stage(strand.stage), State(strand.state)):
             noted.append(differences.of_stage(notice, Stage(strand.stage)))
         keep_warnings(case, noted)
@@ -156,7 +156,8 @@ def _move(case: Case, strand: Strand, place: Place, at: datetime) -> None:
         move(case, strand, place, at)
 
 
-def _noted(notice: MergedNotice) -> list[Noted]:
+def noted_of(notice: MergedNotice) -> list[Noted]:
+    """Return what is odd about notices, each of which becomes a warning of their case."""
     return [
         *(notes.as_kept(warned) for warned in notice.warnings),
         *notes.what_did_not_fit(notice),

@@ -14,10 +14,10 @@ from accounts.errors import NotAllowedError
 from accounts.models import Body, Person
 from audit.canonical import sha256
 from audit.errors import RepeatedError
-from commissioning.case.models import Case, CaseWarning
+from commissioning.case.models import Case
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.notices.models import Notice
-from commissioning.opendata.decisions import RehearsedError, import_case, update_case
+from commissioning.opendata.decisions import RehearsedError, import_case, noted_of, update_case
 from commissioning.opendata.merged import MergedNotice
 from commissioning.opendata.packages import Refusal, contents_of
 from commissioning.opendata.reading import KeptNotice, read_packages
@@ -45,7 +45,7 @@ class Terms:
 
 @dataclass
 class Report:
-    """How many ocids were created, updated and unchanged; what was refused; how many warnings their cases carry."""
+    """How many ocids were created, updated and unchanged; what was refused; how many warnings that made."""
 
     created: int = 0
     updated: int = 0
@@ -71,12 +71,12 @@ def import_files(files: Sequence[Path], terms: Terms, watch: Watch = unwatched) 
     report, origins = Report(refused=list(reading.refusals)), Origins(files)
     for number, notice in enumerate(reading.notices, 1):
         try:
-            report.count(import_notice(notice, terms))
+            done = import_notice(notice, terms)
+            report.count(done)
+            report.warnings += len(noted_of(notice)) if done != Done.UNCHANGED else 0
         except (RefusedError, NotAllowedError, OvertakenError) as error:
             report.refused.append(origins.refusal(notice.ocid, str(error)))
         watch(f"imported {number} of {len(reading.notices)} procurements")
-    ocids = [notice.ocid for notice in reading.notices]
-    report.warnings = CaseWarning.objects.filter(case__ocid__in=ocids).count()
     return report
 
 

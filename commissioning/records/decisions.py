@@ -16,7 +16,7 @@ from accounts.models import Holding, Person, Post
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
-from audit.deciding import Decision, deciding
+from audit.deciding import Decision, deciding, refuse_repeat, request_digest
 from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
@@ -204,7 +204,8 @@ def _remove(row: Any, row_set: RowSet) -> None:
 
 def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) -> Submission:
     """Hand the record to its gate. Raises RefusedError naming each missing answer; nothing is submitted then."""
-    if room.assess is not None and may(by, Right.WRITE_RECORD, on=task, at=at):
+    refuse_repeat(by, key, request_digest(Verb.RECORD_SUBMITTED, task.case, {"ask": task.pk}))
+    if room.assess is not None and task.open and may(by, Right.WRITE_RECORD, on=task, at=at):
         room.assess(Strand.objects.select_related("case").get(pk=task.strand_id), at)
     with deciding(Verb.RECORD_SUBMITTED, task.case, by=by, at=at, key=key, asked={"ask": task.pk}) as decision:
         require_open(task)

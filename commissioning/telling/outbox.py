@@ -50,7 +50,7 @@ def tell(
 
 
 def drain(at: datetime) -> int:
-    """Send what is due, at least once each. Returns how many were sent; what fails is tried again later."""
+    """Send what is due, at least once each; nothing to whoever has left. Returns how many; failures are tried again."""
     sent = 0
     for _ in range(BATCH):
         message = _claim(at)
@@ -64,7 +64,7 @@ def _claim(at: datetime) -> Message | None:
     """Take the next message that is due, so that no other worker does; one lost with its worker is tried again."""
     with transaction.atomic():
         rows = Message.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        due = rows.filter(sent_at=None, try_at__lte=at).select_related("person", "case")
+        due = rows.filter(sent_at=None, try_at__lte=at, person__is_active=True).select_related("person", "case")
         message = due.order_by("try_at", "pk").first()
         if message is not None:
             message.attempts += 1

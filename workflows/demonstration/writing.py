@@ -16,17 +16,20 @@ from commissioning.award.models import Bid
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.contract.models import Obligation
+from commissioning.gates.models import Gate
 from commissioning.needs.models import NeedOutcome, Option
 from commissioning.records.decisions import current_record, save_section
 from commissioning.records.models import StageRecord
-from commissioning.records.rooms import RowSet, StageRoom
+from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.social_value.models import Measure, PriorityChoice
-from commissioning.tender.models import AwardCriterion, Kpi
+from commissioning.tender.models import AwardCriterion, Kpi, TenderRecord
+from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Lane, Stage
+from commissioning.vocabulary import Lane, Outcome, Stage
 from workflows.demonstration.content import Purchase, Said, sections_of
 
 MONTHS_A_YEAR = 12
+ONE_DAY = timedelta(days=1)
 # What a row's key is called by, and where it is looked for.
 NAMES: Mapping[str, tuple[Any, str]] = {
     "option": (Option, "title"),
@@ -39,8 +42,6 @@ NAMES: Mapping[str, tuple[Any, str]] = {
 }
 # What a bidder commits to becomes an obligation, and nobody can draft ahead what will be returned on it.
 NOT_AHEAD = ("offers", "returns", "achievements")
-# The day of what has not happened yet cannot be drafted ahead either.
-HAPPENED = ("tender_notice_on",)
 # Rows that stand already when a section is written are found again by these columns.
 SAME = {
     "choices": "priority",
@@ -63,7 +64,20 @@ def write_record(
         section = room.section(key)
         rows = {found.name: list(rows_of(record, found, said.rows.get(found.name, ()))) for found in section.rows}
         name = f"demo/{strand.pk}/{room.stage}/{record.sequence}/{key}"
-        save_section(room, record, section, values=said.values, rows=rows, by=by, at=at - left * pace, key=name)
+        values = {**said.values, **_happened(strand, section, day_of(at))}
+        save_section(room, record, section, values=values, rows=rows, by=by, at=at - left * pace, key=name)
+
+
+def _happened(strand: Strand, section: Section, today: date) -> dict[str, date]:
+    """The day of the tender notice, where one was published by now: what nobody can draft ahead."""
+    tender = TenderRecord.objects.of_strand(strand)
+    planned = tender.tender_opens_on if tender else None
+    gate = Gate.objects.filter(strand=strand, stage=Stage.TENDER, outcome=Outcome.PASSED).first()
+    if strand.stage != Stage.AWARD or "tender_notice_on" not in section.fields or not (planned and gate):
+        return {}
+    earliest = max(planned, day_of(gate.closed_at or gate.opened_at)) - ONE_DAY
+    published_on = england_calendar().add_working_days(earliest, 1)
+    return {"tender_notice_on": published_on} if published_on <= today else {}
 
 
 def rows_of(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -133,11 +147,10 @@ def _draft(room: StageRoom, strand: Strand, sequence: int, purchase: Purchase, t
 
 
 def _say(room: StageRoom, record: Any, key: str, said: Said) -> None:
-    values = {name: value for name, value in said.values.items() if name not in HAPPENED}
-    for name, value in values.items():
+    for name, value in said.values.items():
         setattr(record, name, value)
-    if values:
-        record.save(update_fields=list(values))
+    if said.values:
+        record.save(update_fields=list(said.values))
     for row_set in room.section(key).rows:
         _say_rows(record, row_set, said.rows.get(row_set.name, ()))
 

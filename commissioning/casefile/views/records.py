@@ -24,6 +24,7 @@ from commissioning.casefile.questions import questions_of
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.shelves import Stored
+from commissioning.casefile.stages import room_in
 from commissioning.casefile.stated import lines_of
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Submission
@@ -92,12 +93,13 @@ def _stored(
     shown = _submission(submissions, _number(request, "submission"))
     keys = None if case.sees_figures else writing.own_sections(case, place.room.stage, own_posts(person, at))
     sections = writing.sections_of(shown, keys) if shown else []
+    room = room_in(shown.facts.get("lane", case.lane), place.room.stage) if shown else place.room
     context |= {
         "submissions": submissions,
         "shown": shown,
         "outcome": outcome_in_words(shown.gate) if shown else "",
         "held": place.held(day_of(at)) if place.open else "",
-        "sections": [shelves.stored(section, place.room) for section in sections],
+        "sections": [shelves.stored(section, room) for section in sections],
         "whole": keys is None,
     }
     return render(request, "commissioning/record_stored.html", context)

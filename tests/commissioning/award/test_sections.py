@@ -1,16 +1,18 @@
 """The award record as it is signed, to the byte; what its gate may ask; and what keeps it from the gate."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError
 
+from commissioning.award.commencing import commence
 from commissioning.award.forms import BidScoreForm, OfferForm
-from commissioning.award.models import AwardRecord, BidScore
+from commissioning.award.models import AwardRecord, BidScore, Execution
 from commissioning.award.sections import BIDS, ROOM, SCORES, recommended_bid
-from commissioning.case.models import Case
+from commissioning.case.models import Case, Strand
 from commissioning.errors import RefusedError
+from commissioning.notices.models import Notice
 from commissioning.records.decisions import facts_of
 from commissioning.records.regime import UNKNOWN
 from commissioning.records.rules import faults_of
@@ -197,20 +199,69 @@ def test_rows_point_at_their_own_record_and_case_only(record: AwardRecord, offic
     assert set(BidScoreForm(data={}, record=record).errors) == {"bid"}
 
 
-def test_the_tender_notice_says_on_which_day_the_procurement_commenced(record: AwardRecord) -> None:
+def commenced(strand: Strand) -> date | None:
+    """The day on which the case of a strand commenced, once its award's gate has passed."""
+    with deciding_on(strand.case):
+        commence(strand)
+    return Case.objects.get(pk=strand.case_id).commenced_on
+
+
+@pytest.fixture
+def opened(record: AwardRecord) -> AwardRecord:
+    """The record of a case that was opened on 2 March 2026 and whose commencement nobody has stated."""
     with deciding_on(record.strand.case):
         record.strand.case.commenced_on = None
-        record.strand.case.save(update_fields=["commenced_on"])
-    answered(record, tender_notice_on=date(2026, 8, 3))
-    assert '"tender_notice_on":"2026-08-03"' in ROOM.section("assessment").freeze(record).body.decode()
-    with deciding_on(record.strand.case):
-        ROOM.require(record, DECIDED)
-        ROOM.settle(record)
-    assert Case.objects.get().commenced_on == date(2026, 8, 3)
-    answered(record, tender_notice_on=date(2026, 9, 1))
-    with deciding_on(record.strand.case):
-        ROOM.settle(record)
-    assert Case.objects.get().commenced_on == date(2026, 8, 3), "the first notice counts"
+        record.strand.case.opened_at = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+        record.strand.case.save(update_fields=["commenced_on", "opened_at"])
+    return record
+
+
+def test_the_tender_notice_says_on_which_day_the_procurement_commenced(opened: AwardRecord) -> None:
+    answered(opened, tender_notice_on=date(2026, 8, 3))
+    assert '"tender_notice_on":"2026-08-03"' in ROOM.section("assessment").freeze(opened).body.decode()
+    assert Case.objects.get().commenced_on is None, "until the award's gate has agreed to it"
+    assert commenced(opened.strand) == date(2026, 8, 3)
+
+
+def test_a_day_that_was_wrong_is_corrected_by_the_next_award_that_its_gate_agrees_to(opened: AwardRecord) -> None:
+    answered(opened, tender_notice_on=date(2026, 8, 3))
+    commenced(opened.strand)
+    answered(opened, tender_notice_on=date(2026, 9, 1))
+    assert commenced(opened.strand) == date(2026, 9, 1)
+
+
+def test_what_another_part_owes_already_stands(opened: AwardRecord) -> None:
+    case = opened.strand.case
+    with deciding_on(case):
+        other = Strand(case=case, number=2, stage=Stage.AWARD, state=State.WAITING)
+        other.save()
+        Execution(strand=other).save()
+    answered(opened, tender_notice_on=date(2026, 8, 3))
+    assert commenced(opened.strand) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (date(2025, 2, 20), "before the Procurement Act 2023 commenced"),
+        (date(2026, 3, 1), "The case was opened on 2 March 2026"),
+    ],
+)
+def test_no_day_takes_away_what_is_owed(opened: AwardRecord, given: date, words: str) -> None:
+    answered(opened, tender_notice_on=given)
+    assert words in " ".join(text for _, text in faults(opened))
+
+
+def test_what_the_notices_of_a_case_say_stands(opened: AwardRecord) -> None:
+    case = opened.strand.case
+    with deciding_on(case):
+        case.commenced_on, case.taken_on_at = date(2026, 3, 2), Stage.TENDER
+        case.save(update_fields=["commenced_on", "taken_on_at"])
+        Notice(case=case, ocid="ocds-1", published_at=DECIDED, digest="1", body_digest="1", body=b"").save()
+    answered(opened, tender_notice_on=date(2026, 3, 1))
+    assert "notices say that the procurement commenced on 2 March 2026" in faults(opened)[0][1]
+    answered(opened, tender_notice_on=date(2026, 4, 1))
+    assert (faults(opened), commenced(opened.strand)) == ([], date(2026, 3, 2))
 
 
 def test_a_tender_notice_that_is_still_to_come_is_refused(record: AwardRecord) -> None:

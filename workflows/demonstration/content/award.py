@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-from commissioning.tender.kinds import Procedure
 from workflows.demonstration.content.said import Purchase, Said, Says
 
 SECOND = "Quayside Support CIC"
-UNADVERTISED = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
-# Bids are assessed this long after they were invited, which is the day that the tender set, or the next few.
-INVITED_BEFORE = timedelta(days=60)
 
 
-def assessment(purchase: Purchase, today: date) -> Said:
+def assessment(_purchase: Purchase, _today: date) -> Said:
     """How the bids were assessed."""
     return Said(
         {
-            "tender_notice_on": None if purchase.procedure in UNADVERTISED else today - INVITED_BEFORE,
             "assessment_method": "Three evaluators scored each answer alone, from 0 to 4.",
             "moderation": "Scores more than one apart were talked through; the reasons are kept.",
             "conflicts_reconfirmed": True,

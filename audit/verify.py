@@ -251,7 +251,7 @@ def _check_days(report: Report, model: Any, key: str) -> None:
     for table in (model, model.history.model) if connection.vendor == "sqlite" else ():
         for row in _without_a_day(table, key):
             newest = model.history.model._base_manager.filter(**{key: row}).order_by("history_id").last()
-            place = (newest.history_stream, newest.history_number) if newest else ("none", 0)
+            place: Place = (newest.history_stream, newest.history_number) if newest else ("none", 0)
             report.breaks.append(Break(*place, f"{table._meta.label_lower} {row} {CANNOT_BE_READ}"))
 
 

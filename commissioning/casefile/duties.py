@@ -8,7 +8,7 @@ from datetime import date
 
 from commissioning.casefile.statutory import Owed
 from commissioning.casefile.wording import capital
-from commissioning.timetable.duties import Confidence
+from commissioning.timetable.duties import Confidence, DutyKey
 from govuk.wording import day_in_words, days_left
 
 SURE = {
@@ -52,5 +52,7 @@ def status_of(owed: Owed, today: date) -> tuple[str, str]:
         return f"Done on {day_in_words(owed.done_on)}", "green"
     if owed.due_on is None:
         return "No date yet", "grey"
+    if owed.duty.key == DutyKey.STANDSTILL:
+        return f"Runs until the end of {day_in_words(owed.due_on)}", "blue"
     late = owed.due_on < today
     return f"{capital(days_left(owed.due_on, today))}, {day_in_words(owed.due_on)}", "red" if late else "blue"

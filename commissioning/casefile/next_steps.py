@@ -15,10 +15,11 @@ from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline, within
 from commissioning.casefile.work import title_of
 from commissioning.gates.models import Seat
+from commissioning.records.asks import record_ask
 from commissioning.vocabulary import AskKind, Lane, SeatKind, SeatState, Stage, State
 from govuk.wording import day_in_words, in_words
 
-ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED)
+ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED, SeatState.RETURNED)
 DOES = {SeatKind.CONSULT: "advises", SeatKind.SIGN: "signs", SeatKind.DECIDE: "decides"}
 AT_A_SEAT = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
 
@@ -59,7 +60,12 @@ PURCHASE_ENDED = {
 }
 
 
-MARKS = {SeatState.OBJECTED: "not supported", SeatState.ADVISED: "gave advice", SeatState.SILENT: "no advice given"}
+MARKS = {
+    SeatState.OBJECTED: "not supported",
+    SeatState.ADVISED: "gave advice",
+    SeatState.RETURNED: "returned it",
+    SeatState.SILENT: "no advice given",
+}
 
 
 def _answered(seat: Seat) -> str:
@@ -105,9 +111,15 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
     title = f"{name}. {title_of(task)}" if name else title_of(task)
     return {
         "who": f"{_post(task.post)}{on_it}",
-        "note": f"{title}, {since}, {deadline(task.due_on, today)}",
+        "note": f"{title}, {since}, {deadline(task.due_on, today)}{_held_up(task, today)}",
         "late": task.due_on < today,
     }
+
+
+def _held_up(task: Ask, today: date) -> str:
+    """What has to pass before a task can be done, such as a standstill."""
+    waits = record_ask(task).waits(task, today) if task.kind == AskKind.RECORD else ""
+    return f". {waits}" if waits else ""
 
 
 def _then(strand: Strand, seats: Sequence[Seat]) -> str:

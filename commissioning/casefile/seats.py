@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -105,10 +105,18 @@ def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
     ]
 
 
-def tiers(seats: Sequence[Seat], answers: Sequence[SignOff], today: date, *, reasons: bool) -> list[Tier]:
-    """Return the seats of a gate tier by tier. `reasons` says whether the reader may read why others answered so."""
+def tiers(
+    seats: Sequence[Seat], answers: Sequence[SignOff], today: date, *, reasons: bool, own: Collection[int]
+) -> list[Tier]:
+    """Return the seats of a gate tier by tier.
+
+    `reasons` says whether the reader may read why others answered so; what their `own` posts answered they always may.
+    """
     return [
-        Tier(number, [chair(seat, answers_of(seat, answers), today, reasons=reasons) for seat in here])
+        Tier(
+            number,
+            [chair(seat, answers_of(seat, answers), today, reasons=reasons or seat.post_id in own) for seat in here],
+        )
         for number, here in groupby(seats, key=lambda seat: seat.tier)
     ]
 

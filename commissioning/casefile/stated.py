@@ -136,7 +136,12 @@ def name_of(value: Mapping[str, Any]) -> str:
     """Return what a thing calls itself, or what it points at: reference or code, and title; empty where it has none."""
     words = [text_of(value[key]) for key in FIRST[:-1] if key in value and not isinstance(value[key], (dict, list))]
     pointed_at: Mapping[str, Any] = next((inner for inner in value.values() if _brief(inner)), {})
-    return " ".join(words or [text_of(pointed_at[key]) for key in in_order(pointed_at)])
+    return " ".join(words or _names(pointed_at))
+
+
+def _names(value: Mapping[str, Any]) -> list[str]:
+    """What a thing is called, each name once: an option of the kind “Do nothing” may be called so too."""
+    return list(dict.fromkeys(text_of(value[key], key) for key in in_order(value)))
 
 
 def _table(values: Sequence[Mapping[str, Any]], questions: Questions) -> Table | None:
@@ -170,7 +175,7 @@ def text_of(value: Any, key: str = "") -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, Mapping):
-        return ", ".join(text_of(value[inner], inner) for inner in in_order(value))
+        return ", ".join(_names(value))
     text = "" if value is None else str(value)
     if key in CODED and CODE.fullmatch(text):
         return label_of(text)

@@ -80,28 +80,32 @@ def _done_as_one(case: Case) -> dict[DutyKey, date]:
     """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
     agreed = Gate.objects.filter(strand__case=case, stage__in=AGREED_AT, outcome=Outcome.PASSED)
     done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed.order_by("pk") if gate.closed_at}
-    noticed = _tender_notice(case)
-    if noticed:
-        done[DutyKey.TENDER_NOTICE] = noticed
+    done |= _published(case)
     if Strand.objects.filter(case=case, stage=Stage.TENDER).exclude(state__in=(State.STOPPED, State.CLOSED)).exists():
         # A part is tendered, perhaps again: what was done for it before is done no more.
         done = {key: day for key, day in done.items() if key not in OF_A_TENDER}
     return done
 
 
-def _tender_notice(case: Case) -> date | None:
-    """The day of the newest tender notice that an award's gate agreed to, else of the first that was published."""
+def _published(case: Case) -> dict[DutyKey, date]:
+    """The day of each notice: of the first of its kind that the case was made from, else as an award's gate agreed."""
+    found: dict[DutyKey, date] = {}
+    for tags, at in Notice.objects.filter(case=case).order_by("published_at").values_list("tags", "published_at"):
+        for tag in tags:
+            if tag in BY_TAG:
+                found.setdefault(BY_TAG[tag], day_of(at))
     passed = Gate.objects.filter(strand__case=case, stage=Stage.AWARD, outcome=Outcome.PASSED)
     records = AwardRecord.objects.filter(strand__in=passed.values("strand"), tender_notice_on__isnull=False)
     newest = records.order_by("-tender_notice_on").values_list("tender_notice_on", flat=True).first()
-    if newest:
-        return newest
-    notices = Notice.objects.filter(case=case).order_by("published_at").values_list("tags", "published_at")
-    return next((day_of(at) for tags, at in notices if TENDER_TAG in tags), None)
+    return {**found, DutyKey.TENDER_NOTICE: newest} if newest else found
 
 
 OF_A_TENDER = (DutyKey.CONFLICTS_ASSESSMENT, DutyKey.TENDER_NOTICE)
-TENDER_TAG = "tender"
+BY_TAG = {
+    "tender": DutyKey.TENDER_NOTICE,
+    "award": DutyKey.CONTRACT_AWARD_NOTICE,
+    "contract": DutyKey.CONTRACT_DETAILS_NOTICE,
+}
 # The gates that agree to a text in which a duty is met.
 AGREED_AT = {Stage.SOCIAL_VALUE: DutyKey.SOCIAL_VALUE, Stage.TENDER: DutyKey.CONFLICTS_ASSESSMENT}
 
@@ -125,7 +129,10 @@ def facts_of(case: Case, commenced_on: date) -> Facts:
 def _owed(duty: Duty, executions: Sequence[Execution], today: date | None, done_on: date | None) -> list[Owed]:
     """A duty once for each strand that has days for it; once for the case where none has."""
     found = [_on(duty, execution, today) for execution in executions]
-    return [owed for owed in found if owed.due_on or owed.done_on] or [Owed(duty, done_on=done_on)]
+    known = [owed for owed in found if owed.due_on or owed.done_on]
+    if done_on and all(owed.done_on is None for owed in known):
+        return [Owed(duty, done_on=done_on)]
+    return known or [Owed(duty)]
 
 
 def _on(duty: Duty, execution: Execution, today: date | None) -> Owed:

@@ -228,7 +228,10 @@ def _more_of_import(about: Facts) -> str:
 
 def _more_of_submission(about: Facts) -> str:
     asked, carried = in_words(about.get("asked", [])), in_words(about.get("carried", []))
-    told = [f"Asked: {asked}." if asked else "", f"Earlier answers that still stand: {carried}." if carried else ""]
+    told = [
+        f"To be answered, tier by tier, by: {asked}." if asked else "",
+        f"Earlier answers that still stand: {carried}." if carried else "",
+    ]
     return " ".join(words for words in told if words)
 
 

@@ -55,6 +55,9 @@ def check_answer(given: Given, seat: Seat, seats: Sequence[Seat], submission: Su
     """Raise unless this seat may answer so: the right text, and the reasons it needs."""
     if given.action not in actions_of(SeatKind(seat.kind), Stage(seat.gate.stage)):
         raise RefusedError(f"A seat that {seat.get_kind_display()} cannot do that.", {"action": ["Choose another."]})
+    if given.action in BINDING and not given.digest:
+        words = "Say which text you answer for: send the digest of the task as you read it."
+        raise RefusedError(words, {"digest": [words]})
     if given.action in BINDING and given.digest != submission.digest:
         raise OvertakenError("The text has changed since you read it. Read it again, then answer.")
     _check_words(given, seats)

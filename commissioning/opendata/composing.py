@@ -1,6 +1,6 @@
 """A merged release turned into a `MergedNotice`: OCDS's names become ours, each with its source."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -42,10 +42,10 @@ def compose(merged: Merged) -> MergedNotice:
         procedure_details=tender.text("procurementMethodDetails", "procedure_details"),
         regime=_regime(tender.within("legalBasis")),
         light_touch=LIGHT_TOUCH in tender.texts("specialRegime", "light_touch"),
-        above_threshold=_above_threshold(root),
+        above_threshold=_above_threshold(root, sources),
         standing=standing_of(merged, awards, contracts),
         tender_ends_on=tender.within("tenderPeriod").on("endDate", "tender_ends_on"),
-        period=_period(tender, lots, awards, contracts),
+        period=_period(tender, lots, awards, contracts, sources),
         buyer=_buyer(root),
         parties=tuple(_party(part) for part in root.each("parties")),
         lots=lots,
@@ -131,10 +131,16 @@ def _buyer(root: Part) -> str:
     return root.within("buyer").text("name", "buyer") or next(parties, "")
 
 
-def _above_threshold(root: Part) -> bool | None:
+def _above_threshold(root: Part, sources: dict[str, Source]) -> bool | None:
+    """Whether any of the notices' parts says so; its source is the first part that says what counts."""
     holders = (root.within("tender"), *root.each("awards"), *root.each("contracts"))
-    said = {holder.flag("aboveThreshold", "above_threshold") for holder in holders} - {None}
-    return any(said) if said else None
+    said = [(holder.flag("aboveThreshold"), holder) for holder in holders]
+    counts = any(flag for flag, _ in said)
+    first = next((holder for flag, holder in said if flag is counts), None)
+    if first is None:
+        return None
+    sources["above_threshold"] = root.merged.source((*first.path, "aboveThreshold"))
+    return counts
 
 
 def _value(
@@ -175,15 +181,40 @@ def _sum(amounts: list[Decimal | None]) -> Decimal | None:
     return total if len(stated) == len(amounts) and abs(total) < AMOUNT_BELOW else None
 
 
-def _period(tender: Part, lots: tuple[Lot, ...], awards: tuple[Award, ...], contracts: tuple[Contract, ...]) -> Period:
-    """The period of the whole: of the contracts, else as awarded, else as tendered."""
-    ways = (
-        _span([contract.period for contract in contracts if contract.counts]),
-        _span([award.period for award in awards if award.counts]),
-        tender.period("contractPeriod"),
-        _span([lot.period for lot in lots]),
+def _period(
+    tender: Part,
+    lots: tuple[Lot, ...],
+    awards: tuple[Award, ...],
+    contracts: tuple[Contract, ...],
+    sources: dict[str, Source],
+) -> Period:
+    """The period of the whole: of the contracts, else as awarded, else as tendered. Its sources are theirs."""
+    tendered = tender.period("contractPeriod")
+    agreed: tuple[tuple[str, list[Contract] | list[Award]], ...] = (
+        ("contracts", [contract for contract in contracts if contract.counts]),
+        ("awards", [award for award in awards if award.counts]),
     )
-    return next((period for period in ways if period != Period()), Period())
+    for kind, parts in agreed:
+        found = _span([part.period for part in parts])
+        if found != Period():
+            _note_span(found, kind, parts, sources)
+            return found
+    if tendered == Period():
+        tendered = _span([lot.period for lot in lots])
+        _note_span(tendered, "lots", lots, sources)
+    return tendered
+
+
+def _note_span(
+    span: Period, kind: str, parts: Sequence[Contract] | Sequence[Award] | Sequence[Lot], sources: dict[str, Source]
+) -> None:
+    """A span has the sources of the first part that begins, and of the first that ends, with it."""
+    for name in ("starts_on", "ends_on"):
+        sources.pop(f"period.{name}", None)
+        edge = getattr(span, name)
+        first = next((part.id for part in parts if edge and getattr(part.period, name) == edge), None)
+        if first is not None:
+            sources[f"period.{name}"] = sources[f"{kind}.{first}.period.{name}"]
 
 
 def _span(periods: list[Period]) -> Period:

@@ -105,9 +105,16 @@ def test_a_closed_task_says_who_closed_it_and_when(at_gate: str, finance: Caller
 
 def test_another_digest_is_overtaken(at_gate: str, finance: Caller) -> None:
     task = finance.task("sign")
-    for digest in ("0" * 64, "", None):
-        answer = finance.post(f"tasks/{task['id']}/", {"action": "sign", "digest": digest}, a_key())
-        assert problem_of(answer) == (409, OVERTAKEN)
+    answer = finance.post(f"tasks/{task['id']}/", {"action": "sign", "digest": "0" * 64}, a_key())
+    assert problem_of(answer) == (409, OVERTAKEN)
+
+
+def test_an_answer_without_a_digest_is_told_to_say_which_text_it_is_about(at_gate: str, finance: Caller) -> None:
+    task = finance.task("sign")
+    for body in ({"digest": ""}, {"digest": None}, {}):
+        answer = finance.post(f"tasks/{task['id']}/", {"action": "sign", **body}, a_key())
+        assert answer.status_code == 422
+        assert "send the digest" in answer.json()["errors"]["digest"][0]
 
 
 def test_a_task_of_a_colleague_is_refused_with_the_reason(at_gate: str, finance: Caller, commissioner: Caller) -> None:

@@ -14,7 +14,7 @@ from accounts.rules import day_of
 from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, reader
+from commissioning.casefile.people import case_of, own_posts, reader
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -36,7 +36,9 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     gate = get_object_or_404(seats.gates_of(case), pk=gate_id)
-    tiers = seats.tiers(seats.seats_of(gate), seats.sign_offs_of(gate), day_of(at), reasons=case.sees_figures)
+    own = () if case.sees_figures else own_posts(person, at)
+    given = seats.sign_offs_of(gate)
+    tiers = seats.tiers(seats.seats_of(gate), given, day_of(at), reasons=case.sees_figures, own=own)
     context = {
         **frame(case, "case-gates", (gate.get_stage_display(), "")),
         "gate": gate,

@@ -20,14 +20,16 @@ from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
-from commissioning.casefile.questions import questions_of
+from commissioning.casefile.questions import BROUGHT, questions_of
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.shelves import Stored
 from commissioning.casefile.stages import room_in
-from commissioning.casefile.stated import lines_of
+from commissioning.casefile.stated import Line, lines_of
 from commissioning.errors import RefusedError
+from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import Submission
+from commissioning.records.rooms import Section
 from commissioning.vocabulary import Action, Stage
 
 if TYPE_CHECKING:
@@ -130,7 +132,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
             {
                 "title": step.section.title,
                 "href": step.href,
-                "lines": lines_of(json.loads(text.body), questions_of(step.section)),
+                "lines": _every_line(step.section, text),
                 "changed": changed is not None and text.key in changed,
             }
             for step, text in zip(steps, frozen, strict=True)
@@ -158,6 +160,13 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         **_asked(place, reader(request), timezone.now()),
     }
     return render(request, "commissioning/submit.html", context)
+
+
+def _every_line(section: Section, text: Frozen) -> list[Line]:
+    """The answers of a section as they stand, and its questions that nobody has answered yet."""
+    questions = questions_of(section)
+    asked = dict.fromkeys((key for key in questions.own if key not in BROUGHT), "")
+    return lines_of(asked | json.loads(text.body), questions)
 
 
 def _written(request: HttpRequest, reference: str, stage: str) -> tuple[Place, Seen]:

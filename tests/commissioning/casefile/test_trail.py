@@ -69,7 +69,7 @@ def test_words_are_kept_for_known_verbs_alone() -> None:
 
 def test_a_submission_tells_who_is_asked_and_whose_answer_stands() -> None:
     told = more(Verb.RECORD_SUBMITTED, {"asked": ["Finance", "Legal"], "carried": ["Policy"]})
-    assert told == "Asked: Finance and Legal. Earlier answers that still stand: Policy."
+    assert told == "To be answered, tier by tier, by: Finance and Legal. Earlier answers that still stand: Policy."
 
 
 def test_an_import_tells_its_notices_and_how_much_was_odd() -> None:

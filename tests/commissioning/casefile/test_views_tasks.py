@@ -20,7 +20,9 @@ def test_a_seat_reads_the_stored_text_and_its_fingerprint(at_gate: Case, finance
     page = finance.get(f"/tasks/{finance.task(at_gate, 'sign').pk}/")
     assert NEED in page
     assert SPEND in page
-    assert "You answer for the text shown here: fingerprint" in page
+    assert (
+        "You answer for the sections shown here, as part of submission 1. Fingerprint of the whole submission:" in page
+    )
     assert "Voluntary sector" in page
 
 

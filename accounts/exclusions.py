@@ -27,6 +27,6 @@ def end_exclusions(person: Person, *, scope: str, source: str, at: datetime) -> 
     """End, inside a decision, what a source made to keep a person out of a scope. Returns how many ended."""
     found = Exclusion.objects.open_at(at).filter(person=person, scope=scope, source=source).order_by("pk")
     for ended in found:
-        ended.ends_at = at
+        ended.ends_at = max(at, ended.starts_at)
         ended.save(update_fields=["ends_at"])
     return len(found)

@@ -50,7 +50,7 @@ def _of_holding(asks: QuerySet[Ask], person: Person, holding: Holding, at: datet
         asks = asks.filter(Q(amount__lte=holding.value_limit) | (Q(amount=None) & ~Q(kind__in=VALUED)))
     people = [person.pk, *([holding.principal_id] if holding.principal_id else [])]
     kept_out = (
-        Exclusion.objects.filter(person__in=people, scope=OuterRef("scope"), starts_at__lte=at)
+        Exclusion.objects.filter(person__in=people, scope=OuterRef("scope"))
         .filter(Q(ends_at=None) | Q(ends_at__gt=at))
         .exclude(source=OuterRef("source"))
     )

@@ -61,7 +61,7 @@ def statutory(case: Case, today: date | None = None) -> Statutory:
     commenced_on = case.commenced_on or day_of(case.opened_at)
     duties = duties_for(case.regime, commenced_on, facts_of(case, commenced_on))
     executions = list(Execution.objects.filter(strand__case=case).select_related("strand").order_by("strand__number"))
-    done = _done_as_one(case)
+    done = done_as_one(case)
     return Statutory(
         held=True,
         duties=[owed for duty in duties for owed in _owed(duty, executions, today, done.get(duty.key))],
@@ -76,7 +76,7 @@ def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
     return limit if covered and limit is not None and gross is not None and gross < limit else None
 
 
-def _done_as_one(case: Case) -> dict[DutyKey, date]:
+def done_as_one(case: Case) -> dict[DutyKey, date]:
     """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
     agreed = Gate.objects.filter(strand__case=case, stage__in=AGREED_AT, outcome=Outcome.PASSED)
     done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed.order_by("pk") if gate.closed_at}

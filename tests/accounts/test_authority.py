@@ -250,6 +250,13 @@ def test_a_limit_is_reached_but_not_passed(care: Body) -> None:
     )
 
 
+def test_who_may_not_see_figures_is_not_told_what_a_thing_is_worth(care: Body) -> None:
+    grace = in_post(Role.VOLUNTARY_SECTOR_REPRESENTATIVE, care, "Grace Mensah", value_limit=50000)
+    assert "you may act up to £50,000 and this is for more," in why_not(
+        grace, Right.CONSULT_GATE, over(care, amount=240000)
+    )
+
+
 def test_those_with_a_higher_limit_are_named(care: Body) -> None:
     post = a_post(Role.HEAD_OF_SERVICE, care)
     amina, ben, cai = a_person("Amina Khan"), a_person("Ben Wood"), a_person("Cai Evans")

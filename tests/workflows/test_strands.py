@@ -18,12 +18,14 @@ from commissioning.award.owing import owed_by
 from commissioning.case.decisions import set_regime
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case, Strand
+from commissioning.casefile.statutory import done_as_one
 from commissioning.casefile.tasks import task_of
 from commissioning.contract.models import Contract
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Gate, Seat
 from commissioning.tender.again import can_be_tendered_again, tender_again
 from commissioning.tender.models import Lot, TenderRecord
+from commissioning.timetable.duties import DutyKey
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, AskKind, LinkKind, Regime, SeatState, Stage, State, StrandKind
 from tests.accounts.factories import a_key
@@ -118,6 +120,9 @@ def test_a_failed_lot_is_tendered_again_with_what_was_written(case: Case, people
     assert (record.divided, record.value_net, record.tender_opens_on) == (False, Decimal(60_000), None)
     assert [row.title for row in record.criteria.all()] == [row.title for row in before.criteria.all()]
     assert ask_of(case, "Write the record of tender").strand_id == made.pk
+    done = done_as_one(case)
+    assert DutyKey.SOCIAL_VALUE in done
+    assert DutyKey.CONFLICTS_ASSESSMENT not in done, "it is tendered anew, and assessed anew"
     assert (case_now(case).stage, case_now(case).value_net) == (Stage.TENDER, HOMECARE.net)
 
 

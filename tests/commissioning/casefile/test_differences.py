@@ -46,3 +46,9 @@ def test_a_thing_without_a_name_goes_by_what_it_points_at() -> None:
     before = {"priorities": [{"priority": {"reference": "P1", "title": "Jobs"}, "reason": "Near."}]}
     after = {"priorities": [{"priority": {"reference": "P1", "title": "Jobs"}, "reason": "Nearby."}]}
     assert [change.label for change in changes(before, after)] == ["Priorities, P1 Jobs, Reason"]
+
+
+def test_two_things_of_one_name_are_told_apart_by_their_place() -> None:
+    before = {"options": [{"title": "Buy it", "risks": "Cost."}, {"title": "Buy it", "risks": "None."}]}
+    after = {"options": [{"title": "Buy it", "risks": "Time."}, {"title": "Buy it", "risks": "None."}]}
+    assert [change.label for change in changes(before, after)] == ["Options, Buy it 1, Risks"]

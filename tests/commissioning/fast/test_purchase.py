@@ -9,6 +9,7 @@ import pytest
 from accounts.decisions import appoint
 from accounts.errors import NotAllowedError
 from accounts.models import Holding, Post
+from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.casefile.carrying_out import Deed, carry_out
@@ -17,12 +18,14 @@ from commissioning.contract.models import Contract
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.fast.closing import CHECK
 from commissioning.fast.models import Closing, PurchaseCheck
+from commissioning.fast.sections import ROOM
 from commissioning.gates.models import Gate, GatePolicy
 from commissioning.needs.models import NeedsRecord
+from commissioning.records.decisions import submit
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Action, AskKind, Lane, Outcome, Regime, Stage, State
 from tests.accounts.factories import a_key
-from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, submitted, written
+from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, saves, submitted, written
 from tests.council import AT, People, ask_of, asks_of, digest_of, does, entry_of, strand_of
 from workflows.advancing import left_behind
 from workflows.sweeping import sweep
@@ -173,6 +176,17 @@ def test_the_commissioner_may_move_it_and_says_why(people: People) -> None:
     assert case.lane_why == "Amina Begum asked for the standard lane: It may grow."
     with pytest.raises(OvertakenError):
         does(task, Action.LIFT, reason="It may grow.")
+
+
+def test_the_same_key_again_moves_nothing(people: People) -> None:
+    case = written(a_purchase(people), people)
+    task = ask_of(case, "fast-lane page")
+    submit(ROOM, task, by=people["commissioner"], at=AT, key="once")
+    does(ask_of(case, "Decision"), Action.RETURN, reason="Ask again.")
+    saves(case, "budget", by=people["commissioner"], value_net=Decimal(60_000), value_gross=Decimal(72_000))
+    with pytest.raises(RepeatedError):
+        submit(ROOM, task, by=people["commissioner"], at=AT, key="once")
+    assert stands(people, case)[0] == Lane.FAST
 
 
 def test_nothing_moves_once_it_is_at_the_gate(people: People) -> None:

@@ -171,6 +171,14 @@ def test_whoever_acts_for_another_takes_both_out_of_the_gate(people: People, cas
     refused(principal, ask_of(case, POLICY), "You signed in another seat of this gate")
 
 
+def test_nor_by_requests_that_came_to_the_lock_the_other_way_round(people: People, case: Case) -> None:
+    """Each request takes its moment before it waits for its case: the first to sign may have the later one."""
+    signer = people["finance"]
+    also(signer, Role.POLICY_OFFICER)
+    does(ask_of(case, FINANCE), Action.SIGN, by=signer, at=AT + timedelta(milliseconds=5))
+    refused(signer, ask_of(case, POLICY), "You signed in another seat of this gate")
+
+
 def test_a_policy_may_let_one_person_answer_two_seats(people: People) -> None:
     policy = GatePolicy.objects.get()
     with within(body("council")):

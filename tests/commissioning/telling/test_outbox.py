@@ -9,6 +9,8 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
 
+from accounts.decisions import deactivate_person
+from accounts.models import Body
 from audit import deciding as ledger
 from commissioning.case.models import Case
 from commissioning.telling import outbox
@@ -17,7 +19,7 @@ from commissioning.telling.inbox import messages_to, unread_of
 from commissioning.telling.models import Message
 from commissioning.telling.outbox import address_of, body_of, drain, tell, wait_after
 from commissioning.vocabulary import Action
-from tests.accounts.factories import a_person, appointed
+from tests.accounts.factories import a_key, a_person, appointed
 from tests.council import AT, HOMECARE, People, a_case, ask_of, at_gate, body, does
 from workflows.demonstration.council import SINCE
 from workflows.demonstration.walking import answer
@@ -107,6 +109,14 @@ def test_what_is_due_is_sent_once(people: People, case: Case) -> None:
     assert drain(AT + timedelta(days=1)) == 0
     assert len(mail.outbox) == waiting
     assert {(found.attempts, found.fault) for found in Message.objects.all()} == {(1, "")}
+
+
+def test_nothing_is_sent_to_whoever_has_left(people: People, case: Case) -> None:
+    waiting = Message.objects.filter(sent_at=None).count()
+    finance = Body.objects.get(slug="finance")
+    deactivate_person(people["finance"], body=finance, reason="Left the council", by=None, at=AT, key=a_key())
+    assert drain(AT) == waiting - 1
+    assert sent_to(people["finance"]) == []
 
 
 def failing_for(address: str, fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:

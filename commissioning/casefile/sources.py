@@ -75,7 +75,8 @@ CODED: Final = {"standing", "category", "procedure", "status"}
 CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 FIRST: Final = ("title", "description", "category", "buyer", "standing", "value", "value_gross")
 LONGEST: Final = 200
-HEAD: Final = [{"text": text} for text in ("Fact", "As published", "From", "Place in the notice")]
+AS_PUBLISHED, FROM, PLACE = "As published", "From", "Place in the notice"
+HEAD: Final = [{"text": text} for text in ("Fact", AS_PUBLISHED, FROM, PLACE)]
 
 Cell = dict[str, object]
 
@@ -174,9 +175,9 @@ def _row(source: FieldSource, name: str, stated: Any, numbers: Mapping[int, int]
     number = numbers[source.notice_id]
     return [
         {"text": f"{of}: {in_a_sentence(label)}" if of else label, "header": True},
-        {"text": Truncator(value).chars(LONGEST)},
-        {"text": f"Notice {number}", "href": f"#notice-{number}"},
-        {"text": source.path},
+        {"text": Truncator(value).chars(LONGEST), "label": AS_PUBLISHED},
+        {"text": f"Notice {number}", "href": f"#notice-{number}", "label": FROM},
+        {"text": source.path, "label": PLACE},
     ]
 
 

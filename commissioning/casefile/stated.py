@@ -149,9 +149,10 @@ def _table(values: Sequence[Mapping[str, Any]], questions: Questions) -> Table |
     cells = [[value.get(key, "") for key in keys] for value in values]
     if len(keys) > MOST_COLUMNS or not all(_short(cell) for row in cells for cell in row):
         return None
-    head = [{"text": label_of(key)} for key in keys]
     texts = [[questions.text(cell, key) for key, cell in zip(keys, row, strict=True)] for row in cells]
-    return Table(head, [[{"text": text} for text in row] for row in texts])
+    labels = [label_of(key) for key in keys]
+    rows = [[{"text": text, "label": label} for text, label in zip(row, labels, strict=True)] for row in texts]
+    return Table([{"text": label} for label in labels], rows)
 
 
 def _short(value: Any) -> bool:

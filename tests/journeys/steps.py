@@ -111,7 +111,7 @@ def submits(author: Visitor, case: str, stage: Stage, *asked: str) -> None:
 def answers(person: Visitor, case: str, what: str = "", **more: Any) -> None:
     """Take up the task that waits in a case, read it and answer it; the receipt follows."""
     person.takes_up("", case)
-    person.sees("All you answer for", "You answer for the text shown here: fingerprint")
+    person.sees("All you answer for", "You answer for the sections shown here, as part of submission")
     if what:
         person.page.get_by_label(what, exact=True).check()
     person.fills_in(more)

@@ -83,6 +83,22 @@ def establish_post(
     return post
 
 
+def name_deputy(post: Post, deputy: Post, *, by: Person | None, at: datetime, key: str) -> None:
+    """Name the post whose holders are told when a post's tasks are late. It gives them no right of its own.
+
+    Raises RefusedError where a post would be its own deputy.
+    """
+    with deciding(
+        Verb.DEPUTY_NAMED, post.body, by=by, at=at, key=key, asked={"post": post.pk, "deputy": deputy.pk}
+    ) as decision:
+        _require_appointer(decision, by, post.body)
+        if post.pk == deputy.pk:
+            raise refused("deputy", f"The {post.title} cannot be its own deputy. Name another post.")
+        post.deputy = deputy
+        post.save(update_fields=["deputy"])
+        decision.about(post=post.title, deputy=deputy.title)
+
+
 def _grant(post: Post, over: Sequence[Body]) -> None:
     """Give the post's group the rights of its role over each body, a row each so that each stands in the ledger."""
     rights = rights_of(Role(post.role))

@@ -121,6 +121,9 @@ class Post(Tracked):
     role = models.CharField(max_length=40, choices=Role)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="posts")
     group = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="post")
+    deputy = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", help_text="Who is told when its tasks are late."
+    )
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["role", "body"], name="post_role_once_a_body")]

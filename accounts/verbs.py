@@ -8,6 +8,7 @@ class Verb(TextChoices):
 
     BODY_OPENED = "body.opened", "opened the body"
     POST_ESTABLISHED = "post.established", "established a post"
+    DEPUTY_NAMED = "post.deputy_named", "named the deputy of a post"
     PERSON_REGISTERED = "person.registered", "registered a person"
     PERSON_DEACTIVATED = "person.deactivated", "closed a person's account"
     PERSON_APPOINTED = "person.appointed", "appointed a person to a post"

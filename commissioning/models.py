@@ -3,6 +3,7 @@
 from commissioning.asks import models as asks
 from commissioning.award import models as award
 from commissioning.case import models as case
+from commissioning.chasing import models as chasing
 from commissioning.contract import models as contract
 from commissioning.fast import models as fast
 from commissioning.gates import models as gates
@@ -18,6 +19,7 @@ __all__ = [
     "asks",
     "award",
     "case",
+    "chasing",
     "contract",
     "fast",
     "gates",

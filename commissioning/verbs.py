@@ -17,6 +17,8 @@ class Verb(TextChoices):
     CASES_UNLINKED = "case.unlinked", "took back a link with another case"
     REGIME_SET = "case.regime_set", "set the regime"
     ASK_TAKEN = "ask.taken", "took a task"
+    ASK_REMINDED = "ask.reminded", "sent a reminder of a task"
+    ASK_ESCALATED = "ask.escalated", "escalated a late task"
     ASK_GIVEN_BACK = "ask.given_back", "gave a task back"
     GATE_POLICY_PUBLISHED = "gate_policy.published", "published a gate policy"
     SECTION_SAVED = "record.saved", "saved a section"

@@ -90,6 +90,14 @@ class AskKind(TextChoices):
     RECORD = "record", "Record"
 
 
+class Whom(TextChoices):
+    """Whom a step of the escalation chain tells of a task that is nearly or already late."""
+
+    HOLDER = "holder", "Whoever holds the post that is asked"
+    DEPUTY = "deputy", "The deputy of that post"
+    ROLE = "role", "A role at the service that leads the case, or at a body that is named"
+
+
 class SeatKind(TextChoices):
     """What a seat does at a gate."""
 

@@ -1,4 +1,6 @@
-"""What the worker does again and again: lapse silent advice, move what can move, open next cycles, send messages.
+"""What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
+
+Then next cycles are opened and messages sent.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -19,6 +21,8 @@ from audit.deciding import deciding
 from audit.errors import RepeatedError
 from audit.models import Entry
 from commissioning.case.models import Case, Strand
+from commissioning.chasing.decisions import chase
+from commissioning.chasing.due import due_steps
 from commissioning.errors import OvertakenError
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import Gate
@@ -36,6 +40,7 @@ def sweep(at: datetime) -> dict[str, int]:
     """Do everything that is due. Returns how many of each were done."""
     return {
         "lapsed": lapse(at),
+        "chased": chase_late(at),
         "moved": move(at),
         "begun": begin_cycles(at),
         "sent": drain(at),
@@ -59,6 +64,11 @@ def overdue_gates(at: datetime) -> QuerySet[Gate]:
 
 def _lapse(gate: Gate, at: datetime) -> None:
     lapse_advice(gate, by=None, at=at, key=f"lapse/{gate.pk}/{gate.strand.case.head_number}")
+
+
+def chase_late(at: datetime) -> int:
+    """Take every step of the escalation chain that is due."""
+    return sum(_done(partial(chase, ask, step, at=at), ask.case) for step, asks in due_steps(at) for ask in asks)
 
 
 def move(at: datetime) -> int:

@@ -40,6 +40,7 @@ class Ask(models.Model):
                 fields=["post", "due_on", "id"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_post"
             ),
             models.Index(fields=["case", "closed_at"], name="ask_by_case"),
+            models.Index(fields=["due_on"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_day"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -111,7 +111,7 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
     title = f"{name}. {title_of(task)}" if name else title_of(task)
     return {
         "who": f"{_post(task.post)}{on_it}",
-        "note": f"{title}, {since}, {deadline(task.due_on, today)}{_held_up(task, today)}",
+        "note": f"{title}, {since}, {deadline(task.due_on, today)}{_escalated(task)}{_held_up(task, today)}",
         "late": task.due_on < today,
     }
 
@@ -120,6 +120,11 @@ def _held_up(task: Ask, today: date) -> str:
     """What has to pass before a task can be done, such as a standstill."""
     waits = record_ask(task).waits(task, today) if task.kind == AskKind.RECORD else ""
     return f". {waits}" if waits else ""
+
+
+def _escalated(task: Ask) -> str:
+    to, at = getattr(task, "escalated_to", None), getattr(task, "escalated_at", None)
+    return f", escalated to {to} on {day_in_words(at)}" if to and at else ""
 
 
 def _then(strand: Strand, seats: Sequence[Seat]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import TYPE_CHECKING, TypedDict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,6 +16,7 @@ from commissioning.asks.models import Ask
 from commissioning.case.linking import BY_HAND
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.wording import capital
+from commissioning.chasing.models import Chase
 from commissioning.gates.models import Gate, Seat
 from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
 from govuk.wording import day_in_words, money
@@ -29,6 +30,14 @@ if TYPE_CHECKING:
         """Whether a reader may see both cases of a link."""
 
         whole: bool
+
+    class Escalation(TypedDict):
+        """To which post a late task was escalated last, and when."""
+
+        escalated_to: str | None
+        escalated_at: datetime | None
+
+    Chased = WithAnnotations[Ask, Escalation]
 
 
 Facts = list[dict[str, object]]
@@ -52,10 +61,14 @@ def strands_of(case: Case) -> list[Strand]:
     return found
 
 
-def open_tasks_of(case: Case) -> list[Ask]:
-    """Return what a case waits for, the most pressing first."""
+def open_tasks_of(case: Case) -> list[Chased]:
+    """Return what a case waits for, the most pressing first, with whom it was escalated to last."""
+    chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
     found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "taken_by", "strand")
-    tasks = list(found.order_by("due_on", "pk"))
+    told = found.annotate(
+        escalated_to=Subquery(chased.values("to")[:1]), escalated_at=Subquery(chased.values("at")[:1])
+    )
+    tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))
     for task in tasks:
         task.case = case
     return tasks

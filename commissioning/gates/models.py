@@ -13,7 +13,7 @@ from accounts.rights import Right, Role, rights_of
 from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
-from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage
+from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage, Whom
 
 ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
@@ -89,6 +89,28 @@ class PolicySeat(Tracked):
     def own_why(self) -> str:
         """Why this post is asked, for whoever holds it."""
         return self.why if Right.SEE_FIGURES in rights_of(Role(self.role)) else self.why_without_figures
+
+
+class ChainStep(Tracked):
+    """One step of a policy's escalation chain: whom it tells, and when."""
+
+    policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="chain")
+    position = models.PositiveSmallIntegerField()
+    working_days = models.SmallIntegerField(help_text="After the last day of a task; below zero: so many before it.")
+    whom = models.CharField(max_length=10, choices=Whom)
+    role = models.CharField(max_length=40, choices=Role, blank=True)
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, null=True, related_name="+", help_text="None: the body that leads the case."
+    )
+
+    class Meta:
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "position"], name="chain_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_whom_display()}, {self.working_days} working days after the last day"
 
 
 class Gate(Tracked):

@@ -11,12 +11,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.authority import Over, require
-from accounts.models import Person
-from accounts.rights import Right
+from accounts.models import Body, Person
+from accounts.rights import Right, Role
 from audit.deciding import deciding
 from commissioning.errors import RefusedError
-from commissioning.gates.models import GatePolicy, PolicySeat
+from commissioning.gates.models import ChainStep, GatePolicy, PolicySeat
 from commissioning.verbs import Verb
+from commissioning.vocabulary import Whom
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,16 @@ class FastTerms:
 
     limit: Decimal
     check_one_in: int | None = None
+
+
+@dataclass(frozen=True)
+class StepTerms:
+    """One step of the escalation chain: whom it tells, so many working days after (below zero: before) the last day."""
+
+    working_days: int
+    whom: Whom
+    role: Role | None = None
+    body: Body | None = None
 
 
 def in_effect(on: date) -> QuerySet[GatePolicy]:
@@ -52,6 +63,7 @@ def publish_gate_policy(  # noqa: PLR0913 - what a policy cannot be published wi
     seats: Sequence[dict[str, Any]],
     reason: str,
     fast: FastTerms | None = None,
+    chain: Sequence[StepTerms] = (),
     owner: int,
     by: Person | None,
     at: datetime,
@@ -59,14 +71,18 @@ def publish_gate_policy(  # noqa: PLR0913 - what a policy cannot be published wi
 ) -> GatePolicy:
     """Publish a version of the gate policy; `owner` is the id of the body whose policy it is.
 
-    Without `fast` terms the council has no fast lane.
+    Without `fast` terms the council has no fast lane; without a `chain` nobody is reminded. Raises RefusedError where
+    the steps of the chain do not follow one another.
     """
     terms: dict[str, object] = {"fast_limit": fast.limit, "fast_check_one_in": fast.check_one_in} if fast else {}
     asked = {"title": title, "from": effective_from, "seats": len(seats), "reason": reason, **terms}
+    if chain:
+        asked["chain"] = [[step.working_days, str(step.whom), str(step.role or "")] for step in chain]
     with deciding(Verb.GATE_POLICY_PUBLISHED, None, by=by, at=at, key=key, asked=asked) as decision:
         if by is not None:
             holding = require(by, Right.PUBLISH_GATE_POLICY, on=Over([owner]), at=at)
             decision.acting(holding.title, holding.on_behalf_of)
+        _require_in_order(chain)
         version = GatePolicy.objects.count() + 1
         policy = GatePolicy(version=version, title=title, effective_from=effective_from, published_at=at, reason=reason)
         for name, value in terms.items():
@@ -74,7 +90,21 @@ def publish_gate_policy(  # noqa: PLR0913 - what a policy cannot be published wi
         policy.save()
         for seat in seats:
             PolicySeat(policy=policy, **seat).save()
+        for position, step in enumerate(chain, start=1):
+            ChainStep(policy=policy, position=position, **_columns(step)).save()
         decision.opens(policy)
         decision.reason = reason
-        decision.about(version=version, effective_from=effective_from, seats=len(seats), **terms)
+        decision.about(version=version, effective_from=effective_from, seats=len(seats), chain=len(chain), **terms)
     return policy
+
+
+def _columns(step: StepTerms) -> dict[str, Any]:
+    return {"working_days": step.working_days, "whom": step.whom, "role": step.role or "", "body": step.body}
+
+
+def _require_in_order(chain: Sequence[StepTerms]) -> None:
+    days = [step.working_days for step in chain]
+    if days != sorted(set(days)):
+        raise RefusedError("Each step of the escalation chain comes later than the one before it. Change its days.")
+    if any((step.whom == Whom.ROLE) != (step.role is not None) for step in chain):
+        raise RefusedError("A step of the escalation chain that tells a role names it, and no other does.")

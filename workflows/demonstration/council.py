@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts.decisions import appoint, establish_post, open_body, register_person
+from accounts.decisions import appoint, establish_post, name_deputy, open_body, register_person
 from accounts.models import Body, Person, Post
 from accounts.rights import Role
 from accounts.rules import day_of
@@ -73,13 +73,29 @@ PARTS = (
     Part("admin", "Robert Lindqvist", Role.SYSTEM_ADMINISTRATOR, (COUNCIL,)),
 )
 
+# Whose post stands in when another's tasks are late.
+DEPUTIES = (
+    ((Role.FINANCE_OFFICER, "finance"), (Role.CORPORATE_DIRECTOR, "corporate-resources")),
+    ((Role.LEGAL_OFFICER, "legal-services"), (Role.CORPORATE_DIRECTOR, "corporate-resources")),
+    ((Role.PROCUREMENT_OFFICER, "procurement"), (Role.CORPORATE_DIRECTOR, "corporate-resources")),
+    ((Role.POLICY_OFFICER, "strategy-policy-performance"), (Role.ECONOMIC_DEVELOPMENT_OFFICER, "economic-development")),
+    ((Role.ECONOMIC_DEVELOPMENT_OFFICER, "economic-development"), (Role.POLICY_OFFICER, "strategy-policy-performance")),
+)
+
 
 def found_council(at: datetime) -> dict[str, Person]:
     """Open the bodies, establish the posts and appoint the people. Returns the people by sign-in name."""
     bodies = _open_bodies(at)
     people = {part.email: _place(part, bodies, at) for part in PARTS}
     _give_password(people.values())
+    _name_deputies(at)
     return people
+
+
+def _name_deputies(at: datetime) -> None:
+    posts = {(post.role, post.body.slug): post for post in Post.objects.select_related("body")}
+    for whose, deputy in DEPUTIES:
+        name_deputy(posts[whose], posts[deputy], by=None, at=at, key=f"demo/deputy/{'/'.join(whose)}")
 
 
 def _give_password(people: Iterable[Person]) -> None:

@@ -11,8 +11,8 @@ from accounts.models import Body
 from accounts.rights import Role
 from accounts.rules import day_of
 from commissioning.gates.models import GatePolicy
-from commissioning.gates.policy import FastTerms, publish_gate_policy
-from commissioning.vocabulary import Lane, SeatKind, Stage
+from commissioning.gates.policy import FastTerms, StepTerms, publish_gate_policy
+from commissioning.vocabulary import Lane, SeatKind, Stage, Whom
 
 CONSULT_DAYS, SIGN_DAYS, DECIDE_DAYS, FAST_DAYS = 5, 5, 10, 1
 FAST = FastTerms(limit=Decimal(50_000), check_one_in=10)
@@ -189,10 +189,22 @@ def publish(council: Body, at: datetime) -> GatePolicy:
         seats=list(_seats()),
         reason="The cabinet's action plan asks for collective ownership through the whole cycle.",
         fast=FAST,
+        chain=_chain(),
         owner=council.pk,
         by=None,
         at=at,
         key="demo/gate-policy",
+    )
+
+
+def _chain() -> tuple[StepTerms, ...]:
+    """Remind two working days before; then who holds the post, its deputy, the head of service, the Board."""
+    board = Body.objects.get(slug=HOMES[Role.BOARD_MEMBER])
+    return (
+        StepTerms(-2, Whom.HOLDER),
+        StepTerms(1, Whom.DEPUTY),
+        StepTerms(3, Whom.ROLE, Role.HEAD_OF_SERVICE),
+        StepTerms(8, Whom.ROLE, Role.BOARD_MEMBER, board),
     )
 
 

@@ -15,6 +15,7 @@ from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.stories import BEFRIENDING, PREPARED
 from workflows.demonstration.writing import write_ahead
+from workflows.sweeping import chase_late
 
 FIRST, LAST = f"demo/body/{council.COUNCIL}", "demo/prepared"
 FOUNDED = 420  # working days ago, before the first story begins
@@ -49,6 +50,7 @@ def load(now: datetime) -> dict[str, Person]:
     gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     cases = tell_stories(people, now)
+    chase_late(now)
     settle_letters()
     prepare(cases[PREPARED], people["commissioner"])
     return people

@@ -1,0 +1,91 @@
+"""Taking one step of the chain: recorded once, and told in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from accounts.authority import eligible
+from accounts.models import Holding, Person, Post
+from accounts.rights import Role
+from accounts.rules import day_of
+from audit.deciding import deciding
+from commissioning.asks.models import Ask
+from commissioning.chasing.due import asks_due
+from commissioning.chasing.models import Chase
+from commissioning.errors import OvertakenError
+from commissioning.gates.models import ChainStep
+from commissioning.telling.outbox import tell
+from commissioning.timetable.calendar import england_calendar
+from commissioning.verbs import Verb
+from commissioning.vocabulary import AskKind, Whom
+from govuk.wording import day_in_words, working_days_left
+
+
+def chase(ask: Ask, step: ChainStep, *, at: datetime) -> None:
+    """Take a step of the chain for an ask, once: it is keyed by the ask, its last day and the step.
+
+    Raises OvertakenError where the ask was answered, or another worker was first.
+    """
+    escalates = step.whom != Whom.HOLDER
+    verb = Verb.ASK_ESCALATED if escalates else Verb.ASK_REMINDED
+    key = f"chain/{ask.pk}/{ask.due_on}/{step.position}"
+    with deciding(verb, ask.case, by=None, at=at, key=key) as decision:
+        found = asks_due(step, day_of(at)).filter(pk=ask.pk, due_on=ask.due_on)
+        fresh = found.select_related("case", "strand", "post__body", "post__deputy__body", "taken_by").first()
+        if fresh is None:
+            raise OvertakenError("Nothing is left to be done about this task.")
+        post = _post(step, fresh)
+        people = _people(post, fresh, at, escalates=escalates)
+        to = post.title if post else ""
+        Chase(
+            ask=fresh, step=step, position=step.position, due_on=fresh.due_on, to=to, escalates=escalates, at=at
+        ).save()
+        told = [person.full_name for person in people]
+        late = _how_late(fresh.due_on, day_of(at))
+        decision.about(task=fresh.title, stage=fresh.stage, **fresh.strand.named, late=late, to=to, told=told)
+        subject = f"{fresh.case.reference}: {_asked(fresh)}, {late}"
+        text = _text(fresh, late, escalates=escalates)
+        tell(people, case=fresh.case, ask=fresh, event=f"entry-of/{key}", subject=subject[:300], text=text, at=at)
+
+
+def _post(step: ChainStep, ask: Ask) -> Post | None:
+    if step.whom == Whom.HOLDER:
+        return ask.post
+    if step.whom == Whom.DEPUTY:
+        return ask.post.deputy
+    body = step.body or ask.case.lead
+    return Post.objects.filter(role=Role(step.role), body=body).select_related("body").first()
+
+
+def _people(post: Post | None, ask: Ask, at: datetime, *, escalates: bool) -> list[Person]:
+    """Whom a step tells: whoever is on the task, else who could answer it; of another post everyone who holds it."""
+    if post is None:
+        return []
+    if not escalates:
+        able = eligible(post, on=ask, at=at)
+        return [ask.taken_by] if ask.taken_by in able and ask.taken_by is not None else able
+    held = Holding.objects.in_force(day_of(at)).filter(post=post, person__is_active=True).select_related("person")
+    return list({holding.person_id: holding.person for holding in held.order_by("person__full_name", "pk")}.values())
+
+
+def _how_late(due: date, today: date) -> str:
+    days = england_calendar().working_days_between(today, due)
+    return working_days_left(min(days, -1) if due < today else days)
+
+
+def _asked(ask: Ask) -> str:
+    """What is asked: what a seat is called only repeats whose it is."""
+    said = ask.kind in (AskKind.WRITE, AskKind.RECORD)
+    return f"“{ask.title}”" if said else f"“{ask.get_kind_display()}: {ask.get_stage_display().lower()}”"
+
+
+def _text(ask: Ask, late: str, *, escalates: bool) -> str:
+    on_it = f"{ask.taken_by.full_name} is on it." if ask.taken_by else "Nobody has said that they are on it."
+    asked = f"{_asked(ask)} on {ask.case.title} waits for the {ask.post.title}. {on_it}"
+    day = f"Its last day {'was' if late.endswith('late') else 'is'} {day_in_words(ask.due_on)}: {late}."
+    then = (
+        "You are told because it is late: ask them what holds it up, or see to it that the post is covered."
+        if escalates
+        else "Please answer it, or give it back so that somebody else can."
+    )
+    return f"{asked} {day} {then}"

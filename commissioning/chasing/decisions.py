@@ -45,7 +45,8 @@ def chase(ask: Ask, step: ChainStep, *, at: datetime) -> None:
         decision.about(task=fresh.title, stage=fresh.stage, **fresh.strand.named, late=late, to=to, told=told)
         subject = f"{fresh.case.reference}: {_asked(fresh)}, {late}"
         text = _text(fresh, late, escalates=escalates)
-        tell(people, case=fresh.case, ask=fresh, event=f"entry-of/{key}", subject=subject[:300], text=text, at=at)
+        own = None if escalates else fresh  # the page of a task is for those who can do it; others come to the case
+        tell(people, case=fresh.case, ask=own, event=f"entry-of/{key}", subject=subject[:300], text=text, at=at)
 
 
 def _post(step: ChainStep, ask: Ask) -> Post | None:

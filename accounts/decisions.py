@@ -88,9 +88,8 @@ def name_deputy(post: Post, deputy: Post, *, by: Person | None, at: datetime, ke
 
     Raises RefusedError where a post would be its own deputy.
     """
-    with deciding(
-        Verb.DEPUTY_NAMED, post.body, by=by, at=at, key=key, asked={"post": post.pk, "deputy": deputy.pk}
-    ) as decision:
+    asked = {"post": post.pk, "deputy": deputy.pk}
+    with deciding(Verb.DEPUTY_NAMED, post.body, by=by, at=at, key=key, asked=asked) as decision:
         _require_appointer(decision, by, post.body)
         if post.pk == deputy.pk:
             raise refused("deputy", f"The {post.title} cannot be its own deputy. Name another post.")

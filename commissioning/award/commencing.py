@@ -1,7 +1,7 @@
 """When a procurement commenced: the day of its tender notice, which chooses the rules of law.
 
 A day that somebody types may never take away what is owed. So it cannot lie before the case was opened here, nor before
-the Act that the case runs under, nor differ from what published notices say; and it counts only once the award's own
+the Act that the case runs under, nor before the day that published notices say; and it counts only once the award's own
 gate has agreed to it, while nothing that was decided hangs on it yet.
 """
 

@@ -88,12 +88,17 @@ def done_as_one(case: Case) -> dict[DutyKey, date]:
 
 
 def _published(case: Case) -> dict[DutyKey, date]:
-    """The day of each notice: of the first of its kind that the case was made from, else as an award's gate agreed."""
+    """The day of each notice: as an award's gate agreed, else of the first of its kind that the case was made from.
+
+    What was published before a stage was run here, perhaps again, says nothing of what that stage owes now.
+    """
+    run_here = set(Gate.objects.filter(strand__case=case).values_list("stage", flat=True))
     found: dict[DutyKey, date] = {}
     for tags, at in Notice.objects.filter(case=case).order_by("published_at").values_list("tags", "published_at"):
         for tag in tags:
-            if tag in BY_TAG:
-                found.setdefault(BY_TAG[tag], day_of(at))
+            key, stage = BY_TAG.get(tag, (None, None))
+            if key is not None and stage not in run_here:
+                found.setdefault(key, day_of(at))
     passed = Gate.objects.filter(strand__case=case, stage=Stage.AWARD, outcome=Outcome.PASSED)
     records = AwardRecord.objects.filter(strand__in=passed.values("strand"), tender_notice_on__isnull=False)
     newest = records.order_by("-tender_notice_on").values_list("tender_notice_on", flat=True).first()
@@ -102,9 +107,9 @@ def _published(case: Case) -> dict[DutyKey, date]:
 
 OF_A_TENDER = (DutyKey.CONFLICTS_ASSESSMENT, DutyKey.TENDER_NOTICE)
 BY_TAG = {
-    "tender": DutyKey.TENDER_NOTICE,
-    "award": DutyKey.CONTRACT_AWARD_NOTICE,
-    "contract": DutyKey.CONTRACT_DETAILS_NOTICE,
+    "tender": (DutyKey.TENDER_NOTICE, Stage.TENDER),
+    "award": (DutyKey.CONTRACT_AWARD_NOTICE, Stage.AWARD),
+    "contract": (DutyKey.CONTRACT_DETAILS_NOTICE, Stage.AWARD),
 }
 # The gates that agree to a text in which a duty is met.
 AGREED_AT = {Stage.SOCIAL_VALUE: DutyKey.SOCIAL_VALUE, Stage.TENDER: DutyKey.CONFLICTS_ASSESSMENT}

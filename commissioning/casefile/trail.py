@@ -216,6 +216,20 @@ def _link(about: Facts) -> str:
     return f"{LinkKind(kind).label if kind in LinkKind.values else kind} {about.get('other', 'another case')}"
 
 
+def _reminded(about: Facts) -> str:
+    return f"sent a reminder of “{about.get('task', 'a task')}”, {about.get('late', '')}"
+
+
+def _escalated(about: Facts) -> str:
+    to = about.get("to") or "a post that nobody has established"
+    return f"escalated “{about.get('task', 'a task')}”, {about.get('late', '')}, to {to}"
+
+
+def _more_of_chase(about: Facts) -> str:
+    told = in_words(about.get("told", []))
+    return f"Told: {told}." if told else "Nobody holds that post and may see the case, so nobody was told."
+
+
 def _taken_back(about: Facts) -> str:
     return f"took {record_in_words(about)} back to mend it"
 
@@ -292,6 +306,8 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ASK_GIVEN_BACK: _task("gave back"),
     Verb.SECTION_SAVED: _saved,
     Verb.RECORD_SUBMITTED: _submitted,
+    Verb.ASK_REMINDED: _reminded,
+    Verb.ASK_ESCALATED: _escalated,
     Verb.RECORD_TAKEN_BACK: _taken_back,
     Verb.SEAT_ANSWERED: _answered,
     Verb.SEAT_DEFERRED: _deferred,
@@ -302,5 +318,7 @@ MORE: Mapping[str, Phrase] = {
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,
     Verb.RECORD_SUBMITTED: _more_of_submission,
+    Verb.ASK_REMINDED: _more_of_chase,
+    Verb.ASK_ESCALATED: _more_of_chase,
     Verb.SEAT_ANSWERED: _more_of_answer,
 }

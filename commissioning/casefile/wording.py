@@ -10,15 +10,9 @@ from govuk.wording import day_in_words, days_left, working_days_left
 FAR = 60  # working days: who has longer than a quarter looks at the day and does not count
 
 
-def left(due: date, today: date) -> int:
-    """Return how many working days are left until a day; below zero once it has passed."""
-    days = england_calendar().working_days_between(today, due)
-    return min(days, -1) if due < today else days
-
-
 def deadline(due: date, today: date) -> str:
     """Return how long is left and the date: `due in 3 working days, 20 November 2026`. Far ahead, the date alone."""
-    days = left(due, today)
+    days = england_calendar().working_days_left(due, today)
     if days > FAR:
         return f"due {day_in_words(due)}"
     near = due >= today and ((due - today).days < 2 or not days)

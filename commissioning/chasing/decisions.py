@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from accounts.authority import eligible
-from accounts.models import Holding, Person, Post
-from accounts.rights import Role
+from accounts.authority import Over, eligible
+from accounts.models import Person, Post
+from accounts.rights import Right, Role
 from accounts.rules import day_of
 from audit.deciding import deciding
 from commissioning.asks.models import Ask
@@ -41,12 +41,12 @@ def chase(ask: Ask, step: ChainStep, *, at: datetime) -> None:
             ask=fresh, step=step, position=step.position, due_on=fresh.due_on, to=to, escalates=escalates, at=at
         ).save()
         told = [person.full_name for person in people]
-        late = _how_late(fresh.due_on, day_of(at))
-        decision.about(task=fresh.title, stage=fresh.stage, **fresh.strand.named, late=late, to=to, told=told)
-        subject = f"{fresh.case.reference}: {_asked(fresh)}, {late}"
+        late = working_days_left(england_calendar().working_days_left(fresh.due_on, day_of(at)))
+        decision.about(task=_asked(fresh), stage=fresh.stage, **fresh.strand.named, late=late, to=to, told=told)
+        subject = f"{fresh.case.reference}: “{_asked(fresh)}”, {late}"
         text = _text(fresh, late, escalates=escalates)
         own = None if escalates else fresh  # the page of a task is for those who can do it; others come to the case
-        tell(people, case=fresh.case, ask=own, event=f"entry-of/{key}", subject=subject[:300], text=text, at=at)
+        tell(people, case=fresh.case, ask=own, event=key, subject=subject[:300], text=text, at=at)
 
 
 def _post(step: ChainStep, ask: Ask) -> Post | None:
@@ -59,30 +59,24 @@ def _post(step: ChainStep, ask: Ask) -> Post | None:
 
 
 def _people(post: Post | None, ask: Ask, at: datetime, *, escalates: bool) -> list[Person]:
-    """Whom a step tells: whoever is on the task, else who could answer it; of another post everyone who holds it."""
+    """Whom a step tells: whoever is on the task, else who could answer it; of another post who may see the case."""
     if post is None:
         return []
     if not escalates:
         able = eligible(post, on=ask, at=at)
         return [ask.taken_by] if ask.taken_by in able and ask.taken_by is not None else able
-    held = Holding.objects.in_force(day_of(at)).filter(post=post, person__is_active=True).select_related("person")
-    return list({holding.person_id: holding.person for holding in held.order_by("person__full_name", "pk")}.values())
-
-
-def _how_late(due: date, today: date) -> str:
-    days = england_calendar().working_days_between(today, due)
-    return working_days_left(min(days, -1) if due < today else days)
+    return eligible(post, on=Over(ask.case.bodies), at=at, right=Right.VIEW_CASE)
 
 
 def _asked(ask: Ask) -> str:
     """What is asked: what a seat is called only repeats whose it is."""
     said = ask.kind in (AskKind.WRITE, AskKind.RECORD)
-    return f"“{ask.title}”" if said else f"“{ask.get_kind_display()}: {ask.get_stage_display().lower()}”"
+    return ask.title if said else f"{ask.get_kind_display()}: {ask.get_stage_display().lower()}"
 
 
 def _text(ask: Ask, late: str, *, escalates: bool) -> str:
     on_it = f"{ask.taken_by.full_name} is on it." if ask.taken_by else "Nobody has said that they are on it."
-    asked = f"{_asked(ask)} on {ask.case.title} waits for the {ask.post.title}. {on_it}"
+    asked = f"“{_asked(ask)}” on {ask.case.title} waits for the {ask.post.title}. {on_it}"
     day = f"Its last day {'was' if late.endswith('late') else 'is'} {day_in_words(ask.due_on)}: {late}."
     then = (
         "You are told because it is late: ask them what holds it up, or see to it that the post is covered."

@@ -34,7 +34,8 @@ def asks_due(step: ChainStep, today: date) -> QuerySet[Ask]:
     taken = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), position__gte=step.position)
     late = Q(due_on__lte=last_day(step, today))
     if step.working_days <= 0:
-        late &= Q(due_on__gte=today)  # what is late already is not reminded of: the next step tells others
+        # What is late already is not reminded of, since the next step tells others; nor what was asked today.
+        late &= Q(due_on__gte=today, opened_at__date__lt=today)
     return Ask.objects.filter(late, ~Exists(taken), closed_at=None).select_related("case").order_by("pk")
 
 

@@ -59,6 +59,11 @@ class Calendar:
         days = (from_day + timedelta(days=number) for number in range(1, (to_day - from_day).days + 1))
         return sum(self.is_working_day(day) for day in days)
 
+    def working_days_left(self, last_day: date, today: date) -> int:
+        """How many working days are left until a last day; below zero once it has passed, be it on a weekend."""
+        days = self.working_days_between(today, last_day)
+        return min(days, -1) if last_day < today else days
+
 
 @cache
 def statutory_calendar(years: range = YEARS) -> Calendar:

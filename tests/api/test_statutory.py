@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,11 +10,13 @@ import pytest
 from commissioning.award.models import Execution
 from commissioning.case.models import Strand
 from commissioning.casefile.statutory import Owed, facts_of, statutory
+from commissioning.notices.models import Notice
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
 from commissioning.timetable.duties import DutyKey
+from commissioning.vocabulary import Stage, State
 from tests.api.council import Caller
-from tests.commissioning.award.awarded import Office, a_case, an_office, awarded, deciding_on
+from tests.commissioning.award.awarded import Office, a_case, an_office, awarded, deciding_on, placed
 
 COMMENCED = date(2026, 3, 2)
 
@@ -103,3 +105,25 @@ def test_the_api_tells_the_days(office: Office) -> None:
     assert standstill["due_on"] == "2026-10-15"
     assert standstill["reference"] == "Procurement Act 2023 s.51"
     assert standstill["blocks"]
+
+
+def noticed(strand: Strand, *tags: str) -> None:
+    """Let the strand's case be made from one notice of these kinds, published on 6 October 2026."""
+    at = datetime(2026, 10, 6, 9, 0, tzinfo=UTC)
+    with deciding_on(strand.case):
+        Notice(
+            case=strand.case, ocid="ocds-1", tags=list(tags), published_at=at, digest="1", body_digest="1", body=b""
+        ).save()
+
+
+def test_what_a_notice_published_is_done_and_nothing_else(office: Office) -> None:
+    strand = placed(a_case(office), Stage.MONITORING, State.DRAFTING)
+    noticed(strand, "contract")
+    assert owed(strand, DutyKey.CONTRACT_DETAILS_NOTICE).done_on == date(2026, 10, 6)
+    assert owed(strand, DutyKey.TENDER_NOTICE).done_on is None
+
+
+def test_a_notice_says_nothing_of_a_stage_that_was_run_here_afterwards(office: Office) -> None:
+    strand = awarded(office)
+    noticed(strand, "award")
+    assert owed(strand, DutyKey.CONTRACT_AWARD_NOTICE).done_on is None

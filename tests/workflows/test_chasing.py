@@ -17,6 +17,7 @@ from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.casefile.next_steps import next_of
 from commissioning.casefile.overview import open_tasks_of, strands_of
+from commissioning.casefile.trail import event_of
 from commissioning.chasing import decisions
 from commissioning.chasing.decisions import chase
 from commissioning.chasing.due import last_day
@@ -27,7 +28,7 @@ from commissioning.gates.policy import StepTerms, publish_gate_policy
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Action, Whom
 from tests.accounts.factories import a_key
-from tests.council import AT, People, a_case, ask_of, does
+from tests.council import AT, People, a_case, ask_of, at_gate, does
 from workflows.sweeping import chase_late
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def taken(case: Case, title: str) -> list[tuple[int, str]]:
 
 def told(case: Case, name: str) -> list[str]:
     """The subjects of what a person was told of late tasks."""
-    rows = Message.objects.filter(case=case, person__full_name=name, event__startswith="entry-of/chain/")
+    rows = Message.objects.filter(case=case, person__full_name=name, event__startswith="chain/")
     return list(rows.order_by("pk").values_list("subject", flat=True))
 
 
@@ -67,7 +68,7 @@ def test_the_chain_is_walked_step_by_step_on_its_days(case: Case) -> None:
     ]
     assert told(case, "Ruth Okafor") == [f"{case.reference}: “Sign: needs analysis”, due in 2 working days"]
     assert told(case, "Gareth Pryce") == [f"{case.reference}: “Sign: needs analysis”, 3 working days late"]
-    leads_to_the_task = Message.objects.filter(case=case, event__startswith="entry-of/chain/", ask__isnull=False)
+    leads_to_the_task = Message.objects.filter(case=case, event__startswith="chain/", ask__isnull=False)
     assert {message.person.full_name for message in leads_to_the_task} == {"Ruth Okafor"}
     verbs = Entry.objects.filter(stream=case.stream_name, verb__in=("ask.reminded", "ask.escalated"))
     assert list(verbs.order_by("number").values_list("verb", flat=True)) == ["ask.reminded", *["ask.escalated"] * 3]
@@ -129,7 +130,7 @@ def test_two_workers_take_a_step_once(case: Case) -> None:
 def test_whoever_is_on_a_task_is_reminded_alone(case: Case) -> None:
     does(ask_of(case, FINANCE), Action.TAKE)
     chase_late(on(LAST))
-    text = Message.objects.get(person__full_name="Ruth Okafor", event__startswith="entry-of/chain/").text
+    text = Message.objects.get(person__full_name="Ruth Okafor", event__startswith="chain/").text
     assert "Ruth Okafor is on it." in text
     assert "Its last day is 10 April 2026: due today." in text
 
@@ -140,6 +141,33 @@ def test_a_step_to_a_post_that_nobody_holds_is_recorded_all_the_same(case: Case)
     assert taken(case, FINANCE) == [(2, "")]
     chase_late(on(date(2026, 4, 15)))
     assert taken(case, FINANCE)[-1] == (3, "Head of service, Adult Social Care")
+
+
+def test_nobody_is_told_of_a_case_that_they_may_not_see(case: Case) -> None:
+    supplier = Post.objects.get(role=Role.SUPPLIER_CONTACT)
+    Post.objects.filter(role=Role.FINANCE_OFFICER).update(deputy=supplier)
+    chase_late(on(date(2026, 4, 13)))
+    assert (2, supplier.title) in taken(case, FINANCE)
+    assert told(case, "Chloe Barker") == []
+
+
+def test_what_was_asked_today_is_not_reminded_of_today(people: People) -> None:
+    late = at_gate(people, at=on(date(2026, 4, 8)))
+    Ask.objects.filter(case=late, closed_at=None).update(due_on=date(2026, 4, 9))
+    assert chase_late(on(date(2026, 4, 8))) == 0
+    assert chase_late(on(date(2026, 4, 9))) == 3
+
+
+def test_the_trail_says_what_was_escalated_how_late_to_whom(case: Case) -> None:
+    chase_late(on(date(2026, 4, 13)))
+    [event] = [
+        event_of(entry)
+        for entry in Entry.objects.filter(stream=case.stream_name, verb="ask.escalated").select_related("payload")
+        if "Corporate director" in event_of(entry).sentence
+    ]
+    late = "escalated “Sign: needs analysis”, 1 working day late"
+    assert event.sentence == f"Tollgate {late}, to Corporate director, Corporate Resources."
+    assert event.text == "Told: Sunita Rao."
 
 
 def test_the_case_says_to_whom_a_task_was_escalated(case: Case) -> None:

@@ -5,7 +5,7 @@ Where no rules are held for the regime there are none to show, and that is said;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,21 +78,21 @@ def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
 
 def done_as_one(case: Case) -> dict[DutyKey, date]:
     """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
-    agreed = Gate.objects.filter(strand__case=case, stage__in=AGREED_AT, outcome=Outcome.PASSED)
-    done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed.order_by("pk") if gate.closed_at}
-    done |= _published(case)
+    gates = list(Gate.objects.filter(strand__case=case).order_by("pk"))
+    agreed = [gate for gate in gates if gate.stage in AGREED_AT and gate.outcome == Outcome.PASSED]
+    done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed if gate.closed_at}
+    done |= _published(case, run_here={Stage(gate.stage) for gate in gates})
     if Strand.objects.filter(case=case, stage=Stage.TENDER).exclude(state__in=(State.STOPPED, State.CLOSED)).exists():
         # A part is tendered, perhaps again: what was done for it before is done no more.
         done = {key: day for key, day in done.items() if key not in OF_A_TENDER}
     return done
 
 
-def _published(case: Case) -> dict[DutyKey, date]:
+def _published(case: Case, run_here: Collection[Stage]) -> dict[DutyKey, date]:
     """The day of each notice: as an award's gate agreed, else of the first of its kind that the case was made from.
 
     What was published before a stage was run here, perhaps again, says nothing of what that stage owes now.
     """
-    run_here = set(Gate.objects.filter(strand__case=case).values_list("stage", flat=True))
     found: dict[DutyKey, date] = {}
     for tags, at in Notice.objects.filter(case=case).order_by("published_at").values_list("tags", "published_at"):
         for tag in tags:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from commissioning.casefile.api.limiting import Requests
-from tests.api.council import Caller, Council, a_small_council
+from tests.api.council import Caller, Council
+from tests.api.council import founded as founded
 
 
 @pytest.fixture(autouse=True)
@@ -15,8 +16,8 @@ def _no_requests_yet() -> None:
 
 
 @pytest.fixture
-def council(db: None) -> Council:
-    return a_small_council()
+def council(founded: Council, db: None) -> Council:
+    return founded
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import pytest
+from pytest_django import DjangoDbBlocker
 from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 from zeal import zeal_ignore
@@ -16,6 +19,7 @@ from accounts.vocabulary import BodyKind
 from commissioning.gates.policy import publish_gate_policy
 from commissioning.vocabulary import SeatKind, Stage
 from tests.accounts.factories import AT, a_body, a_council, a_key, in_post
+from tests.council import for_a_while
 
 EFFECTIVE_FROM = date(2026, 1, 1)
 SHOWN_TO_ADVISERS = ["need", "evidence", "engagement", "equality", "outcomes", "options"]
@@ -80,6 +84,15 @@ def a_small_council() -> Council:
     )
     publish(council, finance, sector)
     return found
+
+
+@pytest.fixture(scope="module")
+def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Council]:
+    """The council, founded once for all tests of a module."""
+    with for_a_while(django_db_blocker):
+        with django_db_blocker.unblock():
+            found = a_small_council()
+        yield found
 
 
 def publish(council: Body, finance: Body, sector: Body) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from accounts.models import Person
 from commissioning.case.models import Case
-from tests.api.council import Council, a_small_council
+from tests.api.council import Council
+from tests.api.council import founded as founded
 from tests.commissioning.casefile.pages import Reader
 
 
 @pytest.fixture
-def council(db: None) -> Council:
-    return a_small_council()
+def council(founded: Council, db: None) -> Council:
+    return founded
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import Exclusion, Person
@@ -23,10 +24,21 @@ def exclusion(person: Person, *, scope: str, ground: Ground, source: str, at: da
     return made
 
 
+def end_signers(scope: str, *, at: datetime) -> int:
+    """End, inside a decision, what keeps earlier signers out of a scope whose seats are asked anew."""
+    found = Exclusion.objects.open_at(at).filter(scope=scope, ground=Ground.SIGNER).order_by("pk")
+    return _end(found, at)
+
+
 def end_exclusions(person: Person, *, scope: str, source: str, at: datetime) -> int:
     """End, inside a decision, what a source made to keep a person out of a scope. Returns how many ended."""
     found = Exclusion.objects.open_at(at).filter(person=person, scope=scope, source=source).order_by("pk")
-    for ended in found:
+    return _end(found, at)
+
+
+def _end(found: Iterable[Exclusion], at: datetime) -> int:
+    ended_ones = list(found)
+    for ended in ended_ones:
         ended.ends_at = max(at, ended.starts_at)
         ended.save(update_fields=["ends_at"])
-    return len(found)
+    return len(ended_ones)

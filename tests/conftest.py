@@ -48,9 +48,9 @@ def _unordered_rows_in_no_order() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def _nothing_is_drawn_by_chance() -> Iterator[None]:
-    """Draw every purchase or none into the sample that is checked: the ledger's salt is chance, and tests are not."""
+    """Draw every purchase or none into the sample that is checked: a draw is chance, and tests are not."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("commissioning.fast.buying.in_sample", lambda _digest, one_in: one_in == 1)
+        patch.setattr("commissioning.fast.buying.drawn", lambda one_in: one_in == 1)
         yield
 
 

@@ -10,8 +10,9 @@ from commissioning.award.commencing import faults_of_notice
 from commissioning.award.models import AwardRecord, Bid, BidScore
 from commissioning.award.owing import is_key_decision, worth
 from commissioning.case.models import Strand
+from commissioning.case.rules import POUNDS
 from commissioning.errors import RefusedError
-from commissioning.records.regime import of_regime
+from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
 from commissioning.tender.models import TenderRecord
@@ -155,11 +156,20 @@ def faults(record: AwardRecord) -> list[Fault]:
     if rules.departs(marks) and not record.departure_reasons.strip():
         text = "Another bid scored higher than the one you recommend. Say why it is not recommended."
         found.append(Fault("recommendation", text, "departure_reasons"))
-    found += of_regime(record, "assessment")
+    found += [*of_regime(record, "assessment"), *_of_worth(record)]
     found += [Fault("assessment", text, "tender_notice_on") for text in faults_of_notice(record)]
     if record.conflicts_reconfirmed is False and not record.conflicts_note.strip():
         found.append(Fault("assessment", "Say which conflicts there are, and what was done.", "conflicts_note"))
     return found
+
+
+def _of_worth(record: AwardRecord) -> list[Fault]:
+    """Hold the price of the recommended bid against the threshold, too."""
+    case, tender = record.strand.case, TenderRecord.objects.of_strand(record.strand)
+    light_touch = case.light_touch if tender is None or tender.light_touch is None else tender.light_touch
+    bid = next((score.bid for score in record.scores.all() if score.recommended), None)
+    amount = worth(record.strand, tender, bid) if case.currency == POUNDS else None
+    return of_worth(record, "assessment", amount, cpv=tender.cpv if tender else "", light_touch=light_touch)
 
 
 def prefill(record: AwardRecord) -> None:

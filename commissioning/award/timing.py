@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from commissioning.award.kinds import CallInOutcome, Step
-from commissioning.timetable.calendar import YEARS, england_calendar, statutory_calendar
+from commissioning.timetable.calendar import LAST_COUNTED, YEARS, england_calendar, statutory_calendar
 from commissioning.timetable.duties import DutyKey, Facts
 from commissioning.timetable.rules import call_in_ends_on, standstill_ends_on
 from commissioning.timetable.statutes import duties_for
@@ -160,6 +160,8 @@ def flaw_in_term(starts_on: date, ends_on: date) -> Flaw | None:
     """Return what is wrong with a contract's first and last day; None when nothing is."""
     if ends_on < starts_on:
         return Flaw("ends_on", f"The last day, {day(ends_on)}, is before the first, {day(starts_on)}. Change either.")
+    if starts_on > LAST_COUNTED:
+        return Flaw("starts_on", f"The first day, {day(starts_on)}, is too far away. Check the year.")
     return None
 
 

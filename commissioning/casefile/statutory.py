@@ -21,7 +21,7 @@ from commissioning.tender.models import TenderRecord
 from commissioning.timetable.calendar import statutory_calendar
 from commissioning.timetable.duties import Duty, DutyKey, Facts
 from commissioning.timetable.statutes import duties_for, rules_held
-from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold, threshold
+from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold, kind_of, threshold
 from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
 
 WITHOUT_COMPETITION = (Procedure.DIRECT_AWARD, Procedure.FRAMEWORK)
@@ -70,8 +70,7 @@ def statutory(case: Case, today: date | None = None) -> Statutory:
 
 
 def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
-    kind = ThresholdKind.LIGHT_TOUCH if case.light_touch else ThresholdKind.GOODS_AND_SERVICES
-    limit, gross = threshold(kind, commenced_on), case.value_gross
+    limit, gross = threshold(kind_of(case.cpv, light_touch=case.light_touch), commenced_on), case.value_gross
     covered = case.regime == Regime.PA2023 and case.currency == POUNDS
     return limit if covered and limit is not None and gross is not None and gross < limit else None
 

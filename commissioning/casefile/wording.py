@@ -8,11 +8,12 @@ from commissioning.timetable.calendar import england_calendar
 from govuk.wording import day_in_words, days_left, working_days_left
 
 FAR = 60  # working days: who has longer than a quarter looks at the day and does not count
+LONG = 366  # days: what is further away is not counted at all, through years that no calendar holds
 
 
 def deadline(due: date, today: date) -> str:
     """Return how long is left and the date: `due in 3 working days, 20 November 2026`. Far ahead, the date alone."""
-    days = england_calendar().working_days_left(due, today)
+    days = england_calendar().working_days_left(due, today) if (due - today).days <= LONG else LONG
     if days > FAR:
         return f"due {day_in_words(due)}"
     near = due >= today and ((due - today).days < 2 or not days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
@@ -18,25 +18,31 @@ ONE_DAY = timedelta(days=1)
 
 
 def due_steps(at: datetime) -> Iterator[tuple[ChainStep, QuerySet[Ask]]]:
-    """Yield every step of the chain in force with the open asks it is due for, the last step first.
+    """Yield every step that may be due with the open asks it is due for, the first step of a chain first.
 
-    One query for the chain and one for each step, however many asks are open. An ask that missed a step, because no
-    worker ran, goes on with the latest that is due.
+    One query for the steps and one for each of them, however many asks are open. An ask that missed escalations,
+    because no worker ran, has them all taken, in their order. A chain that was begun is walked to its end as it was
+    published: a newer policy's steps neither drop nor repeat any.
     """
     today = day_of(at)
-    steps = ChainStep.objects.filter(policy__in=in_effect(today).values("pk")[:1]).select_related("body")
-    for step in steps.order_by("-position"):
+    begun = Chase.objects.filter(ask__closed_at=None, due_on=F("ask__due_on")).values("step__policy")
+    steps = ChainStep.objects.filter(Q(policy__in=in_effect(today).values("pk")[:1]) | Q(policy__in=begun))
+    for step in steps.select_related("body").order_by("policy", "position"):
         yield step, asks_due(step, today)
 
 
 def asks_due(step: ChainStep, today: date) -> QuerySet[Ask]:
     """Return the open asks for which a step is due on a day and neither it nor a later one was taken."""
-    taken = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), position__gte=step.position)
+    begun = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"))
+    other = begun.exclude(step__policy=step.policy_id)
+    in_force = in_effect(today).values("pk")[:1]
+    chain = Exists(begun) | Exists(ChainStep.objects.filter(pk=step.pk, policy__in=in_force))
     late = Q(due_on__lte=last_day(step, today))
     if step.working_days <= 0:
         # What is late already is not reminded of, since the next step tells others; nor what was asked today.
         late &= Q(due_on__gte=today, opened_at__date__lt=today)
-    return Ask.objects.filter(late, ~Exists(taken), closed_at=None).select_related("case").order_by("pk")
+    found = Ask.objects.filter(late, chain, ~Exists(other), closed_at=None)
+    return found.exclude(Exists(begun.filter(position__gte=step.position))).select_related("case").order_by("pk")
 
 
 def last_day(step: ChainStep, today: date) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from commissioning.fast.closing import CHECK, CLOSING
 from commissioning.fast.lane import amount_of, chosen_quote
 from commissioning.fast.models import Closing, FastQuote, FastRecord
 from commissioning.fast.procurement import tell_procurement
-from commissioning.fast.rules import REGISTERED_ABOVE, in_sample
+from commissioning.fast.rules import REGISTERED_ABOVE
 from commissioning.gates.models import Gate
 from commissioning.timetable.calendar import england_calendar
 from commissioning.timetable.thresholds import ThresholdKind, is_above_threshold
@@ -34,11 +35,19 @@ def buy(strand: Strand, at: datetime) -> None:
     amount, quote = amount_of(strand.case, record), chosen_quote(record)
     if quote is not None and amount is not None and amount > REGISTERED_ABOVE:
         _register(strand, record, quote, day_of(at))
-    record.in_sample = in_sample(strand.case.head_digest, gate.policy.fast_check_one_in)
+    record.in_sample = drawn(gate.policy.fast_check_one_in)
     record.save(update_fields=["in_sample"])
     _warn_of_early_start(record, day_of(at))
     if _told(strand.case, record, amount, at) and record.in_sample:
         CHECK.open(strand, at, scope=gate.scope)
+
+
+def drawn(one_in: int | None) -> bool:
+    """Draw a purchase into the sample that Procurement checks, one in so many, once it is decided.
+
+    By chance and within the decision, which is taken once: nobody can foresee the draw, nor draw again.
+    """
+    return bool(one_in) and secrets.randbelow(one_in) == 0
 
 
 def page_of(strand: Strand) -> FastRecord:

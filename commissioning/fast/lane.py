@@ -9,12 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import make_aware
 
 from accounts.rules import LONDON, day_of
-from commissioning.case.models import Case, CaseBody
+from commissioning.case.models import Case, CaseBody, CaseLink
 from commissioning.case.rules import POUNDS, at_most, largest
+from commissioning.contract.models import Contract
 from commissioning.fast.models import FastQuote, FastRecord
 from commissioning.fast.rules import Earlier, Purchase, Verdict, a_year_before, lane_of, need_class, same_name
+from commissioning.gates.models import Submission
 from commissioning.gates.policy import policy_on
-from commissioning.vocabulary import BodyPart, Lane, Stage, State
+from commissioning.vocabulary import BodyPart, Lane, LinkKind, Stage, State
 
 
 def set_lane(case: Case, at: datetime) -> None:
@@ -41,7 +43,7 @@ def assess(case: Case, at: datetime, record: FastRecord | None = None) -> Verdic
             triggers=triggers,
             service=case.lead.name,
             need=need,
-            same_need=_same_need(case, need, at) if need else (),
+            same_need=_same_need(case, need, at),
             supplier=supplier,
             same_supplier=_same_supplier(case, supplier, at) if supplier else (),
         )
@@ -73,18 +75,34 @@ def chosen_supplier(record: FastRecord) -> str:
 
 
 def _bought_lately(case: Case, at: datetime) -> QuerySet[Case]:
-    """The other cases of the last twelve months; not those that stopped, nor a page that was never submitted."""
+    """The other cases of the last twelve months; not those that stopped, nor a page that was never submitted.
+
+    What counts is when it was opened, handed in or signed, whichever came last: a page may lie open for a year. A case
+    that came from notices was opened when it was imported, which says nothing; it counts by its signature alone.
+    """
     since = make_aware(datetime.combine(a_year_before(day_of(at)), time.min), LONDON)
     page = Q(lane=Lane.FAST, stage=Stage.NEEDS, state=State.DRAFTING)
-    found = Case.objects.filter(opened_at__gte=since, opened_at__lte=at, currency=POUNDS).exclude(pk=case.pk)
+    signed = Contract.objects.filter(case=OuterRef("pk"), signed_on__gte=since.date())
+    handed_in = Submission.objects.filter(gate__strand__case=OuterRef("pk"), submitted_at__gte=since)
+    here = Q(taken_on_at="") & (Q(opened_at__gte=since) | Exists(handed_in.filter(gate__stage=Stage.NEEDS)))
+    found = Case.objects.filter(here | Exists(signed), opened_at__lte=at).exclude(pk=case.pk)
     return found.exclude(state=State.STOPPED).exclude(page).order_by("pk")
 
 
 def _same_need(case: Case, need: str, at: datetime) -> list[Earlier]:
-    """What the same service bought of the same CPV class."""
-    own = Q(owners__body=case.lead, owners__part=BodyPart.LEAD)
-    found = _bought_lately(case, at).filter(own, cpv__startswith=need)
-    return [Earlier(one.reference, one.amount) for one in found if one.amount is not None]
+    """What the same service bought of the same CPV class, and what this purchase was split from or merged with."""
+    own = Q(owners__body=case.lead, owners__part=BodyPart.LEAD, cpv__startswith=need) if need else Q(pk=None)
+    found = _bought_lately(case, at).filter(own | Q(pk__in=_one_need_with(case))).distinct()
+    return [Earlier(one.reference, one.amount) for one in found.prefetch_related("owners")]
+
+
+def _one_need_with(case: Case) -> list[int]:
+    """The ids of the cases that were declared to be one need with this one, from either side."""
+    links = CaseLink.objects.filter(Q(case=case) | Q(other=case), kind__in=ONE_NEED).order_by("pk")
+    return [link.other_id if link.case_id == case.pk else link.case_id for link in links]
+
+
+ONE_NEED = (LinkKind.SPLIT_FROM, LinkKind.MERGED_INTO)
 
 
 def _same_supplier(case: Case, supplier: str, at: datetime) -> list[Earlier]:
@@ -102,15 +120,13 @@ def _same_supplier(case: Case, supplier: str, at: datetime) -> list[Earlier]:
             "record__strand__case__reference",
             "record__strand__case__value_net",
             "record__strand__case__value_gross",
+            "record__strand__case__currency",
             "named",
         )
     )
     wanted = same_name(supplier)
-    same = [
-        (reference, at_most(net, gross), named) for name, reference, net, gross, named in found if _is(name, wanted)
+    return [
+        Earlier(reference, at_most(net, gross) if currency == POUNDS else None, named=named)
+        for name, reference, net, gross, currency, named in found
+        if same_name(name) == wanted
     ]
-    return [Earlier(reference, amount, named=named) for reference, amount, named in same if amount is not None]
-
-
-def _is(name: str, wanted: str) -> bool:
-    return same_name(name) == wanted

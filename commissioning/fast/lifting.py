@@ -10,8 +10,10 @@ from datetime import datetime
 from typing import Final
 
 from accounts.authority import require
+from accounts.exclusions import end_signers
 from accounts.models import Person
 from accounts.rights import Right
+from accounts.rules import day_of
 from audit.deciding import Decision, deciding
 from audit.errors import RepeatedError
 from commissioning.asks.decisions import require_open, require_reason
@@ -26,6 +28,8 @@ from commissioning.fast.lane import assess, chosen_supplier
 from commissioning.fast.models import FastRecord
 from commissioning.fast.procurement import tell_procurement
 from commissioning.fast.rules import Verdict
+from commissioning.gates.models import Gate, GatePolicy
+from commissioning.gates.policy import policy_on
 from commissioning.records.decisions import WRITABLE
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Lane, Stage
@@ -66,12 +70,20 @@ def require_fast(record: FastRecord, at: datetime) -> None:
 
     Raises RefusedError where nobody could decide it.
     """
+    _one_at_a_time(at)
     case, verdict = record.strand.case, verdict_on(record, at)
     if verdict.lane != Lane.FAST:
         raise OvertakenError(f"Submit it again: {MOVED.format(why=verdict.why)}")
     require_decider(record, at)
     case.lane_why = verdict.why
     case.save(update_fields=["lane_why"])
+
+
+def _one_at_a_time(at: datetime) -> None:
+    """Wait until no other page is being submitted, so that of two purchases the later one sees the earlier."""
+    policy = policy_on(day_of(at))
+    if policy is not None:
+        GatePolicy.objects.select_for_update(of=("self",), no_key=True).get(pk=policy.pk)
 
 
 def lift_for_triggers(strand: Strand, at: datetime) -> None:
@@ -139,6 +151,8 @@ def _move(decision: Decision, record: FastRecord, verdict: Verdict, at: datetime
         tell_procurement(case, event=event, subject=subject, text=f"{case.title}: {verdict.why}", at=at)
     for task in Ask.objects.filter(strand=strand, closed_at=None):
         close(task, by=None, at=at, as_="moved to the standard lane")
+    for gate in Gate.objects.filter(strand=strand, stage=strand.stage, sequence=strand.sequence):
+        end_signers(gate.scope, at=at)  # its seats are asked anew: whoever answered for the page may answer for the need
     decision.about(stage=strand.stage, lane=str(Lane.STANDARD), split=verdict.split, why=verdict.why)
     moved(case, at)
     carry(record)

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from typing import Final, Protocol
 
 from accounts.rules import pounds
 from commissioning.fast.kinds import Trigger
+from commissioning.timetable.calendar import LAST_COUNTED
 from commissioning.vocabulary import Lane
-from govuk.wording import in_words
+from govuk.wording import day_in_words, in_words
 
 QUOTES_WANTED: Final = 3
 CLASS_FIGURES: Final = 4  # of a CPV code; its first four figures are its class (Regulation (EC) No 213/2008)
 CPV_CODE: Final = re.compile(r"\d{8}(-\d)?")
-LEGAL_FORMS: Final = {"ltd", "limited", "plc", "llp", "cic", "the"}
+# Words that a supplier's name is written with or without: its legal form, where it is, what joins its parts.
+IDLE_WORDS: Final = {"ltd", "limited", "plc", "llp", "lp", "cic", "cio", "co", "company", "uk", "the", "and"}
+TRADING_AS: Final = re.compile(r"\b(?:t/?a|trading as)\b")
 REGISTERED_ABOVE: Final = Decimal(5_000)  # Local Government Transparency Code 2015: contracts over £5,000
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """A purchase of the last twelve months. `named` where whoever reads of this one may read its name."""
+    """A purchase of the last twelve months. `named` where whoever reads of this one may read its name.
+
+    An amount that is not known, or not in pounds, is taken for the highest.
+    """
 
     reference: str
-    amount: Decimal
+    amount: Decimal | None
     named: bool = True
 
 
@@ -89,9 +95,8 @@ def _of_value(limit: Decimal | None, amount: Decimal | None) -> tuple[str, ...]:
 
 
 def _of_need(purchase: Purchase) -> Iterator[str]:
-    if purchase.need:
-        what = f"{purchase.service} has bought the same kind of thing (CPV class {purchase.need})"
-        yield from _of_sum(purchase, purchase.same_need, what)
+    kind = f" (CPV class {purchase.need})" if purchase.need else ""
+    yield from _of_sum(purchase, purchase.same_need, f"{purchase.service} has bought the same kind of thing{kind}")
 
 
 def _of_supplier(purchase: Purchase) -> Iterator[str]:
@@ -101,21 +106,34 @@ def _of_supplier(purchase: Purchase) -> Iterator[str]:
 
 def _of_sum(purchase: Purchase, earlier: Sequence[Earlier], what: str) -> Iterator[str]:
     """Say how a purchase goes over the limit together with earlier ones; nothing where it stays within it."""
-    total = sum((one.amount for one in earlier), purchase.amount or Decimal(0))
-    if earlier and purchase.limit is not None and total > purchase.limit:
+    if not earlier or purchase.limit is None:
+        return
+    total = _total([purchase.amount, *(one.amount for one in earlier)])
+    if total is None or total > purchase.limit:
+        comes_to = f"that is {pounds(total)}, above" if total is not None else "that may be above"
         yield (
-            f"{what} in the last twelve months: {_listed(earlier)}. With this purchase that is {pounds(total)}, above "
+            f"{what} in the last twelve months: {_listed(earlier)}. With this purchase {comes_to} "
             f"the fast lane’s limit of {pounds(purchase.limit)}. One purchase may not be split to stay under it."
         )
 
 
+def _total(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if len(known) == len(amounts) else None
+
+
 def _listed(earlier: Sequence[Earlier]) -> str:
-    named = [f"{one.reference} ({pounds(one.amount)})" for one in earlier if one.named]
+    named = [f"{one.reference} ({_worth([one.amount])})" for one in earlier if one.named]
     others = [one.amount for one in earlier if not one.named]
     if others:
         count = f"{len(others)} other purchase{'s' if len(others) > 1 else ''}"
-        named.append(f"{count} of other services ({pounds(sum(others, Decimal(0)))})")
+        named.append(f"{count} of other services ({_worth(others)})")
     return in_words(named)
+
+
+def _worth(amounts: Sequence[Decimal | None]) -> str:
+    total = _total(amounts)
+    return "of a value that is not known" if total is None else pounds(total)
 
 
 def _of_triggers(triggers: Sequence[Trigger]) -> tuple[str, ...]:
@@ -131,9 +149,15 @@ def need_class(cpv: str) -> str:
 
 
 def same_name(supplier: str) -> str:
-    """Return a supplier's name as it is compared: without case, punctuation and legal form."""
-    words = re.sub(r"[^\w\s]", "", supplier.casefold()).split()
-    return " ".join([word for word in words if word not in LEGAL_FORMS] or words)
+    """Return a supplier's name as it is compared: without case, accents, punctuation, spaces and idle words.
+
+    Of “A Ltd t/a B” the name before is compared: it is the one that the contract is with.
+    """
+    spread = unicodedata.normalize("NFKD", supplier).casefold()
+    plain = "".join(letter for letter in spread if unicodedata.category(letter) not in ("Mn", "Cf"))
+    name = TRADING_AS.split(plain)[0] if TRADING_AS.split(plain)[0].strip() else plain
+    words = re.sub(r"[^\w\s]|_", " ", re.sub(r"['’.]", "", name)).split()
+    return "".join([word for word in words if word not in IDLE_WORDS] or words)
 
 
 def a_year_before(day: date) -> date:
@@ -144,22 +168,13 @@ def a_year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def in_sample(digest: str, one_in: int | None) -> bool:
-    """Whether Procurement checks a purchase: one in so many.
-
-    `digest` is that of the newest entry of its case before it was decided, which nobody can foresee and everybody can
-    look up afterwards.
-    """
-    if not one_in:
-        return False
-    return int.from_bytes(sha256(digest.encode()).digest()[:8]) % one_in == 0
-
-
 class Quoted(Protocol):
     """A quote as the rules need it."""
 
     @property
     def supplier(self) -> str: ...
+    @property
+    def amount_net(self) -> Decimal | None: ...
     @property
     def amount_gross(self) -> Decimal | None: ...
     @property
@@ -167,13 +182,22 @@ class Quoted(Protocol):
 
 
 def of_quotes(quotes: Sequence[Quoted], quotes_reason: str, choice_reason: str) -> list[str]:
-    """Three suppliers or a reason, one of them chosen, and a reason where that is not the cheapest."""
+    """Three suppliers or a reason, one of them chosen, and a reason where that is not the cheapest.
+
+    No quote is higher without VAT than with it.
+    """
     if not quotes:
         return ["Add at least the quote you want to accept."]
+    turned = [
+        f"{quote.supplier} asks {pounds(quote.amount_net)} without VAT, but {pounds(quote.amount_gross)} with VAT. "
+        "Check both."
+        for quote in quotes
+        if quote.amount_net is not None and quote.amount_gross is not None and quote.amount_net > quote.amount_gross
+    ]
     suppliers = {same_name(quote.supplier) for quote in quotes if quote.supplier.strip()}
     few = len(suppliers) < QUOTES_WANTED and not quotes_reason.strip()
     fewer = [f"Quotes of {len(suppliers)} of {QUOTES_WANTED} suppliers are here. Add the others, or say why not."]
-    return [*(fewer if few else []), *_of_choice(quotes, choice_reason)]
+    return [*turned, *(fewer if few else []), *_of_choice(quotes, choice_reason)]
 
 
 def _of_choice(quotes: Sequence[Quoted], reason: str) -> list[str]:
@@ -199,12 +223,14 @@ def of_budget(net: Decimal | None, gross: Decimal | None, price: Decimal | None)
 
 
 def of_need(cpv: str, starts_on: date | None, ends_on: date | None) -> list[str]:
-    """The code is a CPV code, and the last day is not before the first."""
+    """The code is a CPV code, the last day is not before the first, and neither is beyond what can be counted."""
     found = []
     if cpv.strip() and not CPV_CODE.fullmatch(cpv.strip()):
         found.append(f"“{cpv}” is not a CPV code. A code has 8 figures, like 79310000.")
     if starts_on and ends_on and ends_on < starts_on:
         found.append("The last day is before the first. Change either.")
+    if max(filter(None, (starts_on, ends_on)), default=LAST_COUNTED) > LAST_COUNTED:
+        found.append(f"No day can lie after {day_in_words(LAST_COUNTED)}. Check the years.")
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from accounts.exclusions import exclusion
@@ -25,6 +25,7 @@ from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState
 
 NO_CONFLICT: Final = "no conflict of interest"
+LONGEST_DEFERRAL: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,9 @@ def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:
     if given.until <= day_of(at):
         words = "Enter a date that is still to come."
         raise RefusedError(f"A decision cannot be deferred until {given.until:%-d %B %Y}. {words}", {"until": [words]})
+    if given.until > day_of(at) + LONGEST_DEFERRAL:
+        words = "Enter a date within a year, or return the record with the reason."
+        raise RefusedError(f"{given.until:%-d %B %Y} is too far away. {words}", {"until": [words]})
     seat.due_on = ask.due_on = given.until
     seat.save(update_fields=["due_on"])
     ask.save(update_fields=["due_on"])

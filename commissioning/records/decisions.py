@@ -198,8 +198,11 @@ def _own(standing: dict[int, Any], row_id: int, row_set: RowSet) -> Any:
 def _remove(row: Any, row_set: RowSet) -> None:
     try:
         row.delete()
-    except models.ProtectedError:
-        raise RefusedError(f"Something else already refers to the {row_set.one} “{row}”, so it must stay.") from None
+    except models.ProtectedError as protected:
+        by = in_words(sorted({str(other._meta.verbose_name) for other in protected.protected_objects}))
+        raise RefusedError(
+            f"The {row_set.one} “{row}” must stay, because something refers to it: {by}. Remove that first."
+        ) from None
 
 
 def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) -> Submission:

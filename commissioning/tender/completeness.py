@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commissioning.records.regime import of_regime
+from commissioning.case.rules import POUNDS, at_most
+from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.tender import rules
@@ -22,6 +23,7 @@ def faults(record: TenderRecord) -> list[Fault]:
         *_under("lots", "lots", rules.of_lots(record.divided, record.no_lots_reason, len(lots))),
         *(fault for lot in lots for fault in _under("lots", "lots", rules.of_values(lot.value_net, lot.value_gross))),
         *of_regime(record, "procedure"),
+        *_of_worth(record),
         *(Fault("timetable", text, field) for field, text in _of_timetable(record)),
         *_under("criteria", "criteria", rules.of_criteria(list(record.criteria.all()))),
         *_of_risk(record),
@@ -31,6 +33,11 @@ def faults(record: TenderRecord) -> list[Fault]:
 
 def _under(section: str, field: str, texts: Iterable[str]) -> list[Fault]:
     return [Fault(section, text, field) for text in texts]
+
+
+def _of_worth(record: TenderRecord) -> list[Fault]:
+    amount = at_most(record.value_net, record.value_gross) if record.strand.case.currency == POUNDS else None
+    return of_worth(record, "procedure", amount, cpv=record.cpv, light_touch=bool(record.light_touch))
 
 
 def _of_extensions(record: TenderRecord) -> list[Fault]:

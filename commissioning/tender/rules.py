@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final, Protocol, TypeVar
 
 from commissioning.tender.kinds import CriterionKind, Procedure
+from commissioning.timetable.calendar import LAST_COUNTED
 from govuk.wording import day_in_words, exact_pounds
 
 WHOLE: Final = Decimal(100)
@@ -124,9 +125,17 @@ Dated = tuple[str, str, date | None]
 
 
 def of_dates(dates: Sequence[Dated]) -> list[tuple[str, str]]:
-    """Each date comes after the one before; one not given is passed. (field, words, day) in, (field, text) out."""
+    """Each date comes after the one before; one not given is passed. (field, words, day) in, (field, text) out.
+
+    None lies beyond the years through which working days can be counted: what a date asks of people is due by then.
+    """
     given = [(field, words, day) for field, words, day in dates if day is not None]
-    return [
+    far = [
+        (field, f"{words} on {day_in_words(day)}, which is too far away. Check the year.")
+        for field, words, day in given
+        if day > LAST_COUNTED
+    ]
+    return far or [
         (field, f"{words} on {day_in_words(day)}. Choose a day after {day_in_words(before)}, when {earlier.lower()}.")
         for (_, earlier, before), (field, words, day) in zip(given, given[1:], strict=False)
         if day <= before

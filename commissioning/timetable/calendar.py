@@ -13,6 +13,7 @@ YEARS: Final = range(2012, 2051)
 UK_SUBDIVISIONS: Final = ("ENG", "WLS", "SCT", "NIR")
 SATURDAY: Final = 5
 ONE_DAY: Final = timedelta(days=1)
+LAST_COUNTED: Final = date(YEARS.stop - 2, 12, 31)  # a period that begins on it ends within the years that are held
 
 
 class OutsideCalendarError(ValueError):

@@ -18,6 +18,16 @@ class ThresholdKind(StrEnum):
     NOTIFIABLE = "notifiable"
 
 
+WORKS_DIVISION: Final = "45"  # of the CPV: construction work. That it tells works from services is not verified
+
+
+def kind_of(cpv: str, *, light_touch: bool) -> ThresholdKind:
+    """Return the kind whose threshold a contract of these CPV codes has, the main one first."""
+    if light_touch:
+        return ThresholdKind.LIGHT_TOUCH
+    return ThresholdKind.WORKS if cpv.strip().startswith(WORKS_DIVISION) else ThresholdKind.GOODS_AND_SERVICES
+
+
 @dataclass(frozen=True)
 class Thresholds:
     """One set of thresholds in pounds including VAT, from its first day to its last (None: until further notice)."""

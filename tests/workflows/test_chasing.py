@@ -85,10 +85,40 @@ def test_what_is_answered_is_chased_no_more(case: Case) -> None:
     assert told(case, "Ruth Okafor") == []
 
 
-def test_an_ask_that_missed_its_steps_goes_on_with_the_latest(case: Case) -> None:
-    assert chase_late(on(date(2026, 4, 16))) == 3
-    assert taken(case, FINANCE) == [(3, "Head of service, Adult Social Care")]
+def test_an_ask_that_missed_escalations_has_them_all_in_their_order(case: Case) -> None:
+    assert chase_late(on(date(2026, 4, 16))) == 6
+    assert taken(case, FINANCE) == [
+        (2, "Corporate director, Corporate Resources"),
+        (3, "Head of service, Adult Social Care"),
+    ]
     assert chase_late(on(date(2026, 4, 16))) == 0
+
+
+@pytest.mark.parametrize("reminds", [True, False])
+def test_a_chain_that_was_begun_is_walked_to_its_end_as_it_was_published(case: Case, reminds: bool) -> None:
+    chase_late(on(date(2026, 4, 8)))
+    chase_late(on(date(2026, 4, 13)))
+    _publish_another_chain(reminds=reminds)
+    chase_late(on(date(2026, 4, 15)))
+    chase_late(on(date(2026, 4, 30)))
+    assert [position for position, _ in taken(case, FINANCE)] == [1, 2, 3, 4]
+    assert len(told(case, "Gareth Pryce")) == 3  # each of the three tasks once
+
+
+def _publish_another_chain(*, reminds: bool) -> None:
+    first = [StepTerms(-3, Whom.HOLDER), StepTerms(-1, Whom.HOLDER)] if reminds else []
+    late = [StepTerms(2, Whom.ROLE, Role.HEAD_OF_SERVICE), StepTerms(4, Whom.ROLE, Role.BOARD_MEMBER)]
+    publish_gate_policy(
+        title="Gates with another chain",
+        effective_from=date(2026, 4, 14),
+        seats=[],
+        chain=[*first, *late],
+        reason="The committee asks for it.",
+        owner=Body.objects.get(slug="council").pk,
+        by=None,
+        at=on(date(2026, 4, 13)),
+        key=a_key(),
+    )
 
 
 def test_a_new_last_day_begins_the_chain_anew(case: Case) -> None:

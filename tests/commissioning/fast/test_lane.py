@@ -1,12 +1,14 @@
 """The system sets the lane: from the whole-life value, from what was bought in the year, and says why."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from commissioning.case.linking import link_cases
 from commissioning.case.models import Case, CaseWarning
+from commissioning.contract.models import Contract
 from commissioning.errors import OvertakenError
 from commissioning.fast.lane import assess
 from commissioning.fast.lifting import SPLIT
@@ -14,11 +16,14 @@ from commissioning.fast.models import FastRecord
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import FastTerms, publish_gate_policy
 from commissioning.needs.models import NeedsRecord
+from commissioning.needs.sections import ROOM as NEEDS
+from commissioning.records.decisions import save_section
 from commissioning.telling.models import Message
-from commissioning.vocabulary import Action, Lane, Stage, State
+from commissioning.vocabulary import Action, Lane, LinkKind, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, saves, submitted, written
-from tests.council import AT, People, ask_of, asks_of, body, does, entry_of, strand_of
+from tests.council import AT, HOMECARE, People, answered, ask_of, asks_of, body, does, entry_of, strand_of
+from workflows.demonstration.walking import answer
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=366)
@@ -98,6 +103,53 @@ def test_what_was_bought_more_than_a_year_ago_does_not_count(people: People) -> 
     page.cpv = "79310000"
     assert assess(later, AT + YEAR, page).lane == Lane.FAST
     assert assess(later, AT + YEAR / 2, page).lane == Lane.STANDARD
+
+
+def test_pages_kept_open_for_a_year_count_by_when_they_are_submitted(people: People) -> None:
+    first, second = (a_purchase(people, title=title) for title in ("Survey", "Another"))
+    later, ready = AT + YEAR, {"starts_on": date(2027, 5, 1), "ends_on": date(2027, 6, 1)}
+    submitted(first, people, at=later, need=ready)
+    written(second, people, at=later, need=ready, budget={"value_gross": Decimal(27_000)})
+    with pytest.raises(OvertakenError, match="belongs in the standard lane"):
+        does(ask_of(second, "fast-lane page"), Action.SUBMIT, at=later)
+
+
+def test_a_case_made_from_notices_counts_by_its_signature_not_by_its_import(people: People) -> None:
+    found = decided(a_purchase(people), people)
+    Case.objects.filter(pk=found.pk).update(taken_on_at=Stage.MONITORING)
+    other = a_purchase(people, title="Next", net="30000", gross="36000", at=AT + timedelta(days=30))
+    page = page_of(other)
+    page.cpv = "79310000"
+    assert assess(other, AT + timedelta(days=30), page).lane == Lane.STANDARD
+    Contract.objects.filter(case=found).update(signed_on=date(2024, 4, 1))
+    assert assess(other, AT + timedelta(days=30), page).lane == Lane.FAST
+
+
+def test_what_was_split_from_another_purchase_counts_whatever_its_code(people: People) -> None:
+    first = decided(a_purchase(people), people)
+    second = a_purchase(people, title="The other half", net="25000", gross="30000")
+    page = page_of(second)
+    page.cpv = "80500000"
+    assert assess(second, AT, page).lane == Lane.FAST
+    about = {"reason": "One need.", "by": people["commissioner"], "at": AT}
+    link_cases(second, first.reference, kind=LinkKind.SPLIT_FROM, **about, key=a_key())
+    verdict = assess(second, AT, page)
+    assert (verdict.lane, verdict.split) == (Lane.STANDARD, True)
+    assert first.reference in verdict.why
+
+
+def test_whoever_returned_the_page_may_decide_the_need_that_it_became(people: People) -> None:
+    case = submitted(a_purchase(people), people)
+    does(ask_of(case, "Decision"), Action.RETURN, reason="Which firms?")
+    does(ask_of(case, "fast-lane page"), Action.LIFT, by=people["commissioner"], reason="It is bigger than thought.")
+    case.refresh_from_db()
+    record = NeedsRecord.objects.get(strand__case=case)
+    none_of = {"values": {}, "rows": {"option_costs": []}, "by": people["commissioner"], "at": AT}
+    save_section(NEEDS, record, NEEDS.section("option_costs"), **none_of, key=a_key())
+    answer(ask_of(case, "Write"), HOMECARE, at=AT)
+    answered(case)
+    does(ask_of(case, "Decision"), Action.PASS, by=people["head.of.service"])
+    assert strand_of(case).stage == Stage.SOCIAL_VALUE
 
 
 @pytest.mark.parametrize("state", [State.STOPPED, State.DRAFTING])

@@ -46,14 +46,16 @@ def require_reason(reason: str, words: str = "Say why.") -> str:
     return reason.strip()
 
 
-def take(ask: Ask, *, by: Person, at: datetime, key: str) -> None:
+def take(ask: Ask, *, reason: str = "", by: Person, at: datetime, key: str) -> None:
     """Say that one is on it: other holders of the post see it as taken, and may still act."""
-    with deciding(Verb.ASK_TAKEN, ask.case, by=by, at=at, key=key, asked={"ask": ask.pk}) as decision:
+    asked = {"ask": ask.pk, **({"reason": reason} if reason else {})}
+    with deciding(Verb.ASK_TAKEN, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
         holding = require_holder(by, ask, at=at)
         ask.taken_by = by
         ask.save(update_fields=["taken_by"])
         decision.acting(holding.title, holding.on_behalf_of)
+        decision.reason = reason.strip()
         decision.about(stage=ask.stage, **ask.strand.named, task=ask.title)
 
 

@@ -28,7 +28,7 @@ ANSWERED = {
     Action.PASS: "You agreed",
     Action.AMEND: "You agreed as amended",
     Action.DEFER: "You deferred the decision",
-    Action.STOP: "You stopped the case",
+    Action.STOP: "You stopped {what}",
     Action.END: "You ended the monitoring",
 }
 WRITTEN: Mapping[str, str] = {
@@ -48,7 +48,8 @@ def recorded(task: Ask, event: Event) -> str:
     if task.kind in AT_A_SEAT:
         seats = [row["changes"].get("seat_id") for row in event.rows if row["model"] == SignOff._meta.label_lower]
         own = [None, int(task.source.removeprefix("seat/"))] in seats
-        return ANSWERED.get(event.about.get("action", ""), "It is recorded") if own else ""
+        said = ANSWERED.get(event.about.get("action", ""), "It is recorded")
+        return said.format(what=task.strand.part or "the case") if own else ""
     if event.stage != task.stage:
         return ""
     if task.kind == AskKind.WRITE:

@@ -49,11 +49,11 @@ def carry_out(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> En
 def _decide(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None:
     match (AskKind(ask.kind), deed.action):
         case (_, Action.TAKE):
-            take(ask, by=by, at=at, key=key)
+            take(ask, reason=deed.reason, by=by, at=at, key=key)
         case (_, Action.GIVE_BACK):
             give_back(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.SUBMIT):
-            submit(room_for(ask.case, Stage(ask.stage)), ask, by=by, at=at, key=key)
+            submit(room_for(ask.case, Stage(ask.stage)), ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.LIFT):
             lift(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.TAKE_BACK):

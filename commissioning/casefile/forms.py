@@ -244,7 +244,7 @@ class AnswerForm(forms.Form):
     def clean_until(self) -> date | None:
         """Refuse to defer into the past."""
         until: date | None = self.cleaned_data["until"]
-        if until is not None and until <= self.today:
+        if self.cleaned_data.get("action") == Action.DEFER and until is not None and until <= self.today:
             raise forms.ValidationError("Enter a day after today to defer until.")
         return until
 

@@ -41,14 +41,25 @@ def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: 
         ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
         return Next(ended[State(case.state)].format(stage=case.get_stage_display().lower()))
     told = [_standing(strand, strands, seats) for strand in running]
+    told += [f"{name_of(strand, strands)}: {STOPPED_HERE}" for strand in strands if _stopped_for_good(strand)]
     return Next(
         text=" ".join(told if tasks else [*told, NOBODY]),
         waiting=[_waiting(task, strands, today) for task in tasks],
-        signed=[_answered(seat) for seat in seats if seat.state in ANSWERED],
-        then=_then(running[0], seats),
+        signed=[_answered(seat, strands) for seat in seats if seat.state in ANSWERED],
+        then=" ".join(_named_then(strand, strands, seats) for strand in running),
     )
 
 
+def _stopped_for_good(strand: Strand) -> bool:
+    return strand.state == State.STOPPED and not getattr(strand, "passed_on", False)
+
+
+def _named_then(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) -> str:
+    name, then = name_of(strand, strands), _then(strand, seats)
+    return f"{name}: {then[:1].lower()}{then[1:]}" if name else then
+
+
+STOPPED_HERE = "stopped. The trail says by whom and why."
 NOBODY = "Nobody holds it at this moment: whoever is next is asked within minutes."
 ENDED = {
     State.STOPPED: "Nothing: the case was stopped in {stage}. The trail says by whom and why.",
@@ -68,8 +79,9 @@ MARKS = {
 }
 
 
-def _answered(seat: Seat) -> str:
-    marks = [MARKS.get(SeatState(seat.state), ""), "carried over" if seat.carried else ""]
+def _answered(seat: Seat, strands: Sequence[Strand]) -> str:
+    part = next((name_of(strand, strands) for strand in strands if strand.pk == seat.gate.strand_id), "")
+    marks = [part, MARKS.get(SeatState(seat.state), ""), "carried over" if seat.carried else ""]
     told = ", ".join(mark for mark in marks if mark)
     return f"{seat.rule.title} ({told})" if told else seat.rule.title
 
@@ -134,8 +146,12 @@ def _then(strand: Strand, seats: Sequence[Seat]) -> str:
     after = f"{stage.following.label.lower()} begins" if stage.following else "the cycle closes"
     if strand.state in (State.DRAFTING, State.RETURNED):
         return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
-    later = [seat for seat in _of(strand, seats) if seat.state == SeatState.WAITING]
-    return " ".join([*_tiers(later), f"Then {after}."])
+    here = _of(strand, seats)
+    if any(seat.state == SeatState.RETURNED for seat in here):
+        return "Then it goes back to its author, who mends it and submits it again."
+    if strand.state != State.IN_GATE:
+        return f"Then {after}."
+    return " ".join([*_tiers([seat for seat in here if seat.state == SeatState.WAITING]), f"If they agree, {after}."])
 
 
 FAST_THEN = {
@@ -152,6 +168,6 @@ def _tiers(seats: Sequence[Seat]) -> Iterable[str]:
         yield f"Then {told} {within(max(seat.rule.working_days for seat in asked))}."
 
 
-def own_task(tasks: Sequence[Ask], posts: set[int]) -> Ask | None:
-    """Return the most pressing task that waits for one of the reader's posts."""
-    return next((task for task in tasks if task.post_id in posts), None)
+def own_tasks(tasks: Sequence[Ask], posts: set[int]) -> list[Ask]:
+    """Return the tasks that wait for one of the reader's posts, the most pressing first."""
+    return [task for task in tasks if task.post_id in posts]

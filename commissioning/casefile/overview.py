@@ -139,13 +139,19 @@ def _stage(
     held = here or any(gate.stage == stage for gate in gates)
     if case.lane == Lane.FAST:
         held = stage == Stage.NEEDS
+    several = {strand.pk for strand in strands if strand.stage == stage} | {
+        gate.strand_id for gate in gates if gate.stage == stage
+    }
+    address = reverse("record", args=[case.reference, stage])
+    if len(several) > 1:
+        address = f"{reverse('case-records', args=[case.reference])}#{stage}"
     return {
         "number": stage.number,
         "name": stage.label,
         "state": look,
         "status": status,
         "note": note,
-        "href": reverse("record", args=[case.reference, stage]) if held else "",
+        "href": address if held else "",
     }
 
 
@@ -168,7 +174,8 @@ def _standing(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, s
     if not here:
         return _passed(stage, case, going)
     state = next((State(s.state) for s in here if s.state not in (State.STOPPED, State.CLOSED)), State(here[0].state))
-    of_all = f", {len(here)} of {len(going)} parts" if len(going) > 1 else ""
+    alike = sum(strand.state == state for strand in here)
+    of_all = f", {alike} of {len(going)} parts" if len(going) > 1 else ""
     return LOOKS.get(state, "current"), f"{state.label}{of_all}"
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.casefile.overview import name_of
-from commissioning.casefile.wording import capital, deadline
+from commissioning.casefile.wording import deadline
 from commissioning.tender.again import can_be_tendered_again
 from commissioning.vocabulary import State
 
@@ -36,21 +36,28 @@ def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[
     address = f"{reverse('record', args=[case.reference, strand.stage])}?strand={strand.number}"
     return [
         {"text": name_of(strand, strands), "href": address, "header": True},
-        {"text": strand.get_stage_display()},
-        {"text": "Goes on below" if passed_on(strand) else strand.get_state_display()},
-        {"text": "; ".join(_waiting(task, today) for task in tasks) or "Nobody"},
+        {"text": strand.get_stage_display(), "label": "Stage"},
+        {"text": _state(strand), "label": "State"},
+        {"text": "; ".join(_waiting(task, today) for task in tasks) or "Nobody", "label": "Waiting for"},
         _deed(case, strand),
     ]
 
 
+def _state(strand: Strand) -> str:
+    if not passed_on(strand):
+        return strand.get_state_display()
+    return "Stopped, and tendered again below" if strand.state == State.STOPPED else "Goes on below"
+
+
 def _waiting(task: Ask, today: date) -> str:
-    return f"{task.post.title}, {capital(deadline(task.due_on, today)).lower()}"
+    return f"{task.post.title}, {deadline(task.due_on, today)}"
 
 
 def _deed(case: Seen, strand: Strand) -> dict[str, object]:
     if not case.writes or not may_go_again(case, strand):
         return {"text": ""}
-    return {"text": "Tender it again", "href": reverse("tender-again", args=[case.reference, strand.number])}
+    href = reverse("tender-again", args=[case.reference, strand.number])
+    return {"text": "Tender it again", "label": "What you can do", "href": href}
 
 
 def passed_on(strand: Strand) -> bool:

@@ -28,7 +28,7 @@ DEEDS = {
     Action.ADVISE: "gave advice on {record}",
     Action.PASS: "agreed {record}",
     Action.AMEND: "agreed {record} as amended",
-    Action.STOP: "stopped the case at the gate of {stage}",
+    Action.STOP: "stopped {what} at the gate of {stage}",
     Action.END: "ended the monitoring of the contract",
 }
 
@@ -157,7 +157,8 @@ def record_in_words(about: Facts) -> str:
 
 def _answered(about: Facts) -> str:
     deed = DEEDS.get(about.get("action", ""), Verb.SEAT_ANSWERED.label)
-    return deed.format(record=record_in_words(about), stage=stage_in_words(about))
+    what = about.get("part") or ("the purchase" if about.get("lane") == Lane.FAST else "the case")
+    return deed.format(record=record_in_words(about), stage=stage_in_words(about), what=what)
 
 
 def _deferred(about: Facts) -> str:
@@ -228,6 +229,10 @@ def _escalated(about: Facts) -> str:
 def _more_of_chase(about: Facts) -> str:
     told = in_words(about.get("told", []))
     return f"Told: {told}." if told else "Nobody holds that post and may see the case, so nobody was told."
+
+
+def _taken_to_stage(about: Facts) -> str:
+    return f"took the case back to {stage_in_words(about)}"
 
 
 def _taken_back(about: Facts) -> str:
@@ -308,6 +313,7 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.RECORD_SUBMITTED: _submitted,
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
+    Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
     Verb.RECORD_TAKEN_BACK: _taken_back,
     Verb.SEAT_ANSWERED: _answered,
     Verb.SEAT_DEFERRED: _deferred,

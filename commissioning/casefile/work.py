@@ -38,6 +38,11 @@ def title_of(task: Ask) -> str:
     return asked if role in called or called in role else f"{asked}: {task.title}"
 
 
+def titled(task: Ask) -> str:
+    """Return what a task asks, with the part of the case that it is about where there are several."""
+    return f"{title_of(task)}: {task.strand.part}" if task.strand.part else title_of(task)
+
+
 ASKS = {AskKind.CONSULT: "Give advice on", AskKind.SIGN: "Sign", AskKind.DECIDE: "Decide on"}
 
 

@@ -53,6 +53,13 @@ class Place:
     record: StageRecord
 
     @property
+    def title(self) -> str:
+        """Which record it is: its stage, and what tells it from others of its stage."""
+        record = self.record
+        year = f"year {record.sequence}" if self.room.stage == Stage.MONITORING else ""
+        return ", ".join(word for word in (self.room.stage.label, record.strand.part, year) if word)
+
+    @property
     def open(self) -> bool:
         """Whether the record can be written now."""
         strand, record = self.record.strand, self.record

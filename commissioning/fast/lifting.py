@@ -152,7 +152,7 @@ def _move(decision: Decision, record: FastRecord, verdict: Verdict, at: datetime
     for task in Ask.objects.filter(strand=strand, closed_at=None):
         close(task, by=None, at=at, as_="moved to the standard lane")
     for gate in Gate.objects.filter(strand=strand, stage=strand.stage, sequence=strand.sequence):
-        end_signers(gate.scope, at=at)  # its seats are asked anew: whoever answered for the page may answer for the need
+        end_signers(gate.scope, at=at)  # who answered for the page may answer for the need
     decision.about(stage=strand.stage, lane=str(Lane.STANDARD), split=verdict.split, why=verdict.why)
     moved(case, at)
     carry(record)

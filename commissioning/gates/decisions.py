@@ -143,7 +143,7 @@ def _settle(
     gate, principal = seat.gate, holding.principal
     seat.state, seat.answered_in, seat.carried = ANSWERS[given.action], gate.submissions.count(), False
     seat.save(update_fields=["state", "answered_in", "carried"])
-    close(ask, by=by, at=at, as_=given.action.label.lower())
+    close(ask, by=by, at=at, as_=ANSWERS[given.action].label.lower())
     if not gate.policy.one_person_many_seats:
         for person in filter(None, (by, principal)):
             exclusion(person, scope=gate.scope, ground=Ground.SIGNER, source=seat.source, at=at)

@@ -48,7 +48,8 @@ class RecordAsk:
     """One kind of event that a post is asked to record, such as the signature of a contract.
 
     `record` is the verb: it takes the ask, the form's cleaned answers by name, and `by`, `at` and `key`.
-    `waits` says what has to pass before it can be recorded; "" where nothing has.
+    `waits` says what has to pass before it can be recorded; "" where nothing has. `offered` says whether the page, too,
+    begins with the usual answers: a declaration is made, not waved through.
     """
 
     source: str
@@ -60,6 +61,7 @@ class RecordAsk:
     defaults: Callable[[Ask, date], Mapping[str, object]] = no_defaults
     working_days: int = 10
     waits: Callable[[Ask, date], str] = no_wait
+    offered: bool = True
 
     def source_of(self, strand: Strand) -> str:
         """What an ask of this kind names as its source, such as "award/signature/12"."""
@@ -98,7 +100,7 @@ class RecordAsk:
 
     def form_for(self, task: Ask, today: date, data: Mapping[str, Any] | None = None) -> forms.Form:
         """Return the questions with their defaults, or bound to what was answered."""
-        return self.form(data=data, initial=dict(self.defaults(task, today)))
+        return self.form(data=data, initial=dict(self.defaults(task, today)) if self.offered else {})
 
     def fields_for(self, task: Ask, today: date) -> list[dict[str, object]]:
         """Return the questions as a script reads them: name, type, label, whether needed, choices and default."""

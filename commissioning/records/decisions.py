@@ -205,12 +205,16 @@ def _remove(row: Any, row_set: RowSet) -> None:
         ) from None
 
 
-def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) -> Submission:
-    """Hand the record to its gate. Raises RefusedError naming each missing answer; nothing is submitted then."""
-    refuse_repeat(by, key, request_digest(Verb.RECORD_SUBMITTED, task.case, {"ask": task.pk}))
+def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: datetime, key: str) -> Submission:
+    """Hand the record to its gate, with a word to those who are asked where there is one.
+
+    Raises RefusedError naming each missing answer; nothing is submitted then.
+    """
+    asked: dict[str, object] = {"ask": task.pk, **({"reason": reason} if reason else {})}
+    refuse_repeat(by, key, request_digest(Verb.RECORD_SUBMITTED, task.case, asked))
     if room.assess is not None and task.open and may(by, Right.WRITE_RECORD, on=task, at=at):
         room.assess(Strand.objects.select_related("case").get(pk=task.strand_id), at)
-    with deciding(Verb.RECORD_SUBMITTED, task.case, by=by, at=at, key=key, asked={"ask": task.pk}) as decision:
+    with deciding(Verb.RECORD_SUBMITTED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(task)
         holding = require_holder(by, task, at=at)
         strand = Strand.objects.select_related("case").get(pk=task.strand_id)
@@ -222,6 +226,7 @@ def submit(room: StageRoom, task: Ask, *, by: Person, at: datetime, key: str) ->
         room.settle(record)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
+        decision.reason = reason.strip()
         decision.about(**_of_lane(strand))
         _keep_authors_out(holding, room, record, at)
         submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))

@@ -43,7 +43,8 @@ def take_to_stage(case: Case, stage: Stage, *, reason: str, by: Person, at: date
         decision.reason = require_reason(reason)
         decision.about(stage=str(stage), was=case.stage)
         case.taken_on_at, case.gate_before_tollgate = stage, False
-        case.save(update_fields=["taken_on_at", "gate_before_tollgate"])
+        case.commissioner = case.commissioner or by  # whoever runs it from here leads it, until somebody else does
+        case.save(update_fields=["taken_on_at", "gate_before_tollgate", "commissioner"])
         _place(Strand.objects.get(case=case), case, stage, at)
         moved(case, at)
 

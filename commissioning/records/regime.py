@@ -21,9 +21,7 @@ def of_regime(record: StageRecord, section: str) -> list[Fault]:
     return [Fault(section, UNKNOWN)] if record.strand.case.regime == Regime.UNKNOWN else []
 
 
-def of_worth(
-    record: StageRecord, section: str, amount: Decimal | None, *, cpv: str, light_touch: bool
-) -> list[Fault]:
+def of_worth(record: StageRecord, section: str, amount: Decimal | None, *, cpv: str, light_touch: bool) -> list[Fault]:
     """Say that a case called below the threshold is worth as much as it: what the Act owes may not be wished away.
 
     `amount` is in pounds with VAT (Procurement Act 2023 s.3 and Sch. 1). An amount that is not known says nothing here.
@@ -33,7 +31,7 @@ def of_worth(
     if case.regime != Regime.BELOW_THRESHOLD or amount is None or limit is None or amount < limit:
         return []
     words = (
-        f"The regime of this case is “below threshold”, but it is worth {pounds(amount)} with VAT, and the threshold is "
-        f"{pounds(limit)}. Correct the value here, or have the regime set anew on the page of the case."
+        f"The regime of this case is “below threshold”, but it is worth {pounds(amount)} with VAT, and the "
+        f"threshold is {pounds(limit)}. Correct the value here, or have the regime set anew on the page of the case."
     )
     return [Fault(section, words)]

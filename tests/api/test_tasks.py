@@ -100,7 +100,7 @@ def test_a_closed_task_says_who_closed_it_and_when(at_gate: str, finance: Caller
     assert "Ruth Okafor" in answer.json()["detail"]
     assert str(Ask.objects.get(pk=task["id"]).closed_at.year) in answer.json()["detail"]  # type: ignore[union-attr]  # closed just now
     read = commissioner.get(f"tasks/{task['id']}/").json()
-    assert (read["closed_by"], read["closed_as"], read["actions"]) == ("Ruth Okafor", "sign", [])
+    assert (read["closed_by"], read["closed_as"], read["actions"]) == ("Ruth Okafor", "signed", [])
 
 
 def test_another_digest_is_overtaken(at_gate: str, finance: Caller) -> None:

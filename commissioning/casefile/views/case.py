@@ -16,6 +16,7 @@ from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.models import Entry
+from commissioning.asks.models import Ask
 from commissioning.case.decisions import set_regime
 from commissioning.casefile import next_steps, overview, parts
 from commissioning.casefile.forms import RegimeForm
@@ -23,6 +24,7 @@ from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import entries_of, event_of
+from commissioning.casefile.work import titled
 from commissioning.records.placing import earlier_stages
 
 if TYPE_CHECKING:
@@ -56,14 +58,19 @@ def _recent(entry: Entry) -> dict[str, object]:
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     strands, tasks = overview.strands_of(case), overview.open_tasks_of(case)
     seats, today = overview.open_seats_of(case), day_of(at)
-    own = next_steps.own_task(tasks, own_posts(person, at))
+    own = next_steps.own_tasks(tasks, own_posts(person, at))
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
         "next": next_steps.next_of(case, strands, tasks, seats, today),
         "parts": parts.parts_of(case, strands, tasks, today),
         "parts_head": parts.HEAD,
-        "own_task": reverse("task", args=[own.pk]) if own else "",
+        "own_task": reverse("task", args=[own[0].pk]) if len(own) == 1 else "",
+        "own_tasks": [_task(task) for task in own] if len(own) > 1 else [],
     }
+
+
+def _task(task: Ask) -> dict[str, str]:
+    return {"title": titled(task), "href": reverse("task", args=[task.pk])}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

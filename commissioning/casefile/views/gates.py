@@ -15,6 +15,8 @@ from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader
+from commissioning.gates.models import Gate
+from commissioning.vocabulary import Stage
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -40,17 +42,26 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     given = seats.sign_offs_of(gate)
     tiers = seats.tiers(seats.seats_of(gate), given, day_of(at), reasons=case.sees_figures, own=own)
     context = {
-        **frame(case, "case-gates", (gate.get_stage_display(), "")),
+        **frame(case, "case-gates", (_named(gate), "")),
         "gate": gate,
+        "title": f"Gate of {_named(gate)[:1].lower()}{_named(gate)[1:]}",
         "outcome": seats.outcome_in_words(gate),
         "submissions": list(gate.submissions.all()),
         "tiers": tiers,
         "drawing": drawing_of(tiers),
-        "next": None if gate.closed_at else _next(case, day_of(at)),
+        "next": None if gate.closed_at else _next(case, gate, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
 
 
-def _next(case: Seen, today: date) -> next_steps.Next:
-    strands, seats_there = overview.strands_of(case), overview.open_seats_of(case)
-    return next_steps.next_of(case, strands, overview.open_tasks_of(case), seats_there, today)
+def _named(gate: Gate) -> str:
+    year = f"year {gate.sequence}" if gate.stage == Stage.MONITORING else ""
+    return ", ".join(word for word in (gate.get_stage_display(), gate.strand.part, year) if word)
+
+
+def _next(case: Seen, gate: Gate, today: date) -> next_steps.Next:
+    """What happens next in the part of the case that the gate belongs to."""
+    strand, seats_there = gate.strand, overview.open_seats_of(case)
+    strand.case = case
+    tasks = [task for task in overview.open_tasks_of(case) if task.strand_id == strand.pk]
+    return next_steps.next_of(case, [strand], tasks, [seat for seat in seats_there if seat.gate_id == gate.pk], today)

@@ -30,7 +30,7 @@ from commissioning.errors import RefusedError
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import Submission
 from commissioning.records.rooms import Section
-from commissioning.vocabulary import Action, Stage
+from commissioning.vocabulary import Action, Lane, Stage
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -54,7 +54,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     place = place_asked(request, case, stage)
     if place.one_page and case.writes:
         return redirect("fast-page", case.reference)
-    context = {**frame(case, "case-records", (place.room.stage.label, "")), "place": place, "stage": place.room.stage}
+    context = {**frame(case, "case-records", (place.title, "")), "place": place}
     if not case.sees_figures or not place.open:
         return _stored(request, case, place, person, at, context)
     returns = writing.returns_of(place)
@@ -126,8 +126,8 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     frozen = [section.freeze(place.record) for section in place.room.sections]
     changed = writing.changed_since(place, frozen)
     context = {
-        **frame(case, "case-records", (place.room.stage.label, place.url("record")), ("Check your answers", "")),
-        "stage": place.room.stage,
+        **frame(case, "case-records", (place.title, place.url("record")), ("Check your answers", "")),
+        "place": place,
         "answers": [
             {
                 "title": step.section.title,
@@ -150,14 +150,16 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     place, case = _written(request, reference, stage)
     if not place.open:
         return redirect(place.url("record"))
+    if any(step.wrong for step in writing.steps_of(place, [])):
+        return redirect(place.url("record-check"))
     checked = ("Check your answers", place.url("record-check"))
     context = {
-        **frame(case, "case-records", (place.room.stage.label, place.url("record")), checked, ("Submit", "")),
-        "stage": place.room.stage,
+        **frame(case, "case-records", (place.title, place.url("record")), checked, ("Submit", "")),
+        "place": place,
         "fast": place.one_page,
         "task": place.task,
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
-        **_asked(place, reader(request), timezone.now()),
+        **_asked_of(place, reader(request), timezone.now()),
     }
     return render(request, "commissioning/submit.html", context)
 
@@ -175,6 +177,14 @@ def _written(request: HttpRequest, reference: str, stage: str) -> tuple[Place, S
     case = case_of(person, reference, at)
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
     return place_asked(request, case, stage), case
+
+
+def _asked_of(place: Place, person: Person, at: datetime) -> dict[str, object]:
+    """Who would be asked; of a purchase that no longer belongs in the fast lane why it moves instead."""
+    verdict = writing.verdict_on(place, at) if place.one_page else None
+    if verdict is not None and verdict.lane != Lane.FAST:
+        return {"moves": verdict.why}
+    return _asked(place, person, at)
 
 
 def _asked(place: Place, person: Person, at: datetime) -> dict[str, object]:

@@ -155,10 +155,10 @@ def _next(request: HttpRequest, page: Page) -> str:
 def _render(request: HttpRequest, case: Seen, page: Page, status: int = OK, *, why: str = "") -> HttpResponse:
     place, section = page.place, page.section
     context = {
-        **frame(case, "case-records", (place.room.stage.label, place.url("record")), (section.title, "")),
+        **frame(case, "case-records", (place.title, place.url("record")), (section.title, "")),
         "page": page,
         "section": section,
-        "stage": place.room.stage,
+        "place": place,
         "why": why,
         "back": place.url("record"),
         "following": writing.following(place.room, section),

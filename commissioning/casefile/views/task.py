@@ -47,7 +47,7 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     if request.method == "POST":
         return _carry_out(request, found, person, at)
     if not found.open:
-        context = {"task": found, "title": work.title_of(found), "text": answering.closed_in_words(found)}
+        context = {"task": found, "title": work.titled(found), "text": answering.closed_in_words(found)}
         return render(request, "commissioning/task_closed.html", context)
     return _render(request, found, person, at, {})
 
@@ -65,7 +65,7 @@ def _carry_out(request: HttpRequest, found: SeenTask, person: Person, at: dateti
 
 
 def _done(request: HttpRequest, found: SeenTask, action: Action, entry: Entry) -> HttpResponse:
-    title = work.title_of(found)
+    title = work.titled(found)
     if action == Action.TAKE:
         messages.success(request, "You are on it: the others who hold this post can see that.")
         return redirect("task", found.pk)
@@ -85,7 +85,7 @@ def _render(request: HttpRequest, found: SeenTask, person: Person, at: datetime,
         raise NotAllowedError(task.refusal)
     context = {
         "task": found,
-        "title": work.title_of(found),
+        "title": work.titled(found),
         "due": deadline(found.due_on, day_of(at)),
         "late": found.due_on < day_of(at),
         "offers": {action.value: forms.get(action) or aside_form(action) for action in _aside(task)},
@@ -105,7 +105,7 @@ def _crumbs(found: SeenTask) -> list[dict[str, str]]:
     return [
         {"text": "My work", "href": reverse("work")},
         {"text": case.reference, "href": reverse("case", args=[case.reference])},
-        {"text": work.title_of(found), "href": ""},
+        {"text": work.titled(found), "href": ""},
     ]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.gates.models import Seat
+from govuk.wording import day_in_words
 from tests.accounts.factories import a_key
 from tests.api.council import Council
 from tests.commissioning.casefile.pages import Reader, words
@@ -241,11 +245,15 @@ def test_a_decision_is_deferred_until_a_day(
     assert "Ask the lunch clubs." in page
     past = {"until_day": "1", "until_month": "2", "until_year": "2020"}
     assert "Enter a day after today" in words(head.act(task, "defer", 422, reason="Wait.", **past))
-    ahead = {"until_day": "3", "until_month": "february", "until_year": "2049"}
+    far = {"until_day": "3", "until_month": "february", "until_year": "2049"}
+    assert "Enter a date within a year" in words(head.act(task, "defer", 422, reason="Wait.", **far))
+    soon = timezone.localdate() + timedelta(days=200)
+    ahead = {"until_day": str(soon.day), "until_month": f"{soon:%B}", "until_year": str(soon.year)}
     receipt = head.act(task, "defer", reason="Wait for the budget.", **ahead)
     assert "You deferred the decision" in head.get(receipt.url)
-    assert "3 February 2049" in head.get("/")
-    head.act(head.task(at_gate, "decide"), "amend", reason="Two years.", text="Agreed for two years.")
+    assert day_in_words(soon) in head.get("/")
+    amended = {"reason": "Two years.", "text": "Agreed for two years.", **past}  # a day is only of a deferral
+    head.act(head.task(at_gate, "decide"), "amend", **amended)
     assert "Agreed for two years." in head.get(f"/cases/{at_gate.reference}/trail/")
 
 

@@ -253,7 +253,7 @@ def test_a_closed_task_says_who_closed_it_how_and_when(people: People, case: Cas
     colleague = a_colleague()
     also(colleague, Role.FINANCE_OFFICER)
     does(ask, Action.SIGN, by=people["finance"])
-    sentence = "This task is closed: Ruth Okafor, sign, 1 April 2026 at 10:00. Nothing of yours was changed."
+    sentence = "This task is closed: Ruth Okafor, signed, 1 April 2026 at 10:00. Nothing of yours was changed."
     for action in (Action.SIGN, Action.RETURN, Action.TAKE):
         with pytest.raises(Exception, match="This task is closed") as overtaken:
             does(ask, action, by=colleague, reason="Because.")

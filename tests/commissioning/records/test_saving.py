@@ -137,7 +137,8 @@ def test_a_row_that_others_refer_to_stays_with_a_sentence_that_says_so(people: P
     with pytest.raises(RefusedError) as refused:
         save(drafting, "options", people["commissioner"], {"options": []}, option_reason="None is good.")
     named = Option.objects.filter(record=record_of(drafting)).order_by("pk")[0]
-    assert str(refused.value) == f"Something else already refers to the option “{named}”, so it must stay."
+    words = f"The option “{named}” must stay, because something refers to it: option cost. Remove that first."
+    assert str(refused.value) == words
     assert record_of(drafting).option_reason != "None is good."
     assert Option.objects.filter(record=record_of(drafting)).count() == 2
 
@@ -214,7 +215,7 @@ def test_several_sections_are_one_decision_that_names_them(people: People, draft
 
 def test_where_one_of_several_sections_is_refused_none_is_saved(people: People, drafting: Case) -> None:
     before = entry_of(drafting)
-    with pytest.raises(RefusedError, match="so it must stay"):
+    with pytest.raises(RefusedError, match="must stay, because something refers to it"):
         save_several(drafting, people["commissioner"], {**SEVERAL, "options": {"options": []}})
     with pytest.raises(RefusedError, match="That outcome is not part of this record"):
         save_several(

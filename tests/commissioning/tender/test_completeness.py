@@ -20,7 +20,38 @@ from tests.commissioning.tender.filled import filled_tender
 
 @pytest.fixture
 def record(db: None) -> TenderRecord:
-    return filled_tender(a_case())
+    """A complete record; it is worth more than the threshold, so its case is under a regime that does not ask."""
+    found = filled_tender(a_case())
+    under(found, Regime.EXEMPT)
+    return found
+
+
+def under(record: TenderRecord, regime: Regime) -> None:
+    """Put the record's case under a regime."""
+    case = record.strand.case
+    with within_case(case):
+        case.regime = regime
+        case.save(update_fields=["regime"])
+
+
+@pytest.mark.parametrize(
+    ("values", "refused"),
+    [
+        ({}, True),
+        ({"value_net": 552_949, "value_gross": None}, False),  # with VAT at 20% one pound less than the threshold
+        ({"value_net": 552_950, "value_gross": None}, True),
+        ({"value_net": 500_000, "value_gross": 600_000}, False),
+        ({"value_net": 500_000, "value_gross": 600_000, "light_touch": False}, True),
+        ({"light_touch": False, "cpv": "45000000"}, False),
+    ],
+)
+def test_what_is_called_below_the_threshold_is_worth_less(
+    record: TenderRecord, values: dict[str, Any], refused: bool
+) -> None:
+    under(record, Regime.BELOW_THRESHOLD)
+    found = [text for section, _, text in changed(record, **values) if section == "procedure"]
+    assert bool(found) == refused
+    assert all("have the regime set anew" in text for text in found)
 
 
 def changed(record: TenderRecord, **values: Any) -> list[tuple[str, str, str]]:

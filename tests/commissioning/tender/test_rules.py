@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commissioning.tender import rules
+from commissioning.timetable.calendar import LAST_COUNTED
 
 WEIGHTS = st.decimals(min_value="0.01", max_value="150", places=2)
 FIVE_MILLION = Decimal(5_000_000)
@@ -118,7 +119,7 @@ def test_each_date_comes_after_the_one_before() -> None:
     ]
 
 
-@given(st.lists(st.none() | st.dates(), min_size=1, max_size=5))
+@given(st.lists(st.none() | st.dates(max_value=LAST_COUNTED), min_size=1, max_size=5))
 def test_dates_pass_exactly_when_those_given_rise(days: list[date | None]) -> None:
     found = rules.of_dates([(str(place), "It happens", day) for place, day in enumerate(days)])
     given_days = [day for day in days if day is not None]
@@ -157,3 +158,9 @@ def test_social_value_weighs_what_was_agreed() -> None:
     assert rules.of_social_value(criteria, Decimal("10.00")) == []
     assert rules.of_social_value(criteria, None) == []
     assert rules.of_social_value(criteria, Decimal(15))[0].startswith("Social value weighs 10 per cent here, and 15 in")
+
+
+def test_a_date_beyond_what_can_be_counted_is_refused() -> None:
+    dates = [("award_on", "The contract is awarded", date(2062, 12, 4)), ("starts_on", "It starts", date(2026, 4, 1))]
+    [(field, text)] = rules.of_dates(dates)
+    assert (field, "Check the year" in text) == ("award_on", True)

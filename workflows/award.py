@@ -17,7 +17,8 @@ from workflows.stages import ask_tier, carry_out, offer_take_back, stop, wait, w
 class AwardV1(StageFlow):
     """From the bids to a signed contract: after the gate come call-in, the award notice, standstill and signature.
 
-    A decision that is called in and referred back goes back to its record, and to the gate's decider once more.
+    A decision that is called in and referred back goes back to its record, and to the gate's decider once more. A
+    decision to award nothing stops the strand, which can then be tendered again.
     """
 
     start = StartStage().Next(this.write)
@@ -33,6 +34,7 @@ class AwardV1(StageFlow):
         Fork(executed, enter=carry_out, during=next_step)
         .Case(Executed.SIGNED, this.signed)
         .Case(Executed.REFERRED_BACK, this.write)
+        .Case(Executed.NO_AWARD, this.stopped)
     )
     signed = begin(Stage.MONITORING).Next(this.end)
     stopped = Does(stop).Next(this.end)

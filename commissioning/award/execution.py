@@ -9,7 +9,7 @@ from commissioning.asks.opening import close_source
 from commissioning.award.commencing import commence
 from commissioning.award.kinds import CallInOutcome, Executed, Step
 from commissioning.award.models import Execution
-from commissioning.award.owing import decided_on, execution_of, owed_by, so_far
+from commissioning.award.owing import award_record_of, decided_on, execution_of, owed_by, so_far
 from commissioning.award.recording import RECORD_ASKS
 from commissioning.award.timing import next_step as step_after
 from commissioning.case.models import Strand
@@ -45,8 +45,10 @@ def next_step(strand: Strand, at: datetime) -> Executed | None:
 def _came_to(execution: Execution) -> Executed | None:
     if execution.signed_on is not None:
         return Executed.SIGNED
-    referred = execution.call_in_outcome == CallInOutcome.REFERRED_BACK
-    return Executed.REFERRED_BACK if referred else None
+    if execution.call_in_outcome == CallInOutcome.REFERRED_BACK:
+        return Executed.REFERRED_BACK
+    record = award_record_of(execution.strand)
+    return Executed.NO_AWARD if record is not None and record.no_award_reason.strip() else None
 
 
 def _close_others(strand: Strand, step: Step | None, at: datetime) -> None:

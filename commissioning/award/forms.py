@@ -150,11 +150,16 @@ class RecommendationForm(SectionForm):
     departure_reasons = long_answer(
         "If another bid scored higher, why is it not recommended?", "Needed only when one did."
     )
-    optional: ClassVar[tuple[str, ...]] = ("departure_reasons",)
+    no_award_reason = long_answer(
+        "If nothing is to be awarded, why not?",
+        "Leave it empty where you recommend a bid. Once it is agreed this part of the case stops, and can be tendered "
+        "again.",
+    )
+    optional: ClassVar[tuple[str, ...]] = ("departure_reasons", "no_award_reason")
 
     class Meta:
         model = AwardRecord
-        fields: ClassVar = ["recommendation", "recommendation_reasons", "departure_reasons"]
+        fields: ClassVar = ["recommendation", "recommendation_reasons", "departure_reasons", "no_award_reason"]
 
 
 class ReportForm(SectionForm):

@@ -24,6 +24,7 @@ class Executed(TextChoices):
 
     SIGNED = "signed", "Contract signed"
     REFERRED_BACK = "referred_back", "Called in and referred back"
+    NO_AWARD = "no_award", "Nothing awarded"
 
 
 class Step(TextChoices):

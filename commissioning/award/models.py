@@ -34,6 +34,9 @@ class AwardRecord(StageRecord):
     recommendation = models.TextField(blank=True)
     recommendation_reasons = models.TextField(blank=True)
     departure_reasons = models.TextField(blank=True)
+    no_award_reason = models.TextField(
+        blank=True, default="", db_default="", help_text="Why nothing is awarded; empty where a bid is recommended."
+    )
     report_reasons = models.TextField(blank=True)
     alternatives = models.TextField(blank=True)
     details = models.TextField(blank=True)

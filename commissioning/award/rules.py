@@ -17,14 +17,22 @@ class Marked:
     recommended: bool
 
 
-def of_scores(bids: Mapping[int, str], marks: Sequence[Marked]) -> list[str]:
-    """Return what is wrong with the scores of bids, which are given by id with their names."""
+def of_scores(bids: Mapping[int, str], marks: Sequence[Marked], *, awards: bool = True) -> list[str]:
+    """Return what is wrong with the scores of bids, which are given by id with their names.
+
+    One bid is recommended; none where nothing is awarded.
+    """
     times = Counter(mark.bid for mark in marks)
     unscored = [f"Enter the scores of {name}." for bid, name in bids.items() if not times[bid]]
     doubled = [f"{bids[bid]} is scored {count} times. Remove all but one." for bid, count in times.items() if count > 1]
     recommended = sum(mark.recommended for mark in marks)
-    one = [] if recommended == 1 or not bids else [f"Recommend one bid; {_recommended(recommended)} now."]
-    return unscored + doubled + one
+    return unscored + doubled + _of_recommended(recommended, awards=awards, any_bid=bool(bids))
+
+
+def _of_recommended(count: int, *, awards: bool, any_bid: bool) -> list[str]:
+    if not awards:
+        return ["You say why nothing is awarded, so recommend no bid."] if count else []
+    return [] if count == 1 or not any_bid else [f"Recommend one bid; {_recommended(count)} now."]
 
 
 def _recommended(count: int) -> str:

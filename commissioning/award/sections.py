@@ -104,6 +104,7 @@ def recommendation(record: AwardRecord) -> dict[str, object]:
         "recommendation": record.recommendation,
         "recommendation_reasons": record.recommendation_reasons,
         "departure_reasons": record.departure_reasons,
+        "no_award_reason": record.no_award_reason,
     }
 
 
@@ -146,13 +147,17 @@ def facts(record: AwardRecord) -> dict[str, object]:
     }
 
 
+NO_BIDS = "Add at least one bid. Where nobody bid, say under “Recommendation” why nothing is awarded."
+
+
 def faults(record: AwardRecord) -> list[Fault]:
     """Say what does not hold together, with the section it stands in."""
     names = {bid.pk: str(bid) for bid in record.bids.all()}
     marks = [_marked(score) for score in record.scores.all()]
-    found = [Fault("scores", text, "scores") for text in rules.of_scores(names, marks)]
-    if not names:
-        found.append(Fault("bids", "Add at least one bid.", "bids"))
+    awards = not record.no_award_reason.strip()
+    found = [Fault("scores", text, "scores") for text in rules.of_scores(names, marks, awards=awards)]
+    if not names and awards:
+        found.append(Fault("bids", NO_BIDS, "bids"))
     if rules.departs(marks) and not record.departure_reasons.strip():
         text = "Another bid scored higher than the one you recommend. Say why it is not recommended."
         found.append(Fault("recommendation", text, "departure_reasons"))

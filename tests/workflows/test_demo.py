@@ -22,7 +22,7 @@ from audit.verify import verify
 from commissioning.asks.models import Ask
 from commissioning.award.models import AwardRecord, Execution
 from commissioning.award.owing import owed_by
-from commissioning.case.models import Case
+from commissioning.case.models import Case, Strand
 from commissioning.casefile.questions import questions_of_stored
 from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.casefile.statutory import statutory
@@ -35,7 +35,7 @@ from commissioning.records.rules import faults_of
 from commissioning.telling.models import Message
 from commissioning.timetable.calendar import england_calendar
 from commissioning.timetable.duties import DutyKey
-from commissioning.vocabulary import Action, AskKind, Lane, LinkKind, Regime, SeatState, Stage, State
+from commissioning.vocabulary import Action, AskKind, Lane, LinkKind, Regime, SeatState, Stage, State, StrandKind
 from tests.api.council import Caller
 from tests.council import ask_of, asks_of, does, for_a_while, seats_of, strand_of
 from tests.workflows.tables import rows_of_every_table
@@ -192,6 +192,13 @@ def test_one_was_stopped_by_its_decider() -> None:
     assert stands("Holiday sport") == (Stage.NEEDS, State.STOPPED)
     assert SignOff.objects.get(seat__gate__strand__case=case, action=Action.STOP).person.full_name == "Gareth Pryce"
     assert asks_of(case) == []
+
+
+def test_one_has_two_lots_at_different_stages() -> None:
+    north, south = Strand.objects.filter(case=the("Street cleaning"), kind=StrandKind.LOT).order_by("number")
+    assert ("North" in north.title, north.stage) == (True, Stage.MONITORING)
+    assert ("South" in south.title, south.stage, south.state) == (True, Stage.AWARD, State.IN_GATE)
+    assert {ask.strand_id for ask in asks_of(the("Street cleaning"))} == {north.pk, south.pk}
 
 
 def test_one_finished_and_its_review_began_another() -> None:

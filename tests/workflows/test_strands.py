@@ -15,6 +15,7 @@ from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from audit.verify import verify
 from commissioning.award.owing import owed_by
+from commissioning.award.sections import ROOM as AWARD
 from commissioning.case.decisions import set_regime
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case, Strand
@@ -23,6 +24,7 @@ from commissioning.casefile.tasks import task_of
 from commissioning.contract.models import Contract
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Gate, Seat
+from commissioning.records.decisions import current_record, save_section
 from commissioning.tender.again import can_be_tendered_again, tender_again
 from commissioning.tender.models import Lot, TenderRecord
 from commissioning.timetable.duties import DutyKey
@@ -31,7 +33,7 @@ from commissioning.vocabulary import Action, AskKind, LinkKind, Regime, SeatStat
 from tests.accounts.factories import a_key
 from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, does, strand_of
 from tests.workflows.parted import case_now, dated, failed, in_lots, onward, parts
-from workflows.demonstration.walking import who
+from workflows.demonstration.walking import who, write_if_open
 from workflows.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,30 @@ def again(case: Case, strand: Strand, people: People) -> Strand:
     )
     made.case = case
     return made
+
+
+def test_a_lot_that_nobody_bid_for_is_awarded_to_nobody_and_can_be_tendered_again(case: Case, people: People) -> None:
+    lot = parts(case)[1]
+    write = next(ask for ask in asks_of(case) if ask.strand_id == lot.pk)
+    write_if_open(write, HOMECARE, by=people["commissioner"], at=AT)
+    saves_award(lot, "recommendation", people, values={"no_award_reason": "Nobody bid."})
+    with pytest.raises(RefusedError) as refused:
+        does(write, Action.SUBMIT)
+    assert "recommend no bid" in str(refused.value.errors)
+    for section in ("offers", "scores", "bids"):
+        saves_award(lot, section, people, rows={section: []})
+    does(write, Action.SUBMIT)
+    lot = onward(lot, until=(Stage.AWARD, State.STOPPED))
+    assert not Contract.objects.filter(strand=lot).exists()
+    assert [ask for ask in asks_of(case) if ask.strand_id == lot.pk] == []
+    assert can_be_tendered_again(lot)
+
+
+def saves_award(lot: Strand, section: str, people: People, **given: Any) -> None:
+    """Save a section of a lot's award record."""
+    about = {"values": {}, "rows": {}, **given}
+    record = current_record(AWARD, lot)
+    save_section(AWARD, record, AWARD.section(section), **about, by=people["commissioner"], at=AT, key=a_key())
 
 
 def test_a_failed_lot_is_tendered_again_with_what_was_written(case: Case, people: People) -> None:

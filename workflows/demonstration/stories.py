@@ -18,7 +18,7 @@ PREPARED = "befriending"
 class Turn:
     """Where a story leaves the usual course: an ask is left open, answered otherwise, or on another day.
 
-    `word` is one of the ask's title; `days_ago` counts working days before today.
+    `word` is one of the ask's title; `days_ago` counts working days before today; `part` is one of the lot's title.
     """
 
     stage: Stage
@@ -27,10 +27,11 @@ class Turn:
     reason: str = ""
     left_open: bool = False
     days_ago: int = 0
+    part: str = ""
 
     def is_about(self, ask: Ask) -> bool:
-        """Whether this is the ask that the story turns at."""
-        return ask.stage == self.stage and (not self.word or self.word in ask.title)
+        """Whether this is the ask that the story turns at, of the part that it names."""
+        return ask.stage == self.stage and self.word in ask.title and self.part in ask.strand.title
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,29 @@ STANDSTILL = Story(
         Turn(Stage.AWARD, "award notice", days_ago=2),
         Turn(Stage.AWARD, "signature", left_open=True),
     ),
+)
+IN_TWO_LOTS = Story(
+    "street-cleaning",
+    "Street cleaning at weekends",
+    "parks-and-streets",
+    150,
+    *BELOW,
+    Purchase(
+        what="street cleaning at weekends",
+        whom="people who live and shop on the high streets",
+        where="on four high streets",
+        net=Decimal("120000.00"),
+        gross=Decimal("144000.00"),
+        cpv="90610000",
+        supplier="Greenway Grounds Ltd",
+        company_number="09999003",
+        reach="About 30,000 people a week",
+        evidence="Two complaints in three of litter are of weekends, when no street is cleaned after Saturday noon.",
+        outcome="High streets are as clean on Monday morning as on Friday evening",
+        known_by="Streets of the highest grade at the inspection on Monday morning.",
+        lots=("North of the river", "South of the river"),
+    ),
+    (Turn(Stage.AWARD, "Write", part="South", days_ago=2),),
 )
 STOPPED = Story(
     "youth-sport",
@@ -297,6 +321,7 @@ STORIES = (
     DELIVERING,
     REVIEWING,
     ROUND_AGAIN,
+    IN_TWO_LOTS,
     STANDSTILL,
     STOPPED,
     AT_TOLLGATE_ONE,

@@ -91,7 +91,8 @@ def loaded_before() -> bool:
 
 
 def _grow(count: int, seed: int, by: Person, now: datetime, tell: Tell) -> Iterator[Pattern]:
-    standard = [story for story in STORIES if story.purchase.gross > FAST.limit]  # a copy goes through six stages
+    # A copy goes through six stages in one strand.
+    standard = [story for story in STORIES if story.purchase.gross > FAST.limit and not story.purchase.lots]
     for number, story in enumerate(standard[:count]):
         service = service_of(story.service)
         endings: dict[int, Ending] = {}

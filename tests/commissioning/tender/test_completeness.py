@@ -60,6 +60,7 @@ def changed(record: TenderRecord, **values: Any) -> list[tuple[str, str, str]]:
         for name, value in values.items():
             setattr(record, name, value)
         record.save()
+    record.refresh_from_db(fields=list(values))
     return [(fault.section, fault.field, fault.text) for fault in faults_of(ROOM, record)]
 
 

@@ -50,6 +50,7 @@ class Purchase:
     outcome: str = "Nobody waits longer than two weeks"
     known_by: str = "Days from the request to the first visit, each month."
     difference: str = "People are reached before small troubles grow; how far this caused it is not known."
+    lots: tuple[str, ...] = ()
 
     @property
     def people(self) -> str:

@@ -29,7 +29,9 @@ def term(purchase: Purchase, _today: date) -> Said:
 
 
 def lots(purchase: Purchase, _today: date) -> Said:
-    """Why it is not divided."""
+    """The lots, each worth the same; or why it is not divided."""
+    if purchase.lots:
+        return Said({"cpv": purchase.cpv, "divided": True}, rows={"lots": _lots(purchase)})
     return Said(
         {
             "cpv": purchase.cpv,
@@ -37,6 +39,13 @@ def lots(purchase: Purchase, _today: date) -> Said:
             "no_lots_reason": "One supplier for the whole is cheaper and steadier here than two side by side.",
         }
     )
+
+
+def _lots(purchase: Purchase) -> list[dict[str, object]]:
+    each = {"value_net": purchase.net / len(purchase.lots), "value_gross": purchase.gross / len(purchase.lots)}
+    return [
+        {"title": title, "description": f"{purchase.what.capitalize()}, {title}.", **each} for title in purchase.lots
+    ]
 
 
 def procedure(purchase: Purchase, _today: date) -> Said:

@@ -18,8 +18,8 @@ from audit.models import Streamed, Tracked
 from commissioning.case.rules import POUNDS, at_most
 from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, State, StrandKind
 
-# What a case is found and ordered by: its value with VAT where that is known. As a float, because SQLite is given a cast
-# for a decimal, and another one in an index than in a query, so that the index would never serve.
+# The value a case is found and ordered by: with VAT where that is known. As a float, because Django casts a decimal for
+# SQLite, and otherwise in an index than in a query, so that the index would never serve.
 WORTH = Coalesce("value_gross", "value_net", output_field=models.FloatField())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted
+from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted, says_something
 from commissioning.casefile.register import SOON, Order, Sought
 from commissioning.contract.kinds import ContractStatus
 from commissioning.searches.models import LONGEST_NAME
@@ -24,12 +24,19 @@ class Filters(forms.Form):
     more: Sequence[str] = ()
     unsaid = ("sort",)
 
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["service"].choices = [("", "Any service"), *services]
+        for field in chosen.values():
+            field.error_messages["invalid_choice"] = f"“{field.label}” is left out: choose one of its list."
+
     def given(self) -> dict[str, Any]:
         """Return what was chosen and could be read; nothing where no filter was sent."""
         if not self.is_bound:
             return {}
         self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
+        return {name: value for name, value in self.cleaned_data.items() if says_something(value)}
 
     def first_fields(self) -> list[BoundField]:
         """The filters that are always in view."""
@@ -93,9 +100,8 @@ class FindForm(Filters):
     value_to = fields.MoneyField(label="Worth up to", required=False)
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, services=services, **kwargs)
         chosen: Any = self.fields
-        chosen["service"].choices = [("", "Any service"), *services]
         if not figures:
             del chosen["value_from"], chosen["value_to"]
             chosen["q"].help_text = WITHOUT_FIGURES
@@ -135,11 +141,9 @@ class ContractsForm(Filters):
     sort = forms.ChoiceField(label="Order", choices=Order.choices, required=False)
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields
-        chosen["service"].choices = [("", "Any service"), *services]
+        super().__init__(*args, services=services, **kwargs)
         if not figures:
-            chosen["q"].help_text = "Reference or title."
+            self.fields["q"].help_text = "Reference or title."
 
     def sought(self) -> Sought:
         """Return what is looked for."""

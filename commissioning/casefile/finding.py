@@ -39,6 +39,11 @@ class Sort(TextChoices):
     VALUE = "value", "Highest value first"
 
 
+def says_something(value: object) -> bool:
+    """Whether a filter is set to something: an amount of nothing is something too."""
+    return value is not None and value is not False and value != ""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """What a reader looks for among the cases, and in which order; whatever is empty does not narrow the list."""
@@ -59,7 +64,7 @@ class Wanted:
     @property
     def narrows(self) -> bool:
         """Whether anything is looked for at all."""
-        return any(value not in ("", None, False) for name, value in vars(self).items() if name != "sort")
+        return any(says_something(value) for name, value in vars(self).items() if name != "sort")
 
     def seen_with(self, *, figures: bool) -> Wanted:
         """The same for a reader who sees figures or does not: without them values neither narrow nor order a list."""

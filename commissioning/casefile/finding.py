@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Lower
 
 from accounts.authority import Reach
@@ -101,13 +101,8 @@ def _standing(cases: QuerySet[AnyCase], stage: str, state: str) -> QuerySet[AnyC
 def _owned(cases: QuerySet[AnyCase], wanted: Wanted) -> QuerySet[AnyCase]:
     owners = CaseBody.objects.filter(case=OuterRef("pk"))
     if wanted.service:
-        cases = cases.filter(Exists(owners.filter(part=BodyPart.LEAD, body=_called(wanted.service))))
-    return cases.filter(Exists(owners.filter(body=_called(wanted.body)))) if wanted.body else cases
-
-
-def _called(slug: str) -> Subquery:
-    """The body of a slug, asked for once and not case by case."""
-    return Subquery(Body.objects.filter(slug=slug).values("pk")[:1])
+        cases = cases.filter(Exists(owners.filter(part=BodyPart.LEAD, body__slug=wanted.service)))
+    return cases.filter(Exists(owners.filter(body__slug=wanted.body))) if wanted.body else cases
 
 
 def _worth(cases: QuerySet[AnyCase], wanted: Wanted) -> QuerySet[AnyCase]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 
 from accounts.authority import Reach
 from accounts.rights import Right
@@ -71,8 +71,8 @@ def sought_among(contracts: QuerySet[SeenContract], sought: Sought, today: date)
         last = months_later(today, sought.ending)
         contracts = contracts.filter(status=ContractStatus.LIVE, ends_on__lte=last)
     if sought.service:
-        led = CaseBody.objects.filter(part=BodyPart.LEAD, body__slug=sought.service)
-        contracts = contracts.filter(case__in=led.values("case"))
+        led = CaseBody.objects.filter(case=OuterRef("case"), part=BodyPart.LEAD, body__slug=sought.service)
+        contracts = contracts.filter(Exists(led))
     for word in sought.q.split():
         in_names = Q(number__icontains=word) | Q(title__icontains=word)
         contracts = contracts.filter(in_names | Q(supplier_name__icontains=word, sees_figures=True))

@@ -218,7 +218,7 @@ class ContractShape(Shape):
     case = serializers.CharField(source="case.reference")
     strand = serializers.IntegerField(source="strand.number")
     supplier = serializers.SerializerMethodField(help_text="Null for a reader who may not see figures.")
-    value = serializers.SerializerMethodField(help_text="Null for a reader who may not see figures.")
+    value = serializers.SerializerMethodField("worth_of", help_text="Null for a reader who may not see figures.")
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
     ended_on = serializers.DateField(allow_null=True)
@@ -230,7 +230,7 @@ class ContractShape(Shape):
         return contract.supplier_name if contract.sees_figures else None
 
     @extend_schema_field(MoneyShape(allow_null=True))
-    def get_value(self, contract: SeenContract) -> Any:
+    def worth_of(self, contract: SeenContract) -> Any:
         """Net and gross, for those who may see figures."""
         if not contract.sees_figures:
             return None

@@ -139,10 +139,18 @@ class Reach:
 
 
 def reach_of(person: Person, at: datetime) -> Reach:
-    """Return how far a person's rights reach at a moment, in one query."""
+    """Return how far a person's rights reach at a moment, in one query.
+
+    It starts from what the person holds: from the grants, PostgreSQL looked at each of the council's.
+    """
     held = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
-    rows = _any_grants().filter(group__post__in=held.values("post"))
-    return Reach(rows.values_list("permission__codename", "content_object", "content_object__children"))
+    granted = held.filter(**{f"{GRANT}__permission__content_type__{name}": value for name, value in ON_BODIES.items()})
+    columns = ("permission__codename", "content_object", "content_object__children")
+    return Reach(granted.values_list(*(f"{GRANT}__{column}" for column in columns)))
+
+
+GRANT = "post__group__bodygrouppermission"
+ON_BODIES = {"app_label": "accounts", "model": "body"}
 
 
 def eligible(post: Post, *, on: Governed, at: datetime, right: Right | None = None) -> list[Person]:

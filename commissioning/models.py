@@ -11,6 +11,7 @@ from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.policies import models as policies
 from commissioning.review import models as review
+from commissioning.searches import models as searches
 from commissioning.social_value import models as social_value
 from commissioning.telling import models as telling
 from commissioning.tender import models as tender
@@ -27,6 +28,7 @@ __all__ = [
     "notices",
     "policies",
     "review",
+    "searches",
     "social_value",
     "telling",
     "tender",

@@ -10,6 +10,7 @@ from django.urls import reverse
 PAGES = (
     ("work", "My work", ("/tasks/",)),
     ("cases", "Cases", ("/cases/",)),
+    ("contracts", "Contracts", ("/contracts/",)),
     ("policies", "Policies", ("/policies/",)),
     ("messages", "Messages", ("/messages/",)),
 )

@@ -40,7 +40,12 @@ class Ask(models.Model):
                 fields=["post", "due_on", "id"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_post"
             ),
             models.Index(fields=["case", "closed_at"], name="ask_by_case"),
-            models.Index(fields=["due_on"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_day"),
+            models.Index(
+                fields=["due_on", "id", "case"], condition=models.Q(closed_at__isnull=True), name="ask_open_in_turn"
+            ),
+            models.Index(
+                fields=["case", "due_on", "id"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_case"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -8,6 +8,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.authority import Reach, reach_of
 from accounts.models import Body, Person
@@ -15,6 +17,10 @@ from accounts.rights import Right
 from audit.models import Streamed, Tracked
 from commissioning.case.rules import POUNDS, at_most
 from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, State, StrandKind
+
+# The value a case is found and ordered by: with VAT where that is known. As a float, because Django casts a decimal for
+# SQLite, and otherwise in an index than in a query, so that the index would never serve.
+WORTH = Coalesce("value_gross", "value_net", output_field=models.FloatField())
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -26,8 +32,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def within(self, reach: Reach) -> Self:
         """Only the cases that somebody of this reach may see."""
-        owned = CaseBody.objects.filter(body__in=reach.over(Right.VIEW_CASE))
-        return self.filter(pk__in=owned.values("case"))
+        return self.filter(in_sight(reach))
+
+
+def in_sight(reach: Reach, case: str = "pk") -> Exists:
+    """Return whether somebody of this reach may see a case. Asked case by case, so that a long list is not gathered."""
+    return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=reach.over(Right.VIEW_CASE)))
 
 
 class Case(Streamed, Tracked):
@@ -69,7 +79,13 @@ class Case(Streamed, Tracked):
 
     class Meta:
         ordering: ClassVar = ["-opened_at", "-pk"]
-        indexes: ClassVar = [models.Index(fields=["stage", "state"], name="case_by_stage")]
+        # The list of cases is read along one of the last three, with the columns of its filters, and not sorted anew.
+        indexes: ClassVar = [
+            models.Index(fields=["stage", "state"], name="case_by_stage"),
+            models.Index(fields=["opened_at", "id", "stage", "state", "lane"], name="case_by_opening"),
+            models.Index(Lower("title"), F("id"), F("stage"), F("state"), name="case_by_title"),
+            models.Index(WORTH, F("id"), name="case_by_worth"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["ocid"], condition=~models.Q(ocid=""), name="case_ocid_once"),
         ]
@@ -152,6 +168,9 @@ class Strand(Tracked):
 
     class Meta:
         ordering: ClassVar = ["number"]
+        indexes: ClassVar = [
+            models.Index(fields=["stage", "state"], condition=~models.Q(kind=StrandKind.WHOLE), name="strand_parted"),
+        ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="strand_number_once")]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from commissioning.casefile.wording import capital
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, LinkKind, Regime, SeatKind, Stage, State
+from commissioning.vocabulary import Action, LinkKind, Regime, SeatKind, Stage
 from govuk import fields
 
 LONGEST_TITLE = 300
@@ -129,21 +129,6 @@ class LinkForm(forms.Form):
     other = forms.CharField(label="Reference of the other case", help_text="Such as TG-2026-0014.", max_length=20)
     reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
     key = fields.KeyField()
-
-
-class FindForm(forms.Form):
-    """The filters of the list of cases. What is not chosen does not narrow it."""
-
-    q = forms.CharField(label="Search", help_text="Reference, title, ocid or supplier.", required=False)
-    stage = forms.ChoiceField(label="Stage", choices=[("", "Any stage"), *Stage.choices], required=False)
-    state = forms.ChoiceField(label="State", choices=[("", "Any state"), *State.choices], required=False)
-    service = forms.ChoiceField(label="Service", required=False)
-    late = forms.BooleanField(label="Only cases where something is late", required=False)
-
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["service"]
-        field.choices = [("", "Any service"), *services]
 
 
 class TrailForm(forms.Form):

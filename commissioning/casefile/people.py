@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -17,7 +17,7 @@ from accounts.models import Body, Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
-from commissioning.case.models import Case, CaseBody
+from commissioning.case.models import Case, CaseBody, in_sight
 from commissioning.vocabulary import BodyPart
 
 if TYPE_CHECKING:
@@ -49,24 +49,23 @@ def reader(request: HttpRequest) -> Person:
     return request.user
 
 
-def readable(person: Person, at: datetime) -> QuerySet[Seen]:
-    """Return the cases a person may see, each with what they may see of it."""
-    return _within(reach_of(person, at))
-
-
-def _within(reach: Reach) -> QuerySet[Seen]:
+def readable_within(reach: Reach) -> QuerySet[Seen]:
+    """Return the cases that a reach covers, each with what it lets a person see of it."""
     lead = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD)
     found = Case.objects.within(reach).annotate(
-        sees_figures=_has(reach, Right.SEE_FIGURES),
-        reads_trail=_has(reach, Right.READ_TRAIL),
-        sets_regime=_has(reach, Right.SET_REGIME),
-        writes=_has(reach, Right.WRITE_RECORD),
+        sees_figures=has(reach, Right.SEE_FIGURES),
+        reads_trail=has(reach, Right.READ_TRAIL),
+        sets_regime=has(reach, Right.SET_REGIME),
+        writes=has(reach, Right.WRITE_RECORD),
         lead_name=Subquery(lead.values("body__name")[:1]),
     )
     return cast("QuerySet[Seen]", found.select_related("commissioner"))
 
 
-def _has(reach: Reach, right: Right, case: str = "pk") -> Exists:
+def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value:
+    """Whether the right reaches a case that is visible: without looking where it reaches as far as sight does."""
+    if reach.over(Right.VIEW_CASE) <= reach.over(right):
+        return Value(value=True)
     return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=reach.over(right)))
 
 
@@ -80,7 +79,7 @@ def printable(reference: str) -> str:
 def case_of(person: Person, reference: str, at: datetime) -> Seen:
     """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
     reach = reach_of(person, at)
-    found = get_object_or_404(_within(reach), reference=printable(reference))
+    found = get_object_or_404(readable_within(reach), reference=printable(reference))
     vars(found)["reach"] = reach
     return found
 
@@ -88,8 +87,7 @@ def case_of(person: Person, reference: str, at: datetime) -> Seen:
 def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
     reach = reach_of(person, at)
-    visible = Ask.objects.filter(case__in=Case.objects.within(reach))
-    tasks = visible.annotate(sees_figures=_has(reach, Right.SEE_FIGURES, "case"))
+    tasks = Ask.objects.filter(in_sight(reach, "case")).annotate(sees_figures=has(reach, Right.SEE_FIGURES, "case"))
     found = tasks.select_related("case__commissioner", "strand", "post__body", "taken_by", "closed_by")
     return get_object_or_404(cast("QuerySet[SeenTask]", found.prefetch_related("case__owners")), pk=task_id)
 
@@ -103,9 +101,13 @@ def require_sight(person: Person, right: Right, case: Seen, at: datetime, *, all
 
 def services_where(person: Person, right: Right, at: datetime) -> QuerySet[Body]:
     """Return the bodies over which a person has a right today, by name."""
-    day = day_of(at)
-    standing = Q(closed_on=None) | Q(closed_on__gt=day)
-    return Body.objects.filter(standing, pk__in=reach_of(person, at).over(right)).order_by("name", "pk")
+    return services_within(reach_of(person, at), right, at)
+
+
+def services_within(reach: Reach, right: Right, at: datetime) -> QuerySet[Body]:
+    """Return the bodies that stand today and over which a right reaches, by name."""
+    standing = Q(closed_on=None) | Q(closed_on__gt=day_of(at))
+    return Body.objects.filter(standing, pk__in=reach.over(right)).order_by("name", "pk")
 
 
 def holders_of(posts: Iterable[int], at: datetime) -> dict[int, list[str]]:

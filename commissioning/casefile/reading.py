@@ -11,13 +11,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.authority import may
+from accounts.authority import Reach, may, reach_of
 from accounts.models import Body, Person
 from accounts.rights import Right
 from audit.models import Entry
 from commissioning.asks.models import Ask
-from commissioning.case.models import Case, CaseBody, Strand
-from commissioning.casefile.people import own_posts, printable, readable
+from commissioning.case.models import Case, CaseBody, Strand, in_sight
+from commissioning.casefile.people import own_posts, printable, readable_within
 from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, Seat
@@ -31,15 +31,17 @@ if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
 
 
-def cases_read(person: Person, at: datetime) -> QuerySet[Seen]:
-    """Return the cases a person may see, each with the short name of the body that leads it."""
+def cases_within(reach: Reach) -> QuerySet[Seen]:
+    """Return the cases that a reach covers, each with the short name of the body that leads it."""
     lead = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD)
-    return readable(person, at).annotate(lead_slug=Subquery(lead.values("body__slug")[:1]))
+    return readable_within(reach).annotate(lead_slug=Subquery(lead.values("body__slug")[:1]))
 
 
 def case_read(person: Person, reference: str, at: datetime) -> Seen:
     """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
-    return get_object_or_404(cases_read(person, at).prefetch_related("owners__body"), reference=printable(reference))
+    return get_object_or_404(
+        cases_within(reach_of(person, at)).prefetch_related("owners__body"), reference=printable(reference)
+    )
 
 
 def strand_of(case: Case, number: int) -> Strand:
@@ -76,7 +78,7 @@ def service_named(slug: str) -> Body:
 
 def task_for(person: Person, task_id: int, at: datetime) -> Ask:
     """Return a task of a case that a person may see, or of a post they hold. Raises Http404 for any other."""
-    visible = Q(case__in=Case.objects.visible_to(person, at)) | Q(post__in=own_posts(person, at))
+    visible = Q(in_sight(reach_of(person, at), "case")) | Q(post__in=own_posts(person, at))
     tasks = Ask.objects.filter(visible).select_related("case", "strand", "post__body", "taken_by", "closed_by")
     return get_object_or_404(tasks.prefetch_related("case__owners__body"), pk=task_id)
 

@@ -29,3 +29,26 @@ def capital(words: str) -> str:
 def within(days: int) -> str:
     """Return a number of working days as a promise: `within 5 working days of being asked`."""
     return f"within {days} working day{'' if days == 1 else 's'} of being asked"
+
+
+def began(starts: date | None, today: date) -> str:
+    """Return when a contract began or begins: `Since 1 April 2026`, `Starts 1 April 2027`, or that it is not known."""
+    if starts is None:
+        return "Start not stated"
+    return f"{'Starts' if starts > today else 'Since'} {day_in_words(starts)}"
+
+
+def term_left(ends: date | None, today: date) -> str:
+    """Return how long a contract runs: `Ends 31 March 2027, in 124 days`; once it is over, how long it has been."""
+    if ends is None:
+        return "End not stated"
+    days = (ends - today).days
+    if days == 0:
+        return "Ends today"
+    number = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return f"Ends {day_in_words(ends)}, in {number}" if days > 0 else f"Was to end {day_in_words(ends)}, {number} ago"
+
+
+def ended(on: date | None) -> str:
+    """Return when a contract ended."""
+    return f"Ended {day_in_words(on)}" if on else "Ended"

@@ -47,6 +47,7 @@ class Contract(Tracked):
 
     class Meta:
         ordering: ClassVar = ["number"]
+        indexes: ClassVar = [models.Index(fields=["status", "ends_on", "id"], name="contract_by_end")]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(status=ContractStatus.LIVE, ended_on=None)

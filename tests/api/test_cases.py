@@ -125,8 +125,52 @@ def test_the_list_is_narrowed(council: Council, commissioner: Caller, drafting: 
     assert listed(page=2) == []
 
 
+def test_the_list_has_the_filters_and_orders_of_the_screen(
+    council: Council, commissioner: Caller, adviser: Caller
+) -> None:
+    cheap = commissioner.open_case(council.service, "Alpha", estimated_value={"gross": "90000.00"})
+    dear = commissioner.open_case(council.service, "Beta", estimated_value={"gross": "900000.00"})
+
+    def listed(caller: Caller = commissioner, **query: object) -> list[str]:
+        return [case["reference"] for case in caller.get("cases/", **query).json()["results"]]
+
+    assert listed(sort="oldest") == listed(sort="title") == [cheap, dear]
+    assert listed(sort="value") == [dear, cheap]
+    assert listed(value_from="90000.01") == listed(value_to="900000", value_from=90001) == [dear]
+    assert listed(lane="standard", body=council.service.slug, regime="unknown", mine="true") == [dear, cheap]
+    assert listed(lane="fast") == listed(late="true") == listed(body="elsewhere") == []
+    assert listed(adviser, mine="true") == []
+    assert listed(adviser, value_from="90000.01") == listed(adviser, sort="value") == [dear, cheap]
+
+
+def test_a_list_is_counted_only_so_far(council: Council, commissioner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("commissioning.casefile.api.asking.PAGE", 1)
+    monkeypatch.setattr("commissioning.casefile.api.asking.CAP", 2)
+    for number in range(3):
+        commissioner.open_case(council.service, f"Case {number}")
+    pages = [commissioner.get("cases/", page=page).json() for page in (1, 2, 3, 4)]
+    assert [(page["count"], page["count_is_capped"]) for page in pages] == [(2, True)] * 4
+    assert [len(page["results"]) for page in pages] == [1, 1, 1, 0]
+    assert [bool(page["next"]) for page in pages] == [True, True, False, False]
+    assert commissioner.get("cases/", q="case 1").json()["count_is_capped"] is False
+
+
 @pytest.mark.parametrize(
-    "query", [{"stage": "nonsense"}, {"state": "1"}, {"page": "x"}, {"page": "0"}, {"q": "x" * 201}, {"q": "\x00"}]
+    "query",
+    [
+        {"stage": "nonsense"},
+        {"state": "1"},
+        {"lane": "middle"},
+        {"value_from": "NaN"},
+        {"value_to": "-1"},
+        {"value_to": "1e99"},
+        {"late": "perhaps"},
+        {"sort": "random"},
+        {"page": "x"},
+        {"page": "0"},
+        {"q": "x" * 201},
+        {"q": "\x00"},
+    ],
 )
 def test_a_filter_that_cannot_be_read_is_refused(commissioner: Caller, query: dict[str, str]) -> None:
     answer = commissioner.get("cases/", **query)
@@ -135,7 +179,7 @@ def test_a_filter_that_cannot_be_read_is_refused(commissioner: Caller, query: di
 
 
 def test_pages_lead_to_each_other(council: Council, commissioner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commissioning.casefile.api.cases.PAGE", 2)
+    monkeypatch.setattr("commissioning.casefile.api.asking.PAGE", 2)
     references = [commissioner.open_case(council.service, f"Case {number}") for number in range(3)]
     first = commissioner.get("cases/").json()
     second = commissioner.client.get(first["next"]).json()

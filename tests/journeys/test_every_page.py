@@ -19,6 +19,7 @@ from commissioning.case.linking import link_cases
 from commissioning.case.models import Case
 from commissioning.casefile.urls import urlpatterns
 from commissioning.casefile.views import messages
+from commissioning.searches.decisions import save_search
 from commissioning.vocabulary import LinkKind
 from tests.accounts.factories import a_key
 from tests.council import AT, People
@@ -57,6 +58,7 @@ def council(chromium: str, transactional_db: None, clock: time_machine.Traveller
     case = in_lots(people, "", "")
     failed(case)
     other, why = Case.objects.get(title=STORY).reference, "They began as one."
+    save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=AT + LATER)
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=AT + LATER, key=a_key())
     return people
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from drf_spectacular.types import OpenApiTypes
@@ -21,9 +22,11 @@ from rest_framework.views import APIView
 
 from accounts.models import Person
 from commissioning.casefile.people import reader
+from commissioning.casefile.shortlist import CAP, Ids, shortlist
 from commissioning.vocabulary import Stage
 
 KEY = "Idempotency-Key"
+PAGE = 50
 # Shorter than a ledger key: what is sent once need not be long.
 SHAPE_OF_KEY = re.compile(r"[!-~]{1,100}")
 NEEDED_KEY = OpenApiParameter(
@@ -104,6 +107,20 @@ def paged(request: Request, results: Any, page: int, *, more: bool, **about: Any
         "results": results,
     }
     return Response(answer)
+
+
+def listed(
+    request: Request, parts: Sequence[Ids], rows: QuerySet[Any], shape: type[Serializer[Any]], page: int
+) -> Response:
+    """Return one page of a list that may be long, and how many stand in it as far as that is counted."""
+    end = page * PAGE
+    found = shortlist(parts, max(end, CAP))
+    ids = found.ids[end - PAGE : end]
+    standing = rows.in_bulk(ids)
+    results = shape([standing[pk] for pk in ids if pk in standing], many=True).data
+    more = len(found.ids) > end or (found.more and len(found.ids) == end)
+    counted = {"count": min(len(found.ids), CAP), "count_is_capped": found.more or len(found.ids) > CAP}
+    return paged(request, results, page, more=more, **counted)
 
 
 def _previous(address: str, page: int) -> str:

@@ -8,16 +8,19 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from commissioning.case.models import Case, Strand
+from commissioning.casefile.finding import LONGEST_SEARCH, Sort
 from commissioning.casefile.reading import OpenSeat, open_seats
+from commissioning.casefile.register import Order
 from commissioning.casefile.statutory import Statutory
+from commissioning.contract.kinds import ContractStatus
 from commissioning.vocabulary import Action, AskKind, Lane, Regime, SeatKind, Stage, State, StrandKind
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
+    from commissioning.casefile.register import SeenContract
 
 LONGEST_DESCRIPTION = LONGEST_REASON = 10_000
 LONGEST_TITLE = 300
-LONGEST_SEARCH = 200
 LAST_PAGE = 1_000
 
 
@@ -170,20 +173,86 @@ class PageShape(Shape):
     previous = serializers.URLField(allow_null=True)
 
 
-class CasePageShape(PageShape):
-    """A page of cases, the newest first."""
+class CountedPageShape(PageShape):
+    """A page of a list that is counted only so far."""
 
-    count = serializers.IntegerField()
+    count = serializers.IntegerField(help_text="How many match, but never more than 1,000.")
+    count_is_capped = serializers.BooleanField(help_text="True where more match than `count` says.")
+
+
+class CasePageShape(CountedPageShape):
+    """A page of cases."""
+
     results = CaseShape(many=True)
 
 
 class CaseQueryShape(Shape):
-    """Which cases are listed. `q` is looked for in reference, title, ocid and supplier."""
+    """Which cases are listed. `q` is looked for in reference, title, ocid and supplier.
+
+    A stage is that of the case or of one of its parts. Whoever sees no figures cannot look for values or order by them:
+    for them `value_from` and `value_to` change nothing, and `sort=value` is the newest first.
+    """
 
     stage = serializers.ChoiceField(choices=Stage.choices, required=False)
     state = serializers.ChoiceField(choices=State.choices, required=False)
-    service = serializers.SlugField(max_length=80, required=False)
+    lane = serializers.ChoiceField(choices=Lane.choices, required=False)
+    regime = serializers.ChoiceField(choices=Regime.choices, required=False)
+    service = serializers.SlugField(max_length=80, required=False, help_text="The body that leads the case.")
+    body = serializers.SlugField(max_length=80, required=False, help_text="Any body that owns the case.")
+    value_from = serializers.DecimalField(
+        15, 2, min_value=0, required=False, help_text="In pounds, with VAT where that is known."
+    )
+    value_to = serializers.DecimalField(15, 2, min_value=0, required=False)
+    late = serializers.BooleanField(required=False, help_text="Something is asked and late.")
+    mine = serializers.BooleanField(required=False, help_text="The caller is its commissioner.")
     q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
+    sort = serializers.ChoiceField(choices=Sort.choices, required=False, default=Sort.NEWEST)
+    page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
+
+
+class ContractShape(Shape):
+    """An entry of the contract register."""
+
+    reference = serializers.CharField(source="number")
+    title = serializers.CharField()
+    case = serializers.CharField(source="case.reference")
+    strand = serializers.IntegerField(source="strand.number")
+    supplier = serializers.SerializerMethodField(help_text="Null for a reader who may not see figures.")
+    value = serializers.SerializerMethodField("worth_of", help_text="Null for a reader who may not see figures.")
+    starts_on = serializers.DateField(allow_null=True)
+    ends_on = serializers.DateField(allow_null=True)
+    ended_on = serializers.DateField(allow_null=True)
+    status = serializers.ChoiceField(choices=ContractStatus.choices)
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_supplier(self, contract: SeenContract) -> str | None:
+        """The supplier's name, for those who may see figures."""
+        return contract.supplier_name if contract.sees_figures else None
+
+    @extend_schema_field(MoneyShape(allow_null=True))
+    def worth_of(self, contract: SeenContract) -> Any:
+        """Net and gross, for those who may see figures."""
+        if not contract.sees_figures:
+            return None
+        return MoneyShape({"net": contract.value_net, "gross": contract.value_gross}).data
+
+
+class ContractPageShape(CountedPageShape):
+    """A page of the contract register."""
+
+    results = ContractShape(many=True)
+
+
+class ContractQueryShape(Shape):
+    """Which contracts are listed. `q` is looked for in reference, title and supplier."""
+
+    service = serializers.SlugField(max_length=80, required=False, help_text="The body that leads the case.")
+    status = serializers.ChoiceField(choices=ContractStatus.choices, required=False)
+    ending = serializers.IntegerField(
+        min_value=1, max_value=600, required=False, help_text="Live, and ending within so many months."
+    )
+    q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
+    sort = serializers.ChoiceField(choices=Order.choices, required=False, default=Order.SOONEST)
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
 
 

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from commissioning.casefile.api.asking import Address
 from commissioning.casefile.api.cases import Cases, OneCase
+from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, Tasks
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
+    path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),

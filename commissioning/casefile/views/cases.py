@@ -4,85 +4,96 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authority import Reach, reach_of
 from accounts.errors import NotAllowedError
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
-from commissioning.casefile.finding import Wanted, leads_of, matching, most_pressing
-from commissioning.casefile.forms import FindForm, OpenCaseForm
+from commissioning.case.models import Strand
+from commissioning.casefile.filters import FindForm
+from commissioning.casefile.finding import (
+    going_apart,
+    in_order,
+    matching,
+    most_pressing,
+    named_outright,
+    owners_within,
+)
+from commissioning.casefile.forms import OpenCaseForm
 from commissioning.casefile.overview import value_in_words
-from commissioning.casefile.people import case_of, readable, reader, services_where
+from commissioning.casefile.people import (
+    case_of,
+    readable_within,
+    reader,
+    services_where,
+    services_within,
+)
 from commissioning.casefile.refusals import carried_out, status_of
+from commissioning.casefile.shortlist import shortlist
+from commissioning.casefile.views.lists import listed, query_of, removable
 from commissioning.casefile.wording import capital, deadline
+from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Lane
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
 
-PAGE = 25
-
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    """List the cases the reader may see, narrowed by filters and search."""
+    """List the cases the reader may see, narrowed by filters and search; a reference leads straight to its case."""
     person, at = reader(request), timezone.now()
-    visible = readable(person, at)
-    form = FindForm(request.GET or None, services=leads_of(person, at))
-    wanted = Wanted(**form.cleaned_data) if form.is_bound and form.is_valid() else Wanted()
-    found = matching(visible, wanted, day_of(at)).order_by("-opened_at", "-pk")
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    reach = reach_of(person, at)
+    find = find_form(request, reach)
+    wanted = find.wanted()
+    visible = readable_within(reach)
+    named = named_outright(visible, wanted.q)
+    if named is not None:
+        return redirect("case", named.reference)
+    found = shortlist(in_order(matching(visible, wanted, person, day_of(at)), wanted.sort))
+    page = found.page(request.GET.get("page"))
     context = {
-        "page": page,
-        "rows": _rows(page, day_of(at)),
-        "find": form,
-        "narrowed": wanted != Wanted(),
-        "selected": _selected(form, wanted),
-        "may_open": services_where(person, Right.OPEN_CASE, at).exists(),
+        **listed(page, found),
+        "rows": _rows(page, visible.in_bulk(list(page)), day_of(at)),
+        "find": find,
+        "narrowed": wanted.narrows,
+        "selected": removable(find),
+        "query": query_of(find),
+        "searches": SavedSearch.objects.visible_to(person),
+        "may_open": services_within(reach, Right.OPEN_CASE, at).exists(),
     }
     return render(request, "commissioning/cases.html", context)
 
 
-def _rows(page: Page[Seen], today: date) -> list[dict[str, object]]:
-    tasks = most_pressing([case.pk for case in page])
-    return [_row(case, tasks.get(case.pk), today) for case in page]
+def find_form(request: HttpRequest, reach: Reach) -> FindForm:
+    """Return the filters as the address sets them, with what this reader may choose."""
+    figures = bool(reach.over(Right.SEE_FIGURES))
+    return FindForm(request.GET or None, services=owners_within(reach), figures=figures)
 
 
-def _row(case: Seen, task: Ask | None, today: date) -> dict[str, object]:
+def _rows(page: Page[int], cases: dict[int, Seen], today: date) -> list[dict[str, object]]:
+    tasks, parts = most_pressing(list(page)), going_apart(list(page))
+    return [_row(cases[pk], tasks.get(pk), parts.get(pk, []), today) for pk in page if pk in cases]
+
+
+def _row(case: Seen, task: Ask | None, parts: list[Strand], today: date) -> dict[str, object]:
     return {
         "case": case,
         "value": capital(value_in_words(case)) if case.sees_figures else "",
+        "parts": parts,
         "due": capital(deadline(task.due_on, today)) if task else "",
         "late": task is not None and task.due_on < today,
         "holder": (task.taken_by.full_name if task.taken_by else task.post.title) if task else "",
     }
-
-
-def _selected(form: FindForm, wanted: Wanted) -> list[dict[str, str]]:
-    """The filters that are set, each with the address without it."""
-    given = {name: value for name, value in vars(wanted).items() if value}
-    return [
-        {"text": _named(form, name, value), "href": f"?{urlencode({k: v for k, v in given.items() if k != name})}"}
-        for name, value in given.items()
-    ]
-
-
-def _named(form: FindForm, name: str, value: object) -> str:
-    if name == "q":
-        return f"“{value}”"
-    if name == "late":
-        return "Something is late"
-    choices: dict[object, object] = dict(form.fields[name].choices)  # type: ignore[attr-defined]  # a choice field
-    return str(choices.get(value, value))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ Limit = Callable[[int], Any]
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/?show=held", "/?show=done", "/cases/", "/cases/open/", "/policies/", "/messages/"]
+    "path", ["/", "/?show=held", "/?show=done", "/cases/", "/cases/open/", "/contracts/", "/policies/", "/messages/"]
 )
 def test_lists(
     at_gate: Case, council: Council, commissioner: Reader, path: str, django_assert_max_num_queries: Limit

@@ -1,0 +1,161 @@
+"""The forms beside the lists of cases and contracts. What is not chosen, or cannot be read, does not narrow a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted, says_something
+from commissioning.casefile.register import SOON, Order, Sought
+from commissioning.contract.kinds import ContractStatus
+from commissioning.searches.models import LONGEST_NAME
+from commissioning.vocabulary import Lane, Regime, Stage, State
+from govuk import fields
+
+WITHOUT_FIGURES = "Reference, title or ocid."
+
+
+class Filters(forms.Form):
+    """Filters sent as the address of a list. Those in `more` are folded away until one of them is used."""
+
+    more: Sequence[str] = ()
+    unsaid = ("sort",)
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["service"].choices = [("", "Any service"), *services]
+        for field in chosen.values():
+            field.error_messages["invalid_choice"] = f"“{field.label}” is left out: choose one of its list."
+
+    def given(self) -> dict[str, Any]:
+        """Return what was chosen and could be read; nothing where no filter was sent."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if says_something(value)}
+
+    def first_fields(self) -> list[BoundField]:
+        """The filters that are always in view."""
+        return [field for field in self if field.name not in self.more]
+
+    def more_fields(self) -> list[BoundField]:
+        """The filters that are folded away."""
+        return [field for field in self if field.name in self.more]
+
+    def opened(self) -> bool:
+        """Whether a filter that is folded away is used, or went wrong."""
+        used = {*self.given(), *self.errors} if self.is_bound else set()
+        return bool(used & set(self.more))
+
+    def in_words(self) -> Iterator[tuple[str, str]]:
+        """Each filter that is set, by its name, with its words."""
+        for name, value in self.given().items():
+            if name not in self.unsaid:
+                yield name, self._words(self.fields[name], value)
+
+    def order_in_words(self) -> str:
+        """In which order the list stands."""
+        field: Any = self.fields["sort"]
+        first: str = field.choices[0][0]
+        return self._words(field, self.given().get("sort", first))
+
+    def _words(self, field: Any, value: object) -> str:
+        if isinstance(field, forms.ChoiceField):
+            choices: dict[object, object] = dict(field.choices)  # type: ignore[arg-type]  # plain pairs, no groups
+            return str(choices[value])
+        if isinstance(field, forms.BooleanField):
+            return str(field.label)
+        if isinstance(field, fields.MoneyField):
+            return f"{field.label} £{field.prepare_value(value)}"
+        return f"“{value}”"
+
+
+class FindForm(Filters):
+    """The filters and the order of the list of cases.
+
+    Whoever sees no figures is not asked for values, and what an address says of them is not read.
+    """
+
+    more = ("partner", "lane", "regime", "value_from", "value_to")
+
+    q = forms.CharField(
+        label="Search", help_text="Reference, title, ocid or supplier.", max_length=LONGEST_SEARCH, required=False
+    )
+    stage = forms.ChoiceField(label="Stage", choices=[("", "Any stage"), *Stage.choices], required=False)
+    state = forms.ChoiceField(label="State", choices=[("", "Any state"), *State.choices], required=False)
+    service = forms.ChoiceField(label="Service", required=False)
+    mine = forms.BooleanField(label="Only cases that I lead", required=False)
+    late = forms.BooleanField(label="Only where something is late", required=False)
+    sort = forms.ChoiceField(label="Order", choices=Sort.choices, required=False)
+    partner = forms.BooleanField(label="Also where the service is a partner", required=False)
+    lane = forms.ChoiceField(label="Lane", choices=[("", "Either lane"), *Lane.choices], required=False)
+    regime = forms.ChoiceField(label="Regime", choices=[("", "Any regime"), *Regime.choices], required=False)
+    value_from = fields.MoneyField(
+        label="Worth from", help_text="Over the whole life, with VAT where that is known.", required=False
+    )
+    value_to = fields.MoneyField(label="Worth up to", required=False)
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
+        super().__init__(*args, services=services, **kwargs)
+        chosen: Any = self.fields
+        if not figures:
+            del chosen["value_from"], chosen["value_to"]
+            chosen["q"].help_text = WITHOUT_FIGURES
+            chosen["sort"].choices = [choice for choice in Sort.choices if choice[0] != Sort.VALUE]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse bounds that leave nothing between them."""
+        found = self.cleaned_data
+        lowest, highest = found.get("value_from"), found.get("value_to")
+        if lowest is not None and highest is not None and lowest > highest:
+            self.add_error("value_to", f"“Worth up to” is less than “Worth from”, £{lowest:,f}. Swap them.")
+        return found
+
+    def wanted(self) -> Wanted:
+        """Return what is looked for."""
+        found = self.given()
+        if found.pop("partner", False) and "service" in found:
+            found["body"] = found.pop("service")
+        return Wanted(**found)
+
+
+class ContractsForm(Filters):
+    """The filters and the order of the list of contracts."""
+
+    q = forms.CharField(
+        label="Search", help_text="Reference, title or supplier.", max_length=LONGEST_SEARCH, required=False
+    )
+    service = forms.ChoiceField(label="Service", required=False)
+    status = forms.ChoiceField(label="State", choices=[("", "Live and ended"), *ContractStatus.choices], required=False)
+    ending = forms.TypedChoiceField(
+        label="Ending",
+        choices=[("", "At any time"), *((str(months), f"Within {months} months") for months in SOON)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    sort = forms.ChoiceField(label="Order", choices=Order.choices, required=False)
+
+    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
+        super().__init__(*args, services=services, **kwargs)
+        if not figures:
+            self.fields["q"].help_text = "Reference or title."
+
+    def sought(self) -> Sought:
+        """Return what is looked for."""
+        return Sought(**self.given())
+
+    def _words(self, field: Any, value: object) -> str:
+        return f"Ending within {value} months" if field is self.fields["ending"] else super()._words(field, value)
+
+
+class NameForm(forms.Form):
+    """What a saved search is called."""
+
+    name = forms.CharField(
+        label="Name", help_text="Such as “Late in my service”. Nobody but you sees it.", max_length=LONGEST_NAME
+    )

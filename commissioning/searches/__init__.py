@@ -1,0 +1,1 @@
+"""The searches room: what a person looks for again and again, kept for themselves alone."""

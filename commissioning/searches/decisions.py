@@ -1,0 +1,73 @@
+"""Keeping a search, naming it anew, removing it: no decisions about the council's work, so they stand in no ledger."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import Person
+from commissioning.errors import RefusedError
+from commissioning.searches.models import LONGEST_NAME, LONGEST_QUERY, SavedSearch
+
+MOST = 20
+
+
+def save_search(person: Person, name: str, query: str, *, at: datetime) -> SavedSearch:
+    """Keep what a person looks for under a name, so that they find it above the list. The same again changes nothing.
+
+    Raises RefusedError where there is nothing to keep, the name is taken, or there are as many as one person may have.
+    """
+    if not query or len(query) > LONGEST_QUERY:
+        raise _refused("Nothing was saved: no filter or order is chosen. Choose some in the list of cases first.")
+    with transaction.atomic():
+        own = _locked(person)
+        standing = _named(own, _trimmed(name))
+        if standing is not None and standing.query == query:
+            return standing
+        _require_free(standing)
+        if len(own) >= MOST:
+            raise _refused(f"You have {MOST} saved searches, which is as many as one can have. Remove one first.")
+        made = SavedSearch(person=person, name=_trimmed(name), query=query, saved_at=at)
+        made.save()
+    return made
+
+
+def rename_search(search: SavedSearch, name: str) -> None:
+    """Give a search another name. Raises RefusedError where another search of the person has it already."""
+    with transaction.atomic():
+        others = [other for other in _locked(search.person) if other.pk != search.pk]
+        _require_free(_named(others, _trimmed(name)))
+        search.name = _trimmed(name)
+        search.save(update_fields=["name"])
+
+
+def remove_search(search: SavedSearch) -> None:
+    """Remove a search. The cases it finds are not touched."""
+    search.delete()
+
+
+def _locked(person: Person) -> list[SavedSearch]:
+    """The person's searches, while nobody else who is signed in as them can add one."""
+    Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    return list(SavedSearch.objects.filter(person=person))
+
+
+def _named(searches: list[SavedSearch], name: str) -> SavedSearch | None:
+    return next((found for found in searches if found.name.casefold() == name.casefold()), None)
+
+
+def _trimmed(name: str) -> str:
+    words = " ".join(name.split())
+    if not words or len(words) > LONGEST_NAME or not words.isprintable():
+        raise _refused(f"Enter a name of at most {LONGEST_NAME} characters, such as “Late in my service”.")
+    return words
+
+
+def _require_free(standing: SavedSearch | None) -> None:
+    if standing is not None:
+        raise _refused(f"You have a saved search called “{standing.name}” already. Choose another name.")
+
+
+def _refused(words: str) -> RefusedError:
+    return RefusedError(words, {"name": [words]})

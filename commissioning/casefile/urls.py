@@ -8,6 +8,7 @@ from commissioning.casefile.refusals import View, told
 from commissioning.casefile.views import (
     case,
     cases,
+    drafts,
     earlier,
     fast,
     gates,
@@ -57,5 +58,7 @@ urlpatterns = [
     page("tasks/<int:task_id>/receipt/", task.receipt, "task-receipt"),
     page("policies/", policies.show_all, "policies"),
     page("policies/<slug:code>/", policies.show, "policy"),
+    page("drafts/", drafts.keep, "keep-draft"),
+    page("drafts/throw-away/", drafts.throw_away, "throw-draft-away"),
     page("messages/", messages.show, "messages"),
 ]

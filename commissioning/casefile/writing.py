@@ -22,11 +22,13 @@ from django.db.models.functions import Concat
 from django.http import Http404
 from django.urls import reverse
 
+from accounts.models import Person
 from commissioning.asks.models import Ask
 from commissioning.case.models import CaseBody
 from commissioning.casefile.shelves import Stored, written
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
+from commissioning.drafts.slips import Slip
 from commissioning.fast.lane import assess
 from commissioning.fast.models import FastRecord
 from commissioning.fast.rules import Verdict
@@ -34,7 +36,7 @@ from commissioning.fast.sections import ROOM as FAST
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
-from commissioning.records.decisions import WRITABLE
+from commissioning.records.decisions import WRITABLE, source_of
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
@@ -70,6 +72,10 @@ class Place:
         found: int | None = getattr(self.record, "task", None)
         return found
 
+    def slip(self, person: Person, page: str, *more: str) -> Slip:
+        """Return what lets a page of this record keep what is typed on it, for the person who writes it."""
+        return Slip(person.pk, self.source, "".join(more), self.url(page, *more))
+
     def held(self, today: date) -> str:
         """Return who holds the record and until when, while someone is asked to write it; else ""."""
         if self.task is None:
@@ -87,6 +93,11 @@ class Place:
     def reopened(self) -> str:
         """Why the record's gate was opened again after it had passed; "" where it was not."""
         return getattr(self.record, "gate_reopened", None) or ""
+
+    @property
+    def source(self) -> str:
+        """What asks for the record, and under which drafts of it are kept."""
+        return source_of(self.record.strand, self.room)
 
     def url(self, page: str, *more: str) -> str:
         """Return the address of a page of this record, with what tells it from others of its stage."""

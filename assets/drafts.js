@@ -33,9 +33,12 @@ export function keepDrafts(form) {
     unsent = true;
     later(PAUSE);
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    unsent = false;
+  // Saved, or thrown away by the form beside it: nothing is to be kept any more.
+  document.addEventListener("submit", (event) => {
+    if (event.target.elements.draft) {
+      clearTimeout(waiting);
+      unsent = false;
+    }
   });
   document.addEventListener("visibilitychange", () => document.hidden && sendAtOnce());
   window.addEventListener("pagehide", sendAtOnce);

@@ -1,24 +1,19 @@
-"""What was typed, laid on a page as it stands now, and question by question beside what is saved.
-
-Somebody else may have saved meanwhile. Rows they added are shown among the others, because rows that a page does not
-send are removed; rows they removed are kept as new ones, because somebody was working on them.
-"""
+"""What was typed beside what is saved, question by question, with what differs marked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
-from django.http import QueryDict
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.choices import flatten_choices
 
 from commissioning.casefile.differences import Part, words
 from commissioning.casefile.filling import Page
-from commissioning.casefile.forms import MOST_ROWS, RowsFormSet
-from govuk.formsets import as_sent
+from commissioning.casefile.forms import RowsFormSet
+from commissioning.casefile.laying import Laid
 from govuk.widgets import DateParts
 
 LONGEST_MARKED = 20_000  # characters: a longer text is shown whole, since comparing it word by word takes too long
@@ -26,8 +21,6 @@ ADDED = "Added while you had the page open. It is among the questions below, and
 REMOVED = "Removed while you had the page open. To add it again, save it; to leave it out, empty its answers."
 YOURS = "You added it."
 GOING = "You remove it."
-LONGEST_COUNT = 4  # figures
-Sent = dict[str, list[str]]
 Key = tuple[str, str, str]  # rows, row, question
 
 
@@ -50,24 +43,14 @@ class Clash:
         return [part for part in self.parts if part.kind != "removed"]
 
 
-@dataclass
-class Laid:
-    """What was typed, laid on a page as it stands now, with the rows that only one of the two knows."""
-
-    data: QueryDict
-    added: set[tuple[str, str]] = field(default_factory=set)
-    removed: set[tuple[str, str]] = field(default_factory=set)
-
-
 class Standing:
     """The texts of a page as it is saved, read before what was typed touches the record."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        self.pages = pages
         self.texts: dict[Key, str] = {}
         self.titles: dict[tuple[str, str], str] = {}
         for page in pages:
-            self.texts |= {("", "", name): said(page.form[name]) for name in _asked(page.form)}
+            self.texts |= _texts(page.form, ("", ""))
             for rows in page.rows:
                 self._read(rows)
 
@@ -75,15 +58,7 @@ class Standing:
         for row, form in zip(rows.standing, rows.forms, strict=False):
             place = (rows.row_set.name, str(row.pk))
             self.titles[place] = f"{rows.legend} “{row}”"
-            self.texts |= {(*place, name): said(form[name]) for name in _asked(form)}
-
-    def lay(self, sent: QueryDict) -> Laid:
-        """Return what was sent, with the rows that stand now in their order and those that are new after them."""
-        laid = Laid(sent.copy())
-        for page in self.pages:
-            for rows in page.rows:
-                _lay_rows(rows, laid)
-        return laid
+            self.texts |= _texts(form, place)
 
     def clashes(self, typed: Sequence[Page], laid: Laid) -> list[Clash]:
         """Return where what was typed differs from what is saved, in the order of the page."""
@@ -127,6 +102,10 @@ def _asked(form: Any) -> list[str]:
     return [name for name, found in fields if not found.widget.is_hidden and name != DELETION_FIELD_NAME]
 
 
+def _texts(form: Any, place: tuple[str, str]) -> dict[Key, str]:
+    return {(*place, name): said(form[name]) for name in _asked(form)}
+
+
 def _goes(form: Any) -> bool:
     return DELETION_FIELD_NAME in form.fields and bool(form[DELETION_FIELD_NAME].value())
 
@@ -154,44 +133,3 @@ def _marked(saved: str, typed: str) -> list[Part]:
     if len(saved) + len(typed) > LONGEST_MARKED:
         return [Part("removed", saved), Part("added", typed)]
     return words(saved, typed)
-
-
-def _lay_rows(rows: RowsFormSet, laid: Laid) -> None:
-    """Put the rows that were sent into the order in which a page shows them now."""
-    prefix = rows.row_set.name
-    count = laid.data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
-    if not count.isdecimal() or len(count) > LONGEST_COUNT or int(count) > MOST_ROWS:
-        return  # left for the formset to refuse
-    sent = [_take_row(laid.data, f"{prefix}-{number}-") for number in range(int(count))]
-    by_id = {row["id"][0]: row for row in sent if row.get("id", [""])[0]}
-    lines = []
-    for row, form in zip(rows.standing, rows.forms, strict=False):
-        own = by_id.pop(str(row.pk), None)
-        if own is None:
-            laid.added.add((prefix, str(row.pk)))
-        lines.append(as_sent(form) if own is None else own)
-    _lay_new(rows, lines, sent, by_id, laid)
-
-
-def _lay_new(rows: RowsFormSet, lines: list[Sent], sent: list[Sent], gone: dict[str, Sent], laid: Laid) -> None:
-    """Put after the rows that stand those that do not: new ones, and ones that were removed meanwhile."""
-    prefix, standing = rows.row_set.name, len(lines)
-    for row in sent:
-        removed = any(row is lost for lost in gone.values())
-        if removed or not row.get("id", [""])[0]:
-            if DELETION_FIELD_NAME in row:
-                continue  # gone already, as was wanted
-            lines.append({**row, "id": [""]})
-            if removed:
-                laid.removed.add((prefix, str(len(lines))))
-    laid.data[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(len(lines))
-    laid.data[f"{prefix}-{INITIAL_FORM_COUNT}"] = str(standing)
-    for number, row in enumerate(lines):
-        for name, values in row.items():
-            laid.data.setlist(f"{prefix}-{number}-{name}", values)
-
-
-def _take_row(data: QueryDict, start: str) -> Sent:
-    """Take the fields of one row out of what was sent."""
-    names = [name for name in data if name.startswith(start)]
-    return {name.removeprefix(start): data.pop(name) for name in names}

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
-from django.forms import BooleanField, Form
 from django.http import QueryDict
 
 from accounts.models import Person
 from commissioning.casefile.clashing import Clash, Standing
 from commissioning.casefile.filling import Page, page_of
+from commissioning.casefile.laying import laid
 from commissioning.casefile.trail import body_of, entries_of
 from commissioning.drafts.keeping import Desk
 from commissioning.drafts.models import Draft
@@ -24,7 +24,6 @@ MOST_LOOKED_THROUGH = 30  # saves of a case, the newest first, for the one that 
 NOT_OPEN = (
     "The record is not open for writing now. What you typed before that is in the questions below, and is not saved."
 )
-OTHERWISE = "Something that it draws on was changed."
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ class Kept(Again):
     """A draft that is on its page again: when it was typed, and what became of the page meanwhile."""
 
     at: datetime
-    meanwhile: str
+    overtaken: bool
+    last: str
 
 
 def read_of(pages: Sequence[Page]) -> str:
@@ -58,10 +58,10 @@ def read_of(pages: Sequence[Page]) -> str:
 def lay_on(pages: Sequence[Page], typed: QueryDict) -> Again:
     """Return what was typed on a page as it stands now; `pages` are its sections as they are saved."""
     standing = Standing(pages)
-    laid = standing.lay(typed)
-    laid.data["key"], laid.data["read"] = uuid4().hex, read_of(pages)
-    again = [page_of(page.place, page.section, laid.data) for page in pages]
-    return Again(laid.data, again, standing.clashes(again, laid))
+    found = laid(pages, typed)
+    found.data["key"], found.data["read"] = uuid4().hex, read_of(pages)
+    again = [page_of(page.place, page.section, found.data) for page in pages]
+    return Again(found.data, again, standing.clashes(again, found))
 
 
 def restored(pages: Sequence[Page], desk: Desk | None, person: Person) -> Kept | None:
@@ -77,26 +77,26 @@ def restored(pages: Sequence[Page], desk: Desk | None, person: Person) -> Kept |
         again.pages,
         again.clashes if overtaken else (),
         desk.own.typed_at,
-        saved_meanwhile(pages, desk.own.read, person) if overtaken else "",
+        overtaken,
+        last_saved(pages, desk.own.read, person) if overtaken else "",
     )
 
 
-def saved_meanwhile(pages: Sequence[Page], read: str, person: Person) -> str:
-    """Return who saved a page last, and when, since it read so."""
+def last_saved(pages: Sequence[Page], read: str, person: Person) -> str:
+    """Return who last saved what changed of a page since it read so, and when; "" where the trail does not say."""
     before = read.split(APART)
     changed = [page.section.title for page in pages if page.read not in before]
     place = pages[0].place
     about = {"record": place.record.pk, "stage": str(place.room.stage)}
     saved = entries_of(place.record.strand.case).filter(verb=Verb.SECTION_SAVED)
     for entry in saved[:MOST_LOOKED_THROUGH]:
-        if _about(body_of(entry).get("about", {}), about, changed):
-            you = entry.person_id == person.pk
-            who = "You saved it yourself, on another page," if you else f"{entry.actor} saved it"
-            return f"{who} on {moment_in_words(entry.at)}."
-    return OTHERWISE
+        if _tells(body_of(entry).get("about", {}), about, changed):
+            who = "you" if entry.person_id == person.pk else entry.actor
+            return f"It was last saved by {who}, on {moment_in_words(entry.at)}."
+    return ""
 
 
-def _about(said: Mapping[str, object], about: Mapping[str, object], titles: Sequence[str]) -> bool:
+def _tells(said: Mapping[str, object], about: Mapping[str, object], titles: Sequence[str]) -> bool:
     """Whether an entry tells of these sections of this record."""
     sections = said.get("sections") or [said.get("section")]
     own = {name: said.get(name) for name in about} == about
@@ -113,13 +113,16 @@ def _since(moment: datetime, at: datetime) -> str:
     return time_in_words(moment) if same else moment_in_words(moment)
 
 
-def with_typed(form: Form, typed: QueryDict) -> Form:
-    """Return a form that nobody has sent yet with what was typed in it. What is declared is declared anew."""
-    seen = {name: found for name, found in form.fields.items() if not found.widget.is_hidden}
-    sent = {
-        name: found.widget.value_from_datadict(typed, {}, form.add_prefix(name))
-        for name, found in seen.items()
-        if not isinstance(found, BooleanField)
-    }
-    form.initial = {**form.initial, **{name: value for name, value in sent.items() if value is not None}}
-    return form
+def by_section(pages: Sequence[Draft], person: Person, at: datetime) -> dict[str, str]:
+    """Return for each section of a record who has it open, and whether the reader has a draft of it."""
+    said: dict[str, list[str]] = {}
+    for page in pages:
+        if page.person_id != person.pk:
+            said.setdefault(page.section, []).append(
+                f"{page.person.full_name} has had it open since {_since(page.opened_at, at)}"
+            )
+        elif page.typed_at is not None:
+            said.setdefault(page.section, []).append(
+                f"You have a draft of {_since(page.typed_at, at)} that is not saved"
+            )
+    return {section: ". ".join(texts) for section, texts in said.items()}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -230,6 +230,7 @@ class Step:
     hint: str
     href: str
     wrong: Sequence[str] = ()
+    beside: str = ""
 
     def as_item(self) -> dict[str, str]:
         """Return the step in the shape of the task list."""
@@ -237,18 +238,23 @@ class Step:
             "title": self.section.title,
             "status": self.status,
             "colour": self.colour,
-            "hint": self.hint,
+            "hint": ". ".join(filter(None, (self.hint, self.beside))),
             "href": self.href,
         }
 
 
-def steps_of(place: Place, returns: Sequence[Returned]) -> list[Step]:
-    """Return the sections of a record with how far each is. Reads each kind of row once."""
+def steps_of(place: Place, returns: Sequence[Returned], beside: Mapping[str, str] | None = None) -> list[Step]:
+    """Return the sections of a record with how far each is. Reads each kind of row once.
+
+    `beside` is what else there is to say of a section, such as who has it open, by its key.
+    """
     wrong: dict[str, list[str]] = {}
     for fault in faults_of(place.room, place.record):
         wrong.setdefault(fault.section, []).append(fault.text)
     back = _not_mended(place, {key for found in returns if found.returning for key in found.sections})
-    return [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
+    steps = [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
+    said = beside or {}
+    return [replace(step, beside=said.get(step.section.key, "")) for step in steps]
 
 
 def _not_mended(place: Place, back: Collection[str]) -> set[str]:

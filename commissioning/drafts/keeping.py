@@ -22,6 +22,7 @@ from commissioning.errors import RefusedError
 
 OPEN_FOR = timedelta(minutes=15)  # without a sign of life: long enough to read, short enough not to mislead
 KEPT_FOR = timedelta(days=30)  # as long as a task may lie; a draft is no archive
+WHOLE = ""  # the section of a page that has no sections of its own
 SEEN_EVERY = timedelta(minutes=1)
 MOST_KEPT = 200  # drafts of one person: more than anybody has in work
 LONGEST = 500_000  # characters of one draft: ten times the longest record

@@ -20,7 +20,9 @@ class Draft(models.Model):
     seen_at = models.DateTimeField(help_text="When the page last showed that it is open.")
     typed = models.TextField(blank=True, help_text="The page's fields as they were sent, in JSON.")
     typed_at = models.DateTimeField(null=True)
-    read = models.CharField(max_length=LONGEST_READ, blank=True, help_text="The digest of the text as the page showed it.")
+    read = models.CharField(
+        max_length=LONGEST_READ, blank=True, help_text="The digest of the text as the page showed it."
+    )
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["seen_at"], name="draft_by_age")]

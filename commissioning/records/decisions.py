@@ -23,7 +23,7 @@ from commissioning.asks.opening import ask, close
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
 from commissioning.case.rules import POUNDS
-from commissioning.drafts.keeping import forget
+from commissioning.drafts.keeping import WHOLE, forget
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Submission
 from commissioning.gates.submitting import submit as submit_to_gate
@@ -37,7 +37,6 @@ from commissioning.vocabulary import AskKind, Lane, State
 from govuk.wording import in_words
 
 WRITABLE = (State.DRAFTING, State.RETURNED)
-WHOLE = ""  # the section of a draft of a page that asks all of a record at once
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 

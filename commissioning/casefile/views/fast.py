@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,20 +27,20 @@ from commissioning.casefile.drafting import (
     Again,
     Kept,
     in_company,
+    last_saved,
     lay_on,
     read_of,
     restored,
-    saved_meanwhile,
 )
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.forms import RowsFormSet, SentForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
-from commissioning.drafts.keeping import Desk, keep, open_page, own_draft
+from commissioning.drafts.keeping import WHOLE, Desk, keep, open_page, own_draft
 from commissioning.drafts.slips import Slip
 from commissioning.errors import OvertakenError, RefusedError
-from commissioning.records.decisions import WHOLE, Answers, as_asked, save_sections
+from commissioning.records.decisions import Answers, as_asked, save_sections
 from commissioning.records.rules import faults_of
 from commissioning.vocabulary import Action, Lane, Stage
 from govuk.formsets import one_more, wants_another
@@ -171,9 +172,9 @@ def _once_more(request: HttpRequest, case: Seen, at: datetime, why: str, status:
     again = lay_on(fresh.parts, request.POST)
     with suppress(RefusedError):  # kept on the page all the same
         keep(_slip(place, person), again.to_keep(request.POST), at=at)
-    told = saved_meanwhile(fresh.parts, request.POST.get("read", ""), person) if status == OVERTAKEN else ""
+    last = last_saved(fresh.parts, request.POST.get("read", ""), person) if status == OVERTAKEN else ""
     page = _made(place, again.pages, again.data)
-    return _render(request, case, page, at, status=status, why=why, clash=again, meanwhile=told)
+    return _render(request, case, page, at, status=status, why=why, clash=again, last=last)
 
 
 def _slip(place: Place, person: Person) -> Slip:
@@ -208,7 +209,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
     errors: Sequence[dict[str, str]] = (),
     status: int = OK,
     why: str = "",
-    meanwhile: str = "",
+    last: str = "",
 ) -> HttpResponse:
     place = page.place
     context = {
@@ -219,7 +220,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "kept": kept,
         "unsaved": page.sent.is_bound and not (kept or why),
         "clashes": clash.clashes if clash else (),
-        "meanwhile": meanwhile,
+        "last": last,
         "company": in_company(desk.others, at, "this page") if desk else (),
         "slip": _slip(place, reader(request)).signed(),
         "verdict": writing.verdict_on(place, at),

@@ -18,7 +18,7 @@ from accounts.rights import Right
 from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
-from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, lay_on, restored, saved_meanwhile
+from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, last_saved, lay_on, restored
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
@@ -117,8 +117,8 @@ def _once_more(visit: Visit, why: str, status: int) -> HttpResponse:
     again = lay_on([fresh], sent)
     with suppress(RefusedError):  # kept on the page all the same
         keep(fresh.place.slip(visit.person, "section", visit.section.key), again.to_keep(sent), at=visit.at)
-    told = saved_meanwhile([fresh], sent.get("read", ""), visit.person) if status == OVERTAKEN else ""
-    return _render(visit, again.pages[0], status, why=why, clash=again, meanwhile=told)
+    last = last_saved([fresh], sent.get("read", ""), visit.person) if status == OVERTAKEN else ""
+    return _render(visit, again.pages[0], status, why=why, clash=again, last=last)
 
 
 def _next(visit: Visit) -> str:
@@ -137,7 +137,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
     kept: Kept | None = None,
     clash: Again | None = None,
     why: str = "",
-    meanwhile: str = "",
+    last: str = "",
 ) -> HttpResponse:
     case, place, section = visit.case, visit.place, visit.section
     context = {
@@ -149,7 +149,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "kept": kept,
         "unsaved": page.sent.is_bound and not (kept or why),
         "clashes": clash.clashes if clash else (),
-        "meanwhile": meanwhile,
+        "last": last,
         "company": in_company(desk.others, visit.at) if desk else (),
         "slip": place.slip(visit.person, "section", section.key).signed(),
         "back": place.url("record"),

@@ -30,17 +30,8 @@ class Clash:
 
     label: str
     note: str
-    parts: Sequence[Part]
-
-    @property
-    def saved(self) -> list[Part]:
-        """The text as it is saved, with what the other does not have marked."""
-        return [part for part in self.parts if part.kind != "added"]
-
-    @property
-    def typed(self) -> list[Part]:
-        """The text as it was typed, with what the other does not have marked."""
-        return [part for part in self.parts if part.kind != "removed"]
+    saved: Sequence[Part]
+    typed: Sequence[Part]
 
 
 class Standing:
@@ -75,7 +66,7 @@ class Standing:
         for name in form.changed_data:
             if name in _asked(form):
                 text = self.texts.get((*place, name), "")
-                yield Clash(f"{before}{form.fields[name].label}", "", _marked(text, said(form[name])))
+                yield Clash(f"{before}{form.fields[name].label}", "", *_marked(text, said(form[name])))
 
     def _of_row(self, rows: RowsFormSet, number: int, form: Any, laid: Laid) -> Iterator[Clash]:
         name, own = rows.row_set.name, str(form["id"].value() or "")
@@ -83,17 +74,17 @@ class Standing:
         title = self.titles.get(place, f"{rows.legend} {number}")
         if place in laid.added or _goes(form):
             there = "\n".join(self._lines(form, place))
-            yield Clash(title, ADDED if place in laid.added else GOING, _marked(there, ""))
+            yield Clash(title, ADDED if place in laid.added else GOING, _whole(there), ())
         elif own:
             yield from self._of_form(form, place, f"{title}: ")
         elif form.has_changed():
             again = (name, str(number)) in laid.removed
-            yield Clash(title, REMOVED if again else YOURS, _marked("", "\n".join(_typed(form))))
+            yield Clash(title, REMOVED if again else YOURS, (), _whole("\n".join(_typed(form))))
 
     def _lines(self, form: Any, place: tuple[str, str]) -> Iterator[str]:
         for name in _asked(form):
             if text := self.texts.get((*place, name), ""):
-                yield f"{form.fields[name].label}: {text}"
+                yield _answered(form, name, text)
 
 
 def _asked(form: Any) -> list[str]:
@@ -113,7 +104,12 @@ def _goes(form: Any) -> bool:
 def _typed(form: Any) -> Iterator[str]:
     for name in _asked(form):
         if text := said(form[name]):
-            yield f"{form.fields[name].label}: {text}"
+            yield _answered(form, name, text)
+
+
+def _answered(form: Any, name: str, text: str) -> str:
+    label = str(form.fields[name].label)
+    return f"{label} {text}" if label.endswith("?") else f"{label}: {text}"
 
 
 def said(answer: Any) -> str:
@@ -129,7 +125,13 @@ def said(answer: Any) -> str:
     return labels.get(text, "" if labels else text).replace("\r\n", "\n").strip()
 
 
-def _marked(saved: str, typed: str) -> list[Part]:
+def _whole(text: str) -> list[Part]:
+    return [Part("same", text)]
+
+
+def _marked(saved: str, typed: str) -> tuple[list[Part], list[Part]]:
+    """Two texts, in each of them marked what the other does not have."""
     if len(saved) + len(typed) > LONGEST_MARKED:
-        return [Part("removed", saved), Part("added", typed)]
-    return words(saved, typed)
+        return [Part("removed", saved)], [Part("added", typed)]
+    parts = words(saved, typed)
+    return [part for part in parts if part.kind != "added"], [part for part in parts if part.kind != "removed"]

@@ -8,11 +8,16 @@ import {
   NotificationBanner,
   ServiceNavigation,
 } from "govuk-frontend";
+import { keepDrafts } from "./drafts.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 
 for (const component of [Button, CharacterCount, ErrorSummary, NotificationBanner, ServiceNavigation]) {
   createAll(component);
+}
+
+for (const form of document.querySelectorAll("form[data-drafts]")) {
+  keepDrafts(form);
 }
 
 // allauth's passkey script tells of a failure by this event alone; the reader should hear of it too.

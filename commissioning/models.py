@@ -5,6 +5,7 @@ from commissioning.award import models as award
 from commissioning.case import models as case
 from commissioning.chasing import models as chasing
 from commissioning.contract import models as contract
+from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
 from commissioning.gates import models as gates
 from commissioning.needs import models as needs
@@ -22,6 +23,7 @@ __all__ = [
     "case",
     "chasing",
     "contract",
+    "drafts",
     "fast",
     "gates",
     "needs",

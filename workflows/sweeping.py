@@ -1,6 +1,6 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
-Then next cycles are opened and messages sent.
+Then next cycles are opened, messages sent and old drafts deleted.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -23,6 +23,7 @@ from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.chasing.decisions import chase
 from commissioning.chasing.due import due_steps
+from commissioning.drafts.keeping import clear_old
 from commissioning.errors import OvertakenError
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import Gate
@@ -44,6 +45,7 @@ def sweep(at: datetime) -> dict[str, int]:
         "moved": move(at),
         "begun": begin_cycles(at),
         "sent": drain(at),
+        "forgotten": clear_old(at),
     }
 
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.forms import BooleanField
 from django.http import QueryDict
 
 from commissioning.asks.models import Ask
 from commissioning.casefile.carrying_out import Deed
 from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
-from commissioning.casefile.tasks import AT_A_SEAT
+from commissioning.casefile.tasks import AT_A_SEAT, Task
 from commissioning.gates.answers import actions_of
 from commissioning.records.asks import record_ask
 from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, Stage
@@ -49,6 +50,31 @@ def answer_form(task: Ask, today: date, data: QueryDict | None = None, *, digest
     actions = actions_of(kind, Stage(task.stage))
     declares = (kind, task.case.lane) == (SeatKind.DECIDE, Lane.FAST)
     return AnswerForm(data, initial={"digest": digest}, actions=actions, kind=kind, today=today, declares=declares)
+
+
+def typed_forms(task: Task, typed: QueryDict, today: date) -> dict[str, Any]:
+    """Return the one form of a task that a draft was typed in, with what was typed, by the name its page knows it by.
+
+    Nothing where no words were typed.
+    """
+    action = typed.get("action", "")
+    if not any(text.strip() for name in typed if name != "action" for text in typed.getlist(name)):
+        return {}
+    if action in ASIDE:
+        return {action: with_typed(aside_form(Action(action)), typed)}
+    return {ANSWER: with_typed(answer_form(task.ask, today, digest=task.digest), typed)}
+
+
+def with_typed(form: Any, typed: QueryDict) -> Any:
+    """Return a form that nobody has sent yet with what was typed in it. What is declared is declared anew."""
+    seen = {name: found for name, found in form.fields.items() if not found.widget.is_hidden}
+    sent = {
+        name: found.widget.value_from_datadict(typed, {}, form.add_prefix(name))
+        for name, found in seen.items()
+        if not isinstance(found, BooleanField)
+    }
+    form.initial = {**form.initial, **{name: value for name, value in sent.items() if value is not None}}
+    return form
 
 
 def deed_of(action: Action, form: Any) -> Deed:

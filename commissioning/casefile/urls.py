@@ -9,6 +9,7 @@ from commissioning.casefile.views import (
     case,
     cases,
     contracts,
+    drafts,
     earlier,
     fast,
     gates,
@@ -62,5 +63,7 @@ urlpatterns = [
     page("contracts/", contracts.show, "contracts"),
     page("policies/", policies.show_all, "policies"),
     page("policies/<slug:code>/", policies.show, "policy"),
+    page("drafts/", drafts.keep, "keep-draft"),
+    page("drafts/throw-away/", drafts.throw_away, "throw-draft-away"),
     page("messages/", messages.show, "messages"),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -22,11 +22,13 @@ from django.db.models.functions import Concat
 from django.http import Http404
 from django.urls import reverse
 
+from accounts.models import Person
 from commissioning.asks.models import Ask
 from commissioning.case.models import CaseBody
 from commissioning.casefile.shelves import Stored, written
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
+from commissioning.drafts.slips import Slip
 from commissioning.fast.lane import assess
 from commissioning.fast.models import FastRecord
 from commissioning.fast.rules import Verdict
@@ -34,7 +36,7 @@ from commissioning.fast.sections import ROOM as FAST
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
-from commissioning.records.decisions import WRITABLE
+from commissioning.records.decisions import WRITABLE, source_of
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
@@ -77,6 +79,10 @@ class Place:
         found: int | None = getattr(self.record, "task", None)
         return found
 
+    def slip(self, person: Person, page: str, *more: str) -> Slip:
+        """Return what lets a page of this record keep what is typed on it, for the person who writes it."""
+        return Slip(person.pk, self.source, "".join(more), self.url(page, *more))
+
     def held(self, today: date) -> str:
         """Return who holds the record and until when, while someone is asked to write it; else ""."""
         if self.task is None:
@@ -94,6 +100,11 @@ class Place:
     def reopened(self) -> str:
         """Why the record's gate was opened again after it had passed; "" where it was not."""
         return getattr(self.record, "gate_reopened", None) or ""
+
+    @property
+    def source(self) -> str:
+        """What asks for the record, and under which drafts of it are kept."""
+        return source_of(self.record.strand, self.room)
 
     def url(self, page: str, *more: str) -> str:
         """Return the address of a page of this record, with what tells it from others of its stage."""
@@ -226,6 +237,7 @@ class Step:
     hint: str
     href: str
     wrong: Sequence[str] = ()
+    beside: str = ""
 
     def as_item(self) -> dict[str, str]:
         """Return the step in the shape of the task list."""
@@ -233,18 +245,23 @@ class Step:
             "title": self.section.title,
             "status": self.status,
             "colour": self.colour,
-            "hint": self.hint,
+            "hint": ". ".join(filter(None, (self.hint, self.beside))),
             "href": self.href,
         }
 
 
-def steps_of(place: Place, returns: Sequence[Returned]) -> list[Step]:
-    """Return the sections of a record with how far each is. Reads each kind of row once."""
+def steps_of(place: Place, returns: Sequence[Returned], beside: Mapping[str, str] | None = None) -> list[Step]:
+    """Return the sections of a record with how far each is. Reads each kind of row once.
+
+    `beside` is what else there is to say of a section, such as who has it open, by its key.
+    """
     wrong: dict[str, list[str]] = {}
     for fault in faults_of(place.room, place.record):
         wrong.setdefault(fault.section, []).append(fault.text)
     back = _not_mended(place, {key for found in returns if found.returning for key in found.sections})
-    return [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
+    steps = [_step(place, section, wrong.get(section.key, []), back) for section in place.room.sections]
+    said = beside or {}
+    return [replace(step, beside=said.get(step.section.key, "")) for step in steps]
 
 
 def _not_mended(place: Place, back: Collection[str]) -> set[str]:

@@ -23,6 +23,7 @@ from commissioning.asks.opening import ask, close
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
 from commissioning.case.rules import POUNDS
+from commissioning.drafts.keeping import WHOLE, forget
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Submission
 from commissioning.gates.submitting import submit as submit_to_gate
@@ -111,6 +112,8 @@ def _save(
     for row, row_set in chain.from_iterable(reversed(gone)):  # what refers to an earlier section's row goes before it
         _remove(row, row_set)
     _keep_authors_out(holding, room, record, decision.at)
+    keys = [one.section.key for one in given]
+    forget(by, source_of(record.strand, room), [*keys, *([WHOLE] if len(keys) == len(room.sections) else [])])
     decision.acting(holding.title, holding.on_behalf_of)
     titles = [one.section.title for one in given]
     said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
@@ -136,6 +139,11 @@ def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.M
     _write(record, {name: value for name, value in answers.values.items() if name in section.fields})
     row_sets = [row_set for row_set in section.rows if row_set.name in answers.rows]
     return [(row, row_set) for row_set in row_sets for row in _write_rows(record, row_set, answers.rows[row_set.name])]
+
+
+def source_of(strand: Strand, room: StageRoom) -> str:
+    """Return what asks for a record to be written, and under which drafts of it are kept."""
+    return f"write/{strand.pk}/{room.stage}/{strand.sequence}"
 
 
 def scope_of(strand: Strand, room: StageRoom) -> str:
@@ -286,7 +294,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         writing_post(room, strand.case),
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
-        source=f"write/{strand.pk}/{room.stage}/{strand.sequence}",
+        source=source_of(strand, room),
         due_on=_due_on(room, strand, day_of(at)),
         at=at,
         taken_by=strand.case.commissioner if room.writer == "commissioner" else None,

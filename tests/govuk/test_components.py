@@ -26,6 +26,7 @@ class Words(forms.Form):
 
 
 LEAST: Mapping[str, Mapping[str, Any]] = {
+    "draft": {"slip": "signed"},
     "back_link": {"href": "/"},
     "breadcrumbs": {"items": [{"text": "Cases", "href": "/cases/"}, {"text": "TG-2026-0001"}]},
     "confirmation": {"title": "Signed"},

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page, Response, ViewportSize
+from playwright.sync_api import ConsoleMessage, Page, Request, Response, ViewportSize
 
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules/axe-core/axe.min.js"
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -14,6 +14,7 @@ DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=375, h
 REFUSED = 400
 # Chromium tells of every answer that is not a success; statuses are held against what is expected of each page.
 OF_A_STATUS = "Failed to load resource: the server responded with a status of"
+DRAFTS, LEFT = "/drafts/", "net::ERR_ABORTED"
 # Unfolds everything and returns how the page is made: its elements with their attributes, neighbours made alike told
 # once. Of words, and of what leads elsewhere, only whether there are any; of what refers to an element, how far away
 # that is; nothing of what the navigation does at one width alone. Nothing at all where the stylesheet is missing.
@@ -94,11 +95,16 @@ class Looker:
         page.on("console", lambda message: self._told(page, message))
         page.on("response", lambda answer: self._answered(page, answer))
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
-        page.on("requestfailed", lambda asked: self.faults.append(f"{page.url}: {asked.url} failed: {asked.failure}"))
+        page.on("requestfailed", lambda asked: self._failed(page, asked))
 
     def _told(self, page: Page, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not message.text.startswith(OF_A_STATUS):
             self.faults.append(f"{page.url}: the console says: {message.text}")
+
+    def _failed(self, page: Page, asked: Request) -> None:
+        """Note what failed. Nobody waits for the answer to a draft that was sent on leaving its page."""
+        if not (asked.url.endswith(DRAFTS) and asked.failure == LEFT):
+            self.faults.append(f"{page.url}: {asked.url} failed: {asked.failure}")
 
     def _answered(self, page: Page, answer: Response) -> None:
         if answer.status >= REFUSED and not answer.request.is_navigation_request():

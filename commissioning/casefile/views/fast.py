@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -20,12 +21,25 @@ from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
 from commissioning.casefile.doing import aside_form
+from commissioning.casefile.drafting import (
+    APART,
+    NOT_OPEN,
+    Again,
+    Kept,
+    in_company,
+    last_saved,
+    lay_on,
+    read_of,
+    restored,
+)
+from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.forms import RowsFormSet, SentForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
-from commissioning.casefile.views.section import Page, page_of
-from commissioning.errors import OvertakenError
+from commissioning.drafts.keeping import WHOLE, Desk, keep, open_page, own_draft
+from commissioning.drafts.slips import Slip
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.records.decisions import Answers, as_asked, save_sections
 from commissioning.records.rules import faults_of
 from commissioning.vocabulary import Action, Lane, Stage
@@ -36,7 +50,6 @@ if TYPE_CHECKING:
     from commissioning.casefile.writing import Place
 
 OK = 200
-APART = ","
 
 
 @dataclass
@@ -75,8 +88,11 @@ class OnePage:
 
 def one_page(place: Place, data: Any = None) -> OnePage:
     """Return the page, empty or with what was sent."""
-    parts = [page_of(place, section, data) for section in place.room.sections]
-    return OnePage(place, SentForm(data, initial={"read": APART.join(part.read for part in parts)}), parts)
+    return _made(place, [page_of(place, section, data) for section in place.room.sections], data)
+
+
+def _made(place: Place, parts: Sequence[Page], data: Any = None) -> OnePage:
+    return OnePage(place, SentForm(data, initial={"read": read_of(parts)}), parts)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,10 +106,21 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     place = writing.place_of(case, Stage.NEEDS, None, None)
     if request.method == "POST":
         return _save(request, case, place, person, at)
-    if not place.open:
+    desk, page = _desk(request, place, person, at), one_page(place)
+    kept = restored(page.parts, desk, person)
+    if not place.open and kept is None:
         return redirect(place.url("record"))
     errors = _unfinished(place) if request.GET.get("check") else []
-    return _render(request, case, one_page(place), at, errors=errors)
+    page = _made(place, kept.pages, kept.data) if kept else page
+    why = "" if place.open else NOT_OPEN
+    return _render(request, case, page, at, desk=desk, kept=kept, errors=errors, why=why)
+
+
+def _desk(request: HttpRequest, place: Place, person: Person, at: datetime) -> Desk | None:
+    """What the reader typed here before, and who else is here; that they are here is noted."""
+    if place.open and request.method == "GET":
+        return open_page(place.source, WHOLE, by=person, at=at)
+    return own_draft(place.source, WHOLE, by=person)
 
 
 def _unfinished(place: Place) -> list[dict[str, str]]:
@@ -139,13 +166,19 @@ def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
 
 
 def _once_more(request: HttpRequest, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
-    """Show what was typed again, on the page as it stands now, with a key of its own: nothing typed is lost."""
-    fresh = writing.place_of(case, Stage.NEEDS, None, None)
-    data: QueryDict = request.POST.copy()
-    data["key"], data["read"] = uuid4().hex, one_page(fresh).sent.initial["read"]
-    return _render(
-        request, case, one_page(writing.place_of(case, Stage.NEEDS, None, None), data), at, status=status, why=why
-    )
+    """Show what was typed again, beside the page as it stands now, with a key of its own: nothing typed is lost."""
+    person, place = reader(request), writing.place_of(case, Stage.NEEDS, None, None)
+    fresh = one_page(place)
+    again = lay_on(fresh.parts, request.POST)
+    with suppress(RefusedError):  # kept on the page all the same
+        keep(_slip(place, person), again.to_keep(request.POST), at=at)
+    last = last_saved(fresh.parts, request.POST.get("read", ""), person) if status == OVERTAKEN else ""
+    page = _made(place, again.pages, again.data)
+    return _render(request, case, page, at, status=status, why=why, clash=again, last=last)
+
+
+def _slip(place: Place, person: Person) -> Slip:
+    return Slip(person.pk, place.source, WHOLE, reverse("fast-page", args=[place.record.strand.case.reference]))
 
 
 def _go_on(request: HttpRequest, case: Seen, place: Place) -> HttpResponse:
@@ -164,15 +197,19 @@ def _go_on(request: HttpRequest, case: Seen, place: Place) -> HttpResponse:
     return redirect(place.url("record-submit"))
 
 
-def _render(
+def _render(  # noqa: PLR0913 - all that may stand beside the questions
     request: HttpRequest,
     case: Seen,
     page: OnePage,
     at: datetime,
     *,
+    desk: Desk | None = None,
+    kept: Kept | None = None,
+    clash: Again | None = None,
     errors: Sequence[dict[str, str]] = (),
     status: int = OK,
     why: str = "",
+    last: str = "",
 ) -> HttpResponse:
     place = page.place
     context = {
@@ -180,6 +217,12 @@ def _render(
         "page": page,
         "errors": errors,
         "why": why,
+        "kept": kept,
+        "unsaved": page.sent.is_bound and not (kept or why),
+        "clashes": clash.clashes if clash else (),
+        "last": last,
+        "company": in_company(desk.others, at, "this page") if desk else (),
+        "slip": _slip(place, reader(request)).signed(),
         "verdict": writing.verdict_on(place, at),
         "returns": writing.returns_of(place) if place.gated else [],
         "task": place.task,

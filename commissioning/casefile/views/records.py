@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from commissioning.casefile import overview, shelves, writing
+from commissioning.casefile import drafting, overview, shelves, writing
 from commissioning.casefile.asking import asked_by
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
@@ -26,6 +26,7 @@ from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.shelves import Stored
 from commissioning.casefile.stages import room_in
 from commissioning.casefile.stated import Line, lines_of
+from commissioning.drafts.keeping import around
 from commissioning.errors import RefusedError
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import Submission
@@ -58,7 +59,8 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if not case.sees_figures or not place.open:
         return _stored(request, case, place, person, at, context)
     returns = writing.returns_of(place)
-    steps = writing.steps_of(place, returns)
+    open_now = around(place.source, person, at) if case.writes else []
+    steps = writing.steps_of(place, returns, drafting.by_section(open_now, person, at))
     context |= {
         "items": [step.as_item() for step in steps],
         "complete": sum(step.status == "Complete" for step in steps),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -21,18 +18,17 @@ from accounts.rights import Right
 from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
-from commissioning.casefile.forms import RowsFormSet, SentForm, rows_form
+from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, last_saved, lay_on, restored
+from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.questions import questions_of
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
-from commissioning.casefile.stated import lines_of
 from commissioning.casefile.views.records import place_asked
-from commissioning.errors import OvertakenError
+from commissioning.drafts.keeping import Desk, keep, open_page, own_draft
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.records.decisions import save_section
 from commissioning.records.rooms import Section
 from govuk.formsets import one_more, wants_another
-from govuk.templatetags.govuk import error_summary
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -41,92 +37,70 @@ if TYPE_CHECKING:
 OK = 200
 
 
-@dataclass
-class Page:
-    """A section's page being filled in: its forms, and the section as it stands in the record."""
+@dataclass(frozen=True)
+class Visit:
+    """Somebody at the page of a section."""
 
+    request: HttpRequest
+    person: Person
+    at: datetime
+    case: Seen
     place: Place
     section: Section
-    read: str
-    saved: Sequence[Any]
-    sent: SentForm
-    form: ModelForm[Any] | None
-    rows: list[RowsFormSet]
 
-    @property
-    def valid(self) -> bool:
-        """Whether everything that was typed can be read."""
-        return all([found.is_valid() for found in self._forms()])  # noqa: C419 - every form shows its errors
-
-    def errors(self) -> list[dict[str, str]]:
-        """Return what is wrong with what was sent, each linked to its question."""
-        return list(error_summary(self.sent, *self._forms())["errors"])
-
-    def _forms(self) -> list[Any]:
-        return [*([self.form] if self.form else []), *self.rows]
-
-    def answers(self) -> dict[str, Any]:
-        """Return what was filled in, as the verb takes it."""
-        values = dict(self.form.cleaned_data) if self.form else {}
-        return {"values": values, "rows": {found.row_set.name: found.kept() for found in self.rows}}
-
-
-def page_of(place: Place, section: Section, data: Any = None) -> Page:
-    """Return a section's page, empty or with what was sent. The digest is taken before a form touches the record."""
-    writing.with_rows(place, [section])
-    frozen = section.freeze(place.record)
-    return Page(
-        place=place,
-        section=section,
-        read=frozen.digest,
-        saved=lines_of(json.loads(frozen.body), questions_of(section)),
-        sent=SentForm(data, initial={"read": frozen.digest}),
-        form=section.form(data, instance=place.record) if section.form else None,
-        rows=[rows_form(row_set, place.record, data) for row_set in section.rows],
-    )
+    def desk(self) -> Desk | None:
+        """What the reader typed here before, and who else is here; that they are here is noted where they can write."""
+        if not self.case.writes:
+            return None
+        place, key = self.place, self.section.key
+        if place.open and self.request.method == "GET":
+            return open_page(place.source, key, by=self.person, at=self.at)
+        return own_draft(place.source, key, by=self.person)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, reference: str, stage: str, section: str) -> HttpResponse:
     """Ask the questions of a section, and save what was answered. Those who cannot write it read it.
 
-    Once the record is submitted it is read whole, from its stored text.
+    Once the record is submitted it is read whole, from its stored text. What its writer typed and did not save is in
+    its questions again.
     """
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     require_sight(person, Right.SEE_FIGURES, case, at, allowed=case.sees_figures)
     place = place_asked(request, case, stage)
-    asked = writing.section_of(place.room, section)
+    visit = Visit(request, person, at, case, place, writing.section_of(place.room, section))
     if request.method == "POST":
-        return _save(request, case, place, asked, person, at)
-    if not place.open:
+        return _save(visit)
+    desk, page = visit.desk(), page_of(place, visit.section)
+    kept = restored([page], desk, person)
+    if not place.open and kept is None:
         return redirect(place.url("record"))
-    return _render(request, case, page_of(place, asked))
+    return _render(visit, kept.pages[0] if kept else page, desk=desk, kept=kept, why="" if place.open else NOT_OPEN)
 
 
-def _save(
-    request: HttpRequest, case: Seen, place: Place, section: Section, person: Person, at: datetime
-) -> HttpResponse:
-    grown = next((row_set.name for row_set in section.rows if wants_another(request.POST, row_set.name)), None)
+def _save(visit: Visit) -> HttpResponse:
+    sent = visit.request.POST
+    grown = next((row_set.name for row_set in visit.section.rows if wants_another(sent, row_set.name)), None)
     if grown:
-        return _render(request, case, page_of(place, section, one_more(request.POST, grown)))
-    page = page_of(place, section, request.POST)
+        return _render(visit, page_of(visit.place, visit.section, one_more(sent, grown)))
+    page = page_of(visit.place, visit.section, sent)
     if not page.valid:
-        return _render(request, case, page, UNPROCESSABLE)
+        return _render(visit, page, UNPROCESSABLE)
     try:
-        entry = _carry_out(page, person, at)
+        entry = _carry_out(page, visit)
     except OvertakenError as overtaken:
-        return _once_more(request, case, place, section, overtaken.message, OVERTAKEN)
+        return _once_more(visit, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(request, case, place, section, REUSED, UNPROCESSABLE)
+        return _once_more(visit, REUSED, UNPROCESSABLE)
     if entry is None:
-        return _render(request, case, page, UNPROCESSABLE)
-    messages.success(request, f"“{section.title}” is saved.")
-    return redirect(_next(request, page))
+        return _render(visit, page, UNPROCESSABLE)
+    messages.success(visit.request, f"“{visit.section.title}” is saved.")
+    return redirect(_next(visit))
 
 
-def _carry_out(page: Page, person: Person, at: datetime) -> Entry | None:
-    place, sent = page.place, page.sent
+def _carry_out(page: Page, visit: Visit) -> Entry | None:
+    place, sent, person, at = page.place, page.sent, visit.person, visit.at
     return carried_out(
         sent,
         person,
@@ -136,30 +110,48 @@ def _carry_out(page: Page, person: Person, at: datetime) -> Entry | None:
     )
 
 
-def _once_more(request: HttpRequest, case: Seen, place: Place, section: Section, why: str, status: int) -> HttpResponse:
-    """Show what was typed again, on the section as it stands now, with a key of its own: nothing typed is lost."""
-    stage = place.room.stage
-    data: QueryDict = request.POST.copy()
-    data["key"], data["read"] = uuid4().hex, page_of(place_asked(request, case, stage), section).read
-    page = page_of(place_asked(request, case, stage), section, data)
-    return _render(request, case, page, status, why=why)
+def _once_more(visit: Visit, why: str, status: int) -> HttpResponse:
+    """Show what was typed again, beside the section as it stands now, with a key of its own: nothing typed is lost."""
+    sent = visit.request.POST
+    fresh = page_of(place_asked(visit.request, visit.case, visit.place.room.stage), visit.section)
+    again = lay_on([fresh], sent)
+    with suppress(RefusedError):  # kept on the page all the same
+        keep(fresh.place.slip(visit.person, "section", visit.section.key), again.to_keep(sent), at=visit.at)
+    last = last_saved([fresh], sent.get("read", ""), visit.person) if status == OVERTAKEN else ""
+    return _render(visit, again.pages[0], status, why=why, clash=again, last=last)
 
 
-def _next(request: HttpRequest, page: Page) -> str:
-    after = writing.following(page.place.room, page.section)
-    if request.POST.get("then") == "next" and after:
-        return page.place.url("section", after.key)
-    return page.place.url("record")
+def _next(visit: Visit) -> str:
+    after = writing.following(visit.place.room, visit.section)
+    if visit.request.POST.get("then") == "next" and after:
+        return visit.place.url("section", after.key)
+    return visit.place.url("record")
 
 
-def _render(request: HttpRequest, case: Seen, page: Page, status: int = OK, *, why: str = "") -> HttpResponse:
-    place, section = page.place, page.section
+def _render(  # noqa: PLR0913 - all that may stand beside the questions
+    visit: Visit,
+    page: Page,
+    status: int = OK,
+    *,
+    desk: Desk | None = None,
+    kept: Kept | None = None,
+    clash: Again | None = None,
+    why: str = "",
+    last: str = "",
+) -> HttpResponse:
+    case, place, section = visit.case, visit.place, visit.section
     context = {
         **frame(case, "case-records", (place.title, place.url("record")), (section.title, "")),
         "page": page,
         "section": section,
         "place": place,
         "why": why,
+        "kept": kept,
+        "unsaved": page.sent.is_bound and not (kept or why),
+        "clashes": clash.clashes if clash else (),
+        "last": last,
+        "company": in_company(desk.others, visit.at) if desk else (),
+        "slip": place.slip(visit.person, "section", section.key).signed(),
         "back": place.url("record"),
         "following": writing.following(place.room, section),
         "returns": [found for found in writing.returns_of(place) if section.key in found.sections],
@@ -167,4 +159,4 @@ def _render(request: HttpRequest, case: Seen, page: Page, status: int = OK, *, w
         "held": place.held(timezone.localdate()),
         "errors": page.errors() if status == UNPROCESSABLE else [],
     }
-    return render(request, "commissioning/section.html", context, status=status)
+    return render(visit.request, "commissioning/section.html", context, status=status)

@@ -20,7 +20,7 @@ from audit.models import Entry
 from commissioning.asks.worklist import work_list
 from commissioning.casefile import answering, next_steps, overview, work, writing
 from commissioning.casefile.carrying_out import carry_out
-from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of
+from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of, typed_forms
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import ASIDE, DeedForm
 from commissioning.casefile.people import reader, task_seen
@@ -28,6 +28,8 @@ from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
 from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
 from commissioning.casefile.trail import event_of, own_entry
 from commissioning.casefile.wording import deadline
+from commissioning.drafts.keeping import WHOLE, Desk, forget, own_draft
+from commissioning.drafts.slips import Slip
 from commissioning.errors import OvertakenError
 from commissioning.records.asks import record_ask
 from commissioning.vocabulary import Action, AskKind
@@ -49,7 +51,16 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     if not found.open:
         context = {"task": found, "title": work.titled(found), "text": answering.closed_in_words(found)}
         return render(request, "commissioning/task_closed.html", context)
-    return _render(request, found, person, at, {})
+    return _render(request, found, person, at, {}, own_draft(source_of(found), WHOLE, by=person))
+
+
+def source_of(task: SeenTask) -> str:
+    """Return under which drafts of a task's answer are kept."""
+    return f"task/{task.pk}"
+
+
+def _slip(found: SeenTask, person: Person) -> Slip:
+    return Slip(person.pk, source_of(found), WHOLE, reverse("task", args=[found.pk]))
 
 
 def _carry_out(request: HttpRequest, found: SeenTask, person: Person, at: datetime) -> HttpResponse:
@@ -61,7 +72,11 @@ def _carry_out(request: HttpRequest, found: SeenTask, person: Person, at: dateti
     entry = carried_out(
         form, person, lambda: carry_out(found, deed_of(action, form), by=person, at=at, key=key), key=key
     )
-    return _render(request, found, person, at, {name: form}) if entry is None else _done(request, found, action, entry)
+    if entry is None:
+        return _render(request, found, person, at, {name: form})
+    if action != Action.TAKE:  # that nobody types anything for
+        forget(person, source_of(found), [WHOLE])
+    return _done(request, found, action, entry)
 
 
 def _done(request: HttpRequest, found: SeenTask, action: Action, entry: Entry) -> HttpResponse:
@@ -76,23 +91,32 @@ def _done(request: HttpRequest, found: SeenTask, action: Action, entry: Entry) -
     return redirect(f"{receipt}?entry={entry.number}")
 
 
-def _render(request: HttpRequest, found: SeenTask, person: Person, at: datetime, forms: Forms) -> HttpResponse:
-    """The page of an open task, with whatever was sent and refused. Others learn why they cannot do it."""
+def _render(
+    request: HttpRequest, found: SeenTask, person: Person, at: datetime, forms: Forms, desk: Desk | None = None
+) -> HttpResponse:
+    """The page of an open task, with whatever was sent and refused, or was typed and not sent.
+
+    Others learn why they cannot do it.
+    """
     if not found.open:
         raise OvertakenError(f"{answering.closed_in_words(found)} Nothing of yours was changed.")
     task = task_of(found, person, at)
     if task.refusal:
         raise NotAllowedError(task.refusal)
+    shown = forms or (typed_forms(task, desk.typed, day_of(at)) if desk and desk.typed else {})
+    offers = {action.value: shown.get(action) or aside_form(action) for action in _aside(task)}
     context = {
         "task": found,
         "title": work.titled(found),
         "due": deadline(found.due_on, day_of(at)),
         "late": found.due_on < day_of(at),
-        "offers": {action.value: forms.get(action) or aside_form(action) for action in _aside(task)},
+        "offers": offers,
+        "slip": _slip(found, person).signed(),
+        "kept": desk.own.typed_at if desk and shown.keys() & {*offers, ANSWER} else None,
         "crumbs": _crumbs(found),
         "form": next(iter(forms.values()), None),
     }
-    name, own = _own(task, at, forms)
+    name, own = _own(task, at, shown)
     return render(request, name, {**context, **own}, status=UNPROCESSABLE if forms else OK)
 
 
@@ -137,7 +161,7 @@ def _of_seat(task: Task, at: datetime, forms: Forms) -> dict[str, object]:
 
 def _of_record(task: Task, forms: Forms) -> dict[str, object]:
     place = writing.place_of_task(task.ask)
-    refused = Action.SUBMIT in forms
+    refused = Action.SUBMIT in forms and forms[Action.SUBMIT].is_bound
     steps = writing.steps_of(place, []) if refused else []
     return {
         "record": place.url("record"),

@@ -1,0 +1,71 @@
+"""A section's page being filled in: its forms, and the section as it stands in the record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.forms import ModelForm
+
+from commissioning.casefile import writing
+from commissioning.casefile.forms import RowsFormSet, SentForm, rows_form
+from commissioning.casefile.questions import questions_of
+from commissioning.casefile.stated import lines_of
+from commissioning.records.rooms import Section
+from govuk.templatetags.govuk import error_summary
+
+if TYPE_CHECKING:
+    from commissioning.casefile.writing import Place
+
+
+@dataclass
+class Page:
+    """A section's page being filled in: its forms, and the section as it stands in the record."""
+
+    place: Place
+    section: Section
+    read: str
+    saved: Sequence[Any]
+    sent: SentForm
+    form: ModelForm[Any] | None
+    rows: list[RowsFormSet]
+
+    @property
+    def valid(self) -> bool:
+        """Whether everything that was typed can be read."""
+        return all([found.is_valid() for found in self._forms()])  # noqa: C419 - every form shows its errors
+
+    @property
+    def differs(self) -> bool:
+        """Whether what was typed is anything else than what is saved."""
+        forms = [*([self.form] if self.form else []), *(form for rows in self.rows for form in rows.forms)]
+        return any(form.has_changed() for form in forms)
+
+    def errors(self) -> list[dict[str, str]]:
+        """Return what is wrong with what was sent, each linked to its question."""
+        return list(error_summary(self.sent, *self._forms())["errors"])
+
+    def _forms(self) -> list[Any]:
+        return [*([self.form] if self.form else []), *self.rows]
+
+    def answers(self) -> dict[str, Any]:
+        """Return what was filled in, as the verb takes it."""
+        values = dict(self.form.cleaned_data) if self.form else {}
+        return {"values": values, "rows": {found.row_set.name: found.kept() for found in self.rows}}
+
+
+def page_of(place: Place, section: Section, data: Any = None) -> Page:
+    """Return a section's page, empty or with what was sent. The digest is taken before a form touches the record."""
+    writing.with_rows(place, [section])
+    frozen = section.freeze(place.record)
+    return Page(
+        place=place,
+        section=section,
+        read=frozen.digest,
+        saved=lines_of(json.loads(frozen.body), questions_of(section)),
+        sent=SentForm(data, initial={"read": frozen.digest}),
+        form=section.form(data, instance=place.record) if section.form else None,
+        rows=[rows_form(row_set, place.record, data) for row_set in section.rows],
+    )

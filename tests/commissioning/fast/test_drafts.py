@@ -1,0 +1,96 @@
+"""The one page of a small purchase: what is typed on it is kept, and two people at it lose nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+
+from accounts.models import Holding
+from accounts.rights import Role
+from commissioning.case.models import Case
+from commissioning.drafts.keeping import OPEN_FOR
+from commissioning.drafts.models import Draft
+from commissioning.fast.models import FastQuote, FastRecord
+from tests.accounts.factories import AT, a_person, appointed
+from tests.commissioning.casefile.pages import Reader, rows, words
+from tests.commissioning.casefile.test_views_drafts import hidden, opened, types
+from tests.commissioning.fast.bought import SERVICE
+from tests.commissioning.fast.test_pages import OPEN, PAGE, QUOTES
+from tests.council import People, body
+
+pytestmark = pytest.mark.django_db
+MINE = "A survey of 500 small firms."
+Limit = Callable[[int], Any]
+
+
+@pytest.fixture
+def buyer(people: People) -> Reader:
+    return Reader(people["commissioner"])
+
+
+@pytest.fixture
+def other(people: People) -> Reader:
+    """Somebody else who buys for the same service."""
+    posts = Holding.objects.filter(person=people["commissioner"], post__role=Role.COMMISSIONER)
+    post = posts.select_related("post__body").get(post__body=body(SERVICE)).post
+    lin = a_person("Lin Chen")
+    appointed(lin, post)
+    return Reader(lin)
+
+
+@pytest.fixture
+def path(buyer: Reader) -> str:
+    """The address of the page of a purchase that was just opened."""
+    buyer.post("/cases/open/", {**OPEN, "service": body(SERVICE).pk})
+    return f"/cases/{Case.objects.get(title=OPEN['title']).reference}/fast/"
+
+
+def test_the_page_is_there_again_until_it_is_saved(
+    path: str, buyer: Reader, django_assert_max_num_queries: Limit
+) -> None:
+    with time_machine.travel(AT, tick=False):
+        types(buyer, path, **{**PAGE, "need": MINE}, **rows("quotes", QUOTES[:1]))
+    with time_machine.travel(AT + OPEN_FOR, tick=False), django_assert_max_num_queries(12):
+        answer = buyer.client.get(path)
+    page = answer.content.decode()
+    assert "We kept what you typed on" in words(answer)
+    assert f"{MINE}</textarea>" in page
+    assert 'value="Alder Research Ltd"' in page
+    assert FastRecord.objects.get().need != MINE
+    buyer.post(path, {**hidden(page), **PAGE, "need": MINE, **rows("quotes", QUOTES[:1])})
+    assert FastRecord.objects.get().need == MINE
+    assert not Draft.objects.exists()
+
+
+def test_two_people_at_the_page_lose_nothing(path: str, buyer: Reader, other: Reader) -> None:
+    page = opened(buyer, path)
+    assert "has had this page open since" in other.get(path)
+    other.post(path, {**opened(other, path), **PAGE, **rows("quotes", QUOTES[:1])})
+    answer = buyer.post(path, {**page, **PAGE, "need": MINE, **rows("quotes", QUOTES[1:2])}, 409)
+    said = words(answer)
+    assert "It was last saved by Lin Chen, on" in said
+    assert "Added while you had the page open." in said
+    text = answer.content.decode()
+    assert text.count('class="tg-clash"') == 3
+    assert f"{MINE}</textarea>" in text
+    alder = {**QUOTES[0], "id": str(FastQuote.objects.get().pk)}
+    buyer.post(path, {**hidden(text), **PAGE, "need": MINE, **rows("quotes", [alder, QUOTES[1]], initial=1)})
+    assert FastRecord.objects.get().need == MINE
+    assert list(FastQuote.objects.order_by("pk").values_list("supplier", flat=True)) == [
+        "Alder Research Ltd",
+        "Beacon Surveys",
+    ]
+
+
+def test_what_was_typed_before_the_page_was_sent_can_still_be_read(path: str, buyer: Reader, other: Reader) -> None:
+    assert path
+    types(other, path, **{**PAGE, "need": MINE})
+    buyer.post(path, {**opened(buyer, path), **PAGE, **rows("quotes", QUOTES)})
+    buyer.submit(Case.objects.get())
+    assert buyer.client.get(path).status_code == 302
+    answer = other.client.get(path)
+    assert "The record is not open for writing now." in words(answer)
+    assert f"{MINE}</textarea>" in answer.content.decode()

@@ -47,7 +47,7 @@ def drawn(one_in: int | None) -> bool:
 
     By chance and within the decision, which is taken once: nobody can foresee the draw, nor draw again.
     """
-    return bool(one_in) and secrets.randbelow(one_in) == 0
+    return one_in is not None and one_in > 0 and secrets.randbelow(one_in) == 0
 
 
 def page_of(strand: Strand) -> FastRecord:

@@ -131,7 +131,7 @@ def test_what_was_split_from_another_purchase_counts_whatever_its_code(people: P
     page = page_of(second)
     page.cpv = "80500000"
     assert assess(second, AT, page).lane == Lane.FAST
-    about = {"reason": "One need.", "by": people["commissioner"], "at": AT}
+    about: dict[str, Any] = {"reason": "One need.", "by": people["commissioner"], "at": AT}
     link_cases(second, first.reference, kind=LinkKind.SPLIT_FROM, **about, key=a_key())
     verdict = assess(second, AT, page)
     assert (verdict.lane, verdict.split) == (Lane.STANDARD, True)
@@ -144,7 +144,7 @@ def test_whoever_returned_the_page_may_decide_the_need_that_it_became(people: Pe
     does(ask_of(case, "fast-lane page"), Action.LIFT, by=people["commissioner"], reason="It is bigger than thought.")
     case.refresh_from_db()
     record = NeedsRecord.objects.get(strand__case=case)
-    none_of = {"values": {}, "rows": {"option_costs": []}, "by": people["commissioner"], "at": AT}
+    none_of: dict[str, Any] = {"values": {}, "rows": {"option_costs": []}, "by": people["commissioner"], "at": AT}
     save_section(NEEDS, record, NEEDS.section("option_costs"), **none_of, key=a_key())
     answer(ask_of(case, "Write"), HOMECARE, at=AT)
     answered(case)

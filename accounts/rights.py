@@ -49,6 +49,7 @@ class Role(TextChoices):
     POLICY_OFFICER = "policy_officer", "Policy officer"
     VOLUNTARY_SECTOR_REPRESENTATIVE = "voluntary_sector_representative", "Voluntary-sector representative"
     BOARD_MEMBER = "board_member", "Board member"
+    BOARD_CHAIR = "board_chair", "Board chair"
     CORPORATE_DIRECTOR = "corporate_director", "Corporate director"
     EXECUTIVE_RECORDER = "executive_recorder", "Recorder of executive decisions"
     CONTRACT_MANAGER = "contract_manager", "Contract manager"
@@ -106,6 +107,10 @@ REMITS: Mapping[Role, Remit] = {
     ),
     Role.BOARD_MEMBER: Remit(
         "Endorses for an officer board, in the board's own seat.",
+        ADVISING,
+    ),
+    Role.BOARD_CHAIR: Remit(
+        "Chairs an officer board: is told last of what nobody answered, and endorses where the gate policy asks.",
         ADVISING,
     ),
     Role.CORPORATE_DIRECTOR: Remit(

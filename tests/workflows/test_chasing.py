@@ -64,7 +64,7 @@ def test_the_chain_is_walked_step_by_step_on_its_days(case: Case) -> None:
         (1, "Finance officer, Finance"),
         (2, "Corporate director, Corporate Resources"),
         (3, "Head of service, Adult Social Care"),
-        (4, "Board member, Strategic Procurement Board"),
+        (4, "Board chair, Strategic Procurement Board"),
     ]
     assert told(case, "Ruth Okafor") == [f"{case.reference}: “Sign: needs analysis”, due in 2 working days"]
     assert told(case, "Gareth Pryce") == [f"{case.reference}: “Sign: needs analysis”, 3 working days late"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -73,6 +73,9 @@ PARTS = (
     Part("admin", "Robert Lindqvist", Role.SYSTEM_ADMINISTRATOR, (COUNCIL,)),
 )
 
+# Who holds a second post, at the same body.
+ALSO = (("board", Role.BOARD_CHAIR),)
+
 # Whose post stands in when another's tasks are late.
 DEPUTIES = (
     ((Role.FINANCE_OFFICER, "finance"), (Role.CORPORATE_DIRECTOR, "corporate-resources")),
@@ -87,6 +90,9 @@ def found_council(at: datetime) -> dict[str, Person]:
     """Open the bodies, establish the posts and appoint the people. Returns the people by sign-in name."""
     bodies = _open_bodies(at)
     people = {part.email: _place(part, bodies, at) for part in PARTS}
+    for email, role in ALSO:
+        part = replace(next(found for found in PARTS if found.email == email), role=role)
+        _appoint(people[email], part, bodies, at)
     _give_password(people.values())
     _name_deputies(at)
     return people
@@ -126,6 +132,11 @@ def _place(part: Part, bodies: dict[str, Body], at: datetime) -> Person:
         at=at,
         key=f"demo/person/{part.email}",
     )
+    _appoint(person, part, bodies, at)
+    return person
+
+
+def _appoint(person: Person, part: Part, bodies: dict[str, Body], at: datetime) -> None:
     for slug in part.bodies:
         appoint(
             person,
@@ -134,9 +145,8 @@ def _place(part: Part, bodies: dict[str, Body], at: datetime) -> Person:
             value_limit=part.limit,
             by=None,
             at=at,
-            key=f"demo/holding/{part.email}/{slug}",
+            key=f"demo/holding/{part.email}/{part.role}/{slug}",
         )
-    return person
 
 
 def _establish(part: Part, body: Body, bodies: dict[str, Body], at: datetime) -> Post:

@@ -198,13 +198,13 @@ def publish(council: Body, at: datetime) -> GatePolicy:
 
 
 def _chain() -> tuple[StepTerms, ...]:
-    """Remind two working days before; then who holds the post, its deputy, the head of service, the Board."""
+    """Remind who holds the post two working days before; then tell its deputy, the head of service, the Board's chair."""
     board = Body.objects.get(slug=HOMES[Role.BOARD_MEMBER])
     return (
         StepTerms(-2, Whom.HOLDER),
         StepTerms(1, Whom.DEPUTY),
         StepTerms(3, Whom.ROLE, Role.HEAD_OF_SERVICE),
-        StepTerms(8, Whom.ROLE, Role.BOARD_MEMBER, board),
+        StepTerms(8, Whom.ROLE, Role.BOARD_CHAIR, board),
     )
 
 

@@ -198,7 +198,7 @@ def publish(council: Body, at: datetime) -> GatePolicy:
 
 
 def _chain() -> tuple[StepTerms, ...]:
-    """Remind who holds the post two working days before; then tell its deputy, the head of service, the Board's chair."""
+    """Remind who holds the post two working days before; then tell its deputy, its head of service, the Board chair."""
     board = Body.objects.get(slug=HOMES[Role.BOARD_MEMBER])
     return (
         StepTerms(-2, Whom.HOLDER),

@@ -5,11 +5,13 @@ from commissioning.award import models as award
 from commissioning.case import models as case
 from commissioning.chasing import models as chasing
 from commissioning.contract import models as contract
+from commissioning.documents import models as documents
 from commissioning.fast import models as fast
 from commissioning.gates import models as gates
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.policies import models as policies
+from commissioning.records import models as records
 from commissioning.review import models as review
 from commissioning.social_value import models as social_value
 from commissioning.telling import models as telling
@@ -21,11 +23,13 @@ __all__ = [
     "case",
     "chasing",
     "contract",
+    "documents",
     "fast",
     "gates",
     "needs",
     "notices",
     "policies",
+    "records",
     "review",
     "social_value",
     "telling",

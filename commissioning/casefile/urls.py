@@ -8,6 +8,7 @@ from commissioning.casefile.refusals import View, told
 from commissioning.casefile.views import (
     case,
     cases,
+    documents,
     earlier,
     fast,
     gates,
@@ -52,6 +53,8 @@ urlpatterns = [
     page(f"{ONE}gates/", gates.show_all, "case-gates"),
     page(f"{ONE}gates/<int:gate_id>/", gates.show, "case-gate"),
     page(f"{ONE}timetable/", timetable.show, "case-timetable"),
+    page(f"{ONE}documents/", documents.show_all, "case-documents"),
+    page(f"{ONE}documents/<int:document_id>/", documents.show, "case-document"),
     page(f"{ONE}trail/", trail.show, "case-trail"),
     page("tasks/<int:task_id>/", task.show, "task"),
     page("tasks/<int:task_id>/receipt/", task.receipt, "task-receipt"),

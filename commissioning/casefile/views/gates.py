@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +10,15 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
+from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader
+from commissioning.casefile.writing import own_sections, sections_of
+from commissioning.gates.models import Gate
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -44,11 +48,23 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
         "gate": gate,
         "outcome": seats.outcome_in_words(gate),
         "submissions": list(gate.submissions.all()),
+        "handed_in": _handed_in(case, gate, person, at),
         "tiers": tiers,
         "drawing": drawing_of(tiers),
         "next": None if gate.closed_at else _next(case, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
+
+
+def _handed_in(case: Seen, gate: Gate, person: Person, at: datetime) -> list[dict[str, object]]:
+    """The sections of the newest submission that have files, as far as the reader may read them."""
+    newest = max(gate.submissions.all(), key=lambda submission: submission.number, default=None)
+    if newest is None:
+        return []
+    keys = None if case.sees_figures else own_sections(case, gate.stage, own_posts(person, at))
+    folder = folder_of(case, gate, newest)
+    found = [(section.title, folder.enclosed(section.key, section.stated)) for section in sections_of(newest, keys)]
+    return [{"title": title, "files": files} for title, files in found if files]
 
 
 def _next(case: Seen, today: date) -> next_steps.Next:

@@ -21,12 +21,15 @@ from accounts.rights import Right
 from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
-from commissioning.casefile.forms import RowsFormSet, SentForm, rows_form
+from commissioning.casefile.files import Enclosed, enclosed_now
+from commissioning.casefile.forms import FileForm, RowsFormSet, SentForm, rows_form
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.questions import questions_of
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.shelves import without_files
 from commissioning.casefile.stated import lines_of
+from commissioning.casefile.views.filing import Filing, blank
 from commissioning.casefile.views.records import place_asked
 from commissioning.errors import OvertakenError
 from commissioning.records.decisions import save_section
@@ -52,6 +55,8 @@ class Page:
     sent: SentForm
     form: ModelForm[Any] | None
     rows: list[RowsFormSet]
+    files: Sequence[Enclosed]
+    upload: FileForm | None
 
     @property
     def valid(self) -> bool:
@@ -60,7 +65,8 @@ class Page:
 
     def errors(self) -> list[dict[str, str]]:
         """Return what is wrong with what was sent, each linked to its question."""
-        return list(error_summary(self.sent, *self._forms())["errors"])
+        asked = [self.sent, *self._forms(), *([self.upload] if self.upload else [])]
+        return list(error_summary(*asked)["errors"])
 
     def _forms(self) -> list[Any]:
         return [*([self.form] if self.form else []), *self.rows]
@@ -71,7 +77,7 @@ class Page:
         return {"values": values, "rows": {found.row_set.name: found.kept() for found in self.rows}}
 
 
-def page_of(place: Place, section: Section, data: Any = None) -> Page:
+def page_of(place: Place, section: Section, data: Any = None, upload: FileForm | None = None) -> Page:
     """Return a section's page, empty or with what was sent. The digest is taken before a form touches the record."""
     writing.with_rows(place, [section])
     frozen = section.freeze(place.record)
@@ -79,10 +85,12 @@ def page_of(place: Place, section: Section, data: Any = None) -> Page:
         place=place,
         section=section,
         read=frozen.digest,
-        saved=lines_of(json.loads(frozen.body), questions_of(section)),
+        saved=lines_of(without_files(json.loads(frozen.body)), questions_of(section)),
         sent=SentForm(data, initial={"read": frozen.digest}),
         form=section.form(data, instance=place.record) if section.form else None,
         rows=[rows_form(row_set, place.record, data) for row_set in section.rows],
+        files=enclosed_now(place.record, section),
+        upload=(upload or blank(section)) if section.files else None,
     )
 
 
@@ -107,13 +115,16 @@ def show(request: HttpRequest, reference: str, stage: str, section: str) -> Http
 def _save(
     request: HttpRequest, case: Seen, place: Place, section: Section, person: Person, at: datetime
 ) -> HttpResponse:
+    filing = Filing(request, place, [section])
     grown = next((row_set.name for row_set in section.rows if wants_another(request.POST, row_set.name)), None)
-    if grown:
-        return _render(request, case, page_of(place, section, one_more(request.POST, grown)))
-    page = page_of(place, section, request.POST)
-    if not page.valid:
-        return _render(request, case, page, UNPROCESSABLE)
     try:
+        filing.carry_out(person, at)
+        data = one_more(filing.data, grown) if grown else filing.data
+        page = page_of(place, section, data, filing.upload(section))
+        if filing.refused or not (grown or filing.alone or page.valid):
+            return _render(request, case, page, UNPROCESSABLE)
+        if grown or filing.alone:
+            return _render(request, case, page)
         entry = _carry_out(page, person, at)
     except OvertakenError as overtaken:
         return _once_more(request, case, place, section, overtaken.message, OVERTAKEN)

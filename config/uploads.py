@@ -72,4 +72,6 @@ class Limited(FileUploadHandler):
         del file_size
         if self.sent <= settings.LARGEST_DOCUMENT:
             return None
+        for other in self.request.upload_handlers:
+            other.upload_interrupted()
         return UploadedFile(ContentFile(b""), self.file_name, self.content_type, self.sent, self.charset)

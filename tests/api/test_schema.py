@@ -27,6 +27,8 @@ PROMISED = {
     "/api/v1/cases/{reference}/links/": {"post"},
     "/api/v1/cases/{reference}/regime/": {"post"},
     "/api/v1/cases/{reference}/records/{stage}/": {"get", "patch"},
+    "/api/v1/cases/{reference}/records/{stage}/files/": {"get", "post"},
+    "/api/v1/cases/{reference}/records/{stage}/files/{file}/": {"get", "delete"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/tasks/": {"get"},
     "/api/v1/tasks/{task}/": {"get", "post"},

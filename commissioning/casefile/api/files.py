@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -21,11 +21,14 @@ from commissioning.casefile.api.records import RecordAddress
 from commissioning.casefile.api.serializers import FileSentShape, FileShape, RecordQueryShape
 from commissioning.casefile.files import files_seen
 from commissioning.casefile.handing_out import file_named, handed_out
-from commissioning.casefile.reading import Written, case_read
+from commissioning.casefile.reading import Written
 from commissioning.errors import RefusedError
 from commissioning.records.filing import Filed, attach, attached_by, remove
 from commissioning.records.models import Attachment
 from commissioning.records.rooms import Section
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
 
 FILE = OpenApiParameter("file", OpenApiTypes.INT, OpenApiParameter.PATH, description="The file's id.")
 ADDRESS = [REFERENCE, STAGE, RecordQueryShape]
@@ -52,7 +55,7 @@ class FilesAddress(RecordAddress):
 
     def seen(self, found: Written) -> list[Attachment]:
         """The files of the record that the caller may open, those removed among them."""
-        case, record = case_read(self.person(), found.strand.case.reference, self.now()), found.record
+        record, case = found.record, cast("Seen", found.strand.case)  # as it was read for the caller
         own = (record.strand_id, record.stage, record.lane, record.sequence)
         files = files_seen(case, self.person(), self.now())
         return [file for file in files if (file.strand_id, file.stage, file.lane, file.sequence) == own]

@@ -110,7 +110,7 @@ def _save(request: HttpRequest, case: Seen, place: Place, person: Person, at: da
     try:
         filing.carry_out(person, at)
         page = one_page(place, one_more(filing.data, grown) if grown else filing.data, filing)
-        if filing.refused or not (grown or filing.alone or page.valid):
+        if filing.failed or not (grown or filing.alone or page.valid):
             return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
         if grown or filing.alone:
             return _render(request, case, page, at)

@@ -49,6 +49,7 @@ class Filing:
         self.request, self.place = request, place
         self.sections = [section for section in sections if section.files]
         self.data = request.POST.copy()
+        self.sent = SentForm(request.POST)
         self.refused: dict[str, FileForm] = {}
 
     @property
@@ -56,16 +57,20 @@ class Filing:
         """Whether nothing but the files was to be dealt with."""
         return bool({ATTACH, REMOVE} & set(self.request.POST))
 
+    @property
+    def failed(self) -> bool:
+        """Whether a file could not be taken, or nothing of what was sent could be read."""
+        return bool(self.refused) or (self.alone and not self.sent.is_valid())
+
     def upload(self, section: Section) -> FileForm:
         """Return the form that asks for a section's file, with what was refused of it."""
         return self.refused.get(section.key) or blank(section)
 
     def carry_out(self, by: Person, at: datetime) -> None:
         """Attach and remove what was asked for. What cannot be taken is told at its field."""
-        sent = SentForm(self.request.POST)
-        if not sent.is_valid():
+        if not self.sent.is_valid():
             return
-        key = sent.cleaned_data["key"]
+        key = self.sent.cleaned_data["key"]
         gone = number_in(self.request.POST.get(REMOVE, ""))
         if gone is not None:
             act = partial(remove, self.place.room, self.place.record, gone, by=by, at=at, key=f"{key}/{gone}")

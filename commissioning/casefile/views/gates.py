@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
@@ -10,15 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader
-from commissioning.casefile.writing import own_sections, sections_of
-from commissioning.gates.models import Gate
+from commissioning.casefile.writing import sections_of
+from commissioning.gates.models import Gate, Seat
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -41,32 +41,31 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     case = case_of(person, reference, at)
     gate = get_object_or_404(seats.gates_of(case), pk=gate_id)
     own = () if case.sees_figures else own_posts(person, at)
-    given = seats.sign_offs_of(gate)
-    tiers = seats.tiers(seats.seats_of(gate), given, day_of(at), reasons=case.sees_figures, own=own)
+    standing = [] if gate.closed_at else overview.open_seats_of(case)
+    here = [seat for seat in standing if seat.gate_id == gate.pk] or seats.seats_of(gate)
+    tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=case.sees_figures, own=own)
     context = {
         **frame(case, "case-gates", (gate.get_stage_display(), "")),
         "gate": gate,
         "outcome": seats.outcome_in_words(gate),
         "submissions": list(gate.submissions.all()),
-        "handed_in": _handed_in(case, gate, person, at),
+        "handed_in": _handed_in(case, gate) if case.sees_figures else [],
         "tiers": tiers,
         "drawing": drawing_of(tiers),
-        "next": None if gate.closed_at else _next(case, day_of(at)),
+        "next": None if gate.closed_at else _next(case, standing, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
 
 
-def _handed_in(case: Seen, gate: Gate, person: Person, at: datetime) -> list[dict[str, object]]:
-    """The sections of the newest submission that have files, as far as the reader may read them."""
+def _handed_in(case: Seen, gate: Gate) -> list[dict[str, object]]:
+    """The sections of the newest submission that have files. Others find those of their own sections in its record."""
     newest = max(gate.submissions.all(), key=lambda submission: submission.number, default=None)
     if newest is None:
         return []
-    keys = None if case.sees_figures else own_sections(case, gate.stage, own_posts(person, at))
     folder = folder_of(case, gate, newest)
-    found = [(section.title, folder.enclosed(section.key, section.stated)) for section in sections_of(newest, keys)]
+    found = [(section.title, folder.enclosed(section.key, section.stated)) for section in sections_of(newest)]
     return [{"title": title, "files": files} for title, files in found if files]
 
 
-def _next(case: Seen, today: date) -> next_steps.Next:
-    strands, seats_there = overview.strands_of(case), overview.open_seats_of(case)
-    return next_steps.next_of(case, strands, overview.open_tasks_of(case), seats_there, today)
+def _next(case: Seen, standing: Sequence[Seat], today: date) -> next_steps.Next:
+    return next_steps.next_of(case, overview.strands_of(case), overview.open_tasks_of(case), standing, today)

@@ -121,7 +121,7 @@ def _save(
         filing.carry_out(person, at)
         data = one_more(filing.data, grown) if grown else filing.data
         page = page_of(place, section, data, filing.upload(section))
-        if filing.refused or not (grown or filing.alone or page.valid):
+        if filing.failed or not (grown or filing.alone or page.valid):
             return _render(request, case, page, UNPROCESSABLE)
         if grown or filing.alone:
             return _render(request, case, page)

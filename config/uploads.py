@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -56,7 +57,7 @@ class Limited(FileUploadHandler):
 
     sent = 0
 
-    def new_file(self, *args: object, **kwargs: object) -> None:
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin to count."""
         super().new_file(*args, **kwargs)
         self.sent = 0
@@ -72,6 +73,6 @@ class Limited(FileUploadHandler):
         del file_size
         if self.sent <= settings.LARGEST_DOCUMENT:
             return None
-        for other in self.request.upload_handlers:
+        for other in self.request.upload_handlers if self.request else ():
             other.upload_interrupted()
         return UploadedFile(ContentFile(b""), self.file_name, self.content_type, self.sent, self.charset)

@@ -7,13 +7,14 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 
 from accounts.models import Body
 from commissioning.case.linking import BY_HAND
 from commissioning.casefile.wording import capital
-from commissioning.documents.rules import TAKEN
+from commissioning.documents.rules import TAKEN, size_in_words
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet
 from commissioning.verbs import Verb
@@ -176,7 +177,10 @@ class FileForm(forms.Form):
 
     file = forms.FileField(
         label="Attach a file",
-        help_text=f"{TAKEN}, without macros. A file of the same name takes the place of the one that is attached.",
+        help_text=(
+            f"{TAKEN}, without macros, up to {size_in_words(settings.LARGEST_DOCUMENT)}. A file of the same name takes "
+            "the place of the one that is attached."
+        ),
         required=False,
         allow_empty_file=True,  # the rule on sizes says it better
     )

@@ -49,7 +49,7 @@ def test_a_file_is_attached_listed_handed_out_and_removed(drafting: str, commiss
     }
     assert commissioner.client.get(files(drafting)).json() == [told]
     for kinds in ("*/*", "text/csv", "application/pdf"):
-        answer = commissioner.client.get(files(drafting, told["id"]), headers={"Accept": kinds})
+        answer: Any = commissioner.client.get(files(drafting, told["id"]), headers={"Accept": kinds})
         assert b"".join(answer.streaming_content) == CSV
         answer.close()
     assert answer["Content-Disposition"] == 'attachment; filename="wards.csv"'

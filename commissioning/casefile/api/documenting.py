@@ -13,6 +13,7 @@ from commissioning.casefile.api.serializers import ProblemShape
 
 Method = TypeVar("Method", bound=Callable[..., Any])
 Shape = type[Serializer[Any]]
+Parameter = OpenApiParameter | Shape
 
 MEANINGS = {
     400: "The request cannot be read.",
@@ -31,12 +32,12 @@ WRITING = (400, 401, 403, 404, 409, 413, 415, 422, 429)
 
 def documented(
     name: str,
-    answer: Shape | OpenApiResponse,
+    answer: Shape | Serializer[Any] | OpenApiResponse,
     *,
     request: Shape | Mapping[str, Shape] | None = None,
     changes: bool = False,
     status: int = 200,
-    parameters: Sequence[OpenApiParameter | Shape] = (),
+    parameters: Sequence[Parameter] = (),
 ) -> Callable[[Method], Method]:
     """Describe one method of an address, under a name that generated clients call it by.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from django.http.response import HttpResponseBase
@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from audit.errors import RepeatedError
 from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, STAGE, key_of, read
-from commissioning.casefile.api.documenting import documented
+from commissioning.casefile.api.documenting import Parameter, documented
 from commissioning.casefile.api.records import RecordAddress
 from commissioning.casefile.api.serializers import FileSentShape, FileShape, RecordQueryShape
 from commissioning.casefile.files import files_seen
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
 
 FILE = OpenApiParameter("file", OpenApiTypes.INT, OpenApiParameter.PATH, description="The file's id.")
-ADDRESS = [REFERENCE, STAGE, RecordQueryShape]
+ADDRESS: list[Parameter] = [REFERENCE, STAGE, RecordQueryShape]
 CREATED = 201
 BYTES = OpenApiResponse(OpenApiTypes.BINARY, "The file, exactly as it was attached.")
 
@@ -39,15 +39,16 @@ BYTES = OpenApiResponse(OpenApiTypes.BINARY, "The file, exactly as it was attach
 class AsKept(BaseContentNegotiation):
     """A file is of its own kind, whatever the caller prefers."""
 
-    def select_parser(self, _request: Request, parsers: Sequence[Any]) -> Any:
+    def select_parser(self, _request: Request, parsers: Iterable[Any]) -> Any:
         """The one parser."""
-        return parsers[0]
+        return next(iter(parsers))
 
     def select_renderer(
-        self, _request: Request, renderers: Sequence[BaseRenderer], _suffix: str | None = None
+        self, _request: Request, renderers: Iterable[BaseRenderer], _suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
         """The one renderer, for what is no file."""
-        return renderers[0], str(renderers[0].media_type)
+        found = next(iter(renderers))
+        return found, str(found.media_type)
 
 
 class FilesAddress(RecordAddress):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ NONE_YET = "Files are attached to the sections of a record by those who write it
 NONE_OF_YOURS = (
     "You see the files of the sections that one of your posts has been asked about, once they have been submitted."
 )
-Row = list[dict[str, object]]
+Row = list[Mapping[str, object]]
 
 
 @require_safe
@@ -57,8 +58,13 @@ def _row(case: Seen, file: Attachment) -> Row:
         _standing(file),
     )
     labels = [str(column["text"]) for column in HEAD]
-    first = {"text": f"{document.name} ({document.kind})", "href": address_of(case.reference, file), "header": True}
-    return [first, *({"text": text, "label": label} for text, label in zip(texts, labels[1:], strict=True))]
+    first: dict[str, object] = {
+        "text": f"{document.name} ({document.kind})",
+        "href": address_of(case.reference, file),
+        "header": True,
+    }
+    others = [{"text": text, "label": label} for text, label in zip(texts, labels[1:], strict=True)]
+    return [first, *others]
 
 
 def _section(file: Attachment) -> str:

@@ -67,7 +67,8 @@ def status_of(reader: Reader, path: str) -> int:
 
 
 def test_a_file_is_attached_and_what_was_typed_stays_on_the_page(drafting: Case, commissioner: Reader) -> None:
-    answer = attaches(commissioner, drafting, evidence="Half a sent", **{"file-evidence-description": "Survey of May"})
+    described: dict[str, Any] = {"file-evidence-description": "Survey of May"}
+    answer = attaches(commissioner, drafting, evidence="Half a sent", **described)
     page = words(answer)
     assert "“survey.pdf” is attached. What you typed on this page is not saved yet." in page
     assert "Half a sent" in answer.content.decode()
@@ -216,7 +217,7 @@ def test_an_adviser_reads_what_was_handed_in_of_their_own_sections(
     }
     assert opened == {"evidence": 200, "current_spend": 404, "lessons": 404, "draft": 404}
     listed = adviser.get(f"/cases/{with_files.reference}/documents/")
-    assert "1 file, by the stage" in listed
+    assert "1 file, each under" in listed
     assert "evidence.pdf" in listed
     assert "current_spend.pdf" not in listed
     assert "4 files" in commissioner.get(f"/cases/{with_files.reference}/documents/")

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from accounts.models import Exclusion, Person
+from audit.deciding import deciding
 from audit.errors import KeyReusedError, RepeatedError
 from audit.models import Entry
 from audit.verify import verify
@@ -26,8 +27,9 @@ from commissioning.records.copying import copy_record
 from commissioning.records.decisions import current_record, save_section, scope_of, submit
 from commissioning.records.filing import Filed, attach, attached_by, remove
 from commissioning.records.models import Attachment
+from commissioning.verbs import Verb
 from commissioning.vocabulary import Action
-from tests.accounts.factories import a_key, within
+from tests.accounts.factories import a_key
 from tests.commissioning.documents.files import CSV, PDF, a_file
 from tests.council import (
     AT,
@@ -66,7 +68,7 @@ def record_of(case: Case) -> NeedsRecord:
 def files(case: Case, file: ContentFile[bytes] | None = None, /, *, by: Person, **more: Any) -> Filed:
     """Attach a file to the evidence."""
     section = ROOM.section(more.pop("section", "evidence"))
-    common = {"by": by, "at": AT, "key": more.pop("key", "") or a_key()}
+    common: dict[str, Any] = {"by": by, "at": AT, "key": more.pop("key", "") or a_key()}
     return attach(ROOM, record_of(case), section, file or a_file(), **common, **more)
 
 
@@ -276,7 +278,7 @@ def test_a_record_begun_from_another_has_its_files_and_the_same_bytes(people: Pe
     files(drafting, description="The survey", by=people["commissioner"])
     record, strand = record_of(drafting), strand_of(drafting)
     strand.sequence = 2
-    with within(drafting):
+    with deciding(Verb.SECTION_SAVED, drafting, by=None, at=AT, key=a_key()):
         copied = copy_record(ROOM, record, strand, without=["lessons"])
     assert ROOM.section("evidence").freeze(copied) == ROOM.section("evidence").freeze(record)
 

@@ -43,7 +43,7 @@ def place_file(record: StageRecord, section: str, document: Document, descriptio
         description=description,
     )
     made.save()
-    vars(record).pop("files", None)
+    vars(record).pop("filed", None)
     return made
 
 

@@ -83,7 +83,7 @@ def remove(room: StageRoom, record: StageRecord, attachment: int, *, by: Person,
             raise OvertakenError("That file is not attached here any more. Nothing was changed.")
         before = _open(decision, room, record, section, by)
         _take_away(gone, by, at)
-        vars(record).pop("files", None)
+        vars(record).pop("filed", None)
         _about(decision, record, section, gone.document)
     return Filed(gone, before, section.freeze(record).digest)
 

@@ -64,14 +64,19 @@ class StageRecord(Tracked):
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; its files are asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        vars(self).pop("files", None)
+        vars(self).pop("filed", None)
 
     @cached_property
-    def files(self) -> Sequence[Attachment]:
-        """The files attached to the record now, by name: read once for all its sections."""
-        own = {"strand": self.strand_id, "stage": self.stage, "lane": self.lane, "sequence": self.sequence}
+    def filed(self) -> Sequence[Attachment]:
+        """The files attached now to what the stage states, in whichever lane: read once for all sections."""
+        own = {"strand": self.strand_id, "stage": self.stage, "sequence": self.sequence}
         found = Attachment.objects.filter(**own, removed_at=None).select_related("document__added_by")
         return sorted(found, key=lambda file: (file.document.name, file.pk))
+
+    @property
+    def files(self) -> list[Attachment]:
+        """The files attached to the record now, by name."""
+        return [file for file in self.filed if file.lane == self.lane]
 
     def files_of(self, section: str) -> list[Attachment]:
         """The files attached to one section now."""

@@ -51,7 +51,6 @@ def test_a_file_is_attached_listed_handed_out_and_removed(drafting: str, commiss
     for kinds in ("*/*", "text/csv", "application/pdf"):
         answer: Any = commissioner.client.get(files(drafting, told["id"]), headers={"Accept": kinds})
         assert b"".join(answer.streaming_content) == CSV
-        answer.close()
     assert answer["Content-Disposition"] == 'attachment; filename="wards.csv"'
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("text/csv", "nosniff")
     gone = remove(commissioner, drafting, told["id"])

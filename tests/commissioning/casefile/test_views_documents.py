@@ -53,15 +53,14 @@ def address(case: Case, file: Attachment) -> str:
 
 
 def body_of(answer: Any) -> bytes:
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
+    return b"".join(answer.streaming_content)
 
 
 def status_of(reader: Reader, path: str) -> int:
     """Whether a page or a file opens."""
-    answer = reader.client.get(path)
-    answer.close()
+    answer: Any = reader.client.get(path)
+    if answer.streaming:
+        body_of(answer)  # which closes the file
     found: int = answer.status_code
     return found
 

@@ -5,12 +5,14 @@ from commissioning.award import models as award
 from commissioning.case import models as case
 from commissioning.chasing import models as chasing
 from commissioning.contract import models as contract
+from commissioning.documents import models as documents
 from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
 from commissioning.gates import models as gates
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.policies import models as policies
+from commissioning.records import models as records
 from commissioning.review import models as review
 from commissioning.searches import models as searches
 from commissioning.social_value import models as social_value
@@ -24,11 +26,13 @@ __all__ = [
     "chasing",
     "contract",
     "drafts",
+    "documents",
     "fast",
     "gates",
     "needs",
     "notices",
     "policies",
+    "records",
     "review",
     "searches",
     "social_value",

@@ -22,6 +22,8 @@ class Verb(TextChoices):
     ASK_GIVEN_BACK = "ask.given_back", "gave a task back"
     GATE_POLICY_PUBLISHED = "gate_policy.published", "published a gate policy"
     SECTION_SAVED = "record.saved", "saved a section"
+    FILE_ATTACHED = "file.attached", "attached a file"
+    FILE_REMOVED = "file.removed", "removed a file"
     RECORD_SUBMITTED = "record.submitted", "submitted the record to its gate"
     RECORD_TAKEN_BACK = "record.taken_back", "took the record back"
     SEAT_ANSWERED = "gate.answered", "answered at the gate"

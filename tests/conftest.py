@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
 from django.db.models import QuerySet
@@ -51,6 +52,14 @@ def _nothing_is_drawn_by_chance() -> Iterator[None]:
     """Draw every purchase or none into the sample that is checked: a draw is chance, and tests are not."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("commissioning.fast.buying.drawn", lambda one_in: one_in == 1)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Store what tests attach in a folder that goes with them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("uploads"))
         yield
 
 

@@ -15,12 +15,15 @@ from commissioning.case.models import Strand
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import AwardCriterion
+from commissioning.vocabulary import Stage
 
 MARKS = ("quality_score", "price_score", "social_value_score", "total_score")
 
 
 class AwardRecord(StageRecord):
     """How the bids were assessed, which one is recommended, and the report on which the council decides."""
+
+    stage: ClassVar[Stage] = Stage.AWARD
 
     tender_notice_on = models.DateField(null=True, blank=True)
     assessment_method = models.TextField(blank=True)

@@ -9,8 +9,9 @@ from datetime import date
 from commissioning.asks.models import Ask
 from commissioning.casefile import seats
 from commissioning.casefile.differences import Changed, changes
+from commissioning.casefile.files import changed_files, folder_of, lane_of
 from commissioning.casefile.questions import questions_of_stored
-from commissioning.casefile.shelves import Stored, stored
+from commissioning.casefile.shelves import Stored, stored, without_files
 from commissioning.casefile.stages import room_in
 from commissioning.casefile.tasks import AT_A_SEAT, Task
 from commissioning.casefile.trail import Event
@@ -86,19 +87,22 @@ def _differs(section: BundleSection, before: Mapping[str, BundleSection]) -> boo
 def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: StageRoom) -> Reread:
     then = before.get(section.key)
     questions = questions_of_stored(section, room)
-    return Reread(section.title, changes(then.stated if then else {}, section.stated, questions))
+    was, now = then.stated if then else {}, section.stated
+    text = changes(without_files(was), without_files(now), questions)
+    return Reread(section.title, [*text, *changed_files(was, now)])
 
 
 def _room(task: Task, submission: Submission) -> StageRoom:
-    return room_in(submission.facts.get("lane", task.ask.case.lane), Stage(task.ask.stage))
+    return room_in(lane_of(task.ask.case, submission), Stage(task.ask.stage))
 
 
 def text_of(task: Task) -> list[Stored]:
     """Return the sections a task's seat answers for, as they are stored."""
-    if task.submission is None:
+    if task.submission is None or task.gate is None:
         return []
     room = _room(task, task.submission)
-    return [stored(section, room) for section in task.sections]
+    folder = folder_of(task.ask.case, task.gate, task.submission)
+    return [stored(section, room, folder) for section in task.sections]
 
 
 def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:

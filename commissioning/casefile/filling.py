@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.forms import ModelForm
 
 from commissioning.casefile import writing
-from commissioning.casefile.forms import RowsFormSet, SentForm, rows_form
+from commissioning.casefile.files import Enclosed, enclosed_now
+from commissioning.casefile.forms import FileForm, RowsFormSet, SentForm, rows_form
 from commissioning.casefile.questions import questions_of
+from commissioning.casefile.shelves import without_files
 from commissioning.casefile.stated import lines_of
 from commissioning.records.rooms import Section
 from govuk.templatetags.govuk import error_summary
@@ -31,6 +33,8 @@ class Page:
     sent: SentForm
     form: ModelForm[Any] | None
     rows: list[RowsFormSet]
+    files: Sequence[Enclosed]
+    upload: FileForm | None
 
     @property
     def valid(self) -> bool:
@@ -45,7 +49,8 @@ class Page:
 
     def errors(self) -> list[dict[str, str]]:
         """Return what is wrong with what was sent, each linked to its question."""
-        return list(error_summary(self.sent, *self._forms())["errors"])
+        asked = [self.sent, *self._forms(), *([self.upload] if self.upload else [])]
+        return list(error_summary(*asked)["errors"])
 
     def _forms(self) -> list[Any]:
         return [*([self.form] if self.form else []), *self.rows]
@@ -56,7 +61,7 @@ class Page:
         return {"values": values, "rows": {found.row_set.name: found.kept() for found in self.rows}}
 
 
-def page_of(place: Place, section: Section, data: Any = None) -> Page:
+def page_of(place: Place, section: Section, data: Any = None, upload: FileForm | None = None) -> Page:
     """Return a section's page, empty or with what was sent. The digest is taken before a form touches the record."""
     writing.with_rows(place, [section])
     frozen = section.freeze(place.record)
@@ -64,8 +69,20 @@ def page_of(place: Place, section: Section, data: Any = None) -> Page:
         place=place,
         section=section,
         read=frozen.digest,
-        saved=lines_of(json.loads(frozen.body), questions_of(section)),
+        saved=lines_of(without_files(json.loads(frozen.body)), questions_of(section)),
         sent=SentForm(data, initial={"read": frozen.digest}),
         form=section.form(data, instance=place.record) if section.form else None,
         rows=[rows_form(row_set, place.record, data) for row_set in section.rows],
+        files=enclosed_now(place.record, section),
+        upload=(upload or blank(section)) if section.files else None,
     )
+
+
+def blank(section: Section) -> FileForm:
+    """Return the form that asks for a section's file."""
+    return FileForm(prefix=file_prefix(section))
+
+
+def file_prefix(section: Section) -> str:
+    """What tells the fields of one section's file from those of others on the same page."""
+    return f"file-{section.key}"

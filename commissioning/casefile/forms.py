@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 
 from accounts.models import Body
 from commissioning.case.linking import BY_HAND
 from commissioning.casefile.wording import capital
+from commissioning.documents.rules import TAKEN, size_in_words
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet
 from commissioning.verbs import Verb
@@ -153,6 +155,23 @@ class SentForm(forms.Form):
 
     key = fields.KeyField()
     read = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class FileForm(forms.Form):
+    """A file to attach to a section, and what it is."""
+
+    file = forms.FileField(
+        label="Attach a file",
+        help_text=(
+            f"{TAKEN}, without macros, up to {size_in_words(settings.LARGEST_DOCUMENT)}. A file of the same name takes "
+            "the place of the one that is attached."
+        ),
+        required=False,
+        allow_empty_file=True,  # the rule on sizes says it better
+    )
+    description = forms.CharField(
+        label="What the file is", help_text="Where its name does not say it.", max_length=200, required=False
+    )
 
 
 class DeedForm(forms.Form):

@@ -16,6 +16,7 @@ PAGES = (
     ("case-records", "Records"),
     ("case-gates", "Gates"),
     ("case-timetable", "Timetable"),
+    ("case-documents", "Documents"),
     ("case-trail", "Trail"),
 )
 

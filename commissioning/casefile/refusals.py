@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.errors import NotAllowedError
@@ -27,7 +28,7 @@ REUSED = (
     "This page was sent before, and other answers were sent with it then. Nothing of what you sent now was recorded. "
     "Open the page again and repeat what you did."
 )
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class Refusal(Protocol):
@@ -41,7 +42,7 @@ def told(view: View) -> View:
     """Turn what a verb raises beyond a form's own errors into the page that says so."""
 
     @wraps(view)
-    def telling(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def telling(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(request, *args, **kwargs)
         except NotAllowedError as refused:

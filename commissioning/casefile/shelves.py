@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from commissioning.case.models import Case, Strand
+from commissioning.casefile.files import Enclosed, Folder, enclosed_now
 from commissioning.casefile.overview import before_tollgate, name_of
 from commissioning.casefile.questions import questions_of, questions_of_stored
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.stated import Line, lines_of
 from commissioning.gates.models import BundleSection, Gate
 from commissioning.records.models import StageRecord
-from commissioning.records.rooms import Section, StageRoom
+from commissioning.records.rooms import FILES, Section, StageRoom
 from commissioning.vocabulary import Lane, Stage
 
 Item = dict[str, str]
@@ -88,15 +90,23 @@ class Stored:
     title: str
     digest: str
     lines: Sequence[Line]
+    files: Sequence[Enclosed] = ()
 
 
 def written(section: Section, record: StageRecord) -> Stored:
     """Return a section in words as it stands in its record now."""
     frozen = section.freeze(record)
-    return Stored(frozen.key, frozen.title, frozen.digest, lines_of(json.loads(frozen.body), questions_of(section)))
+    lines = lines_of(without_files(json.loads(frozen.body)), questions_of(section))
+    return Stored(frozen.key, frozen.title, frozen.digest, lines, enclosed_now(record, section))
 
 
-def stored(section: BundleSection, room: StageRoom) -> Stored:
-    """Return a stored section in words."""
-    lines = lines_of(section.stated, questions_of_stored(section, room))
-    return Stored(section.key, section.title, section.digest, lines)
+def stored(section: BundleSection, room: StageRoom, folder: Folder) -> Stored:
+    """Return a stored section in words, with its files from those of its record."""
+    stated = section.stated
+    lines = lines_of(without_files(stated), questions_of_stored(section, room))
+    return Stored(section.key, section.title, section.digest, lines, folder.enclosed(section.key, stated))
+
+
+def without_files(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a section states in answer to its questions."""
+    return {key: value for key, value in stated.items() if key != FILES}

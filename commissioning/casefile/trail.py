@@ -16,7 +16,7 @@ from commissioning.case.models import Case
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
-from govuk.wording import day_in_words, how_many, in_words
+from govuk.wording import day_in_words, fingerprint, how_many, in_words
 
 Facts = Mapping[str, Any]
 Phrase = Callable[[Facts], str]
@@ -178,6 +178,23 @@ def _saved(about: Facts) -> str:
     return f"saved {in_words(f'“{title}”' for title in titles)} in {record_in_words(about)}"
 
 
+def _attached(about: Facts) -> str:
+    replacing = ", in place of the one of that name" if about.get("replaces") else ""
+    return f"attached the file “{about.get('file', '')}” to {_section_in_words(about)}{replacing}"
+
+
+def _removed(about: Facts) -> str:
+    return f"removed the file “{about.get('file', '')}” from {_section_in_words(about)}"
+
+
+def _section_in_words(about: Facts) -> str:
+    return f"“{about.get('section', 'a section')}” in {record_in_words(about)}"
+
+
+def _more_of_file(about: Facts) -> str:
+    return f"Fingerprint: {fingerprint(about['sha256'])}" if about.get("sha256") else ""
+
+
 def _lapsed(about: Facts) -> str:
     seats = in_words(about.get("seats", []))
     return f"closed the request for advice to {seats} on {record_in_words(about)}, which nobody answered in time"
@@ -310,6 +327,8 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ASK_TAKEN: _task("took"),
     Verb.ASK_GIVEN_BACK: _task("gave back"),
     Verb.SECTION_SAVED: _saved,
+    Verb.FILE_ATTACHED: _attached,
+    Verb.FILE_REMOVED: _removed,
     Verb.RECORD_SUBMITTED: _submitted,
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
@@ -323,6 +342,8 @@ MORE: Mapping[str, Phrase] = {
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,
+    Verb.FILE_ATTACHED: _more_of_file,
+    Verb.FILE_REMOVED: _more_of_file,
     Verb.RECORD_SUBMITTED: _more_of_submission,
     Verb.ASK_REMINDED: _more_of_chase,
     Verb.ASK_ESCALATED: _more_of_chase,

@@ -355,4 +355,8 @@ def verdict_on(place: Place, at: datetime) -> Verdict:
 def page_before(place: Place) -> list[Stored]:
     """Return what was written on the one page before the case left the fast lane; nothing where it never was there."""
     record = FastRecord.objects.of_case(place.record.strand.case)
-    return [written(section, record) for section in FAST.sections] if record else []
+    if record is None:
+        return []
+    if record.strand_id == place.record.strand_id:
+        record.strand, vars(record)["filed"] = place.record.strand, place.record.filed
+    return [written(section, record) for section in FAST.sections]

@@ -17,6 +17,7 @@ from commissioning.contract.kinds import ContractStatus, NextYear, Rating
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import Kpi
+from commissioning.vocabulary import Stage
 
 
 class Contract(Tracked):
@@ -93,6 +94,8 @@ class Obligation(Tracked):
 
 class MonitoringRecord(StageRecord):
     """How a contract did in one year of its life; the record's sequence is the year, from 1."""
+
+    stage: ClassVar[Stage] = Stage.MONITORING
 
     performance = models.TextField(blank=True)
     delivery = models.TextField(blank=True)

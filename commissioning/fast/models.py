@@ -11,6 +11,7 @@ from audit.models import Appended, Tracked
 from commissioning.case.models import Case, Strand
 from commissioning.fast.kinds import Delivered, Found, Trigger
 from commissioning.records.models import StageRecord
+from commissioning.vocabulary import Lane, Stage
 
 
 class FastRecordQuerySet(models.QuerySet["FastRecord"]):
@@ -23,6 +24,9 @@ class FastRecordQuerySet(models.QuerySet["FastRecord"]):
 
 class FastRecord(StageRecord):
     """What is needed, which budget pays, who quoted, who has a conflict, and what would need a closer look."""
+
+    stage: ClassVar[Stage] = Stage.NEEDS
+    lane: ClassVar[Lane] = Lane.FAST
 
     need = models.TextField(blank=True)
     cpv = models.CharField(max_length=20, blank=True, help_text="The CPV code of what is bought.")

@@ -130,8 +130,8 @@ def after_saving(record: FastRecord, at: datetime) -> None:
 
 
 SECTIONS = (
-    Section("need", 1, "The need", need, forms.NeedForm),
-    Section("budget", 1, "The budget", budget, forms.BudgetForm, figures=True),
+    Section("need", 1, "The need", need, forms.NeedForm, files=False),
+    Section("budget", 1, "The budget", budget, forms.BudgetForm, figures=True, files=False),
     Section(
         "quotes",
         1,
@@ -139,11 +139,14 @@ SECTIONS = (
         quotes,
         forms.QuotesForm,
         rows=(QUOTES,),
-        intro="Ask three suppliers, at least one of them local or small. Enter what each of them asks.",
+        intro=(
+            "Ask three suppliers, at least one of them local or small. Enter what each of them asks, and attach what "
+            "they sent."
+        ),
         figures=True,
     ),
-    Section("conflicts", 1, "Conflicts of interest", conflicts, forms.ConflictsForm),
-    Section("triggers", 1, "A closer look", triggers, forms.TriggersForm),
+    Section("conflicts", 1, "Conflicts of interest", conflicts, forms.ConflictsForm, files=False),
+    Section("triggers", 1, "A closer look", triggers, forms.TriggersForm, files=False),
 )
 
 ROOM = StageRoom(

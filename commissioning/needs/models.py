@@ -10,6 +10,7 @@ from audit.models import Tracked
 from commissioning.case.models import Case
 from commissioning.needs.kinds import OptionKind
 from commissioning.records.models import StageRecord
+from commissioning.vocabulary import Stage
 
 
 class NeedsRecordQuerySet(models.QuerySet["NeedsRecord"]):
@@ -22,6 +23,8 @@ class NeedsRecordQuerySet(models.QuerySet["NeedsRecord"]):
 
 class NeedsRecord(StageRecord):
     """What is needed, by whom, on what evidence, and which option meets it."""
+
+    stage: ClassVar[Stage] = Stage.NEEDS
 
     statement = models.TextField(blank=True)
     population = models.TextField(blank=True)

@@ -105,22 +105,22 @@ def _save(
 ) -> None:
     holding = require(by, Right.WRITE_RECORD, on=record, at=decision.at)
     record.refresh_from_db()
-    _require_writable(room, record)
+    require_writable(room, record)
     _require_unchanged(room, record, read)
     given = answers(record)
     gone = [_write_section(record, one) for one in given]
     for row, row_set in chain.from_iterable(reversed(gone)):  # what refers to an earlier section's row goes before it
         _remove(row, row_set)
-    _keep_authors_out(holding, room, record, decision.at)
+    keep_authors_out(holding, room, record, decision.at)
     keys = [one.section.key for one in given]
     forget(by, source_of(record.strand, room), [*keys, *([WHOLE] if len(keys) == len(room.sections) else [])])
     decision.acting(holding.title, holding.on_behalf_of)
     titles = [one.section.title for one in given]
     said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
-    decision.about(stage=room.stage, **record.strand.named, **said, record=record.pk, **_of_lane(record.strand))
+    decision.about(stage=room.stage, **record.strand.named, **said, record=record.pk, **of_lane(record.strand))
 
 
-def _of_lane(strand: Strand) -> dict[str, object]:
+def of_lane(strand: Strand) -> dict[str, object]:
     """What an entry says of the lane, where that is not the usual one."""
     return {"lane": strand.case.lane} if strand.case.lane == Lane.FAST else {}
 
@@ -151,7 +151,7 @@ def scope_of(strand: Strand, room: StageRoom) -> str:
     return f"record/{strand.pk}/{room.stage}/{strand.sequence}"
 
 
-def _keep_authors_out(holding: Holding, room: StageRoom, record: StageRecord, at: datetime) -> None:
+def keep_authors_out(holding: Holding, room: StageRoom, record: StageRecord, at: datetime) -> None:
     """Keep whoever wrote, and whoever they wrote for, from answering at the record's gate."""
     scope, source = scope_of(record.strand, room), f"record/{record.pk}"
     for person in filter(None, (holding.person, holding.principal)):
@@ -167,7 +167,8 @@ def as_asked(value: Any) -> Any:
     return value.pk if isinstance(value, models.Model) else value
 
 
-def _require_writable(room: StageRoom, record: StageRecord) -> None:
+def require_writable(room: StageRoom, record: StageRecord) -> None:
+    """Raise OvertakenError, saying where its case is, unless a record can be written now."""
     strand = Strand.objects.get(pk=record.strand_id)
     words = room.record_in_words
     if (strand.stage, strand.sequence) != (room.stage, record.sequence) or strand.state not in WRITABLE:
@@ -228,15 +229,15 @@ def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: date
         strand = Strand.objects.select_related("case").get(pk=task.strand_id)
         strand.case = task.case
         record = current_record(room, strand)
-        _require_writable(room, record)
+        require_writable(room, record)
         _require_complete(room, record)
         room.require(record, at)
         room.settle(record)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = reason.strip()
-        decision.about(**_of_lane(strand))
-        _keep_authors_out(holding, room, record, at)
+        decision.about(**of_lane(strand))
+        keep_authors_out(holding, room, record, at)
         submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
         close(task, by=by, at=at, as_="submitted")
         moved(task.case, at)

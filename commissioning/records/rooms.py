@@ -18,6 +18,7 @@ from commissioning.vocabulary import Stage
 
 Writer = Callable[[Any], Mapping[str, object]]
 EMPTY: tuple[object, ...] = (None, "", [])
+FILES = "files"  # the key under which a section states its files; left out, as every empty one, where it has none
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ def fill(record: StageRecord, known: Mapping[str, Any]) -> None:
 class Section:
     """A signed part of a record: its questions (`form`, `rows`) and its explicit, versioned writer.
 
-    `figures` marks spend, costs, weights and draft questions: shown only to those who may see figures.
+    `figures` marks spend, costs, weights and draft questions: shown only to those who may see figures. `files` says
+    whether files can be attached to it.
     """
 
     key: str
@@ -106,6 +108,7 @@ class Section:
     rows: Sequence[RowSet] = ()
     intro: str = ""
     figures: bool = False
+    files: bool = True
 
     @property
     def fields(self) -> list[str]:
@@ -113,8 +116,9 @@ class Section:
         return list(self.form.base_fields) if self.form else []
 
     def freeze(self, record: StageRecord) -> Frozen:
-        """Return the section's exact bytes for this record as it stands."""
-        return Frozen(self.key, self.version, self.title, section_bytes(self.write(record)), self.figures)
+        """Return the section's exact bytes for this record as it stands, its files with their digests among them."""
+        stated = {**self.write(record), FILES: [file.stated for file in record.files_of(self.key)]}
+        return Frozen(self.key, self.version, self.title, section_bytes(stated), self.figures)
 
 
 @dataclass(frozen=True)

@@ -54,4 +54,4 @@ def _empty(value: Any) -> bool:
 def started(section: Section, record: StageRecord, rows: dict[RowSet, int]) -> bool:
     """Whether anything of a section was answered."""
     answered = any(not _empty(getattr(record, name)) for name in section.fields)
-    return answered or any(rows.get(row_set) for row_set in section.rows)
+    return answered or any(rows.get(row_set) for row_set in section.rows) or bool(record.files_of(section.key))

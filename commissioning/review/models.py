@@ -10,10 +10,13 @@ from audit.models import Tracked
 from commissioning.contract.models import Obligation
 from commissioning.records.models import StageRecord
 from commissioning.review.kinds import ExitDecision
+from commissioning.vocabulary import Stage
 
 
 class ReviewRecord(StageRecord):
     """What a contract achieved against what it promised, what that did for people, and what comes next."""
+
+    stage: ClassVar[Stage] = Stage.REVIEW
 
     achieved = models.TextField(blank=True)
     impact = models.TextField(blank=True)

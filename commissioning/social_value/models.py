@@ -11,6 +11,7 @@ from commissioning.case.models import Case
 from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.records.models import StageRecord
+from commissioning.vocabulary import Stage
 
 
 class SocialValueRecordQuerySet(models.QuerySet["SocialValueRecord"]):
@@ -23,6 +24,8 @@ class SocialValueRecordQuerySet(models.QuerySet["SocialValueRecord"]):
 
 class SocialValueRecord(StageRecord):
     """What the Public Services (Social Value) Act 2012 asks to be considered before procurement begins (s.1)."""
+
+    stage: ClassVar[Stage] = Stage.SOCIAL_VALUE
 
     policy_version = models.ForeignKey(
         PolicyVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="records"

@@ -11,6 +11,7 @@ from commissioning.case.models import Case, Strand
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
+from commissioning.vocabulary import Stage
 
 
 class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
@@ -29,6 +30,8 @@ class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
 
 class TenderRecord(StageRecord):
     """What is to be bought, for how much and how long, by which procedure, and on what criteria."""
+
+    stage: ClassVar[Stage] = Stage.TENDER
 
     value_net = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
     value_gross = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "config.middleware.SignInFirst",
+    "config.uploads.refuse_too_large",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,7 +122,17 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [BASE_DIR / "static_build"]
+# Every web host and worker reads the same folder. It is backed up together with the database.
 MEDIA_ROOT = VAR_DIR / "uploads"
+LARGEST_DOCUMENT: int = env.int("LARGEST_FILE_MB", default=20) * 1_000_000
+MOST_FILES_A_SECTION: int = env.int("MOST_FILES_A_SECTION", default=20)
+# All that one request may send: a file, and the answers of the page it stands on.
+LARGEST_REQUEST: int = LARGEST_DOCUMENT + 4_000_000
+FILE_UPLOAD_HANDLERS = [
+    "config.uploads.Limited",  # before the others, so that nothing beyond the limit is held anywhere
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Guardian grants to groups on bodies, and is asked by accounts alone; a person holds nothing by itself.
 ANONYMOUS_USER_NAME = None

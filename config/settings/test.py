@@ -1,5 +1,8 @@
 """The suite: quick password hashing, jobs in the same process, no file outside the test's own."""
 
+from pathlib import Path
+from tempfile import mkdtemp
+
 from config.logs import logging
 from config.settings.base import *
 from tests.templates import Undefined
@@ -19,3 +22,4 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = logging(as_json=False, level="WARNING")
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = Path(mkdtemp(prefix="tollgate-tests-"))

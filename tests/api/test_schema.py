@@ -27,6 +27,8 @@ PROMISED = {
     "/api/v1/cases/{reference}/links/": {"post"},
     "/api/v1/cases/{reference}/regime/": {"post"},
     "/api/v1/cases/{reference}/records/{stage}/": {"get", "patch"},
+    "/api/v1/cases/{reference}/records/{stage}/files/": {"get", "post"},
+    "/api/v1/cases/{reference}/records/{stage}/files/{file}/": {"get", "delete"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/tasks/": {"get"},
     "/api/v1/tasks/{task}/": {"get", "post"},
@@ -74,7 +76,7 @@ def test_nothing_the_schema_allows_brings_the_server_down(
     """Whatever is sent, to things that are there and to things that are not, the answer is one of the promised."""
     operation = schemathesis.openapi.from_dict(the_schema())[path][method.upper()]
     people = [council.commissioner, council.finance]
-    real = {"reference": at_gate, "stage": "needs", "task": Ask.objects.get(kind="sign").pk}
+    real = {"reference": at_gate, "stage": "needs", "task": Ask.objects.get(kind="sign").pk, "file": 1}
 
     @settings(
         max_examples=EXAMPLES,

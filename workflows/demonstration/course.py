@@ -13,6 +13,7 @@ from commissioning.case.models import Case
 from commissioning.casefile.carrying_out import Deed
 from commissioning.vocabulary import AskKind
 from workflows.demonstration.days import days_ago, moment, usual_moment
+from workflows.demonstration.enclosing import enclose
 from workflows.demonstration.stories import STORIES, Story, Turn
 from workflows.demonstration.walking import answer, digest_of, open_asks
 
@@ -52,6 +53,7 @@ def _course(story: Story, number: int, by: Person, now: datetime, cases: dict[st
     while (coming := _next_answer(case, story, now)) is not None:
         at, ask, turn = coming
         yield at
+        enclose(ask, story.files, at=at, pace=A_SECTION)
         answer(ask, story.purchase, at=at, deed=_deed(turn, ask), pace=A_SECTION)
 
 

@@ -10,6 +10,7 @@ from commissioning.contract.kinds import NextYear
 from commissioning.tender.kinds import Procedure
 from commissioning.vocabulary import Action, Regime, Stage
 from workflows.demonstration.content import Purchase
+from workflows.demonstration.enclosing import HUBS, QUOTES, REQUESTS, Enclosure
 
 PREPARED = "befriending"
 
@@ -46,6 +47,7 @@ class Story:
     reason: str
     purchase: Purchase
     turns: tuple[Turn, ...] = ()
+    files: tuple[Enclosure, ...] = ()
 
 
 BELOW = (Regime.BELOW_THRESHOLD, "The estimated value with VAT is below the threshold for services.")
@@ -254,6 +256,7 @@ RETURNED = Story(
         ),
         Turn(Stage.SOCIAL_VALUE, "Mend", left_open=True),
     ),
+    (HUBS,),
 )
 OVERDUE = Story(
     "street-trees",
@@ -275,6 +278,7 @@ OVERDUE = Story(
         known_by="Trees alive after two summers.",
     ),
     (Turn(Stage.NEEDS, "Policy", left_open=True),),
+    (REQUESTS,),
 )
 RESEARCH = Story(
     "research",
@@ -294,6 +298,7 @@ RESEARCH = Story(
         evidence="The delivery group writes the policy; nobody knows yet what suppliers promised and delivered.",
     ),
     (Turn(Stage.MONITORING, "closing question", left_open=True),),
+    QUOTES,
 )
 BEFRIENDING = Story(
     PREPARED,

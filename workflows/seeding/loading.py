@@ -110,9 +110,9 @@ def _grow(count: int, seed: int, by: Person, now: datetime, tell: Tell) -> Itera
 
 
 def _of_the_load(story: Story, seed: int) -> Story:
-    """A story under keys of its own, which begins no next cycle: that would be one case too many."""
+    """A story under keys of its own, without files; it begins no next cycle: that would be one case too many."""
     purchase = replace(story.purchase, exit=ExitDecision.STOP)
-    return replace(story, key=f"seed-{seed}-{story.key}", purchase=purchase)
+    return replace(story, key=f"seed-{seed}-{story.key}", purchase=purchase, files=())
 
 
 def _copy(

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import OperationalError
 from django.http import Http404
 from rest_framework import status
-from rest_framework.exceptions import APIException, NotFound, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.exceptions import PermissionDenied as Forbidden
 from rest_framework.response import Response
 
 from accounts.errors import NotAllowedError
 from accounts.errors import RefusedError as AppointmentRefusedError
 from audit.errors import KeyReusedError
+from commissioning.documents.storing import DamagedError
 from commissioning.errors import OvertakenError, RefusedError
 
 MEDIA_TYPE = "application/problem+json"
@@ -67,7 +68,7 @@ KINDS_OF_STATUS = {
     405: ("method-not-allowed", "This address does not do that"),
     406: ("not-acceptable", "The answer is not available in that form"),
     413: ("too-large", "Too much was sent"),
-    415: ("unsupported-media-type", "Only JSON is read here"),
+    415: ("unsupported-media-type", "This kind of content is not read here"),
     429: ("too-many", "Too many requests"),
 }
 
@@ -134,6 +135,15 @@ def _busy(exc: OperationalError) -> Problem:
     return Problem(503, "busy", "Busy just now", detail, headers={"Retry-After": str(FEW_SECONDS)})
 
 
+def _damaged(exc: DamagedError) -> Problem:
+    detail = f"The file was not handed out, because what is stored {exc}. Tell the council's system administrator."
+    return Problem(500, "damaged", "The stored file is damaged", detail)
+
+
+def _unreadable(exc: SuspiciousOperation) -> Problem:
+    return _framework(ParseError(str(exc)))
+
+
 def _not_found(_: Http404) -> Problem:
     return _framework(NotFound())
 
@@ -152,5 +162,7 @@ MAPPED: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (APIException, _framework),
     (Http404, _not_found),
     (PermissionDenied, _forbidden),
+    (DamagedError, _damaged),
+    (SuspiciousOperation, _unreadable),
     (OperationalError, _busy),
 )

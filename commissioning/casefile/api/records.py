@@ -25,20 +25,32 @@ from commissioning.records.rooms import RowSet, Section
 from commissioning.vocabulary import Stage
 
 
-class Record(Address):
+class RecordAddress(Address):
+    """An address of one stage's record, or under it."""
+
+    def found(self, reference: str, stage: str) -> Written:
+        """The record that the address names. Raises Http404 where there is none for the caller to know of."""
+        asked = self.asked(RecordQueryShape)
+        case = case_read(self.person(), reference, self.now())
+        if stage not in Stage.values:
+            raise Http404
+        return written(case, Stage(stage), strand=asked.get("strand"), sequence=asked.get("sequence"))
+
+
+class Record(RecordAddress):
     """The record of one stage of a case."""
 
     @documented("read_record", RecordShape, parameters=[REFERENCE, STAGE, RecordQueryShape])
     def get(self, _request: Request, reference: str, stage: str) -> Response:
         """Read a record: the sections that the caller may see, with what keeps each from being complete."""
-        return self._answer(self._found(reference, stage))
+        return self._answer(self.found(reference, stage))
 
     @documented(
         "save_record", RecordShape, request=AnswersShape, parameters=[REFERENCE, STAGE, RecordQueryShape, OWN_KEY]
     )
     def patch(self, request: Request, reference: str, stage: str) -> Response:
         """Save answers as one decision: all of them, or none. The same key again saves nothing more."""
-        sent, found = _sent(request.data), self._found(reference, stage)
+        sent, found = _sent(request.data), self.found(reference, stage)
         with suppress(RepeatedError):  # saved under this key before
             save_sections(
                 found.room,
@@ -50,14 +62,7 @@ class Record(Address):
                 at=self.now(),
                 key=key_of(request, needed=False),
             )
-        return self._answer(self._found(reference, stage))
-
-    def _found(self, reference: str, stage: str) -> Written:
-        asked = self.asked(RecordQueryShape)
-        case = case_read(self.person(), reference, self.now())
-        if stage not in Stage.values:
-            raise Http404
-        return written(case, Stage(stage), strand=asked.get("strand"), sequence=asked.get("sequence"))
+        return self._answer(self.found(reference, stage))
 
     def _answer(self, found: Written) -> Response:
         return Response(RecordShape(_told(seen(found, self.person(), self.now()))).data)

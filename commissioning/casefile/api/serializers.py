@@ -304,6 +304,30 @@ class RecordQueryShape(Shape):
     sequence = serializers.IntegerField(min_value=1, max_value=32_767, required=False)
 
 
+class FileSentShape(Shape):
+    """A file to attach to a section; one of the same name there is replaced."""
+
+    section = serializers.CharField(max_length=60)
+    file = serializers.FileField(allow_empty_file=True)
+    description = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class FileShape(Shape):
+    """A file of a section: what it is, and who attached or removed it."""
+
+    id = serializers.IntegerField(source="pk")
+    section = serializers.CharField()
+    name = serializers.CharField(source="document.name")
+    description = serializers.CharField()
+    media_type = serializers.CharField(source="document.media_type")
+    size = serializers.IntegerField(source="document.size")
+    sha256 = serializers.CharField(source="document.sha256")
+    added_by = serializers.CharField(source="document.added_by.full_name")
+    added_at = serializers.DateTimeField(source="document.added_at")
+    removed_by = serializers.CharField(source="removed_by.full_name", allow_null=True, default=None)
+    removed_at = serializers.DateTimeField(allow_null=True)
+
+
 class FaultShape(Shape):
     """What keeps a section from being complete."""
 

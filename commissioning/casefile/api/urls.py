@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from commissioning.casefile.api.asking import Address
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
+from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, Tasks
@@ -35,6 +36,8 @@ urlpatterns = [
     path("cases/<slug:reference>/regime/", SetRegime.as_view(), name="api-regime"),
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
+    path("cases/<slug:reference>/records/<slug:stage>/files/", Files.as_view(), name="api-files"),
+    path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),

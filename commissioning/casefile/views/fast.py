@@ -37,6 +37,7 @@ from commissioning.casefile.forms import RowsFormSet, SentForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.views.filing import Filing
 from commissioning.drafts.keeping import WHOLE, Desk, keep, open_page, own_draft
 from commissioning.drafts.slips import Slip
 from commissioning.errors import OvertakenError, RefusedError
@@ -86,9 +87,10 @@ class OnePage:
         return dict(zip(keys, digests, strict=True)) if len(digests) == len(keys) else {}
 
 
-def one_page(place: Place, data: Any = None) -> OnePage:
+def one_page(place: Place, data: Any = None, filing: Filing | None = None) -> OnePage:
     """Return the page, empty or with what was sent."""
-    return _made(place, [page_of(place, section, data) for section in place.room.sections], data)
+    sections = place.room.sections
+    return _made(place, [page_of(place, one, data, filing.upload(one) if filing else None) for one in sections], data)
 
 
 def _made(place: Place, parts: Sequence[Page], data: Any = None) -> OnePage:
@@ -129,13 +131,16 @@ def _unfinished(place: Place) -> list[dict[str, str]]:
 
 
 def _save(request: HttpRequest, case: Seen, place: Place, person: Person, at: datetime) -> HttpResponse:
-    page = one_page(place, request.POST)
-    grown = next((rows.prefix for rows in page.rows if wants_another(request.POST, str(rows.prefix))), None)
-    if grown:
-        return _render(request, case, one_page(place, one_more(request.POST, grown)), at)
-    if not page.valid:
-        return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
+    filing = Filing(request, place, place.room.sections)
+    sets = [row_set.name for section in place.room.sections for row_set in section.rows]
+    grown = next((name for name in sets if wants_another(request.POST, name)), None)
     try:
+        filing.carry_out(person, at)
+        page = one_page(place, one_more(filing.data, grown) if grown else filing.data, filing)
+        if filing.failed or not (grown or filing.alone or page.valid):
+            return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
+        if grown or filing.alone:
+            return _render(request, case, page, at)
         entry = _carry_out(page, person, at)
     except OvertakenError as overtaken:
         return _once_more(request, case, at, overtaken.message, OVERTAKEN)

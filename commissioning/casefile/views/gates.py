@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,11 @@ from django.views.decorators.http import require_safe
 from accounts.rules import day_of
 from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
+from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader
-from commissioning.gates.models import Gate
+from commissioning.casefile.writing import sections_of
+from commissioning.gates.models import Gate, Seat
 from commissioning.vocabulary import Stage
 
 if TYPE_CHECKING:
@@ -39,17 +42,19 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     case = case_of(person, reference, at)
     gate = get_object_or_404(seats.gates_of(case), pk=gate_id)
     own = () if case.sees_figures else own_posts(person, at)
-    given = seats.sign_offs_of(gate)
-    tiers = seats.tiers(seats.seats_of(gate), given, day_of(at), reasons=case.sees_figures, own=own)
+    standing = [] if gate.closed_at else overview.open_seats_of(case)
+    here = [seat for seat in standing if seat.gate_id == gate.pk] or seats.seats_of(gate)
+    tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=case.sees_figures, own=own)
     context = {
         **frame(case, "case-gates", (_named(gate), "")),
         "gate": gate,
         "title": f"Gate of {_named(gate)[:1].lower()}{_named(gate)[1:]}",
         "outcome": seats.outcome_in_words(gate),
         "submissions": list(gate.submissions.all()),
+        "handed_in": _handed_in(case, gate) if case.sees_figures else [],
         "tiers": tiers,
         "drawing": drawing_of(tiers),
-        "next": None if gate.closed_at else _next(case, gate, day_of(at)),
+        "next": None if gate.closed_at else _next(case, gate, here, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
 
@@ -59,9 +64,19 @@ def _named(gate: Gate) -> str:
     return ", ".join(word for word in (gate.get_stage_display(), gate.strand.part, year) if word)
 
 
-def _next(case: Seen, gate: Gate, today: date) -> next_steps.Next:
+def _handed_in(case: Seen, gate: Gate) -> list[dict[str, object]]:
+    """The sections of the newest submission that have files. Others find those of their own sections in its record."""
+    newest = max(gate.submissions.all(), key=lambda submission: submission.number, default=None)
+    if newest is None:
+        return []
+    folder = folder_of(case, gate, newest)
+    found = [(section.title, folder.enclosed(section.key, section.stated)) for section in sections_of(newest)]
+    return [{"title": title, "files": files} for title, files in found if files]
+
+
+def _next(case: Seen, gate: Gate, here: Sequence[Seat], today: date) -> next_steps.Next:
     """What happens next in the part of the case that the gate belongs to."""
-    strand, seats_there = gate.strand, overview.open_seats_of(case)
+    strand = gate.strand
     strand.case = case
     tasks = [task for task in overview.open_tasks_of(case) if task.strand_id == strand.pk]
-    return next_steps.next_of(case, [strand], tasks, [seat for seat in seats_there if seat.gate_id == gate.pk], today)
+    return next_steps.next_of(case, [strand], tasks, here, today)

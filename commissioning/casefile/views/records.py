@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile import drafting, overview, shelves, writing
 from commissioning.casefile.asking import asked_by
+from commissioning.casefile.files import enclosed_now, folder_of, lane_of
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
@@ -29,8 +31,8 @@ from commissioning.casefile.stated import Line, lines_of
 from commissioning.drafts.keeping import around
 from commissioning.errors import RefusedError
 from commissioning.gates.canonical import Frozen
-from commissioning.gates.models import Submission
-from commissioning.records.rooms import Section
+from commissioning.gates.models import BundleSection, Submission
+from commissioning.records.rooms import Section, StageRoom
 from commissioning.vocabulary import Action, Lane, Stage
 
 if TYPE_CHECKING:
@@ -97,16 +99,21 @@ def _stored(
     shown = _submission(submissions, _number(request, "submission"))
     keys = None if case.sees_figures else writing.own_sections(case, place.room.stage, own_posts(person, at))
     sections = writing.sections_of(shown, keys) if shown else []
-    room = room_in(shown.facts.get("lane", case.lane), place.room.stage) if shown else place.room
+    room = room_in(lane_of(case, shown), place.room.stage) if shown else place.room
     context |= {
         "submissions": submissions,
         "shown": shown,
         "outcome": outcome_in_words(shown.gate) if shown else "",
         "held": place.held(day_of(at)) if place.open else "",
-        "sections": [shelves.stored(section, room) for section in sections],
+        "sections": _in_words(case, shown, sections, room) if shown else [],
         "whole": keys is None,
     }
     return render(request, "commissioning/record_stored.html", context)
+
+
+def _in_words(case: Seen, shown: Submission, sections: Sequence[BundleSection], room: StageRoom) -> list[Stored]:
+    folder = folder_of(case, shown.gate, shown)
+    return [shelves.stored(section, room, folder) for section in sections]
 
 
 def _submission(submissions: list[Submission], number: int | None) -> Submission | None:
@@ -135,6 +142,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
                 "title": step.section.title,
                 "href": step.href,
                 "lines": _every_line(step.section, text),
+                "files": enclosed_now(place.record, step.section),
                 "changed": changed is not None and text.key in changed,
             }
             for step, text in zip(steps, frozen, strict=True)
@@ -170,7 +178,7 @@ def _every_line(section: Section, text: Frozen) -> list[Line]:
     """The answers of a section as they stand, and its questions that nobody has answered yet."""
     questions = questions_of(section)
     asked = dict.fromkeys((key for key in questions.own if key not in BROUGHT), "")
-    return lines_of(asked | json.loads(text.body), questions)
+    return lines_of(asked | shelves.without_files(json.loads(text.body)), questions)
 
 
 def _written(request: HttpRequest, reference: str, stage: str) -> tuple[Place, Seen]:

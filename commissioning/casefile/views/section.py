@@ -23,6 +23,7 @@ from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.views.filing import Filing
 from commissioning.casefile.views.records import place_asked
 from commissioning.drafts.keeping import Desk, keep, open_page, own_draft
 from commissioning.errors import OvertakenError, RefusedError
@@ -80,14 +81,17 @@ def show(request: HttpRequest, reference: str, stage: str, section: str) -> Http
 
 
 def _save(visit: Visit) -> HttpResponse:
-    sent = visit.request.POST
-    grown = next((row_set.name for row_set in visit.section.rows if wants_another(sent, row_set.name)), None)
-    if grown:
-        return _render(visit, page_of(visit.place, visit.section, one_more(sent, grown)))
-    page = page_of(visit.place, visit.section, sent)
-    if not page.valid:
-        return _render(visit, page, UNPROCESSABLE)
+    sent, place, section = visit.request.POST, visit.place, visit.section
+    filing = Filing(visit.request, place, [section])
+    grown = next((row_set.name for row_set in section.rows if wants_another(sent, row_set.name)), None)
     try:
+        filing.carry_out(visit.person, visit.at)
+        data = one_more(filing.data, grown) if grown else filing.data
+        page = page_of(place, section, data, filing.upload(section))
+        if filing.failed or not (grown or filing.alone or page.valid):
+            return _render(visit, page, UNPROCESSABLE)
+        if grown or filing.alone:
+            return _render(visit, page)
         entry = _carry_out(page, visit)
     except OvertakenError as overtaken:
         return _once_more(visit, overtaken.message, OVERTAKEN)

@@ -18,7 +18,7 @@ from tests.commissioning.fast.bought import SERVICE
 from tests.council import People, body
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES, MOST_PAGES, MOST_ANSWERS = 12, 3, 38
+MOST_QUERIES, MOST_PAGES, MOST_ANSWERS = 12, 3, 40
 OPEN = {"title": "Survey of small firms", "value_net": "20,000", "value_gross": "24,000"}
 PAGE = {
     "need": "A survey of 400 small firms.",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.casefile.overview import name_of
-from commissioning.casefile.wording import capital, deadline
+from commissioning.casefile.wording import deadline
 from commissioning.tender.again import can_be_tendered_again
 from commissioning.vocabulary import State
 
@@ -44,7 +44,7 @@ def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[
 
 
 def _waiting(task: Ask, today: date) -> str:
-    return f"{task.post.title}, {capital(deadline(task.due_on, today)).lower()}"
+    return f"{task.post.title}, {deadline(task.due_on, today)}"
 
 
 def _deed(case: Seen, strand: Strand) -> dict[str, object]:

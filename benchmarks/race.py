@@ -1,4 +1,4 @@
-"""race: sixteen signers at one gate, over HTTP, again and again: each seat is answered once, nothing is stuck or breaks."""
+"""race: sixteen signers at one gate, over HTTP, again and again: each seat is answered once, nothing is stuck."""
 
 import runpy
 import sys

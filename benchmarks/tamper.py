@@ -1,4 +1,4 @@
-"""tamper: every column of every row of a ledger is altered, rows are removed, added, swapped: all of it is found, and where."""
+"""tamper: every column of every row of a ledger is altered, rows removed, added, swapped: all is found, and where."""
 
 import runpy
 import sys

@@ -81,7 +81,10 @@ def facts() -> Iterator[Batch]:
 def _facts(model: Any) -> list[Batch]:
     rows, newest = list(model._base_manager.order_by("pk")), newest_of(model)
     return [
-        [Change(_what(row, field), [update(row, field, another(row, field))], [_of_fact(row, field, newest)]) for row in rows]
+        [
+            Change(_what(row, field), [update(row, field, another(row, field))], [_of_fact(row, field, newest)])
+            for row in rows
+        ]
         for field in model._meta.concrete_fields
     ]
 

@@ -1,7 +1,7 @@
 """Everything is killed while people sign: processes of web and worker, both whole, and the database on PostgreSQL.
 
-Each signature has a key of its own. Afterwards every key is sent once more: one that was acknowledged must give the same
-entry and digest; one that was not, was done once or is done now. The worker has reminders to see to meanwhile, for
+Each signature has a key of its own. Afterwards every key is sent once more: one that was acknowledged must give the
+same entry and digest; one that was not, was done once or is done now. The worker has reminders to see to meanwhile, for
 every task is late.
 """
 
@@ -37,6 +37,7 @@ AT_ONCE = 8  # signatures under way when something is killed
 LATE = timedelta(days=30)
 LATER = timedelta(hours=7)  # when whatever was not sent is tried again
 BOUND_S = 5.0
+SLOW = 2.0  # times its first start, on a machine too busy to start anything sooner
 UNTIL_STRUCK_S = 0.25
 HARMLESS = {0, 200, 503}  # no answer, done, busy
 
@@ -58,7 +59,7 @@ class Signature:
     def given(self) -> None:
         """Send it as people do: half of those who get no good answer try again at once."""
         self.answer = self.send()
-        if not self.answer.done and random.random() < 0.5:  # noqa: PLR2004 - half of them
+        if not self.answer.done and random.random() < 0.5:
             self.answer = self.send()
 
 
@@ -70,14 +71,17 @@ def prove(*, quick: bool) -> Findings:
     say(f"{len(gates)} gates with {SEATS} seats each are ready")
     with served(processes=2) as (address, web), striking(address, web) as striker:
         given = shuffled(address, signers, gates)
+        striker.waits_for_work()
         with ThreadPoolExecutor(AT_ONCE) as threads:
             for batch in batches(given):
                 threads.map(Signature.given, batch)
                 sleep(random.uniform(0, UNTIL_STRUCK_S))
                 striker.strikes()
         say(f"{striker.struck.total()} strikes are over")
-        findings.check(striker.slowest_s <= BOUND_S, f"the site was back only after {striker.slowest_s:.1f} s")
-        findings.figures += [f"{len(given)} signatures", *striker.told(), *outcomes(given, findings)]
+        within = max(BOUND_S, SLOW * web.start_s)
+        findings.check(striker.slowest_s <= within, f"the site was back only after {striker.slowest_s:.1f} s")
+        findings.figures += [f"{len(given)} signatures", *striker.told(), f"a first start takes {web.start_s:.1f} s"]
+        findings.figures += outcomes(given, findings)
         replay(given, findings)
     check_chased(findings)
     check_all_passed(gates, findings)

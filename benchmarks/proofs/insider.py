@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -34,36 +34,39 @@ class Tally:
     """How many changes were tried, how many the database itself refused, and which were not found where they were."""
 
     tried: int = 0
-    refused: int = 0
     missed: int = 0
+    refused: list[str] = field(default_factory=list)
 
     @property
     def told(self) -> str:
         """The figures in words."""
-        located = self.tried - self.refused - self.missed
-        return f"{self.tried} tried, {self.refused} refused by the database, {located} found and located"
+        refused = len(self.refused)
+        located = self.tried - refused - self.missed
+        return f"{self.tried} tried, {refused} refused by the database, {located} found and located"
 
 
 def attempt(changes: Sequence[Change], tally: Tally) -> list[str]:
     """Make changes that do not touch each other, verify, undo them. Returns those that are not named by themselves."""
     made: list[Change] = []
-    breaks = found_after(partial(_make, changes, made))
+    refused: list[str] = []
+    breaks = found_after(partial(_make, changes, made, refused))
     missed = not_named(made, breaks)
     tally.tried += len(changes)
-    tally.refused += len(changes) - len(made)
+    tally.refused += refused
     tally.missed += len(missed)
     return missed
 
 
-def _make(changes: Iterable[Change], made: list[Change], cursor: Any) -> None:
+def _make(changes: Iterable[Change], made: list[Change], refused: list[str], cursor: Any) -> None:
     for change in changes:
         try:
             with transaction.atomic():
                 for sql, values in change.statements:
                     cursor.execute(sql, values)
         except DatabaseError:
-            continue
-        made.append(change)
+            refused.append(change.what)
+        else:
+            made.append(change)
 
 
 def not_named(made: Iterable[Change], breaks: Iterable[Break]) -> list[str]:
@@ -103,7 +106,9 @@ def copy(row: Any) -> Statement:
     """Add a row like this one, far away."""
     others = ", ".join(column(field) for field in row._meta.concrete_fields if not field.primary_key)
     key = column(row._meta.pk)
-    sql = f"INSERT INTO {table(row)} ({key}, {others}) SELECT {key} + {FAR}, {others} FROM {table(row)} WHERE {key} = %s"
+    sql = (
+        f"INSERT INTO {table(row)} ({key}, {others}) SELECT {key} + {FAR}, {others} FROM {table(row)} WHERE {key} = %s"
+    )
     return sql, (row.pk,)
 
 
@@ -116,4 +121,4 @@ def another(row: Any, field: models.Field[Any, Any]) -> object:
         return int(value) + FAR
     if isinstance(value, int) and not isinstance(value, bool):
         return value + FURTHER
-    return tampered(value, field)
+    return FURTHER if value is None and field.is_relation else tampered(value, field)

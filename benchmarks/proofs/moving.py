@@ -38,7 +38,11 @@ def additions() -> Iterator[Batch]:
     yield [_appended(last) for last in _last_entries()]
     yield [_of_history(row, copy, "was added", row.pk + FAR) for row in _history_rows()]
     yield [
-        Change(f"{row} again", [copy(row)], [("none", 0, f"{row._meta.label_lower} {row.pk + FAR} was added")])
+        Change(
+            f"another {row._meta.label_lower} {row.pk}",
+            [copy(row)],
+            [("none", 0, f"{row._meta.label_lower} {row.pk + FAR} was added")],
+        )
         for row, _ in _facts()
     ]
 
@@ -79,13 +83,19 @@ def swaps() -> Iterator[Batch]:
         )
         for one, two in pairs
     ]
-    yield [_payloads(one.payload, two.payload, (one.stream, one.number, "its payload was altered")) for one, two in pairs]
+    yield [
+        _payloads(one.payload, two.payload, (one.stream, one.number, "its payload was altered")) for one, two in pairs
+    ]
     yield [_history(one, two) for rows in _by_table() for one, two in _pairs(rows)]
 
 
 def _payloads(one: Payload, two: Payload, named: Named) -> Change:
     fields = [Payload._meta.get_field(name) for name in ("salt", "body")]
-    both = [update(row, field, bytes(getattr(other, field.attname))) for row, other in ((one, two), (two, one)) for field in fields]
+    both = [
+        update(row, field, bytes(getattr(other, field.attname)))
+        for row, other in ((one, two), (two, one))
+        for field in fields
+    ]
     return Change(f"payloads {one.pk} and {two.pk} swapped", both, [named])
 
 
@@ -94,7 +104,11 @@ def _history(one: Any, two: Any) -> Change:
     sql = f"UPDATE {table(one)} SET {column(key)} = %s WHERE {column(key)} = %s"
     moves = [(sql, (one.pk + FAR, one.pk)), (sql, (one.pk, two.pk)), (sql, (two.pk, one.pk + FAR))]
     words = f"history row {one.pk} of {one.instance_type._meta.label_lower} was altered"
-    return Change(f"{one._meta.label_lower} {one.pk} and {two.pk} swapped", moves, [(one.history_stream, one.history_number, words)])
+    return Change(
+        f"{one._meta.label_lower} {one.pk} and {two.pk} swapped",
+        moves,
+        [(one.history_stream, one.history_number, words)],
+    )
 
 
 def _streams() -> list[list[Entry]]:

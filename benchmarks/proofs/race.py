@@ -22,7 +22,7 @@ from django.utils import timezone
 from benchmarks.proofs.asking import Answer, Browser, sign
 from benchmarks.proofs.findings import Findings, say
 from benchmarks.proofs.serving import served
-from benchmarks.proofs.signing import SIGNERS, Signer, Seats, a_council_of_signers, check_all_passed, gates_of
+from benchmarks.proofs.signing import SIGNERS, Seats, Signer, a_council_of_signers, check_all_passed, gates_of
 from workflows.demonstration.council import PASSWORD
 
 GATES, FEW_GATES = 200, 3
@@ -137,9 +137,7 @@ def same_seat(race: Race, gate: Seats, keys: Sequence[str]) -> tuple[int, Answer
     return won[0] if won else None
 
 
-def siblings(
-    race: Race, gate: Seats, keys: Sequence[str], first: tuple[int, Answer]
-) -> dict[int, tuple[int, Answer]]:
+def siblings(race: Race, gate: Seats, keys: Sequence[str], first: tuple[int, Answer]) -> dict[int, tuple[int, Answer]]:
     """Everyone else signs a seat of their own, twice at once. Returns each one's task and answer."""
     others = [place for place in range(SIGNERS) if place != first[0]]
     tasks = dict(zip(others, gate.tasks[1:], strict=True))
@@ -149,7 +147,7 @@ def siblings(
     second_seat = race.script(first[0], gate.tasks[-1], gate.digest, uuid4().hex)
     found = race.together("siblings", [*once, *again, second_seat])
     race.findings.check(found[-1].status in (403, 409), f"{gate.case}: a second seat for one person: {found[-1]}")
-    for place, one, two in zip(others, found, found[len(others) :], strict=False):
+    for one, two in zip(found, found[len(others) :], strict=False):
         same = one.done and two.done and one.entry == two.entry
         race.findings.check(same, f"{gate.case}: one key at once: {one} and {two}")
         race.findings.check(two.digest in ("", one.digest), f"{gate.case}: one key, two digests: {one} and {two}")

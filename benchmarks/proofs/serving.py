@@ -1,4 +1,4 @@
-"""The site's own processes: gunicorn and the worker, each in a process group of its own, so that all of it can be killed."""
+"""The site's own processes: gunicorn and the worker, each in a process group, so that all of it can be killed."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Program:
     def __init__(self, name: str, command: Sequence[str]) -> None:
         self.name, self.command = name, command
         self.process: subprocess.Popen[bytes]
+        self.start_s = 0.0  # how long its first start took
 
     def start(self) -> None:
         """Start it in a process group of its own; what it says goes into a file."""
@@ -82,7 +83,7 @@ def served(processes: int = 4, threads: int = 8) -> Iterator[tuple[str, Program]
     address = f"127.0.0.1:{port}"
     program.start()
     try:
-        wait_until_ready(address, program)
+        program.start_s = wait_until_ready(address, program)
         yield address, program
     finally:
         program.kill()

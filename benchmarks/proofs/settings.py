@@ -1,4 +1,4 @@
-"""The proofs' settings: development's, with no mail, quick passwords, and in the short forms tables made from the models."""
+"""The proofs' settings: development's, with no mail, quick passwords, and in the short forms no migrations."""
 
 from config.settings.dev import *
 

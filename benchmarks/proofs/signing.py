@@ -43,7 +43,7 @@ class Signer:
 
 @dataclass(frozen=True)
 class Seats:
-    """A case at a gate with a seat for everyone: the tasks that ask for them, and the digest of the text they are about."""
+    """A case at a gate with a seat for everyone: the tasks that ask for them, the digest of the text they are about."""
 
     case: str
     tasks: tuple[int, ...]

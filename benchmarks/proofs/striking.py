@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, sleep
 
 from django.db import connections
 from django_q.tasks import async_task
 
-from benchmarks.proofs.serving import Program, wait_until_ready, worker
+from benchmarks.proofs.serving import PATIENCE, PAUSE, NotReadyError, Program, wait_until_ready, worker
+from commissioning.chasing.models import Chase
 from tests.postgres import Server
 
 SWEEP = "workflows.jobs.run_sweep"
@@ -32,6 +33,14 @@ class Striker:
     server: Server | None
     struck: Counter[str] = field(default_factory=Counter)
     slowest_s: float = 0.0
+
+    def waits_for_work(self) -> None:
+        """Wait until the worker is in the middle of its work. Raises NotReadyError where it never begins."""
+        began = monotonic()
+        while not Chase.objects.exists():
+            if monotonic() - began > PATIENCE:
+                raise NotReadyError(f"The worker did not begin:\n{self.worker.said()[-4000:]}")
+            sleep(PAUSE)
 
     def strikes(self) -> None:
         """Kill one thing, start it again at once, and wait until the site is ready."""

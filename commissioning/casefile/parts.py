@@ -11,7 +11,7 @@ from django.urls import reverse
 from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.casefile.overview import name_of
-from commissioning.casefile.wording import deadline
+from commissioning.casefile.wording import deadline, stacked
 from commissioning.tender.again import can_be_tendered_again
 from commissioning.vocabulary import State
 
@@ -26,10 +26,11 @@ def parts_of(case: Seen, strands: Sequence[Strand], tasks: Sequence[Ask], today:
     """Return a row for each part of a case; nothing where it has only one."""
     if len(strands) == 1:
         return []
-    return [
+    rows = [
         _row(case, strand, strands, [task for task in tasks if task.strand_id == strand.pk], today)
         for strand in strands
     ]
+    return stacked(HEAD, rows)
 
 
 def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> Row:

@@ -15,6 +15,7 @@ from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader
+from commissioning.casefile.wording import stacked
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -26,7 +27,7 @@ HEAD = [{"text": text} for text in ("Gate", "How far", "Submissions", "Opened", 
 def show_all(request: HttpRequest, reference: str) -> HttpResponse:
     """List the gates a case has come to."""
     case = case_of(reader(request), reference, timezone.now())
-    rows = [seats.row_of(case, gate) for gate in seats.gates_of(case)]
+    rows = stacked(HEAD, [seats.row_of(case, gate) for gate in seats.gates_of(case)])
     return render(request, "commissioning/gates.html", {**frame(case, "case-gates"), "head": HEAD, "rows": rows})
 
 

@@ -1,7 +1,7 @@
 """Running a proof: for each database one of its own, thrown away afterwards, and a last line with the figures.
 
-`python benchmarks/race.py [--quick] [--db sqlite,postgres]`, and crash, tamper and restore likewise. The exit code is 0
-only when every database is clean.
+`python benchmarks/race.py [--quick] [--gates 40] [--db sqlite,postgres]`, and crash, tamper and restore likewise. The
+exit code is 0 only when every database is clean.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from tests import postgres
@@ -25,6 +27,7 @@ PROOFS = ("race", "crash", "tamper", "restore")
 DATABASES = ("sqlite", "postgres")
 # As durable as a council's own server: what was acknowledged must outlive an immediate stop.
 DURABLE = "-c max_connections=200"
+UNDER_WAY: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,15 @@ class Asked:
 
     proof: str
     quick: bool
+    gates: int
     databases: Sequence[str]
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prove on each database in turn; print the figures of all of them in one last line."""
+    """Prove on each database in turn, in the short form side by side; print all figures in one last line."""
     asked = read(arguments)
-    results = [prove_on(kind, asked) for kind in asked.databases]
+    with ThreadPoolExecutor(len(asked.databases) if asked.quick else 1) as threads:
+        results = list(threads.map(partial(prove_on, asked), asked.databases))
     clean = all(result["clean"] for result in results)
     figures = "; ".join(f"{kind} {result['figures']}" for kind, result in zip(asked.databases, results, strict=True))
     sys.stdout.write(f"{asked.proof}: {'clean' if clean else 'NOT CLEAN'}: {figures}\n")
@@ -51,15 +56,16 @@ def read(arguments: Sequence[str]) -> Asked:
     parser = argparse.ArgumentParser(prog="benchmarks")
     parser.add_argument("proof", choices=PROOFS)
     parser.add_argument("--quick", action="store_true", help="the short form, for every commit")
+    parser.add_argument("--gates", type=int, default=0, help="race and crash: how many gates, instead of the usual")
     parser.add_argument("--db", default=",".join(DATABASES), help="sqlite, postgres or both with a comma")
     given = parser.parse_args(arguments)
     databases = given.db.split(",")
     if unknown := [kind for kind in databases if kind not in DATABASES]:
         parser.error(f"There is no database {unknown[0]!r}. There are: {', '.join(DATABASES)}.")
-    return Asked(given.proof, given.quick, databases)
+    return Asked(given.proof, given.quick, given.gates, databases)
 
 
-def prove_on(kind: str, asked: Asked) -> dict[str, object]:
+def prove_on(asked: Asked, kind: str) -> dict[str, object]:
     """Prove on one database, in a process of its own: Django knows one database a process."""
     with tempfile.TemporaryDirectory(prefix=f"tollgate-{asked.proof}-") as folder, database(kind, folder) as own:
         told = Path(folder) / "figures.json"
@@ -70,6 +76,7 @@ def prove_on(kind: str, asked: Asked) -> dict[str, object]:
             "TOLLGATE_DEBUG": "false",
             "TOLLGATE_VAR": folder,
             "PROOF_QUICK": str(asked.quick),
+            "PROOF_GATES": str(asked.gates),
         }
         command = [sys.executable, "-m", "benchmarks.inside", asked.proof, str(told)]
         code = run(command, environment)
@@ -80,12 +87,16 @@ def prove_on(kind: str, asked: Asked) -> dict[str, object]:
 
 
 def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run a command to its end; if we are stopped before, it is asked to stop too, and to clear away what it began."""
+    """Run a command to its end and return its exit code."""
     with subprocess.Popen(command, env=environment, cwd=ROOT) as process:
-        try:
-            return process.wait()
-        finally:
-            process.terminate()
+        UNDER_WAY.append(process)
+        return process.wait()
+
+
+def stop(*_: object) -> None:
+    """Ask what is under way to stop, and to clear away what it began. Then it ends here too."""
+    for process in UNDER_WAY:
+        process.terminate()
 
 
 @contextmanager
@@ -99,5 +110,5 @@ def database(kind: str, folder: str) -> Iterator[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(os.EX_TEMPFAIL))
+    signal.signal(signal.SIGTERM, stop)
     sys.exit(main(sys.argv[1:]))

@@ -17,5 +17,6 @@ class NoMigrations(dict[str, None]):
 
 
 QUICK = env.bool("PROOF_QUICK", default=False)
+GATES = env.int("PROOF_GATES", default=0)  # 0: as many as a proof usually takes
 if QUICK:
     MIGRATION_MODULES = NoMigrations()

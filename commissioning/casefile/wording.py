@@ -31,7 +31,10 @@ def stacked(
 ) -> list[list[dict[str, object]]]:
     """Return the rows of a table with each cell told its column's words, for a phone shows no head."""
     return [
-        [dict(cell) if cell.get("header") else {**cell, "label": of["text"]} for of, cell in zip(head, row, strict=True)]
+        [
+            dict(cell) if cell.get("header") else {**cell, "label": of["text"]}
+            for of, cell in zip(head, row, strict=True)
+        ]
         for row in rows
     ]
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests.council import AT, People
 from tests.journeys.album import Album
 from tests.journeys.site import Backstage
-from tests.journeys.tour import AUTHOR, SIGNER, stops
+from tests.journeys.tour import AUTHOR, SIGNER, case, stops
 from tests.journeys.visitors import Visitor, Visitors
 from tests.journeys.whole import STORY, a_purchase_being_written, the_whole_demonstration
 
@@ -48,7 +48,7 @@ def test_take_screenshots(browser: Browser, site: str, backstage: Backstage) -> 
         album.takes(visitor.page, stop.who, stop.shows)
     account(visitors(SIGNER), album)
     mistakes(visitors, album)
-    deeds(visitors, album)
+    deeds(visitors, album, backstage)
     album.index()
     visitors.go()
     assert not album.faults, "\n".join(album.faults)
@@ -87,7 +87,7 @@ def mistakes(visitors: Visitors, album: Album) -> None:
     album.takes(author.page, AUTHOR, "open-case-mistaken")
 
 
-def deeds(visitors: Visitors, album: Album) -> None:
+def deeds(visitors: Visitors, album: Album, backstage: Backstage) -> None:
     """A record is handed in, and a seat answers it, first without a reason."""
     author = visitors(AUTHOR)
     author.takes_up("Write the record of needs analysis", STORY)
@@ -107,5 +107,8 @@ def deeds(visitors: Visitors, album: Album) -> None:
     album.takes(signer.page, SIGNER, "receipt-returned")
     author.takes_up("Mend the record of needs analysis", STORY)
     album.takes(author.page, AUTHOR, "task-mend")
-    author.follows("Go to the record")
+    author.page.locator("#take_back_reason").fill("The gap is small.")
+    author.presses("Take the record back")
+    album.takes(author.page, AUTHOR, "receipt-taken-back")
+    author.opens(f"/cases/{backstage(lambda: case('needs').reference)}/records/needs/")
     album.takes(author.page, AUTHOR, "record-returned")

@@ -12,9 +12,10 @@ from pathlib import Path
 from time import perf_counter
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+
+from benchmarks.proofs.findings import Form
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -23,8 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     django.setup()
     call_command("migrate", run_syncdb=True, verbosity=0)
     call_command("createcachetable", verbosity=0)
+    form = Form(quick=os.environ["PROOF_QUICK"] == "True", gates=int(os.environ["PROOF_GATES"]))
     began = perf_counter()
-    findings = importlib.import_module(f"benchmarks.proofs.{name}").prove(quick=settings.QUICK)
+    findings = importlib.import_module(f"benchmarks.proofs.{name}").prove(form)
     seconds = f"{perf_counter() - began:.0f} s"
     for fault in findings.faults:
         sys.stdout.write(f"{name}: {connection.vendor}: FAULT: {fault}\n")

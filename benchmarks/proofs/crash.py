@@ -17,13 +17,12 @@ from itertools import islice
 from time import sleep
 from uuid import uuid4
 
-from django.conf import settings
 from django.db.models import Count
 from django.utils import timezone
 
 from audit.models import Entry
 from benchmarks.proofs.asking import Answer, sign
-from benchmarks.proofs.findings import Findings, say
+from benchmarks.proofs.findings import Findings, Form, say
 from benchmarks.proofs.serving import served
 from benchmarks.proofs.signing import Seats, Signer, a_council_of_signers, check_all_passed, gates_of
 from benchmarks.proofs.striking import striking
@@ -64,11 +63,11 @@ class Signature:
             self.answer = self.send()
 
 
-def prove(*, quick: bool) -> Findings:
+def prove(form: Form) -> Findings:
     """Sign while everything is killed, then send every key again and look at what came of it."""
     findings, now = Findings(), timezone.now()
     people, signers = a_council_of_signers(now - LATE, SEATS, chain=True)
-    gates = gates_of(people, settings.GATES or (FEW_GATES if quick else GATES), now - LATE)
+    gates = gates_of(people, form.gates_of(FEW_GATES, GATES), now - LATE)
     say(f"{len(gates)} gates with {SEATS} seats each are ready")
     with served(processes=2) as (address, web), striking(address, web) as striker:
         given = shuffled(address, signers, gates)

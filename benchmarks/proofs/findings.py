@@ -13,6 +13,18 @@ BEGAN = perf_counter()
 MOST_FAULTS = 40  # one fault that stands everywhere need not be told a thousand times
 
 
+@dataclass(frozen=True)
+class Form:
+    """How much is to be tried: the short form for every commit, or the whole; so many gates where that is said."""
+
+    quick: bool
+    gates: int = 0
+
+    def gates_of(self, few: int, many: int) -> int:
+        """How many gates there are to be."""
+        return self.gates or (few if self.quick else many)
+
+
 @dataclass
 class Findings:
     """Clean when there is no fault."""

@@ -90,7 +90,7 @@ def swaps() -> Iterator[Batch]:
 
 
 def _payloads(one: Payload, two: Payload, named: Named) -> Change:
-    fields = [Payload._meta.get_field(name) for name in ("salt", "body")]
+    fields = [field for field in Payload._meta.concrete_fields if field.name in ("salt", "body")]
     both = [
         update(row, field, bytes(getattr(other, field.attname)))
         for row, other in ((one, two), (two, one))

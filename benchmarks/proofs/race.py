@@ -17,11 +17,10 @@ from functools import partial
 from threading import Barrier
 from uuid import uuid4
 
-from django.conf import settings
 from django.utils import timezone
 
 from benchmarks.proofs.asking import Answer, Browser, sign
-from benchmarks.proofs.findings import Findings, say
+from benchmarks.proofs.findings import Findings, Form, say
 from benchmarks.proofs.serving import served
 from benchmarks.proofs.signing import SIGNERS, Seats, Signer, a_council_of_signers, check_all_passed, gates_of
 from workflows.demonstration.council import PASSWORD
@@ -72,11 +71,11 @@ def _at_the_moment(moment: Barrier, act: Act) -> Answer:
     return act()
 
 
-def prove(*, quick: bool) -> Findings:
+def prove(form: Form) -> Findings:
     """Race at every gate, then look at what came of it."""
     now = timezone.now()
     people, signers = a_council_of_signers(now)
-    gates = gates_of(people, settings.GATES or (FEW_GATES if quick else GATES), now)
+    gates = gates_of(people, form.gates_of(FEW_GATES, GATES), now)
     say(f"{len(gates)} gates with {SIGNERS} seats each are ready")
     with served() as (address, _), ThreadPoolExecutor(2 * SIGNERS) as threads:
         browsers = {place: Browser(address) for place in range(0, SIGNERS, EVERY)}
@@ -86,7 +85,7 @@ def prove(*, quick: bool) -> Findings:
         race = Race(address, signers, browsers, threads)
         for number, gate in enumerate(gates, start=1):
             run(race, gate, gates[number % len(gates)])
-            if quick or number % 20 == 0:
+            if form.quick or number % 20 == 0:
                 say(f"{number} gates are over")
     check_all_passed(gates, race.findings)
     race.findings.figures[:0] = [f"{len(gates)} gates x {SIGNERS} signers", *told(race.answers)]

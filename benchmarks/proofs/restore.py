@@ -23,7 +23,7 @@ from accounts.models import Person
 from audit import triggers
 from audit.models import Streamed
 from audit.verify import verify
-from benchmarks.proofs.findings import Findings, say
+from benchmarks.proofs.findings import Findings, Form, say
 from commissioning.case.decisions import open_case
 from tests.council import SERVICE, a_demo_council, at_gate, body
 from tests.postgres import Server, programs
@@ -33,10 +33,10 @@ Counts = dict[str, int]
 Heads = dict[str, tuple[int, str]]
 
 
-def prove(*, quick: bool) -> Findings:
+def prove(form: Form) -> Findings:
     """Dump, load, compare, verify, go on."""
     findings = Findings()
-    a_council(quick=quick)
+    a_council(quick=form.quick)
     before = counts(), heads()
     say(f"a database of {sum(before[0].values())} rows in {len(before[0])} tables")
     began = perf_counter()

@@ -16,7 +16,5 @@ class NoMigrations(dict[str, None]):
         return None
 
 
-QUICK = env.bool("PROOF_QUICK", default=False)
-GATES = env.int("PROOF_GATES", default=0)  # 0: as many as a proof usually takes
-if QUICK:
+if env.bool("PROOF_QUICK", default=False):
     MIGRATION_MODULES = NoMigrations()

@@ -19,7 +19,7 @@ from django.utils import timezone
 from audit.models import Entry
 from audit.verify import verify
 from benchmarks.proofs import altering, moving
-from benchmarks.proofs.findings import Findings, say
+from benchmarks.proofs.findings import Findings, Form, say
 from benchmarks.proofs.insider import Tally, attempt
 from benchmarks.proofs.unseen import unseen
 from commissioning.case.models import Case
@@ -39,17 +39,17 @@ WAYS: dict[str, Callable[[], Iterator[altering.Batch]]] = {
 }
 
 
-def prove(*, quick: bool) -> Findings:
+def prove(form: Form) -> Findings:
     """Try everything, and count what was found where it was."""
     findings, now = Findings(), timezone.now()
-    case = a_ledger(0 if quick else ENTRIES, now)
+    case = a_ledger(0 if form.quick else ENTRIES, now)
     report = verify()
     findings.check_none(report.breaks, "before anybody touched it")
     say(f"a ledger of {report.entries} entries and {report.rows} history rows")
     findings.figures.append(f"{report.entries} entries, {report.rows} history rows")
     for way, batches in WAYS.items():
         tally = Tally()
-        for batch in chosen(list(batches()), quick=quick):
+        for batch in chosen(list(batches()), quick=form.quick):
             findings.check_none(attempt(batch, tally), f"{way}: not found or not located")
         say(f"{way}: {tally.told}")
         for what, times in Counter(what.rstrip("0123456789 ") for what in tally.refused).items():

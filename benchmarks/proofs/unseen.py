@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -44,10 +44,12 @@ def rebuilt(case: Case) -> list[Statement]:
     last = Entry.objects.filter(stream=case.stream_name).order_by("-number")[0]
     last.actor = "Somebody Else"
     digest = entry_digest(last)
-    actor, own = (Entry._meta.get_field(name) for name in ("actor", "digest"))
-    return [update(last, actor, last.actor), update(last, own, digest), *_head(case, last.number, digest)]
+    return [*_updates(last, {"actor": last.actor, "digest": digest}), *_head(case, last.number, digest)]
 
 
 def _head(case: Case, number: int, digest: str) -> list[Statement]:
-    values = {"head_number": number, "head_digest": digest}
-    return [update(case, Case._meta.get_field(name), value) for name, value in values.items()]
+    return _updates(case, {"head_number": number, "head_digest": digest})
+
+
+def _updates(row: Any, values: Mapping[str, object]) -> list[Statement]:
+    return [update(row, field, values[field.name]) for field in row._meta.concrete_fields if field.name in values]

@@ -1,6 +1,7 @@
 """What the proofs hold things against: each finds the fault that it is there to find."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -96,7 +97,7 @@ def test_a_server_error_is_a_fault_while_everything_is_killed_and_a_busy_databas
 
 
 def test_a_race_counts_every_answer_and_takes_no_answer_for_a_fault() -> None:
-    with race.ThreadPoolExecutor(2) as threads:
+    with ThreadPoolExecutor(2) as threads:
         run = race.Race("nowhere", (), {}, threads)
         run.together("siblings", [partial(Answer, 200), partial(Answer, 0)])
     assert race.told(run.answers) == ["siblings 0x1 200x1"]

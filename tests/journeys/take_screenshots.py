@@ -10,15 +10,18 @@ import pytest
 import time_machine
 from playwright.sync_api import Browser
 
-from tests.council import AT, People
+from commissioning.vocabulary import Action
+from tests.council import AT, People, ask_of, does
 from tests.journeys.album import Album
 from tests.journeys.site import Backstage
 from tests.journeys.tour import AUTHOR, SIGNER, case, stops
 from tests.journeys.visitors import Visitor, Visitors
 from tests.journeys.whole import STORY, a_purchase_being_written, the_whole_demonstration
+from workflows.demonstration.stories import OVERDUE
 
 NOW = AT + timedelta(days=100)
 UNPROCESSABLE = 422
+DECIDER = "head.of.service"
 # Pages of sign-in and account, which the libraries bring.
 STRANGERS = {"sign-in": "/accounts/login/", "password-forgotten": "/accounts/password/reset/"}
 OWN = {
@@ -112,3 +115,12 @@ def deeds(visitors: Visitors, album: Album, backstage: Backstage) -> None:
     album.takes(author.page, AUTHOR, "receipt-taken-back")
     author.opens(f"/cases/{backstage(lambda: case('needs').reference)}/records/needs/")
     album.takes(author.page, AUTHOR, "record-returned")
+    backstage(last_signature)
+    head = visitors(DECIDER)
+    head.takes_up("Decide", OVERDUE.title)
+    album.takes(head.page, DECIDER, "seat-to-decide")
+
+
+def last_signature() -> None:
+    """The seat that kept a gate waiting signs, so that its decider is asked."""
+    does(ask_of(case("needs-overdue"), "Policy"), Action.SIGN, at=NOW)

@@ -13,8 +13,7 @@ from django.utils.text import slugify
 from accounts.models import Person
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
-from commissioning.case.linking import CaseLink
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.people import readable
 from commissioning.casefile.stages import room_for
 from commissioning.gates.models import Gate, SignOff
@@ -116,7 +115,9 @@ def records() -> Found:
 
 def stages_of(found: Case) -> list[Stage]:
     """The newest two stages that a case has a record of."""
-    return [stage for stage in Stage if room_for(found, stage).record.objects.filter(strand__case=found).exists()][-2:]
+    return [
+        stage for stage in Stage if room_for(found, stage).record._default_manager.filter(strand__case=found).exists()
+    ][-2:]
 
 
 def sections() -> Found:

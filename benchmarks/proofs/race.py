@@ -147,7 +147,7 @@ def siblings(race: Race, gate: Seats, keys: Sequence[str], first: tuple[int, Ans
     second_seat = race.script(first[0], gate.tasks[-1], gate.digest, uuid4().hex)
     found = race.together("siblings", [*once, *again, second_seat])
     race.findings.check(found[-1].status in (403, 409), f"{gate.case}: a second seat for one person: {found[-1]}")
-    for one, two in zip(found, found[len(others) :], strict=False):
+    for one, two in zip(found[: len(others)], found[len(others) : -1], strict=True):
         same = one.done and two.done and one.entry == two.entry
         race.findings.check(same, f"{gate.case}: one key at once: {one} and {two}")
         race.findings.check(two.digest in ("", one.digest), f"{gate.case}: one key, two digests: {one} and {two}")

@@ -102,3 +102,30 @@ def test_a_race_counts_every_answer_and_takes_no_answer_for_a_fault() -> None:
         run.together("siblings", [partial(Answer, 200), partial(Answer, 0)])
     assert race.told(run.answers) == ["siblings 0x1 200x1"]
     assert len(run.findings.faults) == 1
+
+
+class Fair(race.Race):
+    """A race in which everyone signs their own seat once, and whoever has signed is refused another."""
+
+    twin = 0
+
+    def script(self, place: int, task: int, digest: str, key: str) -> race.Act:
+        """Answer as the API would."""
+        del task, digest
+        return partial(Answer, 200, place, "a") if key.endswith("-own") else partial(Answer, 403)
+
+    def either(self, place: int, task: int, digest: str, key: str) -> race.Act:
+        """Answer the same key again, or, where `twin` is set, with another entry."""
+        del task, digest, key
+        return partial(Answer, 302, place + self.twin)
+
+
+@pytest.mark.parametrize(("twin", "faults"), [(0, 0), (100, race.SIGNERS - 1)])
+def test_one_key_sent_twice_at_once_must_be_one_entry(twin: int, faults: int) -> None:
+    gate = signing.Seats("TG-2026-0001", tuple(range(race.SIGNERS)), "a")
+    keys = [str(place) for place in range(race.SIGNERS)]
+    with ThreadPoolExecutor(2 * race.SIGNERS) as threads:
+        run = Fair("nowhere", (), {}, threads)
+        run.twin = twin
+        race.siblings(run, gate, keys, (0, DONE))
+    assert len(run.findings.faults) == faults

@@ -120,11 +120,11 @@ class Fair(race.Race):
         return partial(Answer, 302, place + self.twin)
 
 
-@pytest.mark.parametrize(("twin", "faults"), [(0, 0), (100, race.SIGNERS - 1)])
+@pytest.mark.parametrize(("twin", "faults"), [(0, 0), (100, signing.SIGNERS - 1)])
 def test_one_key_sent_twice_at_once_must_be_one_entry(twin: int, faults: int) -> None:
-    gate = signing.Seats("TG-2026-0001", tuple(range(race.SIGNERS)), "a")
-    keys = [str(place) for place in range(race.SIGNERS)]
-    with ThreadPoolExecutor(2 * race.SIGNERS) as threads:
+    gate = signing.Seats("TG-2026-0001", tuple(range(signing.SIGNERS)), "a")
+    keys = [str(place) for place in range(signing.SIGNERS)]
+    with ThreadPoolExecutor(2 * signing.SIGNERS) as threads:
         run = Fair("nowhere", (), {}, threads)
         run.twin = twin
         race.siblings(run, gate, keys, (0, DONE))

@@ -24,5 +24,5 @@ def test_a_deadline_says_how_long_is_left_unless_it_is_far(due: date, words: str
 
 def test_each_cell_of_a_row_is_told_its_column_but_for_the_row_s_own_head() -> None:
     head = [{"text": "Gate"}, {"text": "How far"}]
-    row = [{"text": "Tender", "header": True}, {"text": "Passed"}]
+    row: list[dict[str, object]] = [{"text": "Tender", "header": True}, {"text": "Passed"}]
     assert stacked(head, [row]) == [[{"text": "Tender", "header": True}, {"text": "Passed", "label": "How far"}]]

@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 from tests import postgres
 
@@ -27,6 +28,7 @@ PROOFS = ("race", "crash", "tamper", "restore")
 DATABASES = ("sqlite", "postgres")
 # As durable as a council's own server: what was acknowledged must outlive an immediate stop.
 DURABLE = "-c max_connections=200"
+STOPPED = Event()
 UNDER_WAY: list[subprocess.Popen[bytes]] = []
 
 
@@ -67,6 +69,8 @@ def read(arguments: Sequence[str]) -> Asked:
 
 def prove_on(asked: Asked, kind: str) -> dict[str, object]:
     """Prove on one database, in a process of its own: Django knows one database a process."""
+    if STOPPED.is_set():
+        return {"clean": False, "figures": "not begun"}
     with tempfile.TemporaryDirectory(prefix=f"tollgate-{asked.proof}-") as folder, database(kind, folder) as own:
         told = Path(folder) / "figures.json"
         environment = {
@@ -95,6 +99,7 @@ def run(command: Sequence[str], environment: Mapping[str, str]) -> int:
 
 def stop(*_: object) -> None:
     """Ask what is under way to stop, and to clear away what it began. Then it ends here too."""
+    STOPPED.set()
     for process in UNDER_WAY:
         process.terminate()
 

@@ -1,10 +1,11 @@
 # Tollgate. `make run` and `make test` do all their own set-up; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env assets run test browser-test coverage check format lock draw_cycle
+.PHONY: help env assets run test browser-test coverage check format lock draw_cycle proofs race crash tamper restore screenshots
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= 8000
+OUT ?= var/screenshots
 export PYTHON PORT
 
 help: ## list what there is to do
@@ -39,6 +40,26 @@ format: env ## put the code and the templates into shape
 lock: env ## pin requirements/*.in and package.json anew (ARGS=--upgrade for the newest)
 	@bin/lock $(ARGS)
 	@bin/npm install --package-lock-only --ignore-scripts
+
+proofs: env assets ## the four proofs below, on both databases (ARGS=--quick for their short forms)
+	@failed=0; for proof in race crash tamper restore; do \
+	    .venv/bin/python benchmarks/$$proof.py $(ARGS) || failed=1; \
+	done; exit $$failed
+
+race: env assets ## sixteen signers at one gate over HTTP, again and again (ARGS=--quick, --gates N, --db sqlite)
+	@.venv/bin/python benchmarks/race.py $(ARGS)
+
+crash: env assets ## web, worker and database killed while people sign (ARGS as above)
+	@.venv/bin/python benchmarks/crash.py $(ARGS)
+
+tamper: env ## an insider at every column of every row of a ledger (ARGS=--quick, --db sqlite)
+	@.venv/bin/python benchmarks/tamper.py $(ARGS)
+
+restore: env ## the restore drill: dump, load, verify, go on (ARGS=--quick, --db sqlite)
+	@.venv/bin/python benchmarks/restore.py $(ARGS)
+
+screenshots: env assets ## every main page as a picture, desktop and phone, for each role (OUT=folder)
+	@SCREENSHOTS="$(abspath $(OUT))" CI=true .venv/bin/pytest -q -p no:randomly tests/journeys/take_screenshots.py
 
 draw_cycle: env ## docs/cycle.md and its pictures from the flows
 	@.venv/bin/python manage.py draw_cycle

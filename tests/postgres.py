@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 SYSTEM = Path("/usr/lib/postgresql")
@@ -36,24 +37,59 @@ def programs() -> Path:
     raise NoServerError(message)
 
 
+@dataclass(frozen=True)
+class Server:
+    """A cluster in a folder of its own, on a free loopback port. `settings` are the server's."""
+
+    home: str
+    port: int
+    settings: str = FAST
+
+    @property
+    def url(self) -> str:
+        """Its database, as DATABASE_URL."""
+        return f"postgres://tollgate@127.0.0.1:{self.port}/postgres"
+
+    def create(self) -> None:
+        """Make the cluster's files; it does not run yet."""
+        if owner := _owner():
+            shutil.chown(self.home, user=owner)
+        self._run("initdb", *AS_WE_WANT_IT)
+
+    def start(self) -> None:
+        """Start, and return once it answers."""
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.home} {self.settings}"
+        self._run("pg_ctl", "-w", "-l", f"{self.home}/server.log", "-o", options, "start")
+
+    def stop_at_once(self) -> None:
+        """Stop as if the machine had lost its power: nothing is brought to its end."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(programs() / program), "-D", f"{self.home}/data", *arguments]
+        subprocess.run(  # noqa: S603 - the system's own programs, by full path
+            command, cwd=self.home, user=_owner(), check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+        )
+
+
+@contextmanager
+def running(settings: str = FAST) -> Iterator[Server]:
+    """A running server; gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="tollgate-postgres-") as home:
+        server = Server(home, free_port(), settings)
+        server.create()
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop_at_once()
+
+
 @contextmanager
 def cluster() -> Iterator[str]:
-    """A running server on a free loopback port, given as DATABASE_URL; gone afterwards."""
-    bin_dir, owner = programs(), _owner()
-    with tempfile.TemporaryDirectory(prefix="tollgate-postgres-") as folder:
-        home = Path(folder)
-        if owner:
-            shutil.chown(home, user=owner)
-        data = str(home / "data")
-        _run([str(bin_dir / "initdb"), "-D", data, *AS_WE_WANT_IT], home, owner)
-        port = _free_port()
-        options = f"-h 127.0.0.1 -p {port} -k {home} {FAST}"
-        pg_ctl = [str(bin_dir / "pg_ctl"), "-D", data, "-w"]
-        _run([*pg_ctl, "-l", str(home / "server.log"), "-o", options, "start"], home, owner)
-        try:
-            yield f"postgres://tollgate@127.0.0.1:{port}/postgres"
-        finally:
-            _run([*pg_ctl, "-m", "immediate", "stop"], home, owner)
+    """A running server, given as DATABASE_URL; gone afterwards."""
+    with running() as server:
+        yield server.url
 
 
 def _owner() -> str | None:
@@ -64,13 +100,8 @@ def _owner() -> str | None:
     return "postgres" if "postgres" in people else "nobody"
 
 
-def _run(command: Sequence[str], home: Path, owner: str | None) -> None:
-    subprocess.run(  # noqa: S603 - the system's own programs, by full path
-        command, cwd=home, user=owner, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-    )
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens at just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -15,6 +15,7 @@ from commissioning.casefile.shelves import Stored, stored, without_files
 from commissioning.casefile.stages import room_in
 from commissioning.casefile.tasks import AT_A_SEAT, Task
 from commissioning.casefile.trail import Event
+from commissioning.casefile.work import done_as
 from commissioning.gates.models import BundleSection, Seat, SignOff, Submission
 from commissioning.records.rooms import StageRoom
 from commissioning.verbs import Verb
@@ -125,4 +126,4 @@ def closed_in_words(task: Ask) -> str:
     """Return who closed a task, how and when."""
     who = task.closed_by.full_name if task.closed_by else "Tollgate"
     when = moment_in_words(task.closed_at) if task.closed_at else ""
-    return f"{who} closed this task on {when}: {task.closed_as}."
+    return f"{who} closed this task on {when}: {done_as(task)}."

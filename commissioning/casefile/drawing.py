@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from commissioning.casefile.seats import Tier
 
 # The longest title fits in bold letters of 14 units, of which the widest usual fonts take 8.5 each.
-WIDTH, HEIGHT, GAP, MARGIN = 244, 46, 12, 8
+WIDTH, HEIGHT, GAP, MARGIN = 284, 46, 12, 8
 BETWEEN = 46
-LONGEST = 26
+LONGEST = 31
 INDENT, FIRST_LINE, SECOND_LINE = 10, 19, 37
 
 

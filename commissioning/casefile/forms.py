@@ -190,7 +190,7 @@ class ReasonedDeedForm(DeedForm):
 class AnswerForm(forms.Form):
     """The answer of a seat: which, why, and what it needs besides. The digest names the text that was read."""
 
-    action = fields.RadioField(label="Your answer", choices=[])
+    action = fields.RadioField(label="What do you answer?", choices=[])
     reason = fields.ReasonField(label="Why", required=False)
     text = fields.ReasonField(
         label="Agreed as amended: the decision in its own words",

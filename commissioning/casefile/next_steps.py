@@ -97,7 +97,7 @@ def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) 
     told = WORDS[State(strand.state)].format(record=record, stage=stage.label.lower())
     if strand.case.lane == Lane.FAST and stage == Stage.MONITORING:
         told = BOUGHT
-    if strand.state == State.IN_GATE and any(seat.state == SeatState.RETURNED for seat in _of(strand, seats)):
+    if _is_returned(strand, seats):
         told += RETURNED
     return f"{name}: {told}" if name else f"{told[:1].upper()}{told[1:]}"
 
@@ -109,7 +109,13 @@ WORDS = {
     State.WAITING: "{stage} waits for what must happen before it can go on.",
 }
 BOUGHT = "the purchase is decided: order it. Once it is delivered and paid, the closing question closes it."
+GOES_BACK = "Then its author mends it and hands it in again."
 RETURNED = " It has been returned already: its author may take it back now, or wait for every reason."
+
+
+def _is_returned(strand: Strand, seats: Sequence[Seat]) -> bool:
+    """Whether a record at its gate is sure to go back: a seat has returned it."""
+    return strand.state == State.IN_GATE and any(seat.state == SeatState.RETURNED for seat in _of(strand, seats))
 
 
 def _of(strand: Strand, seats: Sequence[Seat]) -> list[Seat]:
@@ -143,15 +149,15 @@ def _then(strand: Strand, seats: Sequence[Seat]) -> str:
     stage = Stage(strand.stage)
     if strand.case.lane == Lane.FAST:
         return FAST_THEN.get(stage, "")
-    after = f"{stage.following.label.lower()} begins" if stage.following else "the cycle closes"
+    after = f"the next stage begins: {stage.following.label.lower()}" if stage.following else "the cycle closes"
     if strand.state in (State.DRAFTING, State.RETURNED):
         return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
-    here = _of(strand, seats)
-    if any(seat.state == SeatState.RETURNED for seat in here):
-        return "Then it goes back to its author, who mends it and submits it again."
+    if _is_returned(strand, seats):
+        return GOES_BACK
     if strand.state != State.IN_GATE:
         return f"Then {after}."
-    return " ".join([*_tiers([seat for seat in here if seat.state == SeatState.WAITING]), f"If they agree, {after}."])
+    later = [seat for seat in _of(strand, seats) if seat.state == SeatState.WAITING]
+    return " ".join([*_tiers(later), f"If they agree, {after}."])
 
 
 FAST_THEN = {

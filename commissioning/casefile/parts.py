@@ -11,7 +11,7 @@ from django.urls import reverse
 from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.casefile.overview import name_of
-from commissioning.casefile.wording import deadline
+from commissioning.casefile.wording import deadline, stacked
 from commissioning.tender.again import can_be_tendered_again
 from commissioning.vocabulary import State
 
@@ -26,19 +26,20 @@ def parts_of(case: Seen, strands: Sequence[Strand], tasks: Sequence[Ask], today:
     """Return a row for each part of a case; nothing where it has only one."""
     if len(strands) == 1:
         return []
-    return [
+    rows = [
         _row(case, strand, strands, [task for task in tasks if task.strand_id == strand.pk], today)
         for strand in strands
     ]
+    return stacked(HEAD, rows)
 
 
 def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> Row:
     address = f"{reverse('record', args=[case.reference, strand.stage])}?strand={strand.number}"
     return [
         {"text": name_of(strand, strands), "href": address, "header": True},
-        {"text": strand.get_stage_display(), "label": "Stage"},
-        {"text": _state(strand), "label": "State"},
-        {"text": "; ".join(_waiting(task, today) for task in tasks) or "Nobody", "label": "Waiting for"},
+        {"text": strand.get_stage_display()},
+        {"text": _state(strand)},
+        {"text": "; ".join(_waiting(task, today) for task in tasks) or "Nobody"},
         _deed(case, strand),
     ]
 
@@ -57,7 +58,7 @@ def _deed(case: Seen, strand: Strand) -> dict[str, object]:
     if not case.writes or not may_go_again(case, strand):
         return {"text": ""}
     href = reverse("tender-again", args=[case.reference, strand.number])
-    return {"text": "Tender it again", "label": "What you can do", "href": href}
+    return {"text": "Tender it again", "href": href}
 
 
 def passed_on(strand: Strand) -> bool:

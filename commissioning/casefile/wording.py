@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from commissioning.timetable.calendar import england_calendar
@@ -24,6 +25,19 @@ def deadline(due: date, today: date) -> str:
 def capital(words: str) -> str:
     """Return words with a capital first letter; names within them keep theirs."""
     return f"{words[:1].upper()}{words[1:]}"
+
+
+def stacked(
+    head: Sequence[Mapping[str, object]], rows: Sequence[Sequence[Mapping[str, object]]]
+) -> list[list[dict[str, object]]]:
+    """Return the rows of a table with each cell told its column's words, for a phone shows no head."""
+    return [
+        [
+            dict(cell) if cell.get("header") else {**cell, "label": of["text"]}
+            for of, cell in zip(head, row, strict=True)
+        ]
+        for row in rows
+    ]
 
 
 def within(days: int) -> str:

@@ -14,16 +14,23 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import capital, deadline
+from commissioning.gates.answers import ANSWERS
 from commissioning.vocabulary import AskKind, Stage
 from govuk.wording import day_in_words, how_many, moment_in_words
 
 LATELY = 20
+SAID = {action.label.lower(): state.label.lower() for action, state in ANSWERS.items()}
 QUARTER = timedelta(days=92)
 HELD_SHOWN = 50
 SELF_EVIDENT = (AskKind.WRITE, AskKind.RECORD)
 
 Item = dict[str, object]
 Group = dict[str, object]
+
+
+def done_as(task: Ask) -> str:
+    """Return what was done with a task: `signed`, `recorded`."""
+    return SAID.get(task.closed_as, task.closed_as)
 
 
 def title_of(task: Ask) -> str:
@@ -161,7 +168,7 @@ def done(tasks: Sequence[Ask]) -> list[Item]:
             "case_title": case_in_words(task),
             "note": "",
             "since": moment_in_words(task.closed_at) if task.closed_at else "",
-            "due": capital(task.closed_as),
+            "due": capital(done_as(task)),
             "late": False,
         }
         for task in tasks

@@ -92,14 +92,14 @@ def _bought_lately(case: Case, at: datetime) -> QuerySet[Case]:
 def _same_need(case: Case, need: str, at: datetime) -> list[Earlier]:
     """What the same service bought of the same CPV class, and what this purchase was split from or merged with."""
     own = Q(owners__body=case.lead, owners__part=BodyPart.LEAD, cpv__startswith=need) if need else Q(pk=None)
-    found = _bought_lately(case, at).filter(own | Q(pk__in=_one_need_with(case))).distinct()
-    return [Earlier(one.reference, one.amount) for one in found.prefetch_related("owners")]
+    found = _bought_lately(case, at).filter(own | _one_need_with(case)).distinct()
+    return [Earlier(one.reference, one.amount) for one in found]
 
 
-def _one_need_with(case: Case) -> list[int]:
-    """The ids of the cases that were declared to be one need with this one, from either side."""
-    links = CaseLink.objects.filter(Q(case=case) | Q(other=case), kind__in=ONE_NEED).order_by("pk")
-    return [link.other_id if link.case_id == case.pk else link.case_id for link in links]
+def _one_need_with(case: Case) -> Q:
+    """The cases that were declared to be one need with this one, from either side."""
+    links = CaseLink.objects.filter(kind__in=ONE_NEED)
+    return Q(pk__in=links.filter(case=case).values("other")) | Q(pk__in=links.filter(other=case).values("case"))
 
 
 ONE_NEED = (LinkKind.SPLIT_FROM, LinkKind.MERGED_INTO)

@@ -5,29 +5,22 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.management import call_command
 from django.db import connection
 from django.urls import resolve
 
-from accounts.models import Person
 from commissioning.asks.models import Ask
-from commissioning.case.linking import link_cases
 from commissioning.case.models import Case
 from commissioning.casefile.urls import urlpatterns
 from commissioning.casefile.views import messages
-from commissioning.searches.decisions import save_search
-from commissioning.vocabulary import LinkKind
-from tests.accounts.factories import a_key
 from tests.council import AT, People
 from tests.journeys.site import Backstage
 from tests.journeys.visitors import Visitor, Visitors
-from tests.workflows.parted import failed, in_lots
-from workflows.demonstration.council import DOMAIN, PARTS
-from workflows.demonstration.stories import AT_TOLLGATE_ONE, BEFRIENDING
+from tests.journeys.whole import NOTICED, PARTED, STORY, the_whole_demonstration
+from workflows.demonstration.council import PARTS
+from workflows.demonstration.stories import AT_TOLLGATE_ONE
 
 pytestmark = [
     pytest.mark.browser,
@@ -36,9 +29,7 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="every page is looked at on SQLite alone"),
 ]
 LATER = timedelta(days=100)
-STORY, AT_GATE = BEFRIENDING.title, AT_TOLLGATE_ONE.title
-NOTICED, PARTED = "Home care in Larkmoor", "Homecare, north"
-NOTICE = Path(__file__).resolve().parent.parent / "fixtures/ocds/odd/signed_in_standstill.json"
+AT_GATE = AT_TOLLGATE_ONE.title
 # Who goes everywhere their links lead, and to how many pages of a kind. The others look at their work and at a case.
 THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
@@ -52,15 +43,7 @@ FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 def council(chromium: str, transactional_db: None, clock: time_machine.Traveller) -> People:
     """The whole demonstration, with a case at every stage, one from outside, and one in lots that is linked."""
     clock.move_to(AT + LATER)
-    call_command("demo")
-    call_command("import_ocds", NOTICE)
-    people = {part.email: Person.objects.get(email=f"{part.email}@{DOMAIN}") for part in PARTS}
-    case = in_lots(people, "", "")
-    failed(case)
-    other, why = Case.objects.get(title=STORY).reference, "They began as one."
-    save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=AT + LATER)
-    link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=AT + LATER, key=a_key())
-    return people
+    return the_whole_demonstration(AT + LATER)
 
 
 def test_everyone_finds_their_way(visitors: Visitors, backstage: Backstage, monkeypatch: pytest.MonkeyPatch) -> None:

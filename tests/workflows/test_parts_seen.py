@@ -1,6 +1,7 @@
 """What people and scripts see of a case in lots: each part by its name, and one part alone where there is only one."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ def test_the_case_page_shows_each_part_and_what_it_waits_for(case: Case, people:
     page = Reader(people["commissioner"]).get(f"/cases/{case.reference}/")
     for words in ("Parts of this case", "Whole case", "Goes on below", "Lot L1, North", "Lot L2, South", "Stopped"):
         assert words in page
+    assert not re.search(r"\d [a-z]+ 20\d\d", page)  # months keep their capital
     assert "Tender it again" in page
     assert "Tender it again" not in Reader(people["scrutiny"]).get(f"/cases/{case.reference}/")
 

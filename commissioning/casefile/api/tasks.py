@@ -18,7 +18,7 @@ from commissioning.asks.worklist import work_list
 from commissioning.casefile.api.answers import mistaken
 from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, paged, read
 from commissioning.casefile.api.documenting import documented
-from commissioning.casefile.api.serializers import (
+from commissioning.casefile.api.task_serializers import (
     DeedShape,
     DoneShape,
     TaskPageShape,

@@ -17,6 +17,7 @@ from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader
+from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import sections_of
 from commissioning.gates.models import Gate, Seat
 from commissioning.vocabulary import Stage
@@ -31,7 +32,7 @@ HEAD = [{"text": text} for text in ("Gate", "How far", "Submissions", "Opened", 
 def show_all(request: HttpRequest, reference: str) -> HttpResponse:
     """List the gates a case has come to."""
     case = case_of(reader(request), reference, timezone.now())
-    rows = [seats.row_of(case, gate) for gate in seats.gates_of(case)]
+    rows = stacked(HEAD, [seats.row_of(case, gate) for gate in seats.gates_of(case)])
     return render(request, "commissioning/gates.html", {**frame(case, "case-gates"), "head": HEAD, "rows": rows})
 
 

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.rules import day_of
+from commissioning.casefile.wording import capital, deadline
 from commissioning.policies.models import PolicyVersion
-from govuk.wording import day_in_words, days_left
+from govuk.wording import day_in_words
 
 
 @require_safe
@@ -69,5 +70,5 @@ def _facts(version: PolicyVersion, today: date) -> list[dict[str, str]]:
         {"key": "Kept by", "value": version.policy.owner.name},
         {"key": "Approved on", "value": day_in_words(version.approved_on) if version.approved_on else ""},
         {"key": "In effect from", "value": day_in_words(version.effective_from)},
-        {"key": "To be reviewed", "value": f"{day_in_words(review)}, {days_left(review, today)}" if review else ""},
+        {"key": "To be reviewed", "value": capital(deadline(review, today)) if review else ""},
     ]

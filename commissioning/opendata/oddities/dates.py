@@ -86,7 +86,7 @@ def _signature(
         yield warned(notice, Odd.SIGNED_BEFORE_AWARD, text, name)
     standstill = _standstill(notice, merged, award)
     if standstill and signed_on <= standstill:
-        text = f"{start}, before the standstill ended on {on(standstill)} (Procurement Act 2023 s.51). Ask Legal."
+        text = f"{start}; standstill ran to the end of {on(standstill)} (Procurement Act 2023 s.51). Ask Legal."
         yield warned(notice, Odd.SIGNED_IN_STANDSTILL, text, name)
 
 

@@ -50,6 +50,15 @@ def test_a_record_that_came_back_is_not_called_never_submitted(returned: Case, f
     assert "It is with Amina Begum" in page
 
 
+def test_a_gate_that_a_seat_returned_at_leads_back_to_the_author(at_gate: Case, finance: Reader) -> None:
+    before = finance.get(f"/cases/{at_gate.reference}/")
+    assert "Then the next stage begins: social value priorities." in before
+    finance.act(finance.task(at_gate, "sign"), "return", reason="The lessons name one supplier only.")
+    after = finance.get(f"/cases/{at_gate.reference}/")
+    assert "Then its author mends it and hands it in again." in after
+    assert "Then the next stage begins" not in after
+
+
 def test_a_stored_record_says_how_its_gate_stands(returned: Case, adviser: Reader) -> None:
     page = adviser.get(f"/cases/{returned.reference}/records/needs/")
     assert "How its gate stands: returned to its author. The record is being mended. It is with Amina Begum" in page

@@ -147,7 +147,9 @@ def test_who_comes_second_reads_who_was_first(at_gate: Case, finance: Reader) ->
 def test_a_closed_task_says_who_did_what_when(at_gate: Case, finance: Reader, head: Reader) -> None:
     task = finance.task(at_gate, "sign")
     finance.act(task, "sign")
-    assert "Ruth Okafor closed this task on" in head.get(f"/tasks/{task.pk}/")
+    told = head.get(f"/tasks/{task.pk}/")
+    assert "Ruth Okafor closed this task on" in told
+    assert ": signed." in told
 
 
 @pytest.mark.parametrize("action", ["object", "return"])

@@ -1,10 +1,10 @@
-"""Deadlines in words."""
+"""Deadlines in words, and the words over the cells of a table."""
 
 from datetime import date
 
 import pytest
 
-from commissioning.casefile.wording import deadline
+from commissioning.casefile.wording import deadline, stacked
 
 TODAY = date(2026, 10, 6)
 
@@ -20,3 +20,9 @@ TODAY = date(2026, 10, 6)
 )
 def test_a_deadline_says_how_long_is_left_unless_it_is_far(due: date, words: str) -> None:
     assert deadline(due, TODAY) == words
+
+
+def test_each_cell_of_a_row_is_told_its_column_but_for_the_row_s_own_head() -> None:
+    head = [{"text": "Gate"}, {"text": "How far"}]
+    row: list[dict[str, object]] = [{"text": "Tender", "header": True}, {"text": "Passed"}]
+    assert stacked(head, [row]) == [[{"text": "Tender", "header": True}, {"text": "Passed", "label": "How far"}]]

@@ -38,7 +38,7 @@ WORDS = {
     "hundredfold_restatement_same_id": "first given as £10,932,000 and then as £109,320",
     "negative_value": "is negative, -£900,000",
     "rounded": "900000.005 was rounded to 900000.01",
-    "signed_in_standstill": "before the standstill ended on 20 May 2026",
+    "signed_in_standstill": "was signed on 20 May 2026; standstill ran to the end of 20 May 2026",
     "tiny_value": "only £98",
     "bad_address": "Fernhill Care Ltd is only a postcode",
     "zero_value": "The estimated value is 0.",

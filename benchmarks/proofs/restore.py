@@ -1,0 +1,140 @@
+"""The restore drill: a council's database is dumped, loaded into an empty one, compared, verified; and it goes on.
+
+With each database's own means: pg_dump and psql, or VACUUM INTO a new file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from io import StringIO
+from time import perf_counter
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.utils import timezone
+
+from accounts.models import Person
+from audit import triggers
+from audit.models import Streamed
+from audit.verify import verify
+from benchmarks.proofs.findings import Findings, Form, say
+from commissioning.case.decisions import open_case
+from tests.council import SERVICE, a_demo_council, at_gate, body
+from tests.postgres import Server, programs
+
+RESTORED = "restored"
+Counts = dict[str, int]
+Heads = dict[str, tuple[int, str]]
+
+
+def prove(form: Form) -> Findings:
+    """Dump, load, compare, verify, go on."""
+    findings = Findings()
+    a_council(quick=form.quick)
+    before = counts(), heads()
+    say(f"a database of {sum(before[0].values())} rows in {len(before[0])} tables")
+    began = perf_counter()
+    (_postgresql if connection.vendor == "postgresql" else _sqlite)()
+    seconds = perf_counter() - began
+    after = counts(), heads()
+    findings.same(after, before, "rows and heads of the restored database")
+    findings.check_none(triggers.missing(connection), "a trigger that did not come back")
+    check_sound(findings)
+    goes_on(findings)
+    findings.figures[:0] = [
+        f"{sum(after[0].values())} rows in {len(after[0])} tables and {len(after[1])} heads compared",
+        f"dumped and loaded in {seconds:.1f} s",
+    ]
+    return findings
+
+
+def a_council(*, quick: bool) -> None:
+    """The whole demonstration; in the short form a council with one case."""
+    if not quick:
+        call_command("demo")
+        return
+    now = timezone.now()
+    at_gate(a_demo_council(now), at=now)
+
+
+def counts() -> Counts:
+    """How many rows each table has, those that the application does not know included."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")
+            [(found[table],)] = cursor.fetchall()
+    return found
+
+
+def heads() -> Heads:
+    """Where every chain ends."""
+    models = [model for model in apps.get_models() if issubclass(model, Streamed)]
+    return {
+        row.stream_name: (row.head_number, row.head_digest)
+        for model in models
+        for row in model._base_manager.order_by("pk")
+    }
+
+
+def check_sound(findings: Findings) -> None:
+    """The restored ledger is sound, in the words of the command an operator would run."""
+    said = StringIO()
+    try:
+        call_command("verify_ledger", json=True, stdout=said)
+    except SystemExit:
+        findings.check(holds=False, fault=f"the restored ledger: {said.getvalue()[:500]}")
+    report = json.loads(said.getvalue())
+    findings.figures.append(f"ledger of {report['entries']} entries and {report['rows']} history rows sound")
+    call_command("check", databases=["default"], fail_level="ERROR")
+
+
+def goes_on(findings: Findings) -> None:
+    """The restored database takes the next decision: its numbers go on where they stopped."""
+    people, entries = Person.objects.get(email="commissioner@demo.example"), verify().entries
+    open_case(title="After the restore", service=body(SERVICE), by=people, at=timezone.now(), key="after-the-restore")
+    report = verify()
+    findings.check_none(report.breaks, "after the first decision in the restored database")
+    findings.same(report.entries, entries + 1, "entries after one more decision")
+    findings.figures.append("the next decision taken")
+
+
+def _sqlite() -> None:
+    """Copy the file as it stands at one moment, and open the copy in its place."""
+    copy = settings.VAR_DIR / f"{RESTORED}.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(copy)])
+    with closing(sqlite3.connect(copy)) as opened:
+        [(sound,)] = opened.execute("PRAGMA integrity_check").fetchall()
+    if sound != "ok":
+        raise ValueError(f"The copy is not sound: {sound}")
+    _go_over_to(str(copy))
+
+
+def _postgresql() -> None:
+    """Dump to a file, make an empty database, load the file, and go over to it."""
+    server = Server(**json.loads(os.environ["PROOF_SERVER"]))
+    dump = settings.VAR_DIR / "dump.sql"
+    run("pg_dump", "--dbname", server.url, "--file", str(dump))
+    run("psql", server.url, "--quiet", "--command", f"CREATE DATABASE {RESTORED}")
+    empty = server.url.rpartition("/")[0] + f"/{RESTORED}"
+    run("psql", empty, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(dump))
+    _go_over_to(RESTORED)
+
+
+def run(program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs. Raises CalledProcessError where it fails."""
+    subprocess.run([str(programs() / program), *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def _go_over_to(name: str) -> None:
+    """From here on the restored database is the database."""
+    connections["default"].close()
+    connections.settings["default"]["NAME"] = name
+    connections["default"] = connections.create_connection("default")

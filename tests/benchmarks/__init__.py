@@ -1,0 +1,1 @@
+"""The proofs are proved to be able to fail."""

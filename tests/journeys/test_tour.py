@@ -1,0 +1,10 @@
+"""The pages that are photographed are all there are."""
+
+from commissioning.casefile.urls import urlpatterns
+from tests.journeys.tour import WAYS
+
+NO_PAGES = {"case-document", "keep-draft", "throw-draft-away"}  # a file, and what a page sends
+
+
+def test_every_address_of_the_casefile_is_photographed() -> None:
+    assert {page.name for page in urlpatterns} == set(WAYS) | NO_PAGES

@@ -1,0 +1,244 @@
+"""Which pages are photographed, and as whom: every address of the casefile, told by the name it has in the URLconf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import Person
+from commissioning.asks.models import Ask
+from commissioning.asks.worklist import work_list
+from commissioning.case.models import Case, CaseLink, Strand
+from commissioning.casefile.people import readable
+from commissioning.casefile.stages import room_for
+from commissioning.gates.models import Gate, SignOff
+from commissioning.policies.models import Policy
+from commissioning.searches.models import SavedSearch
+from commissioning.vocabulary import Stage, State
+from tests.journeys.whole import NOTICED, PARTED, SMALL
+from workflows.demonstration import stories
+from workflows.demonstration.council import DOMAIN, PARTS
+
+FORBIDDEN, MISSING = 403, 404
+AUTHOR, READER, SIGNER = "commissioner", "auditor", "finance"
+MOST_TASKS = 5  # of one person
+CASES = {
+    "needs": stories.BEFRIENDING.title,
+    "needs-overdue": stories.OVERDUE.title,
+    "social-value-returned": stories.RETURNED.title,
+    "tender": stories.AT_TOLLGATE_ONE.title,
+    "award-standstill": stories.STANDSTILL.title,
+    "monitoring": stories.DELIVERING.title,
+    "review": stories.REVIEWING.title,
+    "stopped": stories.STOPPED.title,
+    "closed": stories.ROUND_AGAIN.title,
+    "fast-ordered": stories.RESEARCH.title,
+    "fast-written": SMALL,
+    "imported": NOTICED,
+    "lots": PARTED,
+}
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page to be photographed: by whom, what it shows, where it is, and how it should answer."""
+
+    who: str
+    shows: str
+    path: str
+    status: int = 200
+
+
+Found = Iterator[Stop]
+
+
+def stops() -> list[Stop]:
+    """Every page of the tour."""
+    return [stop for way in WAYS.values() for stop in way()]
+
+
+def person(name: str) -> Person:
+    """One of the demonstration's people."""
+    return Person.objects.get(email=f"{name}@{DOMAIN}")
+
+
+def case(kind: str) -> Case:
+    """The case that shows something."""
+    return Case.objects.filter(title=CASES[kind]).order_by("pk")[0]
+
+
+def everyone(name: str, *more: Stop) -> Callable[[], Found]:
+    """A page that each of the demonstration's people has."""
+
+    def way() -> Found:
+        yield from (Stop(part.email, name, reverse(name)) for part in PARTS)
+        yield from more
+
+    return way
+
+
+def each_case(name: str, *people: str) -> Callable[[], Found]:
+    """A page that every case has."""
+
+    def way() -> Found:
+        for kind in CASES:
+            path = reverse(name, args=[case(kind).reference])
+            yield from (Stop(who, f"{name}-{kind}", path) for who in people)
+
+    return way
+
+
+def one_case(name: str, who: str, kind: str) -> Callable[[], Found]:
+    """A page of one case, where there is something to do on it."""
+    return lambda: iter([Stop(who, f"{name}-{kind}", reverse(name, args=[case(kind).reference]))])
+
+
+def cases_seen() -> Found:
+    """Every kind of case for its author and the auditor, and of everyone else's cases the first."""
+    yield from each_case("case", AUTHOR, READER)()
+    for part in PARTS:
+        found = readable(person(part.email), timezone.now()).order_by("pk").first()
+        if found and part.email not in (AUTHOR, READER):
+            yield Stop(part.email, "case", reverse("case", args=[found.reference]))
+
+
+def records() -> Found:
+    """The newest records of each kind of case."""
+    for kind in CASES:
+        for stage in stages_of(case(kind)):
+            yield Stop(AUTHOR, f"record-{kind}-{stage}", reverse("record", args=[case(kind).reference, stage]))
+
+
+def stages_of(found: Case) -> list[Stage]:
+    """The newest two stages that a case has a record of."""
+    return [
+        stage for stage in Stage if room_for(found, stage).record._default_manager.filter(strand__case=found).exists()
+    ][-2:]
+
+
+def sections() -> Found:
+    """Every section of the records that are being written."""
+    for kind in ("needs", "social-value-returned", "review"):
+        found = case(kind)
+        for section in room_for(found, Stage(found.stage)).sections:
+            path = reverse("section", args=[found.reference, found.stage, section.key])
+            yield Stop(AUTHOR, f"section-{found.stage}-{section.key}", path)
+
+
+def of_record(name: str) -> Callable[[], Found]:
+    """A page of the records that are about to be handed in."""
+
+    def way() -> Found:
+        for kind in ("needs", "social-value-returned"):
+            found = case(kind)
+            yield Stop(AUTHOR, f"{name}-{kind}", reverse(name, args=[found.reference, found.stage]))
+
+    return way
+
+
+def gates() -> Found:
+    """The newest gate of each case shown."""
+    for kind in CASES:
+        for gate in Gate.objects.filter(strand__case=case(kind)).order_by("-pk")[:1]:
+            path = reverse("case-gate", args=[case(kind).reference, gate.pk])
+            yield Stop(READER, f"case-gate-{kind}-{gate.stage}", path)
+
+
+def tasks() -> Found:
+    """What waits for each person, a few of each kind; a task that is closed, and one that is somebody else's."""
+    for part in PARTS:
+        seen: set[tuple[str, str]] = set()
+        for ask in work_list(person(part.email), timezone.now()).asks:
+            if (ask.kind, ask.stage) not in seen and len(seen) < MOST_TASKS:
+                seen.add((ask.kind, ask.stage))
+                words = slugify(f"task {ask.kind} {ask.title}")[:60]
+                yield Stop(part.email, words, reverse("task", args=[ask.pk]))
+    for shows, open_, status in (("task-of-others", True, FORBIDDEN), ("task-closed", False, 200)):
+        ask = Ask.objects.filter(closed_at__isnull=open_).order_by("pk")[0]
+        yield Stop(READER, shows, reverse("task", args=[ask.pk]), status)
+
+
+def receipts() -> Found:
+    """What those who signed were shown afterwards."""
+    firsts = SignOff.objects.values("action").annotate(first=Min("pk")).values_list("first", flat=True)
+    for act in SignOff.objects.filter(pk__in=firsts).select_related("seat", "person").order_by("pk"):
+        ask = Ask.objects.get(source=act.seat.source, kind=act.seat.kind)
+        entry = SignOff.history.get(id=act.pk).history_number
+        who = act.person.email.partition("@")[0]
+        yield Stop(who, f"receipt-{act.action}", f"{reverse('task-receipt', args=[ask.pk])}?entry={entry}")
+
+
+def again() -> Found:
+    """The part of a case that failed."""
+    strand = Strand.objects.get(case=case("lots"), state=State.STOPPED)
+    yield Stop(AUTHOR, "tender-again", reverse("tender-again", args=[strand.case.reference, strand.number]))
+
+
+def unlink() -> Found:
+    """A link that can be taken back."""
+    link = CaseLink.objects.filter(case=case("lots")).order_by("-pk")[0]
+    yield Stop(AUTHOR, "unlink-case", reverse("unlink-case", args=[link.case.reference, link.pk]))
+
+
+def policy() -> Found:
+    """Every policy of the register."""
+    for found in Policy.objects.order_by("pk"):
+        yield Stop("policy", f"policy-{found.code}", reverse("policy", args=[found.code]))
+
+
+def trails() -> Found:
+    """Every trail, and one that is narrowed down; not for those who may not read it."""
+    yield from each_case("case-trail", READER)()
+    path = reverse("case-trail", args=[case("tender").reference])
+    yield Stop(READER, "case-trail-narrowed", f"{path}?stage=tender")
+    yield Stop("voluntary.sector", "case-trail-refused", path, FORBIDDEN)
+
+
+def searches() -> Found:
+    """What can be done with a search that was saved."""
+    saved = SavedSearch.objects.order_by("pk")[0]
+    yield Stop(AUTHOR, "change-search", reverse("change-search", args=[saved.pk]))
+
+
+NOBODY_THERE = Stop(AUTHOR, "case-missing", "/cases/TG-1999-9999/", MISSING)
+WAYS: Mapping[str, Callable[[], Found]] = {
+    "work": everyone("work", Stop(AUTHOR, "work-held", "/?show=held"), Stop(SIGNER, "work-done", "/?show=done")),
+    "cases": everyone("cases", Stop(AUTHOR, "cases-none-found", "/cases/?q=nothing+like+it"), NOBODY_THERE),
+    "messages": everyone("messages"),
+    "open-case": lambda: iter(
+        [
+            Stop(AUTHOR, "open-case", reverse("open-case")),
+            Stop(READER, "open-case-refused", reverse("open-case"), FORBIDDEN),
+        ]
+    ),
+    "save-search": lambda: iter([Stop(AUTHOR, "save-search", f"{reverse('save-search')}?stage=needs&sort=title")]),
+    "change-search": searches,
+    "case": cases_seen,
+    "set-regime": one_case("set-regime", "procurement", "needs"),
+    "earlier-stage": one_case("earlier-stage", AUTHOR, "imported"),
+    "case-sources": one_case("case-sources", AUTHOR, "imported"),
+    "tender-again": again,
+    "link-case": one_case("link-case", AUTHOR, "lots"),
+    "unlink-case": unlink,
+    "fast-page": one_case("fast-page", AUTHOR, "fast-written"),
+    "case-records": each_case("case-records", AUTHOR),
+    "record": records,
+    "record-check": of_record("record-check"),
+    "record-submit": of_record("record-submit"),
+    "section": sections,
+    "case-gates": each_case("case-gates", READER),
+    "case-gate": gates,
+    "case-timetable": each_case("case-timetable", READER),
+    "case-documents": each_case("case-documents", READER),
+    "case-trail": trails,
+    "contracts": everyone("contracts"),
+    "task": tasks,
+    "task-receipt": receipts,
+    "policies": everyone("policies"),
+    "policy": policy,
+}

@@ -1,0 +1,51 @@
+"""The whole demonstration and what it lacks: a case from outside, one in lots that is linked, a purchase in writing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+from django.core.management import call_command
+
+from accounts.models import Person
+from commissioning.case.decisions import open_case
+from commissioning.case.linking import link_cases
+from commissioning.case.models import Case
+from commissioning.searches.decisions import save_search
+from commissioning.vocabulary import LinkKind
+from tests.accounts.factories import a_key
+from tests.council import People, body
+from tests.workflows.parted import failed, in_lots
+from workflows.demonstration.council import DOMAIN, PARTS
+from workflows.demonstration.stories import BEFRIENDING, RESEARCH
+
+STORY = BEFRIENDING.title
+NOTICED, PARTED, SMALL = "Home care in Larkmoor", "Homecare, north", "Research on markets"
+NOTICE = Path(__file__).resolve().parent.parent / "fixtures/ocds/odd/signed_in_standstill.json"
+
+
+def the_whole_demonstration(at: datetime) -> People:
+    """Load it as it stands at a moment. Returns its people by sign-in name."""
+    call_command("demo")
+    call_command("import_ocds", NOTICE)
+    people = {part.email: Person.objects.get(email=f"{part.email}@{DOMAIN}") for part in PARTS}
+    case = in_lots(people, "", "")
+    failed(case)
+    other, why = Case.objects.get(title=STORY).reference, "They began as one."
+    save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
+    link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
+    return people
+
+
+def a_purchase_being_written(people: People, at: datetime) -> Case:
+    """A case of a small value, which goes through the fast lane and whose page nobody has filled in yet."""
+    return open_case(
+        title=SMALL,
+        service=body(RESEARCH.service),
+        value_net=Decimal(20_000),
+        value_gross=Decimal(24_000),
+        by=people["commissioner"],
+        at=at,
+        key=a_key(),
+    )

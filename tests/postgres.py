@@ -19,6 +19,8 @@ SYSTEM = Path("/usr/lib/postgresql")
 AS_WE_WANT_IT = ["-U", "tollgate", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
 # A lost cluster costs nothing: it is made anew for every run.
 FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+# As a council's own server keeps what it committed: what benchmarks measure, and what a crash must not lose.
+LASTING = "-c max_connections=200"
 
 
 class NoServerError(Exception):
@@ -37,7 +39,7 @@ def programs() -> Path:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
+def cluster(settings: str = FAST) -> Iterator[str]:
     """A running server on a free loopback port, given as DATABASE_URL; gone afterwards."""
     bin_dir, owner = programs(), _owner()
     with tempfile.TemporaryDirectory(prefix="tollgate-postgres-") as folder:
@@ -47,7 +49,7 @@ def cluster() -> Iterator[str]:
         data = str(home / "data")
         _run([str(bin_dir / "initdb"), "-D", data, *AS_WE_WANT_IT], home, owner)
         port = _free_port()
-        options = f"-h 127.0.0.1 -p {port} -k {home} {FAST}"
+        options = f"-h 127.0.0.1 -p {port} -k {home} {settings}"
         pg_ctl = [str(bin_dir / "pg_ctl"), "-D", data, "-w"]
         _run([*pg_ctl, "-l", str(home / "server.log"), "-o", options, "start"], home, owner)
         try:

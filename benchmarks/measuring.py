@@ -16,6 +16,7 @@ AGAIN = 2
 WARMING = 3
 Act = Callable[[], object]
 Samples = dict[str, list[float]]
+Variants = Mapping[str, Callable[[], Mapping[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,14 @@ def timed(act: Act) -> float:
     return (perf_counter() - began) * 1000
 
 
-def in_turn(variants: Mapping[str, Callable[[], Mapping[str, float]]], rounds: int) -> dict[str, Spread]:
+def in_turn(variants: Variants, rounds: int, warming: int = WARMING) -> dict[str, Spread]:
     """Run every variant once a round, each round beginning with the next one; keep the quietest of up to three runs.
 
     A variant does its own preparing outside what it times, and returns milliseconds by name.
     """
     best: dict[str, Spread] = {}
     for _ in range(1 + AGAIN):
-        found = {name: spread(times) for name, times in _run(variants, rounds).items()}
+        found = {name: spread(times) for name, times in _run(variants, rounds, warming).items()}
         if not best or _noise(found) < _noise(best):
             best = found
         if _noise(best) <= NOISY:
@@ -70,14 +71,14 @@ def _noise(found: Mapping[str, Spread]) -> float:
     return max(one.noise for one in found.values())
 
 
-def _run(variants: Mapping[str, Callable[[], Mapping[str, float]]], rounds: int) -> Samples:
+def _run(variants: Variants, rounds: int, warming: int) -> Samples:
     samples: Samples = {}
     names = list(variants)
-    for number in range(WARMING + rounds):
+    for number in range(warming + rounds):
         turn = number % len(names)
         for name in (*names[turn:], *names[:turn]):
             taken = variants[name]()
-            for what, milliseconds in taken.items() if number >= WARMING else ():
+            for what, milliseconds in taken.items() if number >= warming else ():
                 samples.setdefault(what, []).append(milliseconds)
     return samples
 

@@ -1,4 +1,4 @@
-"""What benchmarks stand on: the demonstration council, a gate of four seats, and cases grown to it through the verbs."""
+"""What benchmarks stand on: the demonstration council, a gate of four seats, and cases grown to it by verbs."""
 
 from __future__ import annotations
 

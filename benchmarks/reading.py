@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.utils.timezone import now
-
 from accounts.models import Person
 from benchmarks.bare.filling import fill, grant
 from benchmarks.figures import Figures, Size
+from benchmarks.making import make
 from benchmarks.multiplying import CASES, multiply
 from commissioning.case.models import Case
 from workflows.seeding.council import DOMAIN, WIDE
-from workflows.seeding.loading import load
 
 SMALL = {Size.TINY: 12, Size.QUICK: 200, Size.FULL: 1_000}
 TIMES = {Size.TINY: 3, Size.QUICK: 20, Size.FULL: 100}
@@ -45,7 +42,7 @@ class Reading(Protocol):
 
 def measure(size: Size, readings: Sequence[Reading]) -> Figures:
     """Measure every reading on a small council, then on the same one many times as large."""
-    load(SMALL[size], 1, now(), lambda line: sys.stderr.write(f"{line}\n"))
+    make(SMALL[size], size)
     for times in (1, TIMES[size]):
         if times > 1:
             multiply(CASES, times)

@@ -42,9 +42,10 @@ def database(kind: str, at: str) -> Iterator[str]:
             yield f"sqlite:///{Path(folder) / name}.sqlite3"
         return
     with psycopg.connect(at, autocommit=True) as made:
-        made.execute(f"CREATE DATABASE {name}")  # noqa: S608 - a name of our own
+        made.execute(f"CREATE DATABASE {name}")
     try:
-        yield urlunsplit(urlsplit(at)._replace(path=f"/{name}"))
+        there = urlsplit(at)
+        yield urlunsplit((there.scheme, there.netloc, f"/{name}", there.query, ""))
     finally:
         with psycopg.connect(at, autocommit=True) as made:
-            made.execute(f"DROP DATABASE {name} WITH (FORCE)")  # noqa: S608 - a name of our own
+            made.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -1,4 +1,4 @@
-"""Open tasks of the stock flow by the thousand, and what guardian grants of them: how viewflow means a queue to work."""
+"""Open tasks of the stock flow by the thousand, and what guardian grants of them: how its queue is meant to work."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Gate(Process):
 
 
 class Clerk(Person):
-    """Someone as the stock queue asks about them: people of Tollgate have neither permissions nor groups of their own."""
+    """Someone as the stock queue asks about them: people of Tollgate have no permissions or groups of their own."""
 
     is_superuser = False
 

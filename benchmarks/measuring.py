@@ -55,11 +55,12 @@ def timed(act: Act) -> float:
 def in_turn(variants: Variants, rounds: int, warming: int = WARMING) -> dict[str, Spread]:
     """Run every variant once a round, each round beginning with the next one; keep the quietest of up to three runs.
 
-    A variant does its own preparing outside what it times, and returns milliseconds by name.
+    One round is only to see that it runs, and is run once. A variant does its own preparing outside what it times, and
+    returns milliseconds by name.
     """
     best: dict[str, Spread] = {}
-    for _ in range(1 + AGAIN):
-        found = {name: spread(times) for name, times in _run(variants, rounds, warming).items()}
+    for _ in range(1 + AGAIN if rounds > 1 else 1):
+        found = {name: spread(times) for name, times in _run(variants, rounds, warming if rounds > 1 else 0).items()}
         if not best or _noise(found) < _noise(best):
             best = found
         if _noise(best) <= NOISY:

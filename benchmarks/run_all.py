@@ -126,7 +126,8 @@ def keep(found: dict[str, Any]) -> Path:
 def said(began: dict[str, Any]) -> str:
     """Return what the table was taken on, in a line."""
     load = ", ".join(f"{number:.1f}" for number in began["load_at_start"])
-    return f"{began['size']}, {began['at']}, commit {began['commit'][:12]}, {began['cores']} cores, load {load} at the start"
+    commit = began["commit"][:12]
+    return f"{began['size']}, {began['at']}, commit {commit}, {began['cores']} cores, load {load} at the start"
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from benchmarks.measuring import Spread, counting, in_turn, timed
 from benchmarks.reading import Council
 from commissioning.asks.worklist import PAGE, work_list
 
-ROUNDS = {Size.TINY: 2, Size.QUICK: 30, Size.FULL: 100}
+ROUNDS = {Size.TINY: 1, Size.QUICK: 30, Size.FULL: 100}
 STOCK_ROUNDS = {Size.TINY: 1, Size.QUICK: 3, Size.FULL: 3}
 
 

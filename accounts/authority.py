@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -119,6 +119,20 @@ def posts_of(person: Person, at: datetime) -> list[Holding]:
     """Return what a person holds at a moment, their own posts first; nothing once their account is closed."""
     found = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
     return _own_first(found.select_related("post__body", "principal"))
+
+
+class Held(NamedTuple):
+    """What a person holds, as plain values: in which post, for whom, up to what amount."""
+
+    post_id: int
+    principal_id: int | None
+    value_limit: Decimal | None
+
+
+def held_by(person: Person, at: datetime) -> list[Held]:
+    """Return what a person holds at a moment; nothing once their account is closed."""
+    found = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
+    return [Held(*row) for row in found.values_list("post_id", "principal_id", "value_limit").order_by("pk")]
 
 
 class Reach:

@@ -100,7 +100,7 @@ PLACE = ("history_stream", "history_number")
 
 
 def _model(label: str) -> Any:
-    return apps.get_model(label).history.model  # type: ignore[attr-defined]  # the library adds it
+    return apps.get_model(label).history.model
 
 
 def _history(label: str, ids: list[Any]) -> Any:

@@ -23,7 +23,7 @@ from benchmarks.site import Reader
 from commissioning.gates.decisions import Answer, answer
 from commissioning.vocabulary import Action
 
-ROUNDS = {Size.TINY: 1, Size.QUICK: 15, Size.FULL: 80}
+ROUNDS = {Size.TINY: 1, Size.QUICK: 12, Size.FULL: 80}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 Times = Mapping[str, float]
 

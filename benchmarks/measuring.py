@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 NOISY = 0.25  # a spread beyond this part of the median is the machine's, and the figure is taken again
-AGAIN = 2
+AGAIN = 1
 WARMING = 3
 Act = Callable[[], object]
 Samples = dict[str, list[float]]
@@ -53,7 +53,7 @@ def timed(act: Act) -> float:
 
 
 def in_turn(variants: Variants, rounds: int, warming: int = WARMING) -> dict[str, Spread]:
-    """Run every variant once a round, each round beginning with the next one; keep the quietest of up to three runs.
+    """Run every variant once a round, each round beginning with the next one; keep the quieter of up to two runs.
 
     One round is only to see that it runs, and is run once. A variant does its own preparing outside what it times, and
     returns milliseconds by name.

@@ -21,7 +21,7 @@ from commissioning.gates.models import Gate
 from commissioning.policies.models import Policy
 from commissioning.vocabulary import AskKind, Stage, State
 
-ROUNDS = {Size.TINY: 1, Size.QUICK: 10, Size.FULL: 40}
+ROUNDS = {Size.TINY: 1, Size.QUICK: 6, Size.FULL: 30}
 OK = 200
 KB = 1000
 STATIC = re.compile(r'(?:href|src)="/static/([^"?]+)')

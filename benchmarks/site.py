@@ -65,7 +65,7 @@ class Reader:
         try:
             answered.body = b"".join(response)
         finally:
-            response.close()  # type: ignore[attr-defined]  # Django's response has it: it ends the request
+            response.close()
         return answered
 
     def _environ(self, method: str, path: str, query: str, body: bytes) -> Mapping[str, Any]:

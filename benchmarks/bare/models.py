@@ -12,14 +12,14 @@ from accounts.models import Person
 class Gate(Process):
     """A process with the answers of its seats, as viewflow's own examples keep them."""
 
-    title = models.CharField(max_length=200)
-    first = models.BooleanField(default=False)
-    second = models.BooleanField(default=False)
-    third = models.BooleanField(default=False)
-    fourth = models.BooleanField(default=False)
+    title: models.CharField[str, str] = models.CharField(max_length=200)
+    first: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    second: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    third: models.BooleanField[bool, bool] = models.BooleanField(default=False)
+    fourth: models.BooleanField[bool, bool] = models.BooleanField(default=False)
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
 
 class Clerk(Person):

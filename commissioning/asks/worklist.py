@@ -59,7 +59,8 @@ def _pressing(asks: QuerySet[Ask], person: Person, held: Sequence[Held], at: dat
     for the building of eighty queries longer than for their answer.
     """
     kinds: dict[tuple[bool, bool], tuple[str, Sequence[Any]]] = {}
-    branches, params = [], []
+    branches: list[str] = []
+    params: list[Any] = []
     for holding in held:
         kind = (holding.value_limit is not None, holding.principal_id is not None)
         if kind not in kinds:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.timezone import now
 
+from accounts.authority import may
+from accounts.models import Person
 from benchmarks.figures import Figures, Size
 from benchmarks.measuring import Spread, counting, in_turn, timed
 from benchmarks.multiplying import STRIDE
 from benchmarks.reading import Council
 from benchmarks.site import Reader
+from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.casefile.stages import ROOMS
@@ -63,7 +68,7 @@ class Pages:
     def at(self, council: Council) -> None:
         """Open every page in turn."""
         wide, narrow = Reader(council.wide), Reader(council.narrow)
-        asked = {name: (wide, path) for name, path in {**LISTS, **addresses()}.items()}
+        asked = {name: (wide, path) for name, path in {**LISTS, **addresses(council.wide)}.items()}
         asked |= {f"{name} (narrow)": (narrow, path) for name, path in LISTS.items()}
         self.queries[council.cases] = {}
         for name, (reader, path) in asked.items():
@@ -97,7 +102,7 @@ class Pages:
         return Figures(goals, self.taken, {"pages": more})
 
 
-def addresses() -> Addresses:
+def addresses(person: Person) -> Addresses:
     """Return the pages of one case that has come far, of one that is being written, and of a task of each kind."""
     own = Case.objects.filter(pk__lt=STRIDE)  # a copy has no history and no text
     far = own.filter(stage__in=(Stage.MONITORING, Stage.REVIEW)).order_by("pk").last()
@@ -111,12 +116,18 @@ def addresses() -> Addresses:
         found |= {name: f"/cases/{draft.reference}/{path}" for name, path in OF_A_DRAFT.items()}
         for section in ROOMS[Stage.NEEDS].sections:
             found[f"section {section.key}"] = f"/cases/{draft.reference}/records/needs/{section.key}/"
-    for kind in AskKind:
-        ask = Ask.objects.filter(pk__lt=STRIDE, kind=kind, closed_at=None).order_by("pk").last()
-        found |= {f"task: {kind.label}": f"/tasks/{ask.pk}/"} if ask else {}
+    found |= {f"task: {ask.get_kind_display()}": f"/tasks/{ask.pk}/" for ask in _tasks(person)}
     policy = Policy.objects.order_by("pk").first()
     found |= {"policies": "/policies/"} | ({"policy": f"/policies/{policy.code}/"} if policy else {})
     return found
+
+
+def _tasks(person: Person) -> Iterator[Ask]:
+    """Yield an open task of each kind that a person may carry out, where there is one."""
+    for kind in AskKind:
+        tasks = Ask.objects.filter(pk__lt=STRIDE, kind=kind, closed_at=None).order_by("-pk")
+        own = (ask for ask in tasks.select_related("case") if may(person, RIGHT_OF_KIND[kind], on=ask, at=now()))
+        yield from islice(own, 1)
 
 
 def _open(reader: Reader, path: str) -> bytes:

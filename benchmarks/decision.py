@@ -127,7 +127,8 @@ def _sequences() -> list[tuple[Any, ...]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences")
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _set_back(sequences: Sequence[tuple[Any, ...]]) -> None:

@@ -81,7 +81,7 @@ def read() -> str:
     """
     whole = hashlib.sha256()
     table = Entry._meta.db_table
-    columns = ", ".join(f"e.{Entry._meta.get_field(name).column}" for name in COLUMNS)
+    columns = ", ".join(f"e.{field.column}" for field in Entry._meta.concrete_fields if field.attname in COLUMNS)
     payload = ", ".join(f"p.{name.removeprefix('payload__')}" for name in PAYLOAD)
     rows = f"FROM {table} AS e LEFT JOIN audit_payload AS p ON p.entry_id = e.id ORDER BY e.stream, e.number"
     for row in _read(f"SELECT e.id, {columns}, {payload} {rows}"):

@@ -69,7 +69,7 @@ def _value(field: Any, tables: Sequence[Model]) -> str:
     if field.name in NAMING:
         return _renamed(column, away)
     if field.name == "owner_permission_obj_pk":
-        return f"CAST(CAST({column} AS bigint) + {away} AS text)"
+        return f"CASE WHEN {column} = '' THEN '' ELSE CAST(CAST({column} AS bigint) + {away} AS text) END"
     if field.unique or field.name == "ocid":
         return f"CASE WHEN {column} = '' THEN '' ELSE {column} || '-' || k END"
     return column

@@ -64,7 +64,8 @@ def _value(field: Any, tables: Sequence[Model]) -> str:
     """What a column of a copy holds."""
     column = f't."{field.column}"'
     away = f"k * {STRIDE}"
-    if field.primary_key or field.related_model in set(_with_parents(tables)):
+    once = field.is_relation and field.unique  # what it points at stays single, and no list reads that far
+    if field.primary_key or once or field.related_model in set(_with_parents(tables)):
         return f"{column} + {away}"
     if field.name in NAMING:
         return _renamed(column, away)

@@ -1,7 +1,7 @@
 # Tollgate. `make run` and `make test` do all their own set-up; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env assets run test browser-test coverage check format lock draw_cycle proofs race crash tamper restore screenshots
+.PHONY: help env assets run test browser-test bench coverage check format lock draw_cycle proofs race crash tamper restore screenshots
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= 8000
@@ -23,6 +23,9 @@ test: env assets ## the whole suite on SQLite, and again on PostgreSQL (ARGS=...
 
 browser-test: env assets ## only the journeys in Chromium, on SQLite (ARGS=... goes to pytest)
 	@.venv/bin/pytest -n "$${PROCESSES:-2}" --dist loadfile -m browser tests/journeys $(ARGS)
+
+bench: env assets ## what it costs, against the goals of benchmarks/goals.toml (ARGS="--full decision" and so on)
+	@.venv/bin/python -m benchmarks.run_all $(ARGS)
 
 coverage: env assets ## the suite on SQLite with branch coverage
 	@.venv/bin/pytest -n 2 --cov --cov-report= $(ARGS)

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -88,7 +88,8 @@ class Answer:
 def may(person: Person, right: Right, *, on: Governed, at: datetime) -> Answer:
     """Say whether a person may use a right on a thing at a moment, and if not, why and who can.
 
-    Two queries for a yes, at most three for a no. A person's own post is preferred to one they cover.
+    Two queries for a yes, at most three for a no, and one more for who covers for somebody. A person's own post is
+    preferred to one they cover.
     """
     question = Question(right, on.amount, day_of(at), on.valued)
     held = _held(person, question, on)
@@ -118,6 +119,20 @@ def posts_of(person: Person, at: datetime) -> list[Holding]:
     """Return what a person holds at a moment, their own posts first; nothing once their account is closed."""
     found = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
     return _own_first(found.select_related("post__body", "principal"))
+
+
+class Held(NamedTuple):
+    """What a person holds, as plain values: in which post, for whom, up to what amount."""
+
+    post_id: int
+    principal_id: int | None
+    value_limit: Decimal | None
+
+
+def held_by(person: Person, at: datetime) -> list[Held]:
+    """Return what a person holds at a moment; nothing once their account is closed."""
+    found = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
+    return [Held(*row) for row in found.values_list("post_id", "principal_id", "value_limit").order_by("pk")]
 
 
 class Reach:
@@ -186,10 +201,14 @@ def _granted(right: Right, bodies: Sequence[int]) -> Exists:
 
 
 def _held(person: Person, question: Question, on: Governed) -> list[Candidate]:
-    found = Holding.objects.filter(person=person).annotate(
-        granted=_granted(question.right, on.bodies), stands=standing(question.day)
-    )
-    return _own_first(cast("Iterable[Candidate]", found.select_related("person", "post__body", "principal")))
+    found = Holding.objects.filter(person=person).annotate(granted=_granted(question.right, on.bodies))
+    held = _own_first(cast("Iterable[Candidate]", found.select_related("person", "post__body", "principal")))
+    covers = [holding.pk for holding in held if holding.principal_id is not None]
+    stand = Holding.objects.filter(standing(question.day), pk__in=covers).values_list("pk", flat=True) if covers else ()
+    lapsed = set(covers) - set(stand)
+    for holding in held:
+        holding.stands = holding.pk not in lapsed
+    return held
 
 
 def _keeping_out(on: Governed, at: datetime) -> QuerySet[Exclusion]:

@@ -34,6 +34,7 @@ class Stream(Protocol):
     pk: Any
     head_number: int
     head_digest: str
+    appended: Entry | None
 
     @property
     def stream_name(self) -> str: ...
@@ -165,7 +166,7 @@ def compose(decision: Decision) -> tuple[Entry, Payload]:
 
 
 def _move_head(stream: Any, entry: Entry) -> None:
-    stream.head_number, stream.head_digest = entry.number, entry.digest
+    stream.head_number, stream.head_digest, stream.appended = entry.number, entry.digest, entry
     type(stream)._base_manager.filter(pk=stream.pk).update(head_number=entry.number, head_digest=entry.digest)
 
 
@@ -174,8 +175,8 @@ def payload_digest(form: int, salt: bytes, body: bytes) -> str:
     return sha256(PAYLOAD_PREFIX, str(form).encode(), b"\n", salt, b"\n", body)
 
 
-def entry_digest(entry: Entry) -> str:
-    """Return the digest of an entry over every column of it but its id and the digest itself."""
+def entry_digest(entry: Any) -> str:
+    """Return the digest of an entry, or of a row of its columns, over all of them but its id and the digest itself."""
     header = {
         "stream": entry.stream,
         "number": entry.number,
@@ -190,4 +191,4 @@ def entry_digest(entry: Entry) -> str:
         "payload": entry.payload_digest,
         "previous": entry.previous,
     }
-    return sha256(ENTRY_PREFIX, to_bytes(header))
+    return sha256(ENTRY_PREFIX, plain_bytes(header))

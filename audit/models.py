@@ -105,6 +105,7 @@ class Streamed(models.Model):
     untracked: ClassVar[tuple[str, ...]] = ("head_number", "head_digest")
     head_number = models.PositiveBigIntegerField(default=0, editable=False)
     head_digest = models.CharField(max_length=64, blank=True, editable=False)
+    appended: Entry | None = None  # what was appended last through this very object
 
     class Meta:
         abstract = True

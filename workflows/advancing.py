@@ -16,6 +16,7 @@ from commissioning.award.models import Execution
 from commissioning.case.models import Case, Strand
 from commissioning.fast.models import Closing
 from commissioning.gates.models import Gate
+from commissioning.gates.submitting import with_gates
 from commissioning.records.decisions import WRITABLE
 from commissioning.review.closing import wants_next_cycle
 from commissioning.review.decisions import open_next_cycle
@@ -29,7 +30,7 @@ MOST_STEPS = 50
 
 def advance(case: Case, at: datetime) -> None:
     """Run what can run for every strand of a case, inside the open decision that holds the case's lock."""
-    for strand in Strand.objects.filter(case=case).order_by("pk"):
+    for strand in with_gates(Strand.objects.filter(case=case)).order_by("pk"):
         strand.case = case
         for _ in range(MOST_STEPS):
             if not _step(strand, at):

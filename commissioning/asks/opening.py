@@ -24,25 +24,29 @@ def ask(  # noqa: PLR0913 - the columns of an ask
     amount: Decimal | None = None,
     taken_by: Person | None = None,
 ) -> Ask:
-    """Ask something of a post. An ask of the same source that is open already is returned as it stands."""
-    found, _ = Ask.objects.get_or_create(
+    """Ask something of a post. An ask of the same source that is open already is returned as it stands.
+
+    The decision holds the case, so that nobody else asks the same meanwhile.
+    """
+    standing = Ask.objects.filter(post=post, source=source, closed_at=None).first()
+    if standing is not None:
+        return standing
+    made = Ask(
+        case=strand.case,
+        strand=strand,
         post=post,
+        kind=kind,
+        stage=Stage(strand.stage),
+        title=title,
+        due_on=due_on,
+        amount=amount,
+        scope=scope,
         source=source,
-        closed_at=None,
-        defaults={
-            "case": strand.case,
-            "strand": strand,
-            "kind": kind,
-            "stage": Stage(strand.stage),
-            "title": title,
-            "due_on": due_on,
-            "amount": amount,
-            "scope": scope,
-            "opened_at": at,
-            "taken_by": taken_by,
-        },
+        opened_at=at,
+        taken_by=taken_by,
     )
-    return found
+    made.save(force_insert=True)
+    return made
 
 
 def close(found: Ask, *, by: Person | None, at: datetime, as_: str) -> None:

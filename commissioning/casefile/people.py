@@ -84,12 +84,20 @@ def case_of(person: Person, reference: str, at: datetime) -> Seen:
     return found
 
 
+def task_asked(task_id: int) -> Ask:
+    """Return a task for whoever carries it out: the verb asks whether they may. Raises Http404 where there is none.
+
+    Nothing of it may be told but to those who see it: see `task_seen`.
+    """
+    return get_object_or_404(Ask.objects.select_related("case", "strand", "post__body"), pk=task_id)
+
+
 def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
     reach = reach_of(person, at)
     tasks = Ask.objects.filter(in_sight(reach, "case")).annotate(sees_figures=has(reach, Right.SEE_FIGURES, "case"))
     found = tasks.select_related("case__commissioner", "strand", "post__body", "taken_by", "closed_by")
-    return get_object_or_404(cast("QuerySet[SeenTask]", found.prefetch_related("case__owners")), pk=task_id)
+    return get_object_or_404(cast("QuerySet[SeenTask]", found), pk=task_id)
 
 
 def require_sight(person: Person, right: Right, case: Seen, at: datetime, *, allowed: bool) -> None:

@@ -74,13 +74,13 @@ def carried_out(form: BaseForm, person: Person, act: Callable[[], object], *, ke
     if not form.is_valid():
         return None
     try:
-        act()
+        done = act()
     except RepeatedError as repeated:
         return repeated.entry
     except (RefusedError, AccountsRefusedError) as refused:
         put(form, refused)
         return None
-    return Entry.objects.get(person=person, key=key or form.cleaned_data["key"])
+    return done if isinstance(done, Entry) else Entry.objects.get(person=person, key=key or form.cleaned_data["key"])
 
 
 def put(form: BaseForm, refused: Refusal) -> None:

@@ -49,16 +49,16 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
     with deciding(verb, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
         holding = require_holder(by, ask, at=at)
-        seats = list(_gate_of(ask).seats.select_related("rule", "post__body", "gate"))
+        submission = _submission_of(ask)
+        seats = list(submission.gate.seats.select_related("rule"))
         seat = next(found for found in seats if found.source == ask.source)
-        submission = seat.gate.submissions.order_by("-number")[0]
         check_answer(given, seat, seats, submission)
         sign_off = _sign_off(seat, submission, given, holding, by=by, at=at)
         _tell_of(decision, ask.strand, seat, submission, given, holding)
         if given.action == Action.DEFER:
             _defer(seat, ask, given, at)
         else:
-            _settle(seat, seats, ask, given, holding, by=by, at=at)
+            _settle(sign_off, seats, ask, given, holding, at=at)
     return sign_off
 
 
@@ -69,9 +69,10 @@ def own_text(given: Answer) -> str:
     return given.text.strip() or given.reason.strip()
 
 
-def _gate_of(ask: Ask) -> Gate:
+def _submission_of(ask: Ask) -> Submission:
+    """Return the newest submission of the gate that asks, with the gate and its policy."""
     seat_id = int(ask.source.removeprefix("seat/"))
-    return Gate.objects.get(seats=seat_id)
+    return Submission.objects.filter(gate__seats=seat_id).select_related("gate__policy").order_by("-number")[0]
 
 
 def _sign_off(
@@ -137,11 +138,10 @@ def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:
     ask.save(update_fields=["due_on"])
 
 
-def _settle(
-    seat: Seat, seats: list[Seat], ask: Ask, given: Answer, holding: Holding, *, by: Person, at: datetime
-) -> None:
-    gate, principal = seat.gate, holding.principal
-    seat.state, seat.answered_in, seat.carried = ANSWERS[given.action], gate.submissions.count(), False
+def _settle(sign_off: SignOff, seats: list[Seat], ask: Ask, given: Answer, holding: Holding, *, at: datetime) -> None:
+    by, seat, principal = sign_off.person, sign_off.seat, holding.principal
+    gate = seat.gate
+    seat.state, seat.answered_in, seat.carried = ANSWERS[given.action], sign_off.submission.number, False
     seat.save(update_fields=["state", "answered_in", "carried"])
     close(ask, by=by, at=at, as_=ANSWERS[given.action].label.lower())
     if not gate.policy.one_person_many_seats:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from django.db.models import Prefetch, QuerySet
+
 from accounts.models import Person
 from accounts.rules import day_of
 from audit.canonical import plain
@@ -51,9 +53,23 @@ def submit(
 
 
 def current_gate(strand: Strand) -> Gate | None:
-    """Return the gate of the strand's current stage and sequence, if its record was ever submitted."""
+    """Return the gate of the strand's current stage and sequence, if its record was ever submitted.
+
+    Found among the gates that were read with the strand, where it was read `with_gates`.
+    """
+    if "gates" in getattr(strand, "_prefetched_objects_cache", {}):
+        read = strand.gates.all()
+        return next((gate for gate in read if (gate.stage, gate.sequence) == (strand.stage, strand.sequence)), None)
     gates = Gate.objects.filter(strand=strand, stage=strand.stage, sequence=strand.sequence)
     return gates.select_related("policy").first()
+
+
+def with_gates(strands: QuerySet[Strand]) -> QuerySet[Strand]:
+    """Return the strands each with its gates: for whoever moves a strand and reads its gate at every step.
+
+    What is changed of a gate meanwhile is changed on the one that was read.
+    """
+    return strands.prefetch_related(Prefetch("gates", Gate.objects.select_related("policy")))
 
 
 def _open(decision: Decision, strand: Strand) -> Gate:

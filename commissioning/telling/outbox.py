@@ -34,19 +34,19 @@ def tell(
     ask: Ask | None = None,
 ) -> None:
     """Write one message to each person, once for each event. Called inside the decision it tells of."""
-    for person in people:
-        Message.objects.get_or_create(
+    wanted = {person.pk: person for person in people}
+    told = set(Message.objects.filter(person__in=wanted, event=event).values_list("person", flat=True))
+    for person in (person for pk, person in wanted.items() if pk not in told):
+        Message(
             person=person,
+            case=case,
+            ask=ask,
             event=event,
-            defaults={
-                "case": case,
-                "ask": ask,
-                "subject": subject,
-                "text": text,
-                "written_at": at,
-                "try_at": at,
-            },
-        )
+            subject=subject,
+            text=text,
+            written_at=at,
+            try_at=at,
+        ).save(force_insert=True)
 
 
 def drain(at: datetime) -> int:

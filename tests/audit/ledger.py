@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from accounts.models import Body
 from accounts.rights import Role
 from audit import triggers
-from audit.verify import Break, verify
+from audit.finding import Break
+from audit.verify import verify
 from tests.accounts.factories import a_body, a_council, a_person, a_post, appointed
 
 OTHERS = {"DateField": "2001-01-01", "DateTimeField": "2001-01-01 00:00:00+00:00", "DecimalField": "7.77"}

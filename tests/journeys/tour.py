@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.authority import reach_of
 from accounts.models import Person
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case, CaseLink, Strand
-from commissioning.casefile.people import readable
+from commissioning.casefile.people import readable_within
 from commissioning.casefile.stages import room_for
 from commissioning.gates.models import Gate, SignOff
 from commissioning.policies.models import Policy
@@ -102,7 +103,7 @@ def cases_seen() -> Found:
     """Every kind of case for its author and the auditor, and of everyone else's cases the first."""
     yield from each_case("case", AUTHOR, READER)()
     for part in PARTS:
-        found = readable(person(part.email), timezone.now()).order_by("pk").first()
+        found = readable_within(reach_of(person(part.email), timezone.now())).order_by("pk").first()
         if found and part.email not in (AUTHOR, READER):
             yield Stop(part.email, "case", reverse("case", args=[found.reference]))
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
-from audit.verify import Report, verify
+from audit.finding import Report
+from audit.verify import verify
 
 
 class Command(BaseCommand):

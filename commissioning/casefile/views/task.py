@@ -17,13 +17,14 @@ from accounts.errors import NotAllowedError
 from accounts.models import Person
 from accounts.rules import day_of
 from audit.models import Entry
+from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.casefile import answering, next_steps, overview, work, writing
 from commissioning.casefile.carrying_out import carry_out
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of, typed_forms
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import ASIDE, DeedForm
-from commissioning.casefile.people import reader, task_seen
+from commissioning.casefile.people import reader, task_asked, task_seen
 from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
 from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
 from commissioning.casefile.trail import event_of, own_entry
@@ -45,16 +46,16 @@ OK = 200
 def show(request: HttpRequest, task_id: int) -> HttpResponse:
     """Show a task to those who can do it, and carry it out."""
     person, at = reader(request), timezone.now()
-    found = task_seen(person, task_id, at)
     if request.method == "POST":
-        return _carry_out(request, found, person, at)
+        return _carry_out(request, task_id, person, at)
+    found = task_seen(person, task_id, at)
     if not found.open:
         context = {"task": found, "title": work.titled(found), "text": answering.closed_in_words(found)}
         return render(request, "commissioning/task_closed.html", context)
     return _render(request, found, person, at, {}, own_draft(source_of(found), WHOLE, by=person))
 
 
-def source_of(task: SeenTask) -> str:
+def source_of(task: Ask) -> str:
     """Return under which drafts of a task's answer are kept."""
     return f"task/{task.pk}"
 
@@ -63,23 +64,30 @@ def _slip(found: SeenTask, person: Person) -> Slip:
     return Slip(person.pk, source_of(found), WHOLE, reverse("task", args=[found.pk]))
 
 
-def _carry_out(request: HttpRequest, found: SeenTask, person: Person, at: datetime) -> HttpResponse:
+def _carry_out(request: HttpRequest, task_id: int, person: Person, at: datetime) -> HttpResponse:
+    """Carry a task out. The verb asks who may; whatever comes of it otherwise is told only to who may see the task."""
     sent = DeedForm(request.POST)
     if not sent.is_valid() or sent.cleaned_data["action"] not in Action.values:
+        found = task_seen(person, task_id, at)
         return _render(request, found, person, at, {ANSWER: answer_form(found, day_of(at), request.POST)})
     action, key = Action(sent.cleaned_data["action"]), sent.cleaned_data["key"]
-    name, form = form_of(found, action, day_of(at), request.POST)
-    entry = carried_out(
-        form, person, lambda: carry_out(found, deed_of(action, form), by=person, at=at, key=key), key=key
-    )
+    asked = task_asked(task_id)
+    try:
+        name, form = form_of(asked, action, day_of(at), request.POST)
+        entry = carried_out(
+            form, person, lambda: carry_out(asked, deed_of(action, form), by=person, at=at, key=key), key=key
+        )
+    except Exception:
+        task_seen(person, task_id, at)
+        raise
     if entry is None:
-        return _render(request, found, person, at, {name: form})
+        return _render(request, task_seen(person, task_id, at), person, at, {name: form})
     if action != Action.TAKE:  # that nobody types anything for
-        forget(person, source_of(found), [WHOLE])
-    return _done(request, found, action, entry)
+        forget(person, source_of(asked), [WHOLE])
+    return _done(request, asked, action, entry)
 
 
-def _done(request: HttpRequest, found: SeenTask, action: Action, entry: Entry) -> HttpResponse:
+def _done(request: HttpRequest, found: Ask, action: Action, entry: Entry) -> HttpResponse:
     title = work.titled(found)
     if action == Action.TAKE:
         messages.success(request, "You are on it: the others who hold this post can see that.")

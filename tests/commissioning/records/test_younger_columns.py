@@ -8,8 +8,8 @@ from django.db.models.fields import NOT_PROVIDED
 
 from audit.bag import _digest, row_digest
 from audit.history import history_of
+from audit.live import live_fault
 from audit.models import Tracked
-from audit.verify import _live_fault
 from commissioning.case.models import Case, Strand
 from tests.council import strand_of
 
@@ -28,9 +28,9 @@ def test_a_row_older_than_a_column_is_not_taken_for_altered(case: Case) -> None:
     row = history_of(Strand).objects.filter(id=strand.pk).latest("history_id")
     fields = list(Strand._meta.concrete_fields)
     row.attempt = None
-    assert _live_fault(row, strand, fields) == ""
+    assert live_fault(row, strand, fields) == ""
     strand.attempt = 2
-    assert _live_fault(row, strand, fields) == "was changed outside any decision"
+    assert live_fault(row, strand, fields) == "was changed outside any decision"
 
 
 @pytest.mark.parametrize("model", [found for found in apps.get_models() if issubclass(found, Tracked)], ids=str)

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, models, transaction
 
-from audit.verify import Break
+from audit.finding import Break
 from tests.audit.ledger import found_after, tampered
 
 FAR = 10**9  # to where no row is, yet

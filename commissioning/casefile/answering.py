@@ -113,7 +113,7 @@ def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:
     given = seats.sign_offs_of(task.gate)
     return [
         seats.chair(seat, seats.answers_of(seat, given), today, reasons=reasons)
-        for seat in seats.seats_of(task.gate)
+        for seat in task.seats
         if _other(seat, task.seat)
     ]
 

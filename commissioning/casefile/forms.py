@@ -266,7 +266,8 @@ class RowsFormSet(BaseFormSet[Any]):
     def __init__(self, data: Any, *, row_set: RowSet, record: StageRecord) -> None:
         self.row_set, self.record = row_set, record
         self.standing = list(getattr(record, row_set.name).all())
-        self.choices: dict[str, list[Any]] = {}
+        read = vars(record).setdefault("choices_read", {})  # a page with a draft makes its forms more than once
+        self.choices: dict[str, list[Any]] = read.setdefault(row_set.name, {})
         super().__init__(data, initial=[{"id": row.pk} for row in self.standing], prefix=row_set.name)
 
     @property

@@ -74,7 +74,16 @@ class Tier:
 
 def seats_of(gate: Gate) -> list[Seat]:
     """Return the seats of a gate, tier by tier."""
-    return list(gate.seats.select_related("rule", "post__body").order_by("tier", "rule__position"))
+    return list(_by_tier(Seat.objects.filter(gate=gate)))
+
+
+def seats_beside(seat: int) -> list[Seat]:
+    """Return the seats of the gate that a seat is of, itself among them, tier by tier, in one query."""
+    return list(_by_tier(Seat.objects.filter(gate__in=Gate.objects.filter(seats=seat))))
+
+
+def _by_tier(found: QuerySet[Seat]) -> QuerySet[Seat]:
+    return found.select_related("gate", "rule", "post__body").order_by("tier", "rule__position")
 
 
 def sign_offs_of(gate: Gate) -> list[SignOff]:

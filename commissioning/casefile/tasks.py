@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.db.models import Q, Subquery, prefetch_related_objects
@@ -17,6 +17,7 @@ from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
 from commissioning.casefile.people import own_posts
 from commissioning.casefile.reading import sees_all
+from commissioning.casefile.seats import seats_beside
 from commissioning.gates.answers import actions_of
 from commissioning.gates.conflicts import asks_for_conflicts
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
@@ -38,6 +39,7 @@ class Task:
     seat: Seat | None = None
     submission: Submission | None = None
     sections: Sequence[BundleSection] = field(default_factory=tuple)
+    seats: Sequence[Seat] = field(default_factory=tuple)
 
     @property
     def digest(self) -> str:
@@ -53,13 +55,15 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     answer = may(person, RIGHT_OF_KIND[AskKind(ask.kind)], on=ask, at=at)
     allowed = ask.open and answer.allowed
     if ask.kind in AT_A_SEAT:
-        seat = Seat.objects.select_related("gate", "rule", "post__body").get(pk=_seat_id(ask))
+        beside = seats_beside(_seat_id(ask))
+        seat = next(found for found in beside if found.pk == _seat_id(ask))
         newest = seat.gate.submissions.order_by("-number").values("pk")[:1]
         bundle = BundleSection.objects.filter(submission=Subquery(newest)).select_related("submission")
         read = (
             answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
         )
-        return _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
+        task = _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
+        return replace(task, seats=beside)
     actions = _own_actions(ask, person, returned=_returned(ask)) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
 

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from django.db.models import (
     Exists,
     OuterRef,
-    Prefetch,
     QuerySet,
     Subquery,
     TextField,
@@ -24,7 +23,6 @@ from django.urls import reverse
 
 from accounts.models import Person
 from commissioning.asks.models import Ask
-from commissioning.case.models import CaseBody
 from commissioning.casefile.shelves import Stored, written
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
@@ -37,10 +35,10 @@ from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
 from commissioning.records.decisions import WRITABLE, source_of
-from commissioning.records.models import StageRecord
+from commissioning.records.models import Attachment, StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
-from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage
+from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State
 
 if TYPE_CHECKING:
     from commissioning.case.models import Case
@@ -128,11 +126,18 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     asked = {"task": "pk", "held_by": "taken_by__full_name", "held_at": "post__body__name", "held_until": "due_on"}
     told = {name: Subquery(task.values(column)[:1]) for name, column in asked.items()}
     gated = Exists(_own_gates(room.stage))
-    found = found.annotate(written_as=source, gated=gated, gate_reopened=_why_reopened(room.stage), **told)
+    files = Attachment.objects.filter(stage=room.stage, sequence=OuterRef("sequence"), removed_at=None)
+    there = {
+        "lifted": Exists(FastRecord.objects.filter(strand=OuterRef("strand"))),
+        "has_files": Exists(files.filter(strand=OuterRef("strand"))),
+    }
+    found = found.annotate(written_as=source, gated=gated, gate_reopened=_why_reopened(room.stage), **there, **told)
     record = found.order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404
     record.strand.case = case
+    if not record.has_files:
+        vars(record)["filed"] = []
     return Place(room, record)
 
 
@@ -199,9 +204,11 @@ def returns_of(place: Place) -> list[Returned]:
     """Return every reason for which the last submission came back, while the record waits to be mended.
 
     After them what else was said of that submission: its author mends the text with all of it at hand. Nothing once
-    the record lies at its gate again.
+    the record lies at its gate again, nor of what was written in another lane.
     """
     record = place.record
+    if record.strand.state == State.DRAFTING:
+        return []
     own = {
         "seat__gate__strand": record.strand_id,
         "seat__gate__stage": place.room.stage,
@@ -266,8 +273,9 @@ def steps_of(place: Place, returns: Sequence[Returned], beside: Mapping[str, str
 
 def _not_mended(place: Place, back: Collection[str]) -> set[str]:
     """The sections among those returned that still read as they were submitted."""
-    submissions = submissions_of(place)[:1] if back else []
-    then = {row.key: row.digest for submission in submissions for row in sections_of(submission, back)}
+    newest = Submission.objects.filter(gate__in=gates_behind(place)).order_by("-number").values("pk")[:1]
+    submitted = BundleSection.objects.filter(submission=Subquery(newest), key__in=back)
+    then = dict(submitted.values_list("key", "digest")) if back else {}
     known = [section for section in place.room.sections if section.key in then]
     return {section.key for section in known if section.freeze(place.record).digest == then[section.key]}
 
@@ -348,12 +356,13 @@ def place_of_task(task: Ask) -> Place:
 def verdict_on(place: Place, at: datetime) -> Verdict:
     """Return the lane that a fast-lane page belongs in as it stands, and why."""
     case, record = place.record.strand.case, place.record
-    prefetch_related_objects([case], Prefetch("owners", queryset=CaseBody.objects.select_related("body")))
     return assess(case, at, record if isinstance(record, FastRecord) else None)
 
 
 def page_before(place: Place) -> list[Stored]:
     """Return what was written on the one page before the case left the fast lane; nothing where it never was there."""
+    if not getattr(place.record, "lifted", True):
+        return []
     record = FastRecord.objects.of_case(place.record.strand.case)
     if record is None:
         return []

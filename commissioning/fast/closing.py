@@ -8,7 +8,6 @@ from typing import Final
 
 from accounts.models import Person
 from accounts.rights import Role
-from accounts.rules import day, day_of
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
@@ -18,7 +17,7 @@ from commissioning.contract.opening import wind_up
 from commissioning.errors import RefusedError
 from commissioning.fast.forms import CheckForm, ClosingForm
 from commissioning.fast.kinds import Delivered, Found
-from commissioning.fast.models import Closing, FastRecord, PurchaseCheck
+from commissioning.fast.models import Closing, PurchaseCheck
 from commissioning.records.asks import RecordAsk, register
 from commissioning.verbs import Verb
 
@@ -34,7 +33,6 @@ def answer_closing(  # noqa: PLR0913 - the answers to one question, and who, whe
     with deciding(Verb.PURCHASE_CLOSED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(task)
         holding = require_holder(by, task, at=at)
-        _require_begun(task, delivered, day_of(at))
         if (delivered != Delivered.YES or not paid) and not note.strip():
             raise RefusedError(SAY_MORE, {"note": [SAY_MORE]})
         Closing(
@@ -59,14 +57,6 @@ def answer_closing(  # noqa: PLR0913 - the answers to one question, and who, whe
         )
         close(task, by=by, at=at, as_="answered")
         moved(task.case, at)
-
-
-def _require_begun(task: Ask, delivered: Delivered, today: date) -> None:
-    """Refuse that something was delivered before the first day that its page names."""
-    starts_on = FastRecord.objects.filter(strand=task.strand).values_list("starts_on", flat=True).first()
-    if delivered != Delivered.NO and starts_on is not None and starts_on > today:
-        words = f"The purchase begins on {day(starts_on)}. Answer once it is delivered, or say that it was not."
-        raise RefusedError(words, {"delivered": [words]})
 
 
 def record_check(task: Ask, *, found: Found, note: str, by: Person, at: datetime, key: str) -> None:

@@ -41,13 +41,19 @@ def assess(case: Case, at: datetime, record: FastRecord | None = None) -> Verdic
             limit=limit,
             amount=amount,
             triggers=triggers,
-            service=case.lead.name,
+            service=_lead_of(case),
             need=need,
             same_need=_same_need(case, need, at),
             supplier=supplier,
             same_supplier=_same_supplier(case, supplier, at) if supplier else (),
         )
     )
+
+
+def _lead_of(case: Case) -> str:
+    """The name of the service that buys; a page has read it with its case."""
+    read: str | None = getattr(case, "lead_name", None)
+    return case.lead.name if read is None else read
 
 
 def amount_of(case: Case, record: FastRecord | None) -> Decimal | None:
@@ -91,7 +97,8 @@ def _bought_lately(case: Case, at: datetime) -> QuerySet[Case]:
 
 def _same_need(case: Case, need: str, at: datetime) -> list[Earlier]:
     """What the same service bought of the same CPV class, and what this purchase was split from or merged with."""
-    own = Q(owners__body=case.lead, owners__part=BodyPart.LEAD, cpv__startswith=need) if need else Q(pk=None)
+    lead = CaseBody.objects.filter(case=case, part=BodyPart.LEAD).values("body")
+    own = Q(owners__body__in=lead, owners__part=BodyPart.LEAD, cpv__startswith=need) if need else Q(pk=None)
     found = _bought_lately(case, at).filter(own | _one_need_with(case)).distinct()
     return [Earlier(one.reference, one.amount) for one in found]
 
@@ -110,7 +117,8 @@ def _same_supplier(case: Case, supplier: str, at: datetime) -> list[Earlier]:
 
     Read in one query, however many there are; only the cases of the same service may be named.
     """
-    own = CaseBody.objects.filter(case=OuterRef("record__strand__case"), body__in=case.bodies)
+    owners = CaseBody.objects.filter(case=case).values("body")
+    own = CaseBody.objects.filter(case=OuterRef("record__strand__case"), body__in=owners)
     chosen = FastQuote.objects.filter(chosen=True, record__strand__case__in=_bought_lately(case, at).order_by())
     found = (
         chosen.annotate(named=Exists(own))

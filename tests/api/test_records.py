@@ -172,7 +172,7 @@ def test_where_one_section_is_refused_none_is_saved(at_gate: str, commissioner: 
     body = {"need": {"statement": "New."}, "options": {"options": []}}
     refused = commissioner.patch(needs(at_gate), body, "k")
     assert problem_of(refused) == (422, REFUSED)
-    assert "already refers to the option" in refused.json()["detail"]
+    assert "must stay, because something refers to it: option cost" in refused.json()["detail"]
     assert (NeedsRecord.objects.get().statement, saves_of(at_gate)) == (ANSWERS["need"]["statement"], before)
     freed = commissioner.patch(needs(at_gate), {**body, "option_costs": {"option_costs": []}}, "k")
     assert freed.status_code == 200

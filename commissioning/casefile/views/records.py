@@ -78,7 +78,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
 
 def _page_before(case: Seen, place: Place) -> list[Stored]:
     """What was written on the one page before the case left the fast lane."""
-    return writing.page_before(place) if place.room.stage == Stage.NEEDS and case.lane_why else []
+    return writing.page_before(place) if place.room.stage == Stage.NEEDS and case.lane == Lane.STANDARD else []
 
 
 def place_asked(request: HttpRequest, case: Seen, stage: str) -> Place:

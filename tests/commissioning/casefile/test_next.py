@@ -52,7 +52,7 @@ def test_a_record_that_came_back_is_not_called_never_submitted(returned: Case, f
 
 def test_a_gate_that_a_seat_returned_at_leads_back_to_the_author(at_gate: Case, finance: Reader) -> None:
     before = finance.get(f"/cases/{at_gate.reference}/")
-    assert "Then the next stage begins: social value priorities." in before
+    assert "If they agree, the next stage begins: social value priorities." in before
     finance.act(finance.task(at_gate, "sign"), "return", reason="The lessons name one supplier only.")
     after = finance.get(f"/cases/{at_gate.reference}/")
     assert "Then its author mends it and hands it in again." in after

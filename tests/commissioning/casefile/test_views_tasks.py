@@ -170,7 +170,7 @@ def test_another_text_than_the_one_read_is_overtaken(at_gate: Case, finance: Rea
 
 def test_an_answer_that_was_not_chosen_is_asked_for(at_gate: Case, finance: Reader) -> None:
     task = finance.task(at_gate, "sign")
-    assert "Select your answer" in words(finance.post(f"/tasks/{task.pk}/", {}, 422))
+    assert "Answer the question: What do you answer?" in words(finance.post(f"/tasks/{task.pk}/", {}, 422))
     finance.post(f"/tasks/{task.pk}/", {"action": "dance"}, 422)
 
 

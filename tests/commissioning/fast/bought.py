@@ -26,7 +26,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "need": {
         "need": "A survey of 400 small firms.",
         "cpv": "79310000",
-        "starts_on": date(2026, 4, 1),
+        "starts_on": date(2026, 4, 20),
         "ends_on": date(2026, 6, 30),
     },
     "budget": {"value_net": Decimal("20000.00"), "value_gross": Decimal("24000.00"), "budget": "Research, 40213"},

@@ -23,7 +23,7 @@ def walk(report: Report, see: See) -> Iterator[Head]:
     stream, number, digest = "", 0, ""
     entries = Entry.objects.order_by("stream", "number").values_list("pk", *COLUMNS, *PAYLOAD, named=True)
     for pk, entry in rows_of(entries):
-        if entry is None:
+        if entry is None or not _readable(entry):
             report.breaks.append(Break(*place_of(Entry, pk, "stream", "number"), CANNOT_BE_READ))
             continue
         if entry.stream != stream:
@@ -37,6 +37,11 @@ def walk(report: Report, see: See) -> Iterator[Head]:
         number, digest = entry.number, entry.digest
     if stream:
         yield stream, (number, digest)
+
+
+def _readable(entry: Any) -> bool:
+    """Whether what tells an entry's place is of its kind: SQLite takes a text for a number, and bytes for a text."""
+    return isinstance(entry.stream, str) and isinstance(entry.number, int)
 
 
 def _sound(entry: Any, number: int, digest: str) -> bool:
@@ -68,4 +73,4 @@ def _faults(entry: Any, number: int, digest: str) -> Iterator[str]:
 
 
 def _payload_digest(entry: Any) -> str:
-    return payload_digest(entry.payload__format, bytes(entry.payload__salt), bytes(entry.payload__body))
+    return payload_digest(entry.payload__format, entry.payload__salt, entry.payload__body)

@@ -21,6 +21,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     *((OperationalError,) if connection.vendor == "sqlite" else ()),  # a text that is none
 )
 Place = tuple[str, int]
+NOWHERE: Place = ("none", 0)
 
 
 @dataclass(frozen=True, order=True)
@@ -82,6 +83,11 @@ def place_of(model: Any, pk: Any, stream: str, number: str) -> Place:
     """Return where a row that cannot be read stands; nowhere where not even that can be told."""
     rows = model._base_manager.filter(pk=pk)
     try:
-        return str(rows.values_list(stream, flat=True)[0]), int(rows.values_list(number, flat=True)[0])
+        return place(rows.values_list(stream, flat=True)[0], rows.values_list(number, flat=True)[0])
     except UNREADABLE:
-        return "none", 0
+        return NOWHERE
+
+
+def place(stream: Any, number: Any) -> Place:
+    """Return a place as it was read; nowhere where that is none."""
+    return (stream, number) if isinstance(stream, str) and isinstance(number, int) else NOWHERE

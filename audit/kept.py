@@ -53,8 +53,8 @@ class Kept:
         if entry.payload__format is None:
             return
         try:
-            for row in json.loads(bytes(entry.payload__body))["rows"]:
-                self.waiting[row["model"]].append((row["history"], (entry.stream, entry.number), row["digest"]))
+            for row in json.loads(memoryview(entry.payload__body).tobytes())["rows"]:
+                self.waiting[str(row["model"])].append((row["history"], (entry.stream, entry.number), row["digest"]))
         except (ValueError, KeyError, TypeError):
             self.report.breaks.append(Break(entry.stream, entry.number, "its payload cannot be read"))
         for label in [label for label, named in self.waiting.items() if len(named) >= CHUNK]:

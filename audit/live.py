@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import connection, models
 
 from audit.canonical import field_value
-from audit.finding import CANNOT_BE_READ, CHUNK, UNREADABLE, Break, Place, Report, rows_of
+from audit.finding import CANNOT_BE_READ, CHUNK, NOWHERE, UNREADABLE, Break, Report, place, rows_of
 from audit.history import HistoryRow
-
-NOBODYS: Place = ("none", 0)
 
 
 def check_live(report: Report, model: Any) -> None:
@@ -29,12 +28,12 @@ def check_live(report: Report, model: Any) -> None:
         fault = CANNOT_BE_READ if unread else live_fault(row, now, fields)
         if fault:
             where = f"{model._meta.label_lower} {getattr(row, key)}"
-            report.breaks.append(Break(row.history_stream, row.history_number, f"{where} {fault}"))
+            report.breaks.append(Break(*place(row.history_stream, row.history_number), f"{where} {fault}"))
     report.breaks += [_added(model, pk) for pk in live.before(None)]
 
 
 def _added(model: Any, pk: Any) -> Break:
-    return Break(*NOBODYS, f"{model._meta.label_lower} {pk} was added outside any decision")
+    return Break(*NOWHERE, f"{model._meta.label_lower} {pk} was added outside any decision")
 
 
 class Ordered:
@@ -83,14 +82,15 @@ def check_days(report: Report, model: Any, key: str) -> None:
     """Find what stands where a day may stand or be left out, and is none: SQLite takes it, and it reads as left out."""
     for table in (model, model.history.model) if connection.vendor == "sqlite" else ():
         for row in _without_a_day(table, key):
-            newest = model.history.model._base_manager.filter(**{key: row}).order_by("history_id").last()
-            place: Place = (newest.history_stream, newest.history_number) if newest else ("none", 0)
-            report.breaks.append(Break(*place, f"{table._meta.label_lower} {row} {CANNOT_BE_READ}"))
+            newest = model.history.model._base_manager.filter(**{key: row}).order_by("history_id")
+            where = newest.values_list("history_stream", "history_number").last() or NOWHERE
+            report.breaks.append(Break(*place(*where), f"{table._meta.label_lower} {row} {CANNOT_BE_READ}"))
 
 
 def _without_a_day(table: Any, key: str) -> Iterator[Any]:
-    """Yield which rows of a table hold something that reads as no day at all."""
+    """Yield which rows of a table hold something that reads as no day at all; what cannot be read is told elsewhere."""
     for column in (found for found in table._meta.concrete_fields if isinstance(found, models.DateField)):
         filled = table._base_manager.filter(**{f"{column.attname}__isnull": False}).order_by("pk")
-        rows = filled.values_list(key, column.attname).iterator(CHUNK)
-        yield from (row for row, day in rows if day is None)
+        with suppress(*UNREADABLE):
+            rows = filled.values_list(key, column.attname).iterator(CHUNK)
+            yield from (row for row, day in rows if day is None)

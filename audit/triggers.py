@@ -53,7 +53,7 @@ def lift(connection: BaseDatabaseWrapper) -> None:
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
-    """Return the names of triggers that should stand and do not."""
+    """Return the names of triggers that should stand and do not: gone, disarmed, or made to do something else."""
     standing = _standing(connection)
     return [
         f"{name} on {table}"
@@ -72,7 +72,7 @@ def check(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage
     """Report a missing trigger as a system check error."""
     return [
         Error(
-            f"Trigger {name} is missing: the ledger is not guarded.",
+            f"Trigger {name} is missing or altered: the ledger is not guarded.",
             hint="Find out why, then run guard_ledger.",
             id="audit.E001",
         )
@@ -87,15 +87,25 @@ def _existing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
+    """The triggers that stand as they were made."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-                " WHERE NOT t.tgisinternal AND t.tgenabled <> 'D'"
-            )
+            made = set(_install_statements(connection, _existing(connection)))
+            cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
+            return {(table, name) for table, name, sql in cursor.fetchall() if sql in made}
+        cursor.execute(POSTGRESQL_STANDING, [FUNCTION, BODY])
         return {(table, name) for table, name in cursor.fetchall()}
+
+
+# Fires in every session before each row or statement of its kind, on no condition, with our function as it was made.
+POSTGRESQL_STANDING = f"""
+    SELECT c.relname, t.tgname
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = ''
+      AND t.tgtype = CASE t.tgname WHEN '{PREFIX}_row' THEN 27 ELSE 34 END
+      AND pg_table_is_visible(c.oid) AND p.proname = %s AND p.prosrc = %s
+"""  # noqa: S608 - its one name is our own; 27: row, before, update or delete; 34: before, truncate
+BODY = f" BEGIN RAISE EXCEPTION '{REFUSAL}'; END "
 
 
 def _drop_statements(connection: BaseDatabaseWrapper, table: str) -> list[str]:
@@ -132,7 +142,4 @@ def _create_postgresql(table: str, row: str, truncate: str) -> list[str]:
 
 
 def _postgresql_function() -> str:
-    return (
-        f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$"
-    )
+    return f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$"

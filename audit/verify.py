@@ -29,7 +29,8 @@ def verify() -> Report:
     for model in tracked():
         check_live(report, model)
         check_days(report, model, model._meta.pk.attname)
-    report.breaks += [Break("database", 0, f"trigger {name} is missing") for name in triggers.missing(connection)]
+    unguarded = triggers.missing(connection)
+    report.breaks += [Break("database", 0, f"trigger {name} is missing or altered") for name in unguarded]
     _check_orphans(report)
     report.breaks.sort()
     return report

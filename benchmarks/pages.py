@@ -28,6 +28,7 @@ from commissioning.vocabulary import AskKind, Stage, State
 
 ROUNDS = {Size.TINY: 1, Size.QUICK: 6, Size.FULL: 30}
 OK = 200
+LEADS_ON = 302
 KB = 1000
 STATIC = re.compile(r'(?:href|src)="/static/([^"?]+)')
 Addresses = Mapping[str, str]
@@ -70,6 +71,8 @@ class Pages:
         wide, narrow = Reader(council.wide), Reader(council.narrow)
         asked = {name: (wide, path) for name, path in {**LISTS, **addresses(council.wide)}.items()}
         asked |= {f"{name} (narrow)": (narrow, path) for name, path in LISTS.items()}
+        # What leads on to another page, as from a record that is not complete, is no page.
+        asked = {name: found for name, found in asked.items() if found[0].get(found[1]).status != LEADS_ON}
         self.queries[council.cases] = {}
         for name, (reader, path) in asked.items():
             _open(reader, path)  # whatever a process reads once

@@ -35,7 +35,7 @@ THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source"}
 # What only a deed of one's own may lead to; the other journeys come there.
-ELSEWHERE = {"task-receipt", "record-submit", "fast-page"}
+ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 
 

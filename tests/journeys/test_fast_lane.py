@@ -27,7 +27,8 @@ def test_a_small_purchase(visitors: Visitors) -> None:
     buyer.sees("The record is at its gate", "you can order")
     decides(visitors("head.of.service"))
     buyer.takes_up("Answer the closing question", "Research on markets")
-    buyer.page.get_by_label("Yes, all of it").check()
+    for name in ("delivered", "paid", "use_again"):
+        buyer.page.locator(f'[name="{name}"][value="yes"]').check()
     buyer.presses("Record")
     buyer.follows("TG-")
     buyer.sees("the purchase is closed", "By the closing question")

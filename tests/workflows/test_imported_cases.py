@@ -9,11 +9,13 @@ import pytest
 from django.core.exceptions import ObjectDoesNotExist
 
 from audit.verify import verify
+from commissioning.case.decisions import set_regime
 from commissioning.case.models import Case
 from commissioning.gates.models import Gate
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet
-from commissioning.vocabulary import Outcome, Stage, State
+from commissioning.vocabulary import Outcome, Regime, Stage, State
+from tests.accounts.factories import a_key
 from tests.commissioning.opendata.fixtures import release
 from tests.commissioning.opendata.importing import (
     AT,
@@ -24,7 +26,7 @@ from tests.commissioning.opendata.importing import (
     stands,
     the_case,
 )
-from tests.council import HOMECARE, People, below_threshold
+from tests.council import HOMECARE, People
 from workflows.demonstration import writing
 from workflows.demonstration.walking import walk
 from workflows.demonstration.writing import rows_of
@@ -65,7 +67,8 @@ def test_an_imported_case_goes_on_to_its_end(
     assert imported(tmp_path, given).refused == []
     case = the_case()
     begins = Stage(case.stage)
-    below_threshold(case, people, AT)
+    why = "Its notices say what it is worth, and not under which law."
+    set_regime(case, regime=Regime.EXEMPT, reason=why, by=people["commissioner"], at=AT, key=a_key())
     walk(case, HOMECARE, until=None, at=AT)
     assert stands(case)[:2] == (Stage.REVIEW, State.CLOSED)
     assert gated(case) == [stage for stage in Stage if stage.number >= begins.number + case.gate_before_tollgate]

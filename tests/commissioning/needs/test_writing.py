@@ -53,7 +53,7 @@ def test_a_reference_is_never_used_again(record: NeedsRecord, writer: Person) ->
 
 
 def test_an_option_with_a_cost_stays_until_its_cost_is_gone(record: NeedsRecord, writer: Person) -> None:
-    with pytest.raises(RefusedError, match="already refers to the option “Let it end”"):
+    with pytest.raises(RefusedError, match="The option “Let it end” must stay"):
         save(record, "options", writer, {"options": []})
     assert record.options.count() == 2
     save(record, "option_costs", writer, {"option_costs": []})

@@ -93,18 +93,19 @@ def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
             made = set(_install_statements(connection, _existing(connection)))
             cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
             return {(table, name) for table, name, sql in cursor.fetchall() if sql in made}
-        cursor.execute(POSTGRESQL_STANDING, [FUNCTION, BODY])
+        cursor.execute(POSTGRESQL_STANDING, [f"{PREFIX}_row", FUNCTION, BODY])
         return {(table, name) for table, name in cursor.fetchall()}
 
 
 # Fires in every session before each row or statement of its kind, on no condition, with our function as it was made.
-POSTGRESQL_STANDING = f"""
+# 27 is a trigger for each row before update or delete, 34 one before truncate.
+POSTGRESQL_STANDING = """
     SELECT c.relname, t.tgname
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = ''
-      AND t.tgtype = CASE t.tgname WHEN '{PREFIX}_row' THEN 27 ELSE 34 END
+      AND t.tgtype = CASE t.tgname WHEN %s THEN 27 ELSE 34 END
       AND pg_table_is_visible(c.oid) AND p.proname = %s AND p.prosrc = %s
-"""  # noqa: S608 - its one name is our own; 27: row, before, update or delete; 34: before, truncate
+"""
 BODY = f" BEGIN RAISE EXCEPTION '{REFUSAL}'; END "
 
 

@@ -34,7 +34,7 @@ def refuse_too_large(get_response: View) -> View:
 def _stated(request: HttpRequest) -> int:
     """How many bytes a request says it sends; none where that is no number, for Django then reads none of them."""
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
+        return int(request.headers.get("content-length") or 0)
     except ValueError:
         return 0
 

@@ -136,7 +136,7 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     if record is None:
         raise Http404
     record.strand.case = case
-    if not record.has_files:
+    if not getattr(record, "has_files", True):
         vars(record)["filed"] = []
     return Place(room, record)
 

@@ -221,7 +221,7 @@ class UndoneError(Exception):
     """What a change was tried in is undone."""
 
 
-def put_odd(model: Any, field: Any, row: Any, value: object) -> None:
+def put_odd(model: Any, field: Any, row: Any, value: Any) -> None:
     """Put something into a cell that no application would; some of it the database refuses."""
     table, key = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:

@@ -79,7 +79,7 @@ def notice_defaults(task: Ask, today: date) -> Mapping[str, object]:
 
 def standstill_in_words(task: Ask, today: date) -> str:
     """Until when nobody may sign, while standstill runs."""
-    execution = Execution.objects.filter(strand=task.strand).first()
+    execution: Execution | None = getattr(task.strand, "execution", None)  # read with the task where it is of a list
     ends_on = execution.standstill_ends_on if execution else None
     if ends_on is None or ends_on < today:
         return ""

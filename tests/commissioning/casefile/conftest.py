@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Person
 from commissioning.case.models import Case
-from tests.api.council import Council
+from tests.api.council import Caller, Council
 from tests.api.council import founded as founded
 from tests.commissioning.casefile.pages import Reader
 
@@ -53,7 +53,7 @@ def drafting(council: Council, commissioner: Reader) -> Case:
 @pytest.fixture
 def at_gate(drafting: Case, commissioner: Reader) -> Case:
     """A case whose needs lie at their gate."""
-    commissioner.write_needs(drafting)
+    Caller(commissioner.person).write_needs(drafting.reference)  # in two requests; how pages save has its own tests
     commissioner.submit(drafting)
     return drafting
 

@@ -19,9 +19,10 @@ from commissioning.casefile.duties import status_of
 from commissioning.casefile.shelves import records_of
 from commissioning.casefile.statutory import Owed
 from commissioning.timetable.statutes import DUTIES
-from commissioning.vocabulary import AskKind, Stage
+from commissioning.vocabulary import AskKind, Stage, State
 from tests.commissioning.casefile.pages import Reader, words
-from tests.council import People, a_case, answered, asks_of, at_gate, people
+from tests.council import AT, HOMECARE, People, a_case, answered, asks_of, at_gate, people
+from workflows.demonstration.walking import walk
 
 __all__ = ["people"]
 MOST = 12
@@ -77,6 +78,16 @@ def test_a_whole_cycle_can_be_read(people: People, django_assert_max_num_queries
     assert "Review Passed" in pages["records/"]
     assert "Gate" in pages["gates/"]
     assert "recorded the signature of the contract" in pages["trail/?stage=award"]
+
+
+@pytest.mark.django_db
+def test_a_case_that_awaits_its_signature_asks_no_more(people: People, django_assert_max_num_queries: Limit) -> None:
+    case = a_case(people, until=Stage.AWARD)
+    walk(case, HOMECARE, until=None, at=AT, while_=lambda case: case.state != State.WAITING)
+    reader = Reader(people["auditor"])
+    with django_assert_max_num_queries(MOST):
+        page = reader.get(f"/cases/{case.reference}/")
+    assert "Record the signature" in page
 
 
 @pytest.mark.django_db

@@ -133,8 +133,8 @@ def _stage(
 ) -> dict[str, object]:
     going = [strand for strand in strands if not getattr(strand, "passed_on", False)]
     look, status = _in_fast_lane(stage, case) if case.lane == Lane.FAST else _standing(stage, case, going)
-    reached = look != "ahead"
-    note = _note(stage, case, gates, today) if reached else ""
+    of_one_part = len(going) > 1 and any(strand.stage == stage for strand in going)
+    note = _note(stage, case, gates, today) if look != "ahead" and not of_one_part else ""
     here = any(strand.stage == stage for strand in strands) and not before_tollgate(case, stage)
     held = here or any(gate.stage == stage for gate in gates)
     if case.lane == Lane.FAST:

@@ -84,7 +84,9 @@ def advice(record: TenderRecord) -> list[Fault]:
     kpis = rules.of_kpis(
         record.value_gross, len(record.kpis.all()), record.kpi_reason, light_touch=bool(record.light_touch)
     )
+    lots = rules.total(lot.value_net for lot in record.lots.all())
     return [
+        *_under("lots", "lots", rules.of_lots_together(lots, record.value_net)),
         *_under("criteria", "criteria", rules.of_social_value(list(record.criteria.all()), weighting)),
         *_under("kpis", "kpis", kpis),
     ]

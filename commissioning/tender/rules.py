@@ -121,6 +121,14 @@ def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum(known, Decimal(0)) if known and len(known) == len(given) else None
 
 
+def of_lots_together(lots: Decimal | None, whole: Decimal | None) -> list[str]:
+    """Advice: the lots together are worth no more than the whole that they are parts of, both without VAT."""
+    if lots is None or whole is None or lots <= whole:
+        return []
+    more = f"The lots together come to {exact_pounds(lots)} without VAT, more than the {exact_pounds(whole)} estimated."
+    return [f"{more} Check both: limits and thresholds go by the whole."]
+
+
 Dated = tuple[str, str, date | None]
 
 

@@ -164,3 +164,13 @@ def test_a_date_beyond_what_can_be_counted_is_refused() -> None:
     dates = [("award_on", "The contract is awarded", date(2062, 12, 4)), ("starts_on", "It starts", date(2026, 4, 1))]
     [(field, text)] = rules.of_dates(dates)
     assert (field, "Check the year" in text) == ("award_on", True)
+
+
+@pytest.mark.parametrize(
+    ("lots", "whole", "advised"), [(65, 60, True), (60, 60, False), (None, 60, False), (65, None, False)]
+)
+def test_lots_are_worth_no_more_than_the_whole(lots: int | None, whole: int | None, advised: bool) -> None:
+    given = [Decimal(number) if number is not None else None for number in (lots, whole)]
+    found = rules.of_lots_together(*given)
+    assert bool(found) == advised
+    assert all("£65 without VAT, more than the £60 estimated" in text for text in found)

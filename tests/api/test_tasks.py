@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -246,3 +247,13 @@ def test_pages_of_tasks(council: Council, commissioner: Caller, monkeypatch: pyt
     assert second["next"] is None
     assert commissioner.get("tasks/", page=0).status_code == 422
     assert commissioner.get("tasks/", page=10**9).status_code == 422
+
+
+def test_a_word_with_a_submission_is_kept_and_makes_it_another_request(drafting: str, commissioner: Caller) -> None:
+    commissioner.write_needs(drafting)
+    task = commissioner.task("write", drafting)
+    assert commissioner.act(task, "submit", key="k", reason="The survey came in.").status_code == 200
+    assert commissioner.act(task, "submit", key="k", reason="The survey came in.").status_code == 200
+    assert commissioner.act(task, "submit", key="k").status_code == 422
+    entry = Entry.objects.get(key="k")
+    assert json.loads(bytes(entry.payload.body))["reason"] == "The survey came in."

@@ -77,7 +77,7 @@ def _carry_out(request: HttpRequest, task_id: int, person: Person, at: datetime)
         entry = carried_out(
             form, person, lambda: carry_out(asked, deed_of(action, form), by=person, at=at, key=key), key=key
         )
-    except Exception:
+    except Exception:  # whatever the verb says, who may not see the task is told only that there is none
         task_seen(person, task_id, at)
         raise
     if entry is None:

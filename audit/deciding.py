@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Protocol
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 
 from audit.bag import Bag, opened
 from audit.canonical import moment, plain, plain_bytes, sha256, to_bytes
@@ -80,6 +80,7 @@ def deciding(
 
     `asked` are the request's own arguments: their digest tells a repeat from another request under the same key.
     Raises RepeatedError when the request was carried out before, KeyReusedError when its key was used for another.
+    Nobody asks beforehand: the database takes a key once, and whatever a repeat runs into, its key is then found.
     """
     request = request_digest(verb, stream, asked or {})
     decision = Decision(verb, by=by, at=at, key=key, request=request)
@@ -88,11 +89,10 @@ def deciding(
             if stream is not None:
                 lock(stream)
                 decision.opens(stream)
-            refuse_repeat(by, key, request)
             with opened(decision.bag):
                 yield decision
             decision.entry = append(decision)
-    except IntegrityError:
+    except Exception:
         refuse_repeat(by, key, request)
         raise
 

@@ -93,27 +93,29 @@ def fail(_: Entry) -> str:
     raise OSError("the disk is full")
 
 
-def test_a_failure_of_the_database_that_is_no_repeat_rises(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_the_database_that_is_no_repeat_rises() -> None:
     body = a_body()
     with pytest.raises(IntegrityError), deciding("body.copied", body, by=None, at=AT, key=a_key()):
         Body(slug=body.slug, name="Twin", kind="service").save()
 
 
-def test_a_race_lost_on_the_key_alone_is_a_repeat(monkeypatch: pytest.MonkeyPatch) -> None:
-    body, key = a_body(), a_key()
-    first = rename(body, "After", key)
-    seen: list[str] = []
-
-    def blind_at_first(by: Any, key: str, request: str) -> None:
-        if seen:
-            refuse(by, key, request)
-        seen.append(key)
-
-    refuse = deciding_module.refuse_repeat
-    monkeypatch.setattr(deciding_module, "refuse_repeat", blind_at_first)
+def test_a_repeat_is_known_by_its_key_whatever_it_runs_into() -> None:
+    body, key = a_body("Before"), a_key()
+    first = rename_once(body, key)
     with pytest.raises(RepeatedError) as again:
-        rename(body, "After", key)
+        rename_once(body, key)
     assert again.value.entry == first
+    with pytest.raises(ValueError, match="renamed already"):
+        rename_once(body, a_key())
+
+
+def rename_once(body: Body, key: str) -> Entry:
+    with deciding("body.renamed", body, by=None, at=AT, key=key) as decision:
+        if body.name == "After":
+            raise ValueError("renamed already")
+        body.name = "After"
+        body.save(update_fields=["name"])
+    return decision.entry
 
 
 def test_a_removed_row_keeps_its_last_history() -> None:

@@ -61,7 +61,7 @@ class Remembering(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         instance = super().from_db(db, field_names, values)
-        instance.remember()
+        instance.remembered = dict(zip(field_names, values, strict=True))  # every row of every list passes here
         return instance
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:

@@ -82,13 +82,16 @@ def _with_parents(tables: Sequence[Model]) -> Iterator[Model]:
 
 
 def _renamed(column: str, away: str) -> str:
-    """A name of a row in words, with the number in it that the copy has."""
+    """A name of a row in words, with the number in it that the copy has; one without a number there ends in its own."""
     if connection.vendor == "sqlite":
         first, rest = f"substr({column}, 1, instr({column}, '/'))", f"substr({column}, instr({column}, '/') + 1)"
-        return (
-            f"CASE WHEN {column} LIKE '%%/%%' THEN {first} || (CAST({rest} AS INTEGER) + {away}) || "
-            f"ltrim({rest}, '0123456789') ELSE {column} END"
-        )
-    number = f"CAST(substring({column} from '/(\\d+)') AS bigint)"
-    first, rest = f"substring({column} from '^[^/]+/')", f"substring({column} from '^[^/]+/\\d+(.*)$')"
-    return f"CASE WHEN {column} ~ '^[^/]+/\\d+' THEN {first} || ({number} + {away}) || {rest} ELSE {column} END"
+        number, after = f"CAST({rest} AS INTEGER)", f"ltrim({rest}, '0123456789')"
+        numbered = f"substr({rest}, 1, 1) BETWEEN '0' AND '9'"
+    else:
+        first, after = f"substring({column} from '^[^/]+/')", f"substring({column} from '^[^/]+/\\d+(.*)$')"
+        number = f"CAST(substring({column} from '/(\\d+)') AS bigint)"
+        numbered = f"{column} ~ '^[^/]+/\\d'"
+    return (
+        f"CASE WHEN {column} LIKE '%%/%%' AND {numbered} THEN {first} || ({number} + {away}) || {after} "
+        f"WHEN {column} LIKE '%%/%%' THEN {column} || '-' || k ELSE {column} END"
+    )

@@ -19,7 +19,7 @@ from accounts.authority import Held, held_by
 from accounts.models import Exclusion, Person
 from commissioning.asks.models import VALUED, Ask
 
-PAGE = 50
+PAGE = 25
 # What stands in a compiled query for what differs between holdings: no row has such an id, and nobody such a limit.
 POST, PRINCIPAL, LIMIT = -1, -2, Decimal(-3)
 
@@ -30,26 +30,53 @@ class WorkList:
 
     asks: list[Ask]
     more: bool
+    number: int = 1
+    before: int = 0  # asks on the pages before this one
 
     @property
     def count(self) -> str:
         """How many, in words that stop counting."""
-        return f"{PAGE}+" if self.more else str(len(self.asks))
+        return f"{self.before + len(self.asks)}{'+' if self.more else ''}"
+
+    @property
+    def has_previous(self) -> bool:
+        """Whether a page stands before this one."""
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether a page follows."""
+        return self.more
+
+    @property
+    def has_other_pages(self) -> bool:
+        """Whether there is anywhere to go."""
+        return self.has_previous or self.has_next
+
+    @property
+    def previous_page_number(self) -> int:
+        """The number of the page before."""
+        return self.number - 1
+
+    @property
+    def next_page_number(self) -> int:
+        """The number of the page after."""
+        return self.number + 1
 
 
-def work_list(person: Person, at: datetime, *, page: int = 1, case: str = "") -> WorkList:
-    """Return what waits for a person at `at`, 50 asks a page, of one case where its reference is given."""
-    start = (page - 1) * PAGE
+def work_list(person: Person, at: datetime, *, page: int = 1, size: int = PAGE, case: str = "") -> WorkList:
+    """Return what waits for a person at `at`, a page of it, of one case where its reference is given."""
+    start = (page - 1) * size
     asks = Ask.objects.filter(closed_at=None)
     if case:
         asks = asks.filter(case__reference=case)
-    first = start + PAGE + 1
+    first = start + size + 1
     pressing = _pressing(asks, person, held_by(person, at), at, first=first)
     if pressing is None:
         return WorkList([], more=False)
     waiting = Ask.objects.filter(pk__in=pressing).select_related("case", "strand", "post__body", "taken_by")
     found = list(waiting.order_by("due_on", "pk")[start:first])
-    return WorkList(found[:PAGE], more=len(found) > PAGE)
+    return WorkList(found[:size], more=len(found) > size, number=page, before=start)
 
 
 def _pressing(asks: QuerySet[Ask], person: Person, held: Sequence[Held], at: datetime, *, first: int) -> RawSQL | None:

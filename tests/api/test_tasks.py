@@ -239,7 +239,7 @@ def test_tasks_are_those_of_the_caller(
 
 
 def test_pages_of_tasks(council: Council, commissioner: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commissioning.asks.worklist.PAGE", 2)
+    monkeypatch.setattr("commissioning.casefile.api.tasks.PAGE", 2)
     references = [commissioner.open_case(council.service, f"Case {number}") for number in range(3)]
     first = commissioner.get("tasks/").json()
     second = commissioner.client.get(first["next"]).json()

@@ -16,7 +16,7 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.casefile.api.answers import mistaken
-from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, paged, read
+from commissioning.casefile.api.asking import NEEDED_KEY, PAGE, Address, key_of, paged, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.task_serializers import (
     DeedShape,
@@ -45,7 +45,7 @@ class Tasks(Address):
     def get(self, request: Request) -> Response:
         """List the caller's open tasks, the most pressing first, 50 a page."""
         asked = self.asked(TaskQueryShape)
-        found = work_list(self.person(), self.now(), page=asked["page"], case=asked.get("case", ""))
+        found = work_list(self.person(), self.now(), page=asked["page"], size=PAGE, case=asked.get("case", ""))
         today = day_of(self.now())
         tasks = [_told(task, today, usual=False) for task in tasks_of(found.asks, self.person(), self.now())]
         return paged(request, TaskShape(tasks, many=True).data, asked["page"], more=found.more)

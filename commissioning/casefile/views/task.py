@@ -205,7 +205,7 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
         "entry": entry,
         "event": event,
         "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today),
-        "work": work.groups(work_list(person, at).asks[:1], person, [], at),
+        "work": work.groups(work_list(person, at, size=1).asks, person, [], at),
         "crumbs": _crumbs(found),
     }
     return render(request, "commissioning/receipt.html", context)

@@ -18,7 +18,7 @@ from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.trail import Event, Sought, entries_of, event_of, people_in, sought
 
-PAGE = 50
+PAGE = 20
 
 
 @require_safe

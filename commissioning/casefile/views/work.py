@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -25,17 +26,26 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader; other tabs hold what others have of theirs, and what they did lately."""
     person, at = reader(request), timezone.now()
     tab = request.GET.get("show", WAITING)
-    holdings, waiting = posts_of(person, at), work_list(person, at)
+    holdings, waiting = posts_of(person, at), work_list(person, at, page=_page(request))
     context = {
         "tab": tab if tab in (HELD, DONE) else WAITING,
         "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings)[: work.HELD_SHOWN + 1].count()),
         "holdings": holdings,
-        "more": waiting.more,
+        "page": waiting,
         "unread": unread_of(person),
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }
     return render(request, "commissioning/work.html", context)
+
+
+def _page(request: HttpRequest) -> int:
+    """Return the number of the page that is asked for; the first where it is no such number."""
+    asked = request.GET.get("page", "")
+    return int(asked) if PAGE_NUMBER.fullmatch(asked) else 1
+
+
+PAGE_NUMBER = re.compile("[1-9][0-9]{0,3}", re.ASCII)
 
 
 def _tabs(tab: str, waiting: WorkList, held: int) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""The work list: two queries whatever waits, fifty at a time, and only what its reader may answer."""
+"""The work list: two queries whatever waits, a page at a time, and only what its reader may answer."""
 
 from datetime import date, timedelta
 
@@ -56,8 +56,8 @@ def test_a_list_is_two_queries_however_long_and_however_many_posts(
 def test_a_list_stops_counting_at_a_page_and_goes_on_in_order(people: People, case: Case) -> None:
     asked(case, PAGE + 5)
     first, second = work_list(people["finance"], AT), work_list(people["finance"], AT, page=2)
-    assert (len(first.asks), first.more, first.count) == (PAGE, True, "50+")
-    assert (len(second.asks), second.more, second.count) == (6, False, "6")
+    assert (len(first.asks), first.more, first.count) == (PAGE, True, f"{PAGE}+")
+    assert (len(second.asks), second.more, second.count) == (6, False, f"{PAGE + 6}")
     together = [*first.asks, *second.asks]
     assert len({found.pk for found in together}) == PAGE + 6
     assert [found.due_on for found in together] == sorted(found.due_on for found in together)
@@ -67,7 +67,7 @@ def test_a_list_stops_counting_at_a_page_and_goes_on_in_order(people: People, ca
 def test_a_full_page_without_more_says_so(people: People, case: Case) -> None:
     asked(case, PAGE - 1)
     found = work_list(people["finance"], AT)
-    assert (len(found.asks), found.more, found.count) == (PAGE, False, "50")
+    assert (len(found.asks), found.more, found.count) == (PAGE, False, f"{PAGE}")
 
 
 def test_who_holds_no_post_has_nothing_to_do(people: People, case: Case) -> None:

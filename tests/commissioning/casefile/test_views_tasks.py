@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from audit.models import Entry
 from commissioning.asks.models import Ask
+from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case
 from commissioning.gates.models import Seat
 from govuk.wording import day_in_words
@@ -287,3 +288,25 @@ def test_a_record_that_is_not_complete_is_not_submitted(drafting: Case, commissi
 def test_an_answer_of_another_kind_is_refused(drafting: Case, commissioner: Reader) -> None:
     task = commissioner.task(drafting, "write")
     assert "cannot be answered with" in words(commissioner.act(task, "sign", 422))
+
+
+def test_a_long_list_of_work_has_pages(drafting: Case, commissioner: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work_list, "__kwdefaults__", {**work_list.__kwdefaults__, "size": 1})
+    monkeypatch.setattr("commissioning.asks.worklist.PAGE", 1)
+    write = Ask.objects.get(case=drafting, kind="write")
+    later = write.due_on + timedelta(days=30)
+    Ask.objects.create(**{**_columns(write), "title": "Write it all again", "source": "write/again", "due_on": later})
+    first, second = commissioner.get("/"), commissioner.get("/?page=2")
+    assert "Waiting for you (1+)" in first
+    assert "Write it all again" not in first
+    assert "Waiting for you (2)" in second
+    assert "Write it all again" in second
+    assert 'href="?page=2"' in commissioner.client.get("/").content.decode()
+    assert 'href="?page=1"' in commissioner.client.get("/?page=2").content.decode()
+    assert "Nothing waits for you on this page." in commissioner.get("/?page=3")
+    for odd in ("0", "-1", "x", "9" * 30, "²"):
+        assert "Waiting for you (1+)" in commissioner.get(f"/?page={odd}")
+
+
+def _columns(row: Ask) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}

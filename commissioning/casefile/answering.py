@@ -8,7 +8,7 @@ from datetime import date
 
 from commissioning.asks.models import Ask
 from commissioning.casefile import seats
-from commissioning.casefile.differences import Changed, changes
+from commissioning.casefile.differences import Changed, Effort, changes
 from commissioning.casefile.files import changed_files, folder_of, lane_of
 from commissioning.casefile.questions import questions_of_stored
 from commissioning.casefile.shelves import Stored, stored, without_files
@@ -77,7 +77,8 @@ def changed(task: Task) -> list[Reread] | None:
     before = seats.sections_answered(task.seat, task.submission)
     room = _room(task, task.submission)
     differing = [section for section in task.sections if _differs(section, before)]
-    return [_reread(section, before, room) for section in differing] if before else None
+    effort = Effort()
+    return [_reread(section, before, room, effort) for section in differing] if before else None
 
 
 def _differs(section: BundleSection, before: Mapping[str, BundleSection]) -> bool:
@@ -85,11 +86,11 @@ def _differs(section: BundleSection, before: Mapping[str, BundleSection]) -> boo
     return then is None or then.digest != section.digest
 
 
-def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: StageRoom) -> Reread:
+def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: StageRoom, effort: Effort) -> Reread:
     then = before.get(section.key)
     questions = questions_of_stored(section, room)
     was, now = then.stated if then else {}, section.stated
-    text = changes(without_files(was), without_files(now), questions)
+    text = changes(without_files(was), without_files(now), questions, effort)
     return Reread(section.title, [*text, *changed_files(was, now)])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from commissioning.casefile.differences import Changed, words
+from commissioning.casefile.differences import Changed, Effort, words
 from commissioning.casefile.stages import EVERY_ROOM
 from commissioning.casefile.stated import text_of
 from govuk.wording import how_many
@@ -41,9 +41,9 @@ class Heap:
         return f"{how_many(len(self.rows), 'row,rows')}, {how_many(_told(self.rows), 'field,fields')}"
 
 
-def written(rows: Sequence[Mapping[str, Any]]) -> list[Written]:
+def written(rows: Sequence[Mapping[str, Any]], effort: Effort) -> list[Written]:
     """Return the rows of an entry in words, those without anything to read left out."""
-    found = [Written(_title(row), list(_fields(row))) for row in rows]
+    found = [Written(_title(row), list(_fields(row, effort))) for row in rows]
     return [row for row in found if row.fields]
 
 
@@ -72,13 +72,13 @@ def _title(row: Mapping[str, Any]) -> str:
     return f"{name[:1].upper()}{name[1:]} {KINDS.get(row['kind'], '')}".strip()
 
 
-def _fields(row: Mapping[str, Any]) -> Iterator[Changed]:
+def _fields(row: Mapping[str, Any], effort: Effort) -> Iterator[Changed]:
     model = model_of(row["model"])
     for column, (before, after) in row["changes"].items():
         field = _field(model, column)
         if field is None or isinstance(field, models.ForeignKey) or field.primary_key:
             continue
-        yield Changed(_label(model, field), words(_text(field, before), _text(field, after)))
+        yield Changed(_label(model, field), words(_text(field, before), _text(field, after), effort))
 
 
 def model_of(label: str) -> Any:

@@ -10,13 +10,12 @@ from typing import Any
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.choices import flatten_choices
 
-from commissioning.casefile.differences import Part, words
+from commissioning.casefile.differences import Effort, Part, words
 from commissioning.casefile.filling import Page
 from commissioning.casefile.forms import RowsFormSet
 from commissioning.casefile.laying import Laid
 from govuk.widgets import DateParts
 
-LONGEST_MARKED = 20_000  # characters: a longer text is shown whole, since comparing it word by word takes too long
 ADDED = "Added while you had the page open. It is among the questions below, and stays unless you remove it."
 REMOVED = "Removed while you had the page open. To add it again, save it; to leave it out, empty its answers."
 YOURS = "You added it."
@@ -38,6 +37,7 @@ class Standing:
     """The texts of a page as it is saved, read before what was typed touches the record."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
+        self.effort = Effort()
         self.texts: dict[Key, str] = {}
         self.titles: dict[tuple[str, str], str] = {}
         for page in pages:
@@ -66,7 +66,7 @@ class Standing:
         for name in form.changed_data:
             if name in _asked(form):
                 text = self.texts.get((*place, name), "")
-                yield Clash(f"{before}{form.fields[name].label}", "", *_marked(text, said(form[name])))
+                yield Clash(f"{before}{form.fields[name].label}", "", *_marked(text, said(form[name]), self.effort))
 
     def _of_row(self, rows: RowsFormSet, number: int, form: Any, laid: Laid) -> Iterator[Clash]:
         name, own = rows.row_set.name, str(form["id"].value() or "")
@@ -129,9 +129,7 @@ def _whole(text: str) -> list[Part]:
     return [Part("same", text)]
 
 
-def _marked(saved: str, typed: str) -> tuple[list[Part], list[Part]]:
+def _marked(saved: str, typed: str, effort: Effort) -> tuple[list[Part], list[Part]]:
     """Two texts, in each of them marked what the other does not have."""
-    if len(saved) + len(typed) > LONGEST_MARKED:
-        return [Part("removed", saved)], [Part("added", typed)]
-    parts = words(saved, typed)
+    parts = words(saved, typed, effort)
     return [part for part in parts if part.kind != "added"], [part for part in parts if part.kind != "removed"]

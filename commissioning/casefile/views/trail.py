@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.rights import Right
 from commissioning.casefile.changes import heaps, summary, written
+from commissioning.casefile.differences import Effort
 from commissioning.casefile.forms import TrailForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
@@ -30,6 +31,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     form = TrailForm(request.GET or None, people=people_in(case))
     wanted = Sought(**form.cleaned_data) if form.is_bound and form.is_valid() else Sought()
     page: Page[Any] = Paginator(sought(entries_of(case), wanted), PAGE).get_page(request.GET.get("page"))
+    effort = Effort()
     events = [found if isinstance(found, Event) else event_of(found) for found in page]
     context = {
         **frame(case, "case-trail"),
@@ -37,13 +39,13 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "find": form,
         "narrowed": wanted != Sought(),
         "selected": _selected(wanted, form),
-        "events": [{**vars(event), "at": event.at, **_written(event)} for event in events],
+        "events": [{**vars(event), "at": event.at, **_written(event, effort)} for event in events],
     }
     return render(request, "commissioning/trail.html", context)
 
 
-def _written(event: Event) -> dict[str, object]:
-    found = written(event.rows)
+def _written(event: Event, effort: Effort) -> dict[str, object]:
+    found = written(event.rows, effort)
     return {"written": heaps(found), "summary": summary(found)}
 
 

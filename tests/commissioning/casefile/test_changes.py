@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from commissioning.case.models import Case
 from commissioning.casefile.changes import MOST_OPEN, Written, heaps, summary
 from commissioning.casefile.differences import Changed
 from commissioning.notices.models import FieldSource
@@ -63,3 +65,15 @@ def test_what_a_person_saved_stands_open_within_its_entry(people: People, tmp_pa
     procurement.post(f"/cases/{found.reference}/regime/", {"regime": "PA2023", "reason": "Above the threshold."})
     page = case.get(f"/cases/{found.reference}/trail/?what=case.regime_set")
     assert "What was written: 1 field by entry 2 Case changed Regime" in page
+
+
+@pytest.mark.django_db
+def test_a_trail_of_long_rewrites_compares_only_so_much(drafting: Case, commissioner: Reader) -> None:
+    for first in "abcdefghijklmnopq":
+        text = " ".join(f"{first}{number}" for number in range(100))
+        commissioner.save(drafting, "lessons", lessons=f"{text} kept {text}")
+    page = commissioner.client.get(f"/cases/{drafting.reference}/trail/").content.decode()
+    struck = [text for text in re.findall(r"(?s)<del>(.*?)</del>", page) if len(text) > 300]
+    whole = ["kept" in text for text in struck]
+    assert not whole[0]
+    assert whole[-1]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django import forms
 
-from commissioning.casefile.clashing import LONGEST_MARKED, _marked, said
-from commissioning.casefile.differences import Part
+from commissioning.casefile.clashing import _marked, said
+from commissioning.casefile.differences import MOST_COMPARED, Effort, Part
 from govuk.fields import DateField, MoneyField, RadioField, YesNoField
 from govuk.formsets import as_sent
 
@@ -49,12 +49,12 @@ def test_a_form_that_nobody_touched_sends_what_it_was_given(kept: dict[str, Any]
 
 
 def test_each_text_is_marked_where_the_other_differs() -> None:
-    saved, typed = _marked("They wait 12 weeks.", "They wait 9 weeks.")
+    saved, typed = _marked("They wait 12 weeks.", "They wait 9 weeks.", Effort())
     assert [part.text for part in saved if part.kind == "removed"] == ["12"]
     assert [part.text for part in typed if part.kind == "added"] == ["9"]
     assert "".join(part.text for part in typed) == "They wait 9 weeks."
 
 
 def test_long_texts_are_shown_whole() -> None:
-    long = "word " * LONGEST_MARKED
-    assert _marked(long, "Short.") == ([Part("removed", long)], [Part("added", "Short.")])
+    long, other = ("".join(f"{word} " for _ in range(MOST_COMPARED // 100)) for word in ("old", "new"))
+    assert _marked(long, other, Effort()) == ([Part("removed", long)], [Part("added", other)])

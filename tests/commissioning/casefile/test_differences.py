@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.casefile.differences import Part, changes, words
+from commissioning.casefile.differences import MOST_COMPARED, MOST_ON_A_PAGE, Effort, Part, changes, words
 
 
 def test_words_that_changed_together_are_told_together() -> None:
@@ -52,3 +52,40 @@ def test_two_things_of_one_name_are_told_apart_by_their_place() -> None:
     before = {"options": [{"title": "Buy it", "risks": "Cost."}, {"title": "Buy it", "risks": "None."}]}
     after = {"options": [{"title": "Buy it", "risks": "Time."}, {"title": "Buy it", "risks": "None."}]}
     assert [change.label for change in changes(before, after)] == ["Options, Buy it 1, Risks"]
+
+
+def prose(count: int, first: str) -> str:
+    """So many words, none of them twice, on one line."""
+    return " ".join(f"{first}{number}" for number in range(count))
+
+
+def test_a_long_rewrite_is_told_whole() -> None:
+    before, after = f"{prose(3000, 'a')} and so on", f"{prose(3000, 'b')} and so on"
+    effort = Effort()
+    found = words(before, after, effort)
+    assert [part.kind for part in found] == ["removed", "added", "same"]
+    assert "".join(part.text for part in found if part.kind != "added") == before
+    assert "".join(part.text for part in found if part.kind != "removed") == after
+    assert effort.left >= MOST_ON_A_PAGE - MOST_COMPARED
+
+
+def test_one_word_in_a_long_text_is_found_all_the_same() -> None:
+    before = f"{prose(3000, 'a')} old {prose(3000, 'c')}"
+    found = words(before, before.replace(" old ", " new "))
+    assert [(part.kind, part.text) for part in found if part.kind != "same"] == [("removed", "old"), ("added", "new")]
+
+
+def test_many_short_lines_cost_no_more_than_many_words() -> None:
+    before, after = ("\n".join(prose(3000, first).split()) for first in "ab")
+    effort = Effort()
+    assert [part.kind for part in words(before, after, effort)] == ["removed", "added"]
+    assert effort.left == MOST_ON_A_PAGE
+
+
+def test_what_a_page_compares_is_bounded_as_a_whole() -> None:
+    effort = Effort()
+    told = [words(f"{prose(200, 'a')} kept {prose(1, 'a')}", f"{prose(200, 'b')} kept 0", effort) for _ in range(20)]
+    kept = [any(part.kind == "same" and "kept" in part.text for part in parts) for parts in told]
+    assert kept[0]
+    assert not kept[-1]
+    assert effort.left >= 0

@@ -169,10 +169,32 @@ def _fresh_key() -> str:
     return uuid4().hex
 
 
-class ReasonField(forms.CharField):
-    """Words that only some choices need; its hint says which, so that nothing calls it optional."""
+class LongField(forms.CharField):
+    """Sentences, of at most `longest` characters. Nothing is counted on the page: the limit is far off for most."""
 
     widget = forms.Textarea
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.longest = longest
+
+    def validate(self, value: Any) -> None:
+        """Refuse what is too long, saying how long it is. A line ends with one character, whatever a browser sends."""
+        super().validate(value)
+        refuse_longer(value, self.longest)
+
+
+def refuse_longer(text: str, longest: int) -> None:
+    """Raise ValidationError for a text of more characters, saying how many it has."""
+    typed = len(text.replace("\r\n", "\n"))
+    if typed > longest:
+        words = f"must be {longest:,} characters or less, and has {typed:,}. Shorten it; nothing was saved"
+        raise _said(words, "max_length", "Your answer")
+
+
+class ReasonField(LongField):
+    """Words that only some choices need; its hint says which, so that nothing calls it optional."""
+
     told_when = True
 
 

@@ -22,6 +22,7 @@ from commissioning.vocabulary import Action, LinkKind, Regime, SeatKind, Stage
 from govuk import fields
 
 LONGEST_TITLE = 300
+LONGEST_DESCRIPTION = LONGEST_REASON = 10_000
 MOST_ROWS = 200
 
 ANSWERS = {
@@ -44,6 +45,11 @@ ANSWERS = {
 ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK, Action.LIFT, Action.DECLARE)
 
 
+def why(label: str = "Why") -> fields.LongField:
+    """The reason of a decision."""
+    return fields.LongField(label=label, help_text="Readers of the trail see it.", longest=LONGEST_REASON)
+
+
 class OpenCaseForm(forms.Form):
     """What a case cannot be opened without, and what is known of its value already."""
 
@@ -55,10 +61,10 @@ class OpenCaseForm(forms.Form):
     service: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
         label="Service", help_text="The service that leads the case.", queryset=None, empty_label="Choose a service"
     )
-    description = forms.CharField(
+    description = fields.LongField(
         label="Description",
         help_text="What it is about, for someone who opens it for the first time.",
-        widget=forms.Textarea,
+        longest=LONGEST_DESCRIPTION,
         required=False,
     )
     value_net = fields.MoneyField(
@@ -88,9 +94,7 @@ class RegimeForm(forms.Form):
         },
         coerce=Regime,
     )
-    reason = forms.CharField(
-        label="Why this regime applies", help_text="Readers of the trail see it.", widget=forms.Textarea
-    )
+    reason = why("Why this regime applies")
     key = fields.KeyField()
 
 
@@ -98,7 +102,7 @@ class EarlierStageForm(forms.Form):
     """To which stage a case from outside is taken back, and why."""
 
     stage = fields.RadioField(label="Which stage?", choices=[], coerce=Stage)
-    reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
+    reason = why()
     key = fields.KeyField()
 
     def __init__(self, *args: Any, stages: Sequence[Stage], **kwargs: Any) -> None:
@@ -110,7 +114,7 @@ class EarlierStageForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
+    reason = why()
     key = fields.KeyField()
 
 
@@ -129,7 +133,7 @@ class LinkForm(forms.Form):
         coerce=LinkKind,
     )
     other = forms.CharField(label="Reference of the other case", help_text="Such as TG-2026-0014.", max_length=20)
-    reason = forms.CharField(label="Why", help_text="Readers of the trail see it.", widget=forms.Textarea)
+    reason = why()
     key = fields.KeyField()
 
 
@@ -184,17 +188,18 @@ class DeedForm(forms.Form):
 class ReasonedDeedForm(DeedForm):
     """A deed that says why."""
 
-    reason = forms.CharField(label="Why", widget=forms.Textarea(attrs={"rows": "3"}))
+    reason = fields.LongField(label="Why", longest=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": "3"}))
 
 
 class AnswerForm(forms.Form):
     """The answer of a seat: which, why, and what it needs besides. The digest names the text that was read."""
 
     action = fields.RadioField(label="What do you answer?", choices=[])
-    reason = fields.ReasonField(label="Why", required=False)
+    reason = fields.ReasonField(label="Why", longest=LONGEST_REASON, required=False)
     text = fields.ReasonField(
         label="Agreed as amended: the decision in its own words",
         help_text="Only for “agree as amended”. Left empty, your reason is taken.",
+        longest=LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": "3"}),
         required=False,
     )

@@ -10,7 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelFormMetaclass
 
-from govuk.fields import MoneyField
+from govuk.fields import LongField, MoneyField, refuse_longer
 from govuk.widgets import ShortText
 
 if TYPE_CHECKING:
@@ -19,11 +19,12 @@ else:
     ModelForm = forms.ModelForm
 
 ROWS = 5
+LONGEST_ANSWER = 50_000  # characters, on a page as by script
 
 
 def long_answer(label: str, hint: str = "", *, rows: int = ROWS) -> forms.CharField:
     """A question answered in sentences."""
-    return forms.CharField(label=label, help_text=hint, widget=forms.Textarea(attrs={"rows": rows}))
+    return LongField(label=label, help_text=hint, longest=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 def short_answer(label: str, hint: str = "", *, longest: int) -> forms.CharField:
@@ -55,6 +56,11 @@ class LinesField(forms.CharField):
             ProhibitNullCharactersValidator()(str(line))
         found = (" ".join(str(line).split()) for line in lines)
         return list(dict.fromkeys(line for line in found if line))
+
+    def validate(self, value: Any) -> None:
+        """Refuse a list that is too long as a whole."""
+        super().validate(value)
+        refuse_longer("\n".join(value), LONGEST_ANSWER)
 
     def prepare_value(self, value: Any) -> Any:
         """Show a kept list as lines."""

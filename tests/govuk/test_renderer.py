@@ -105,7 +105,7 @@ def test_only_the_odd_ones_out_are_called_optional() -> None:
 def test_an_answer_whose_hint_says_when_it_is_needed_is_not_called_optional() -> None:
     class Answer(forms.Form):
         answer = forms.CharField()
-        reason = fields.ReasonField(label="Why", help_text="Needed to refuse.", required=False)
+        reason = fields.ReasonField(label="Why", help_text="Needed to refuse.", longest=100, required=False)
 
     assert "(optional)" not in str(Answer())
 

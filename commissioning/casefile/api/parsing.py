@@ -11,9 +11,9 @@ from rest_framework.exceptions import ParseError, ValidationError
 from rest_framework.parsers import JSONParser
 
 from commissioning.casefile.api.problems import TooLargeError
+from commissioning.records.forms import LONGEST_ANSWER
 
 LARGEST_BODY = 1024 * 1024
-LONGEST_TEXT = 50_000
 MOST_FIGURES = 15
 MOST_DECIMALS = 20
 DEEPEST = 20
@@ -79,8 +79,8 @@ def _faults_of_one(value: Any, name: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _faults_of_text(text: str, name: str) -> Iterator[tuple[str, list[str]]]:
-    if len(text) > LONGEST_TEXT:
-        yield name, [f"Text may have at most {LONGEST_TEXT:,} characters; this has {len(text):,}."]
+    if len(text) > LONGEST_ANSWER:
+        yield name, [f"Text may have at most {LONGEST_ANSWER:,} characters; this has {len(text):,}."]
     elif "\x00" in text or _printable(text) != text:
         yield name, ["Text may not hold NUL characters or half of a surrogate pair."]
 

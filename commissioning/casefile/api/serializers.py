@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort
+from commissioning.casefile.forms import LONGEST_DESCRIPTION, LONGEST_TITLE
 from commissioning.casefile.reading import OpenSeat, open_seats
 from commissioning.casefile.register import Order
 from commissioning.casefile.statutory import Statutory
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
     from commissioning.casefile.register import SeenContract
 
-LONGEST_DESCRIPTION = LONGEST_REASON = 10_000
-LONGEST_TITLE = 300
 LAST_PAGE = 1_000
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from commissioning.casefile.api.serializers import LONGEST_REASON, PageQueryShape, PageShape, Shape
+from commissioning.casefile.api.serializers import PageQueryShape, PageShape, Shape
+from commissioning.casefile.forms import LONGEST_REASON
 from commissioning.vocabulary import Action, AskKind, Stage
 
 

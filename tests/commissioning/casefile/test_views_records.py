@@ -7,8 +7,10 @@ import re
 from accounts.models import Holding
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.gates.models import Seat
+from commissioning.casefile.forms import LONGEST_REASON
+from commissioning.gates.models import Seat, SignOff
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
+from commissioning.records.forms import LONGEST_ANSWER
 from tests.accounts.factories import a_key, appointed
 from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, Reader, rows, words
 
@@ -244,3 +246,20 @@ def test_what_is_not_there_is_not_found(drafting: Case, commissioner: Reader) ->
     for path in ("records/tender/", "records/tea/", "records/needs/tea/", "records/needs/?strand=9", "gates/9/"):
         commissioner.get(f"/cases/{drafting.reference}/{path}", 404)
     commissioner.get("/cases/TG-1999-0001/", 404)
+
+
+def test_an_answer_may_be_as_long_on_the_page_as_by_script(drafting: Case, commissioner: Reader) -> None:
+    answer = commissioner.save(drafting, "lessons", 422, lessons="x" * (LONGEST_ANSWER + 1))
+    assert "must be 50,000 characters or less, and has 50,001. Shorten it" in words(answer)
+    assert NeedsRecord.objects.get().lessons == ""
+    lines = "x" * (LONGEST_ANSWER // 2 - 1) + "\r\n" + "x" * (LONGEST_ANSWER // 2)
+    commissioner.save(drafting, "lessons", lessons=lines)
+    wards = "\n".join(f"Ward {number}" for number in range(LONGEST_ANSWER // 8))
+    told = words(commissioner.save(drafting, "need", 422, wards=wards))
+    assert "must be 50,000 characters or less" in told
+
+
+def test_a_reason_may_be_as_long_on_the_page_as_by_script(at_gate: Case, finance: Reader) -> None:
+    answer = finance.act(finance.task(at_gate, "sign"), "return", 422, reason="x" * (LONGEST_REASON + 1))
+    assert "must be 10,000 characters or less, and has 10,001" in words(answer)
+    assert not SignOff.objects.exists()

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
 
 Stated = Mapping[str, Any]
-# What tells a file of a record from others: its section, the digest of its bytes, its name.
-Mark = tuple[str, str, str]
+# What tells a file of a record from others: its section, the digest of its bytes, its name, what is said of it.
+Mark = tuple[str, str, str, str]
 # The record that a file belongs to: strand, stage, lane, sequence.
 Of = tuple[int, str, str, int]
 
@@ -94,12 +94,12 @@ class Folder:
         strand, stage, lane, sequence = self.of
         found = Attachment.objects.filter(strand=strand, stage=stage, lane=lane, sequence=sequence)
         rows = found.select_related("document__added_by").order_by("pk")
-        return {(row.section, row.document.sha256, row.document.name): row for row in rows}
+        return {mark_of(row.section, row.stated): row for row in rows}
 
     def enclosed(self, section: str, stated: Stated) -> list[Enclosed]:
         """Return the files that a stored section states."""
         files = stated.get(FILES, [])
-        found = [(file, self.attachments.get((section, file["sha256"], file["name"]))) for file in files]
+        found = [(file, self.attachments.get(mark_of(section, file))) for file in files]
         return [enclosed(self.reference, file, row) for file, row in found]
 
 
@@ -149,12 +149,13 @@ def files_seen(case: Seen, person: Person, at: datetime) -> list[Attachment]:
     """Return the files of a case that a person may open, those removed among them.
 
     Who sees figures sees every file; those of an award's record only with the right to see bids. Anyone else sees what
-    was handed in of the sections that their own seats are asked about, and no figures: never what is being written.
+    was handed in of the sections that their own seats are asked about, and no figures: never what is being written,
+    as that one is described anew or removed.
     """
     found = list(files_of(case))
     if not case.sees_figures:
         handed_in = _handed_in_to(case, own_posts(person, at)) if found else set()
-        return [file for file in found if (_of(file), _mark(file)) in handed_in]
+        return [_as_handed_in(file) for file in found if (_of(file), mark_of(file.section, file.stated)) in handed_in]
     if any(file.stage == Stage.AWARD for file in found) and not may(person, Right.SEE_BIDS, on=case, at=at):
         return [file for file in found if file.stage != Stage.AWARD]
     return found
@@ -164,8 +165,15 @@ def _of(file: Attachment) -> Of:
     return file.strand_id, file.stage, file.lane, file.sequence
 
 
-def _mark(file: Attachment) -> Mark:
-    return file.section, file.document.sha256, file.document.name
+def mark_of(section: str, stated: Stated) -> Mark:
+    """Return what tells a file from others, from what its section states of it."""
+    return section, stated["sha256"], stated["name"], stated.get("description", "")
+
+
+def _as_handed_in(file: Attachment) -> Attachment:
+    """The file without what was done with it since, which is still being written."""
+    file.removed_at = file.removed_by = None
+    return file
 
 
 def _handed_in_to(case: Case, posts: Collection[int]) -> set[tuple[Of, Mark]]:
@@ -186,7 +194,7 @@ def _in(bundle: BundleSection, case: Case) -> Iterator[tuple[Of, Mark]]:
     if section_in(lane, gate.stage, bundle.key, figures=False) is None:
         return
     for file in bundle.stated.get(FILES, []):
-        yield (gate.strand_id, gate.stage, lane, gate.sequence), (bundle.key, file["sha256"], file["name"])
+        yield (gate.strand_id, gate.stage, lane, gate.sequence), mark_of(bundle.key, file)
 
 
 def section_in(lane: str, stage: str, key: str, *, figures: bool = True) -> Section | None:

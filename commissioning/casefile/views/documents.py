@@ -55,7 +55,7 @@ def _row(case: Seen, file: Attachment) -> Row:
         " ".join(filter(None, (f"{_section(file)}{_part(file)}.", file.description))),
         added_in_words(file),
         fingerprint(document.sha256),
-        _standing(file),
+        _standing(file) if case.sees_figures else "Submitted",
     )
     labels = [str(column["text"]) for column in HEAD]
     first: dict[str, object] = {

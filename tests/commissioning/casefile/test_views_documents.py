@@ -16,7 +16,7 @@ from commissioning.documents.models import Document
 from commissioning.documents.storing import path_of
 from commissioning.needs.models import NeedsRecord
 from commissioning.records.models import Attachment
-from tests.api.council import Council
+from tests.api.council import Caller, Council
 from tests.commissioning.casefile.pages import SECTIONS, Reader, words
 from tests.commissioning.documents.files import CSV, PDF
 
@@ -270,6 +270,33 @@ def test_a_seat_asked_again_sees_which_file_was_replaced_added_and_removed(
     assert body_of(adviser.client.get(address(with_files, old))) == PDF
     first = commissioner.client.get(f"/cases/{with_files.reference}/records/needs/?submission=1").content.decode()
     assert address(with_files, old) in first
+
+
+def test_an_adviser_reads_nothing_of_a_file_that_is_still_being_written(
+    with_files: Case, commissioner: Reader, finance: Reader, adviser: Reader
+) -> None:
+    adviser.act(adviser.task(with_files, "consult"), "advise", reason="Ask the lunch clubs.")
+    finance.act(finance.task(with_files, "sign"), "return", reason="The file is last year's.")
+    handed_in = the_file("evidence.pdf")
+    described: dict[str, Any] = {"file-evidence-description": "We can pay 1.2 million"}
+    attaches(commissioner, with_files, "evidence", chosen("evidence.pdf"), **described)
+    page = f"/cases/{with_files.reference}/documents/"
+    files = f"cases/{with_files.reference}/records/needs/files/"
+    assert "We can pay" in commissioner.get(page)
+    assert "Removed by" in commissioner.get(page)
+    assert the_file("evidence.pdf").pk != handed_in.pk
+    assert status_of(adviser, address(with_files, the_file("evidence.pdf"))) == 404
+    seen = adviser.get(page)
+    assert "evidence.pdf" in seen
+    assert "Submitted" in seen
+    assert "We can pay" not in seen
+    assert "Removed by" not in seen
+    (told,) = Caller(adviser.person).get(files).json()
+    assert (told["id"], told["description"], told["removed_by"], told["removed_at"]) == (handed_in.pk, "", None, None)
+    record = adviser.client.get(f"/cases/{with_files.reference}/records/needs/").content.decode()
+    assert address(with_files, handed_in) in record
+    commissioner.submit(with_files)
+    assert "We can pay" in adviser.get(page)
 
 
 @pytest.mark.parametrize("damage", ["missing", "altered"])

@@ -99,9 +99,10 @@ def links_of(case: Seen) -> Facts:
     return [_link(link, case) for link in seen if link.whole or case.sees_figures]
 
 
-def link_of(case: Case, link_id: int) -> CaseLink:
-    """Return a link of a case that was made by hand. Raises Http404 where there is none."""
-    found = get_object_or_404(CaseLink.objects.select_related("other"), case=case, pk=link_id, kind__in=BY_HAND)
+def link_of(case: Seen, link_id: int) -> CaseLink:
+    """Return a link of a case that was made by hand. Raises Http404 where there is none for this reader to know of."""
+    links = CaseLink.objects.filter(case=case, kind__in=BY_HAND, other__in=Case.objects.within(case.reach))
+    found = get_object_or_404(links.select_related("other"), pk=link_id)
     found.case = case
     return found
 

@@ -39,9 +39,10 @@ def cases_within(reach: Reach) -> QuerySet[Seen]:
 
 def case_read(person: Person, reference: str, at: datetime) -> Seen:
     """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
-    return get_object_or_404(
-        cases_within(reach_of(person, at)).prefetch_related("owners__body"), reference=printable(reference)
-    )
+    reach = reach_of(person, at)
+    found = get_object_or_404(cases_within(reach).prefetch_related("owners__body"), reference=printable(reference))
+    vars(found)["reach"] = reach
+    return found
 
 
 def strand_of(case: Case, number: int) -> Strand:

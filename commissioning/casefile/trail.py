@@ -69,7 +69,7 @@ class Sought:
     who: str = ""
 
 
-def sought(entries: QuerySet[Entry], wanted: Sought) -> QuerySet[Entry] | list[Event]:
+def sought(entries: QuerySet[Entry], wanted: Sought) -> QuerySet[Entry] | list[Entry]:
     """Narrow a trail.
 
     Looking for a stage reads every payload of the case, because no column holds it: an entry's columns are its frozen
@@ -82,8 +82,7 @@ def sought(entries: QuerySet[Entry], wanted: Sought) -> QuerySet[Entry] | list[E
         entries = entries.filter(actor=wanted.who)
     if not wanted.stage:
         return entries
-    events = map(event_of, entries)
-    return [event for event in events if event.stage == wanted.stage]
+    return [entry for entry in entries if body_of(entry).get("about", {}).get("stage") == wanted.stage]
 
 
 def people_in(case: Case) -> list[str]:
@@ -92,9 +91,12 @@ def people_in(case: Case) -> list[str]:
     return list(names.distinct().order_by("actor"))
 
 
-def event_of(entry: Entry) -> Event:
-    """Return an entry in words. Its payload is read as stored; one that is gone leaves the sentence alone."""
-    body = body_of(entry)
+def event_of(entry: Entry, body: Mapping[str, Any] | None = None) -> Event:
+    """Return an entry in words. Its payload is read as stored; one that is gone leaves the sentence alone.
+
+    `body` is what of the payload the reader may be told, where that is not all of it.
+    """
+    body = body_of(entry) if body is None else body
     about = body.get("about", {})
     return Event(
         entry=entry,

@@ -14,9 +14,10 @@ from audit.models import Entry
 from commissioning.casefile.api.asking import REFERENCE, Address, paged
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.serializers import EntryPageShape, EntryShape, PageQueryShape
+from commissioning.casefile.discretion import bodies_told
 from commissioning.casefile.people import require_sight
 from commissioning.casefile.reading import case_read
-from commissioning.casefile.trail import body_of, entries_of, sentence
+from commissioning.casefile.trail import entries_of, sentence
 
 PAGE = 1000
 
@@ -60,6 +61,6 @@ class Trail(Address):
         require_sight(self.person(), Right.READ_TRAIL, case, self.now(), allowed=case.reads_trail)
         start = (page - 1) * PAGE
         found = list(entries_of(case).order_by("number")[start : start + PAGE + 1])
-        entries = [Told(entry, body_of(entry)) for entry in found[:PAGE]]
+        entries = [Told(entry, body) for entry, body in bodies_told(found[:PAGE], case.reach)]
         results = EntryShape(entries, many=True).data
         return paged(request, results, page, more=len(found) > PAGE, count=case.head_number)

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.decisions import set_regime
 from commissioning.casefile import next_steps, overview, parts
+from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
-from commissioning.casefile.trail import entries_of, event_of
+from commissioning.casefile.trail import entries_of
 from commissioning.casefile.work import titled
 from commissioning.records.placing import earlier_stages
 
@@ -45,14 +45,14 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "facts": overview.key_facts(case),
         "links": overview.links_of(case),
         "may_go_back": case.writes and bool(earlier_stages(case)),
-        "events": [_recent(entry) for entry in entries_of(case)[:RECENT]] if case.reads_trail else [],
+        "events": _recent(case) if case.reads_trail else [],
     }
     return render(request, "commissioning/case.html", context)
 
 
-def _recent(entry: Entry) -> dict[str, object]:
-    event = event_of(entry)
-    return {"at": event.at, "title": event.sentence, "text": event.text}
+def _recent(case: Seen) -> list[dict[str, object]]:
+    events = events_told(entries_of(case)[:RECENT], case.reach)
+    return [{"at": event.at, "title": event.sentence, "text": event.text} for event in events]
 
 
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from accounts.rights import Right
 from commissioning.casefile.changes import heaps, summary, written
 from commissioning.casefile.differences import Effort
+from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import TrailForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.trail import Event, Sought, entries_of, event_of, people_in, sought
+from commissioning.casefile.trail import Event, Sought, entries_of, people_in, sought
 
 PAGE = 20
 
@@ -32,7 +33,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = Sought(**form.cleaned_data) if form.is_bound and form.is_valid() else Sought()
     page: Page[Any] = Paginator(sought(entries_of(case), wanted), PAGE).get_page(request.GET.get("page"))
     effort = Effort()
-    events = [found if isinstance(found, Event) else event_of(found) for found in page]
+    events = events_told(page, case.reach)
     context = {
         **frame(case, "case-trail"),
         "page": page,

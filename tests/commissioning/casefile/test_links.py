@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from accounts.models import Holding
+from accounts.rights import Role
 from commissioning.case.models import Case, CaseLink
 from commissioning.vocabulary import LinkKind
-from tests.api.council import Council
+from tests.accounts.factories import appointed, in_post
+from tests.api.council import Caller, Council
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.needs.filled import within_case
 
@@ -59,3 +61,51 @@ def test_a_linked_case_that_the_reader_may_see_is_named_with_its_address(
     assert f'href="/cases/{own.reference}/">Open' in page
     assert f"{own.reference} Day centres" in page
     assert page.count(UNSEEN) == 1
+
+
+def linked_by_both(council: Council, drafting: Case, elsewhere: Case) -> Reader:
+    """Somebody with a post on either side has linked the cases, and says why."""
+    both = Reader(in_post(Role.COMMISSIONER, council.service, "Both Sides"))
+    appointed(both.person, Holding.objects.get(person=council.stranger).post)
+    both.post(
+        f"/cases/{drafting.reference}/links/",
+        {"kind": LinkKind.SPLIT_FROM, "other": elsewhere.reference, "reason": "The home fails."},
+    )
+    return both
+
+
+@pytest.mark.parametrize("page", ["", "trail/"])
+def test_the_trail_does_not_name_it_nor_say_why(
+    council: Council, drafting: Case, elsewhere: Case, commissioner: Reader, page: str
+) -> None:
+    both = linked_by_both(council, drafting, elsewhere)
+    told = commissioner.get(f"/cases/{drafting.reference}/{page}")
+    assert "linked the case as split from another case." in told
+    assert elsewhere.reference not in told
+    assert "The home fails." not in told
+    whole = f"linked the case as split from {elsewhere.reference}: The home fails."
+    assert whole in both.get(f"/cases/{drafting.reference}/{page}")
+
+
+def test_nor_does_the_trail_by_script(council: Council, drafting: Case, elsewhere: Case, commissioner: Reader) -> None:
+    both = linked_by_both(council, drafting, elsewhere)
+    path = f"cases/{drafting.reference}/trail/"
+    told = Caller(commissioner.person).get(path)
+    assert elsewhere.reference not in told.content.decode()
+    assert (told.json()["results"][-1]["reason"], told.json()["results"][-1]["about"]) == ("", {"kind": "split_from"})
+    assert Caller(both.person).get(path).json()["results"][-1]["about"]["other"] == elsewhere.reference
+
+
+def test_a_link_is_taken_back_by_who_sees_both_cases(
+    council: Council, drafting: Case, elsewhere: Case, commissioner: Reader
+) -> None:
+    both = linked_by_both(council, drafting, elsewhere)
+    link = CaseLink.objects.get(case=drafting)
+    page = f"/cases/{drafting.reference}/links/{link.pk}/"
+    commissioner.get(page, 404)
+    commissioner.post(page, {"reason": "A mistake."}, 404)
+    assert CaseLink.objects.filter(pk=link.pk).exists()
+    both.post(page, {"reason": "A mistake of mine."})
+    told = commissioner.get(f"/cases/{drafting.reference}/trail/")
+    assert "took back the link as split from another case." in told
+    assert "A mistake of mine." not in told

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from commissioning.award.models import MARKS, AwardRecord, Bid, BidScore, Offer
 from commissioning.records.forms import RowForm, SectionForm, long_answer, short_answer
 from commissioning.social_value.models import Measure
-from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.models import AwardCriterion
 from govuk.fields import DateField, MoneyField, PercentField, YesNoField
 
 
@@ -112,10 +112,9 @@ class OfferForm(RowForm):
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """Bids of this record; criteria of its tender; measures of its case."""
-        tender = TenderRecord.objects.of_strand(record.strand)
         return {
             "bid": Bid.objects.filter(record=record),
-            "criterion": AwardCriterion.objects.filter(record=tender),
+            "criterion": AwardCriterion.objects.filter(record=record.tender),
             "measure": Measure.objects.filter(record__strand__case=record.strand.case_id),
         }
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from audit.models import Tracked
 from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.case.models import Strand
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
-from commissioning.tender.models import AwardCriterion
+from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.vocabulary import Stage
 
 MARKS = ("quality_score", "price_score", "social_value_score", "total_score")
@@ -50,6 +51,16 @@ class AwardRecord(StageRecord):
     legal_comments = models.TextField(blank=True)
     power_to_act = models.TextField(blank=True)
     equalities = models.TextField(blank=True)
+
+    @cached_property
+    def tender(self) -> TenderRecord | None:
+        """The tender that the award goes by: read once for all that asks about it."""
+        return TenderRecord.objects.of_strand(self.strand)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; its tender is asked for anew."""
+        super().refresh_from_db(*args, **kwargs)
+        vars(self).pop("tender", None)
 
 
 class Bid(Tracked):

@@ -136,7 +136,7 @@ def equalities(record: AwardRecord) -> dict[str, object]:
 
 def facts(record: AwardRecord) -> dict[str, object]:
     """What a gate's conditions may ask of the award. Its value is the price awarded where that is above the case's."""
-    bid, tender = recommended_bid(record), TenderRecord.objects.of_strand(record.strand)
+    bid, tender = recommended_bid(record), record.tender
     return {
         "value_gross": worth(record.strand, tender, bid),
         "key_decision": is_key_decision(record.strand, tender),
@@ -170,7 +170,7 @@ def faults(record: AwardRecord) -> list[Fault]:
 
 def _of_worth(record: AwardRecord) -> list[Fault]:
     """Hold the price of the recommended bid against the threshold, too."""
-    case, tender = record.strand.case, TenderRecord.objects.of_strand(record.strand)
+    case, tender = record.strand.case, record.tender
     light_touch = case.light_touch if tender is None or tender.light_touch is None else tender.light_touch
     bid = next((score.bid for score in record.scores.all() if score.recommended), None)
     amount = worth(record.strand, tender, bid) if case.currency == POUNDS else None

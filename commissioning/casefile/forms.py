@@ -311,7 +311,7 @@ class RowsFormSet(BaseFormSet[Any]):
     def _among_rows(self, name: str, field: Any) -> forms.TypedChoiceField:
         """The same question, answered among rows that are read once for the whole page."""
         if name not in self.choices:
-            self.choices[name] = list(field.queryset.all())
+            self.choices[name] = [value.instance for value, _ in field.choices if value]
         found = self.choices[name]
         empty = [("", field.empty_label)] if field.empty_label is not None else []
         asked = forms.TypedChoiceField(

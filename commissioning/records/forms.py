@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 else:
     ModelForm = forms.ModelForm
 
+Offered = Mapping[str, tuple[QuerySet[Any], list[Any]]]  # by key: what it may point at, as rows and as choices
 ROWS = 5
 LONGEST_ANSWER = 50_000  # characters, on a page as by script
 
@@ -91,25 +92,34 @@ class SectionForm(ModelForm, metaclass=Questions):
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owner = self.instance if record is None else record
-        for name, rows in self.choices_of(owner).items():
+        for name, (rows, choices) in self._offered(self.instance if record is None else record).items():
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
-            field.queryset = rows
-            field.choices = self._offered(owner, name, field)
+            field.queryset, field.choices = rows, choices
 
-    def _offered(self, record: Any, name: str, field: forms.ModelChoiceField[Any]) -> list[Any]:
-        """Read what a key may point at once for all rows of a page; it is kept with the record."""
-        kept: dict[Any, list[Any]] = vars(record).setdefault("offered_choices", {})
-        place = (type(self), name)
-        if place not in kept:
-            # `iter`, because a list made of the choices themselves would count them first, with a query of its own.
-            kept[place] = list(iter(cast("Iterable[Any]", field.choices)))
-        return kept[place]
+    def _offered(self, record: Any) -> Offered:
+        """Read what each key may point at once for all rows of a page; it is kept with the record."""
+        kept: dict[Any, Offered] = vars(record).setdefault("offered_choices", {})
+        if type(self) not in kept:
+            kept[type(self)] = {
+                name: (rows, self._choices(name, rows)) for name, rows in self.choices_of(record).items()
+            }
+        return kept[type(self)]
+
+    def _choices(self, name: str, rows: QuerySet[Any]) -> list[Any]:
+        field = cast("forms.ModelChoiceField[Any]", self.fields[name])
+        field.queryset = rows
+        # `iter`, because a list made of the choices themselves would count them first, with a query of its own.
+        return list(iter(cast("Iterable[Any]", field.choices)))
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """Return what each key of the form may point at."""
         del record
         return {}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave keys to the form, which takes none but those it offers: the model would ask about each row's again."""
+        exclude: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # left out of Django's stubs
+        return exclude | {field.name for field in self.instance._meta.concrete_fields if field.many_to_one}
 
     def _clean_fields(self) -> None:
         """Let a needed answer be left open: the page marks it as needed, and submission asks for it."""

@@ -22,11 +22,11 @@ from audit.errors import RepeatedError
 from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.chasing.decisions import chase
-from commissioning.chasing.due import due_steps
+from commissioning.chasing.due import asks_due, steps_in_force
 from commissioning.drafts.keeping import clear_old
 from commissioning.errors import OvertakenError
 from commissioning.gates.decisions import lapse_advice
-from commissioning.gates.models import Gate
+from commissioning.gates.models import ChainStep, Gate
 from commissioning.review.kinds import ExitDecision
 from commissioning.review.models import ReviewRecord
 from commissioning.telling.outbox import drain
@@ -70,7 +70,16 @@ def _lapse(gate: Gate, at: datetime) -> None:
 
 def chase_late(at: datetime) -> int:
     """Take every step of the escalation chain that is due."""
-    return sum(_done(partial(chase, ask, step, at=at), ask.case) for step, asks in due_steps(at) for ask in asks)
+    return sum(_chase(step, at) for step in steps_in_force(at))
+
+
+def _chase(step: ChainStep, at: datetime) -> int:
+    try:
+        asks = list(asks_due(step, day_of(at)))
+    except Exception:  # one step that cannot be counted must not hold up every other one
+        log.exception("a step of the chain could not be taken", policy=step.policy_id, position=step.position)
+        return 0
+    return sum(_done(partial(chase, ask, step, at=at), ask.case) for ask in asks)
 
 
 def move(at: datetime) -> int:

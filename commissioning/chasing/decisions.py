@@ -55,7 +55,7 @@ def _post(step: ChainStep, ask: Ask) -> Post | None:
     if step.whom == Whom.DEPUTY:
         return ask.post.deputy
     body = step.body or ask.case.lead
-    return Post.objects.filter(role=Role(step.role), body=body).select_related("body").first()
+    return Post.objects.filter(role=Role(step.role), body=body).select_related("body").order_by("pk").first()
 
 
 def _people(post: Post | None, ask: Ask, at: datetime, *, escalates: bool) -> list[Person]:

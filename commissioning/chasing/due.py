@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -17,8 +16,8 @@ from commissioning.timetable.calendar import england_calendar
 ONE_DAY = timedelta(days=1)
 
 
-def due_steps(at: datetime) -> Iterator[tuple[ChainStep, QuerySet[Ask]]]:
-    """Yield every step that may be due with the open asks it is due for, the first step of a chain first.
+def steps_in_force(at: datetime) -> QuerySet[ChainStep]:
+    """Return every step that may be due, the first step of a chain first; `asks_due` tells for which asks it is.
 
     One query for the steps and one for each of them, however many asks are open. An ask that missed escalations,
     because no worker ran, has them all taken, in their order. A chain that was begun is walked to its end as it was
@@ -27,8 +26,7 @@ def due_steps(at: datetime) -> Iterator[tuple[ChainStep, QuerySet[Ask]]]:
     today = day_of(at)
     begun = Chase.objects.filter(ask__closed_at=None, due_on=F("ask__due_on")).values("step__policy")
     steps = ChainStep.objects.filter(Q(policy__in=in_effect(today).values("pk")[:1]) | Q(policy__in=begun))
-    for step in steps.select_related("body").order_by("policy", "position"):
-        yield step, asks_due(step, today)
+    return steps.select_related("body").order_by("policy", "position")
 
 
 def asks_due(step: ChainStep, today: date) -> QuerySet[Ask]:

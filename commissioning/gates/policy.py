@@ -19,6 +19,8 @@ from commissioning.gates.models import ChainStep, GatePolicy, PolicySeat
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Whom
 
+MOST_DAYS = 250  # beyond, a step's day may lie outside the calendar of working days
+
 
 @dataclass(frozen=True)
 class FastTerms:
@@ -104,6 +106,11 @@ def _columns(step: StepTerms) -> dict[str, Any]:
 
 def _require_in_order(chain: Sequence[StepTerms]) -> None:
     days = [step.working_days for step in chain]
+    if any(abs(day) > MOST_DAYS for day in days):
+        raise RefusedError(
+            f"A step of the escalation chain may lie {MOST_DAYS} working days, a year, before or after the last day of "
+            "a task. Change its days."
+        )
     if days != sorted(set(days)):
         raise RefusedError("Each step of the escalation chain comes later than the one before it. Change its days.")
     if any((step.whom == Whom.ROLE) != (step.role is not None) for step in chain):

@@ -263,6 +263,8 @@ def test_a_chain_out_of_order_is_refused(people: People) -> None:
         (StepTerms(1, Whom.HOLDER), StepTerms(1, Whom.DEPUTY)),
         (StepTerms(1, Whom.ROLE),),
         (StepTerms(1, Whom.HOLDER, Role.HEAD_OF_SERVICE),),
+        (StepTerms(-251, Whom.HOLDER),),
+        (StepTerms(1, Whom.HOLDER), StepTerms(251, Whom.DEPUTY)),
     ):
         with pytest.raises(RefusedError, match="chain"):
             publish_gate_policy(
@@ -276,6 +278,28 @@ def test_a_chain_out_of_order_is_refused(people: People) -> None:
                 at=AT,
                 key=a_key(),
             )
+
+
+@pytest.mark.parametrize("days", [-30_000, 800_000])
+def test_a_step_beyond_every_calendar_holds_up_no_other(
+    case: Case, days: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As a policy of earlier days may have one."""
+    monkeypatch.setattr("commissioning.gates.policy.MOST_DAYS", 1_000_000)
+    steps = (StepTerms(days, Whom.HOLDER), StepTerms(-1, Whom.HOLDER))
+    publish_gate_policy(
+        title="Gates",
+        effective_from=date(2026, 4, 2),
+        seats=[],
+        reason="Tried.",
+        chain=sorted(steps, key=lambda step: step.working_days),
+        owner=Body.objects.get(slug="council").pk,
+        by=None,
+        at=AT,
+        key=a_key(),
+    )
+    assert chase_late(on(date(2026, 4, 9))) == 3
+    assert "a step of the chain could not be taken" in caplog.text
 
 
 def test_a_post_is_not_its_own_deputy(people: People) -> None:

@@ -174,12 +174,6 @@ def eligible(post: Post, *, on: Governed, at: datetime, right: Right | None = No
     return list({holding.person_id: holding.person for holding in found}.values())
 
 
-def eligible_holders(right: Right, *, on: Governed, at: datetime) -> list[Holding]:
-    """Return every holding in which someone could use a right on a thing at a moment, by name."""
-    found = _asked(_able(right, on, at), on).select_related("person", "principal", "post__body")
-    return list(found.order_by("person__full_name", "pk"))
-
-
 def _own_first(found: Iterable[AnyHolding]) -> list[AnyHolding]:
     return sorted(found, key=lambda holding: (holding.principal_id is not None, holding.pk))
 

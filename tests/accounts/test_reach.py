@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.authority import Over, eligible, eligible_holders, may, posts_of, reach_of
+from accounts.authority import Over, eligible, may, posts_of, reach_of
 from accounts.decisions import deactivate_person
 from accounts.models import Body
 from accounts.rights import Right, Role
@@ -135,13 +135,3 @@ def test_someone_who_holds_and_covers_a_post_is_eligible_once(care: Body) -> Non
     appointed(ben, post)
     appointed(ana, post, principal=ben)
     assert eligible(post, on=Over([care.pk]), at=AT) == [ana, ben]
-
-
-def test_eligible_holders_are_found_in_every_post_with_the_right(council: Body, care: Body) -> None:
-    amina = in_post(Role.HEAD_OF_SERVICE, care, "Amina Khan")
-    dee = in_post(Role.CORPORATE_DIRECTOR, council, "Dee Marsh")
-    in_post(Role.COMMISSIONER, care, "Cai Evans")
-    found = eligible_holders(Right.DECIDE_GATE, on=Over([care.pk]), at=AT)
-    assert [holding.person for holding in found] == [amina, dee]
-    only = Over([care.pk], post_id=found[1].post_id)
-    assert eligible_holders(Right.DECIDE_GATE, on=only, at=AT) == [found[1]]

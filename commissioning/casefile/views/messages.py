@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Person
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.people import reader
 from commissioning.telling.decisions import mark_read
@@ -21,10 +22,16 @@ def show(request: HttpRequest) -> HttpResponse:
     """List the reader's messages, and note which were read."""
     person = reader(request)
     if request.method == "POST":
-        number = request.POST.get("message", "")
-        mark_read(person, number_in(number), at=timezone.now())
+        _mark(person, request.POST.get("message"))
         return redirect(request.get_full_path())
     page = Paginator(messages_to(person), PAGE).get_page(request.GET.get("page"))
     unread = unread_of(person)
     context = {"page": page, "unread": unread, "note": f", {unread} unread" if unread else ""}
     return render(request, "commissioning/messages.html", context)
+
+
+def _mark(person: Person, sent: str | None) -> None:
+    """Note that one message was read, or all of them where none is named; a name that is none stands for nothing."""
+    number = None if sent is None else number_in(sent)
+    if sent is None or number is not None:
+        mark_read(person, number, at=timezone.now())

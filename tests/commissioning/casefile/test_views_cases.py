@@ -266,6 +266,9 @@ def test_messages_are_read(at_gate: Case, finance: Reader, adviser: Reader) -> N
     assert "1 message , 1 unread".replace(" ,", ",") in finance.get("/messages/")
     adviser.post("/messages/", {"message": message.pk})
     assert Message.objects.filter(person=finance.person, read_at=None).exists()
+    for odd in ("", "12345678901", "one"):
+        finance.post("/messages/", {"message": odd})
+    assert Message.objects.filter(person=finance.person, read_at=None).exists(), "only a field left out means all"
     finance.post("/messages/", {"message": message.pk})
     assert not Message.objects.filter(person=finance.person, read_at=None).exists()
     adviser.post("/messages/", {})

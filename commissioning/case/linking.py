@@ -42,13 +42,12 @@ def link_cases(case: Case, other: str, *, kind: LinkKind, reason: str, by: Perso
     return link
 
 
-def unlink_cases(link: CaseLink, *, reason: str, by: Person, at: datetime, key: str) -> None:
-    """Take a link back that was made by hand. Raises RefusedError for one that Tollgate made."""
-    case = link.case
-    asked = {"link": link.pk, "reason": reason}
+def unlink_cases(case: Case, link: int, *, reason: str, by: Person, at: datetime, key: str) -> None:
+    """Take a link of a case back that was made by hand. Raises RefusedError for one that Tollgate made."""
+    asked = {"link": link, "reason": reason}
     with deciding(Verb.CASES_UNLINKED, case, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
-        standing = CaseLink.objects.select_related("other").filter(pk=link.pk).first()
+        standing = CaseLink.objects.select_related("other").filter(case=case, pk=link).first()
         if standing is None:
             raise OvertakenError("This link was taken back already.")
         if standing.kind not in BY_HAND:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.formats import date_format
 
@@ -99,12 +98,10 @@ def links_of(case: Seen) -> Facts:
     return [_link(link, case) for link in seen if link.whole or case.sees_figures]
 
 
-def link_of(case: Seen, link_id: int) -> CaseLink:
-    """Return a link of a case that was made by hand. Raises Http404 where there is none for this reader to know of."""
+def link_of(case: Seen, link_id: int) -> CaseLink | None:
+    """Return a link of a case that was made by hand; None where there is none for this reader to know of."""
     links = CaseLink.objects.filter(case=case, kind__in=BY_HAND, other__in=Case.objects.within(case.reach))
-    found = get_object_or_404(links.select_related("other"), pk=link_id)
-    found.case = case
-    return found
+    return links.select_related("other").filter(pk=link_id).first()
 
 
 def _link(link: WithAnnotations[CaseLink, LinkSight], case: Seen) -> dict[str, object]:

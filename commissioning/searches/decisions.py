@@ -18,8 +18,7 @@ def save_search(person: Person, name: str, query: str, *, at: datetime) -> Saved
 
     Raises RefusedError where there is nothing to keep, the name is taken, or there are as many as one person may have.
     """
-    if not query or len(query) > LONGEST_QUERY:
-        raise _refused("Nothing was saved: no filter or order is chosen. Choose some in the list of cases first.")
+    _require_query(query)
     with transaction.atomic():
         own = _locked(person)
         standing = _named(own, _trimmed(name))
@@ -55,6 +54,15 @@ def _locked(person: Person) -> list[SavedSearch]:
 
 def _named(searches: list[SavedSearch], name: str) -> SavedSearch | None:
     return next((found for found in searches if found.name.casefold() == name.casefold()), None)
+
+
+def _require_query(query: str) -> None:
+    if not query:
+        raise _refused("Nothing was saved: no filter or order is chosen. Choose some in the list of cases first.")
+    if len(query) > LONGEST_QUERY:
+        raise _refused(
+            "Nothing was saved: what you search for is too long to keep. Search for fewer words in the list of cases."
+        )
 
 
 def _trimmed(name: str) -> str:

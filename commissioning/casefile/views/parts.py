@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -14,7 +14,7 @@ from commissioning.casefile.forms import LinkForm, ReasonForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.overview import link_of, name_of, strands_of
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.reading import strand_of
+from commissioning.casefile.reading import first_answer, strand_of
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.tender.again import can_be_tendered_again, tender_again
 
@@ -65,11 +65,16 @@ def unlink(request: HttpRequest, reference: str, link_id: int) -> HttpResponse:
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
     found = link_of(case, link_id)
     form = ReasonForm(request.POST or None)
+    again = first_answer(person, request.POST.get("key", "")) if request.POST else None
+    if found is None and (again is None or again.stream != case.stream_name):
+        raise Http404
     if request.method == "POST" and carried_out(
-        form, person, lambda: unlink_cases(found, **form.cleaned_data, by=person, at=at)
+        form, person, lambda: unlink_cases(case, link_id, **form.cleaned_data, by=person, at=at)
     ):
         messages.success(request, "The link is taken back.")
         return redirect("case", case.reference)
+    if found is None:
+        raise Http404
     context = {
         **frame(case, "case", ("Take a link back", "")),
         "form": form,

@@ -40,9 +40,12 @@ def save(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, search_id: int) -> HttpResponse:
     """Give a search of one's own another name, or remove it."""
+    removes = request.method == "POST" and "remove" in request.POST
+    if removes and not SavedSearch.objects.filter(pk=search_id).exists():  # sent twice
+        return redirect("cases")
     search = get_object_or_404(SavedSearch.objects.visible_to(reader(request)), pk=search_id)
     there = _cases(search.query)
-    if request.method == "POST" and "remove" in request.POST:
+    if removes:
         remove_search(search)
         messages.success(request, f"The search “{search.name}” is removed.")
         return redirect("cases")

@@ -70,11 +70,11 @@ def test_a_link_made_by_hand_is_taken_back_and_stays_in_the_trail(people: People
     case, other = a_case(people), a_case(people)
     link = linked(case, other.reference, people)
     told: dict[str, Any] = {"reason": "The wrong case.", "by": people["commissioner"], "at": AT}
-    unlink_cases(link, **told, key=a_key())
+    unlink_cases(link.case, link.pk, **told, key=a_key())
     assert not CaseLink.objects.exists()
     link.pk = 999_999
     with pytest.raises(OvertakenError, match="taken back already"):
-        unlink_cases(link, **told, key=a_key())
+        unlink_cases(link.case, link.pk, **told, key=a_key())
     assert Entry.objects.filter(stream=case.stream_name, verb=Verb.CASES_UNLINKED).count() == 1
 
 

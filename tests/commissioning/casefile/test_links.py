@@ -6,7 +6,9 @@ import pytest
 
 from accounts.models import Holding
 from accounts.rights import Role
+from audit.models import Entry
 from commissioning.case.models import Case, CaseLink
+from commissioning.verbs import Verb
 from commissioning.vocabulary import LinkKind
 from tests.accounts.factories import appointed, in_post
 from tests.api.council import Caller, Council
@@ -105,7 +107,13 @@ def test_a_link_is_taken_back_by_who_sees_both_cases(
     commissioner.get(page, 404)
     commissioner.post(page, {"reason": "A mistake."}, 404)
     assert CaseLink.objects.filter(pk=link.pk).exists()
-    both.post(page, {"reason": "A mistake of mine."})
+    sent = {"reason": "A mistake of mine.", "key": "taken-back"}
+    both.post(page, sent)
+    assert both.post(page, sent).url == f"/cases/{drafting.reference}/", "sent twice, answered as once"
+    both.post(page, {**sent, "reason": "Another."}, 422)
+    both.post(page, {**sent, "reason": ""}, 404)
+    both.post(page, {**sent, "key": "another"}, 404)
+    assert Entry.objects.filter(verb=Verb.CASES_UNLINKED).count() == 1
     told = commissioner.get(f"/cases/{drafting.reference}/trail/")
     assert "took back the link as split from another case." in told
     assert "A mistake of mine." not in told

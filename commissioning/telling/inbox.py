@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from accounts.authority import Reach
 from accounts.models import Person
+from commissioning.case.models import in_sight
 from commissioning.telling.models import Message
 
 if TYPE_CHECKING:
@@ -18,7 +20,13 @@ if TYPE_CHECKING:
 
         unread: int
 
+    class Sight(TypedDict):
+        """Whether the person may see the case that a message tells of."""
+
+        seen: bool
+
     Addressed = WithAnnotations[Person, Inbox]
+    Told = WithAnnotations[Message, Sight]
 
 
 def with_unread(people: QuerySet[Person]) -> QuerySet[Addressed]:
@@ -28,9 +36,10 @@ def with_unread(people: QuerySet[Person]) -> QuerySet[Addressed]:
     return cast("QuerySet[Addressed]", people.annotate(unread=Coalesce(Subquery(counted), 0)))
 
 
-def messages_to(person: Person) -> QuerySet[Message]:
-    """Return a person's messages, the newest first."""
-    return Message.objects.filter(person=person).select_related("case", "ask").order_by("-written_at", "-pk")
+def messages_to(person: Person, reach: Reach) -> QuerySet[Told]:
+    """Return a person's messages, the newest first, each with whether they may still see its case, as `seen`."""
+    own = Message.objects.filter(person=person).annotate(seen=in_sight(reach, "case"))
+    return cast("QuerySet[Told]", own.select_related("case", "ask").order_by("-written_at", "-pk"))
 
 
 def unread_of(person: Person) -> int:

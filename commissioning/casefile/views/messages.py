@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.authority import reach_of
 from accounts.models import Person
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.people import reader
@@ -20,11 +21,11 @@ PAGE = 25
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest) -> HttpResponse:
     """List the reader's messages, and note which were read."""
-    person = reader(request)
+    person, at = reader(request), timezone.now()
     if request.method == "POST":
         _mark(person, request.POST.get("message"))
         return redirect(request.get_full_path())
-    page = Paginator(messages_to(person), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(messages_to(person, reach_of(person, at)), PAGE).get_page(request.GET.get("page"))
     unread = unread_of(person)
     context = {"page": page, "unread": unread, "note": f", {unread} unread" if unread else ""}
     return render(request, "commissioning/messages.html", context)

@@ -13,8 +13,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.decisions import delegate
+from accounts.decisions import delegate, end_holding
 from accounts.models import Holding
+from accounts.rules import day_of
 from audit import triggers
 from commissioning.case.models import Case
 from commissioning.policies.decisions import publish_policy
@@ -258,6 +259,18 @@ def test_policies_are_open_to_all(council: Council, finance: Reader) -> None:
     assert "P1 Jobs They last. Serves the council plan’s theme: A fair borough" in page
     finance.get("/policies/social-value/?version=3", 404)
     finance.get("/policies/tea/", 404)
+
+
+def test_a_message_tells_nothing_of_a_case_that_its_reader_may_no_longer_see(at_gate: Case, finance: Reader) -> None:
+    task = finance.task(at_gate, "sign")
+    holding = Holding.objects.get(person=finance.person)
+    end_holding(holding, on=day_of(TODAY), by=None, at=TODAY, key=a_key())
+    with time_machine.travel(TODAY + timedelta(days=2)):
+        page = Reader(finance.person).client.get("/messages/").content.decode()
+    assert "About a case that you may no longer see" in page
+    for secret in (at_gate.reference, at_gate.title, f"/tasks/{task.pk}/"):
+        assert secret not in page
+    assert "Mark as read" in page
 
 
 def test_messages_are_read(at_gate: Case, finance: Reader, adviser: Reader) -> None:

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
 
+from accounts.authority import reach_of
 from accounts.decisions import deactivate_person
 from accounts.models import Body
 from audit import deciding as ledger
@@ -208,7 +209,7 @@ def test_a_worker_sends_so_many_at_a_time(case: Case, monkeypatch: pytest.Monkey
 
 def test_messages_are_read_by_their_own_reader(people: People, case: Case) -> None:
     finance, policy = people["finance"], people["policy"]
-    message = messages_to(finance).get()
+    message = messages_to(finance, reach_of(finance, AT)).get()
     assert message.case == case
     assert mark_read(policy, message.pk, at=AT) == 0
     assert (unread_of(finance), unread_of(policy)) == (1, 1)

@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.authority import may
 from accounts.models import Person
-from accounts.rights import Right
 from commissioning.case.models import Case
 from commissioning.casefile.differences import Changed, Part
-from commissioning.casefile.people import own_posts
+from commissioning.casefile.people import own_posts, sees_whole
 from commissioning.casefile.stages import room_in
 from commissioning.documents.rules import NAMES, size_in_words
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
@@ -156,9 +154,7 @@ def files_seen(case: Seen, person: Person, at: datetime) -> list[Attachment]:
     if not case.sees_figures:
         handed_in = _handed_in_to(case, own_posts(person, at)) if found else set()
         return [_as_handed_in(file) for file in found if (_of(file), mark_of(file.section, file.stated)) in handed_in]
-    if any(file.stage == Stage.AWARD for file in found) and not may(person, Right.SEE_BIDS, on=case, at=at):
-        return [file for file in found if file.stage != Stage.AWARD]
-    return found
+    return [file for file in found if sees_whole(case, file.stage)]
 
 
 def _of(file: Attachment) -> Of:

@@ -18,7 +18,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody, in_sight
-from commissioning.vocabulary import BodyPart
+from commissioning.vocabulary import BodyPart, Stage
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         """What a reader may do with a case as a whole, asked with the case itself."""
 
         sees_figures: bool
+        sees_bids: bool
         reads_trail: bool
         sets_regime: bool
         writes: bool
@@ -54,6 +55,7 @@ def readable_within(reach: Reach) -> QuerySet[Seen]:
     lead = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD)
     found = Case.objects.within(reach).annotate(
         sees_figures=has(reach, Right.SEE_FIGURES),
+        sees_bids=has(reach, Right.SEE_BIDS),
         reads_trail=has(reach, Right.READ_TRAIL),
         sets_regime=has(reach, Right.SET_REGIME),
         writes=has(reach, Right.WRITE_RECORD),
@@ -67,6 +69,17 @@ def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value:
     if reach.over(Right.VIEW_CASE) <= reach.over(right):
         return Value(value=True)
     return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=reach.over(right)))
+
+
+def sees_whole(case: Seen, stage: str) -> bool:
+    """Whether a reader may read all of a stage's record: its figures, and in award its bids."""
+    return case.sees_figures and (stage != Stage.AWARD or case.sees_bids)
+
+
+def require_whole(person: Person, case: Seen, stage: str, at: datetime) -> None:
+    """Raise NotAllowedError, saying why and who can, unless a reader may read all of a stage's record."""
+    require_sight(person, Right.SEE_FIGURES, case, at, allowed=case.sees_figures)
+    require_sight(person, Right.SEE_BIDS, case, at, allowed=sees_whole(case, stage))
 
 
 def printable(reference: str) -> str:

@@ -61,6 +61,6 @@ class Trail(Address):
         require_sight(self.person(), Right.READ_TRAIL, case, self.now(), allowed=case.reads_trail)
         start = (page - 1) * PAGE
         found = list(entries_of(case).order_by("number")[start : start + PAGE + 1])
-        entries = [Told(entry, body) for entry, body in bodies_told(found[:PAGE], case.reach)]
+        entries = [Told(entry, body) for entry, body in bodies_told(found[:PAGE], case)]
         results = EntryShape(entries, many=True).data
         return paged(request, results, page, more=len(found) > PAGE, count=case.head_number)

@@ -51,7 +51,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _recent(case: Seen) -> list[dict[str, object]]:
-    events = events_told(entries_of(case)[:RECENT], case.reach)
+    events = events_told(entries_of(case)[:RECENT], case)
     return [{"at": event.at, "title": event.sentence, "text": event.text} for event in events]
 
 

@@ -16,7 +16,7 @@ from commissioning.casefile import next_steps, overview, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, own_posts, reader
+from commissioning.casefile.people import case_of, own_posts, reader, sees_whole
 from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import sections_of
 from commissioning.gates.models import Gate, Seat
@@ -42,17 +42,18 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     gate = get_object_or_404(seats.gates_of(case), pk=gate_id)
-    own = () if case.sees_figures else own_posts(person, at)
+    whole = sees_whole(case, gate.stage)
+    own = () if whole else own_posts(person, at)
     standing = [] if gate.closed_at else overview.open_seats_of(case)
     here = [seat for seat in standing if seat.gate_id == gate.pk] or seats.seats_of(gate)
-    tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=case.sees_figures, own=own)
+    tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=whole, own=own)
     context = {
         **frame(case, "case-gates", (_named(gate), "")),
         "gate": gate,
         "title": f"Gate of {_named(gate)[:1].lower()}{_named(gate)[1:]}",
         "outcome": seats.outcome_in_words(gate),
         "submissions": list(gate.submissions.all()),
-        "handed_in": _handed_in(case, gate) if case.sees_figures else [],
+        "handed_in": _handed_in(case, gate) if whole else [],
         "tiers": tiers,
         "drawing": drawing_of(tiers),
         "next": None if gate.closed_at else _next(case, gate, here, day_of(at)),

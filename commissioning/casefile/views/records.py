@@ -21,7 +21,7 @@ from commissioning.casefile.files import enclosed_now, folder_of, lane_of
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.people import case_of, own_posts, reader, require_sight, require_whole, sees_whole
 from commissioning.casefile.questions import BROUGHT, questions_of
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.seats import outcome_in_words
@@ -58,7 +58,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     if place.one_page and case.writes:
         return redirect("fast-page", case.reference)
     context = {**frame(case, "case-records", (place.title, "")), "place": place}
-    if not case.sees_figures or not place.open:
+    if not sees_whole(case, place.room.stage) or not place.open:
         return _stored(request, case, place, person, at, context)
     returns = writing.returns_of(place)
     open_now = around(place.source, person, at) if case.writes else []
@@ -94,12 +94,13 @@ def _number(request: HttpRequest, name: str) -> int | None:
 def _stored(
     request: HttpRequest, case: Seen, place: Place, person: Person, at: datetime, context: dict[str, object]
 ) -> HttpResponse:
-    """The record as it was submitted; those who may not see figures read what their own seats answer for."""
+    """The record as it was submitted; those who may not read all of it read what their own seats answer for."""
     submissions = writing.submissions_of(place)
     shown = _submission(submissions, _number(request, "submission"))
-    keys = None if case.sees_figures else writing.own_sections(case, place.room.stage, own_posts(person, at))
+    stage = place.room.stage
+    keys = None if sees_whole(case, stage) else writing.own_sections(case, stage, own_posts(person, at))
     sections = writing.sections_of(shown, keys) if shown else []
-    room = room_in(lane_of(case, shown), place.room.stage) if shown else place.room
+    room = room_in(lane_of(case, shown), stage) if shown else place.room
     context |= {
         "submissions": submissions,
         "shown": shown,
@@ -186,6 +187,7 @@ def _written(request: HttpRequest, reference: str, stage: str) -> tuple[Place, S
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
+    require_whole(person, case, stage, at)
     return place_asked(request, case, stage), case
 
 

@@ -14,14 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
-from accounts.rights import Right
 from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
 from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, last_saved, lay_on, restored
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, reader, require_sight
+from commissioning.casefile.people import case_of, reader, require_whole
 from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
 from commissioning.casefile.views.filing import Filing
 from commissioning.casefile.views.records import place_asked
@@ -68,7 +67,7 @@ def show(request: HttpRequest, reference: str, stage: str, section: str) -> Http
     """
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
-    require_sight(person, Right.SEE_FIGURES, case, at, allowed=case.sees_figures)
+    require_whole(person, case, stage, at)
     place = place_asked(request, case, stage)
     visit = Visit(request, person, at, case, place, writing.section_of(place.room, section))
     if request.method == "POST":

@@ -33,7 +33,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     wanted = Sought(**form.cleaned_data) if form.is_bound and form.is_valid() else Sought()
     page: Page[Any] = Paginator(sought(entries_of(case), wanted), PAGE).get_page(request.GET.get("page"))
     effort = Effort()
-    events = events_told(page, case.reach)
+    events = events_told(page, case)
     context = {
         **frame(case, "case-trail"),
         "page": page,

@@ -1,7 +1,8 @@
-"""The job the worker runs every minute."""
+"""The jobs the worker runs: one every minute, one every day."""
 
 from django.utils import timezone
 
+from commissioning.documents.clearing import clear_unnamed
 from workflows.sweeping import sweep
 
 
@@ -9,3 +10,8 @@ def run_sweep() -> str:
     """Sweep now and say what was done."""
     done = sweep(timezone.now())
     return ", ".join(f"{name} {count}" for name, count in done.items())
+
+
+def run_clearing() -> str:
+    """Delete stored bytes that no document names, and say how many: it reads the whole store."""
+    return f"cleared {clear_unnamed(timezone.now())}"

@@ -1,7 +1,7 @@
 """Storing files under the digest of their bytes, and reading them again. Never within a decision: files are slow.
 
-What is stored and then not attached, because the decision was refused, stays where it is: no row names it, so no
-address leads to it, and the same file handed in again finds its place.
+What is stored and then not attached, because the decision was refused, stays for a day: no row names it, so no address
+leads to it, and the same file handed in again finds its place. `clearing` deletes it then.
 """
 
 from __future__ import annotations
@@ -63,6 +63,17 @@ def keep(sent: File[Any], found: Examined) -> None:
             os.fsync(written.fileno())
         copy.chmod(0o600)
         copy.replace(target)
+    _settle(target.parent)
+    _settle(target.parent.parent)
+
+
+def _settle(folder: Path) -> None:
+    """See to it that what was put into a folder is still there after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def opened(sha256: str, size: int) -> BinaryIO:

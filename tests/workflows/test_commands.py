@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils.module_loading import import_string
 from django_q.models import Schedule
 from pytest_django import Settings
 
@@ -14,14 +15,16 @@ from workflows.management.commands import worker
 
 
 @pytest.mark.django_db
-def test_a_worker_sees_to_it_that_the_sweep_is_scheduled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_worker_sees_to_it_that_its_jobs_are_scheduled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     began: list[str] = []
     monkeypatch.setattr(worker, "call_command", began.append)
     for _ in range(2):
         call_command("worker")
     assert began == ["qcluster", "qcluster"]
-    [sweep] = Schedule.objects.all()
+    sweep, clearing = Schedule.objects.order_by("pk")
     assert (sweep.func, sweep.schedule_type, sweep.minutes) == ("workflows.jobs.run_sweep", Schedule.MINUTES, 1)
+    assert (clearing.func, clearing.schedule_type) == ("workflows.jobs.run_clearing", Schedule.DAILY)
+    assert import_string(clearing.func)() == "cleared 0"
 
 
 def test_the_cycle_is_drawn_where_it_is_missing_or_stale(

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django_q.models import Schedule
 
-SWEEP = 1  # its key, so that two first workers cannot make two
+SWEEP, CLEARING = 1, 2  # their keys, so that two first workers cannot make two
 
 
 class Command(BaseCommand):
@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "Runs a worker: reminders, lapses, messages and whatever else is due."
 
     def handle(self, *_: Any, **__: Any) -> None:
-        """Schedule the sweep once, then hand over to the queue."""
+        """Schedule the sweep and the clearing once, then hand over to the queue."""
         what = {"name": "sweep", "func": "workflows.jobs.run_sweep", "schedule_type": Schedule.MINUTES, "minutes": 1}
         Schedule.objects.get_or_create(pk=SWEEP, defaults=what)
+        daily = {"name": "clearing", "func": "workflows.jobs.run_clearing", "schedule_type": Schedule.DAILY}
+        Schedule.objects.get_or_create(pk=CLEARING, defaults=daily)
         call_command("qcluster")

@@ -1,4 +1,4 @@
-"""Where the time of a signature goes: each part's share of it, by the profiler, which weighs small calls too heavily."""
+"""Where the time of a signature goes: each part's share, by the profiler, which weighs small calls too heavily."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WHOLE = ("django/core/handlers/wsgi.py", "__call__")
 
 
 def shares(act: Callable[[], object]) -> dict[str, float]:
-    """Return each part's share of the whole in per cent, and what is left to the framework and the database's driver."""
+    """Return each part's share of the whole in per cent, and what is left to the framework and the driver."""
     profile = Profile()
     profile.runcall(act)
     rows = Stats(profile).stats  # type: ignore[attr-defined]  # the library's stubs leave it out

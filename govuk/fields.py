@@ -154,7 +154,10 @@ class YesNoField(RadioField):
         super().__init__(choices=[("yes", "Yes"), ("no", "No")], coerce=self._answer, empty_value=None, **kwargs)
 
     def _answer(self, value: Any) -> bool:
-        return self.answers[str(value).lower()]
+        answer = self.answers.get(str(value).lower())
+        if answer is None:
+            raise ValueError(value)  # which Django takes for no choice of this field
+        return answer
 
     def to_python(self, value: Any) -> str:
         """The choice a person made, or a script sent as true or false."""

@@ -55,27 +55,30 @@ def read_of(pages: Sequence[Page]) -> str:
     return APART.join(page.read for page in pages)
 
 
-def lay_on(pages: Sequence[Page], typed: QueryDict) -> Again:
-    """Return what was typed on a page as it stands now; `pages` are its sections as they are saved."""
+def lay_on(pages: Sequence[Page], typed: QueryDict, *, overtaken: bool = True) -> Again:
+    """Return what was typed on a page as it stands now, compared with it where somebody else was first.
+
+    `pages` are its sections as they are saved.
+    """
     standing = Standing(pages)
     found = laid(pages, typed)
     found.data["key"], found.data["read"] = uuid4().hex, read_of(pages)
     again = [page_of(page.place, page.section, found.data) for page in pages]
-    return Again(found.data, again, standing.clashes(again, found))
+    return Again(found.data, again, standing.clashes(again, found) if overtaken else ())
 
 
 def restored(pages: Sequence[Page], desk: Desk | None, person: Person) -> Kept | None:
     """Return the reader's draft of a page; None where there is none, or it says nothing but what is saved."""
     if desk is None or desk.typed is None or desk.own.typed_at is None:
         return None
-    again = lay_on(pages, desk.typed)
+    overtaken = desk.own.read not in ("", read_of(pages))
+    again = lay_on(pages, desk.typed, overtaken=overtaken)
     if not any(page.differs for page in again.pages):
         return None
-    overtaken = desk.own.read not in ("", read_of(pages))
     return Kept(
         again.data,
         again.pages,
-        again.clashes if overtaken else (),
+        again.clashes,
         desk.own.typed_at,
         overtaken,
         last_saved(pages, desk.own.read, person) if overtaken else "",

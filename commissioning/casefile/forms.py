@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -23,6 +24,7 @@ from govuk import fields
 
 LONGEST_TITLE = 300
 MOST_ROWS = 200
+GONE = "What you selected is not there any more. Select another, or remove these answers."
 
 ANSWERS = {
     Action.SIGN: ("I sign these sections", ""),
@@ -311,19 +313,27 @@ class RowsFormSet(BaseFormSet[Any]):
         empty = [("", field.empty_label)] if field.empty_label is not None else []
         asked = forms.TypedChoiceField(
             choices=[*empty, *((row.pk, field.label_from_instance(row)) for row in found)],
-            coerce=lambda value: next(row for row in found if str(row.pk) == str(value)),
+            coerce=partial(_one_of, found),
             empty_value=None,
             label=field.label,
             help_text=field.help_text,
             required=field.required,
             widget=field.widget,
         )
-        asked.error_messages = field.error_messages | {"invalid_choice": asked.error_messages["invalid_choice"]}
+        asked.error_messages = field.error_messages | {"invalid_choice": GONE}
         return asked
 
     def kept(self) -> list[dict[str, Any]]:
         """Return the rows to keep or add, as the verb takes them: empty and removed ones left out."""
         return [_columns(form) for form in self.forms if _kept(form)]
+
+
+def _one_of(found: Sequence[Any], value: Any) -> Any:
+    """Return the row that was chosen. Raises ValueError where it is none of them any more."""
+    for row in found:
+        if str(row.pk) == str(value):
+            return row
+    raise ValueError(value)
 
 
 def _kept(form: Any) -> bool:

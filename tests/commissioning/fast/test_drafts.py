@@ -94,3 +94,19 @@ def test_what_was_typed_before_the_page_was_sent_can_still_be_read(path: str, bu
     answer = other.client.get(path)
     assert "The record is not open for writing now." in words(answer)
     assert f"{MINE}</textarea>" in answer.content.decode()
+
+
+FOREIGN: list[dict[str, str]] = [
+    {"personal_data": "maybe"},
+    {"conflict": "maybe"},
+    rows("quotes", [{**QUOTES[0], "chosen": "maybe"}]),
+]
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_an_answer_that_the_page_does_not_offer_is_refused_in_words(
+    path: str, buyer: Reader, foreign: dict[str, str]
+) -> None:
+    page = types(buyer, path, **{**PAGE, **foreign})
+    assert f"{PAGE['need']}</textarea>" in buyer.client.get(path).content.decode()
+    assert "Select an answer from the list" in words(buyer.post(path, {**page, **PAGE, **foreign}, 422))

@@ -113,7 +113,7 @@ def _save(
         _remove(row, row_set)
     keep_authors_out(holding, room, record, decision.at)
     keys = [one.section.key for one in given]
-    forget(by, source_of(record.strand, room), [*keys, *([WHOLE] if len(keys) == len(room.sections) else [])])
+    forget(by, source_of(record, room), [*keys, *([WHOLE] if len(keys) == len(room.sections) else [])])
     decision.acting(holding.title, holding.on_behalf_of)
     titles = [one.section.title for one in given]
     said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
@@ -141,9 +141,9 @@ def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.M
     return [(row, row_set) for row_set in row_sets for row in _write_rows(record, row_set, answers.rows[row_set.name])]
 
 
-def source_of(strand: Strand, room: StageRoom) -> str:
-    """Return what asks for a record to be written, and under which drafts of it are kept."""
-    return f"write/{strand.pk}/{room.stage}/{strand.sequence}"
+def source_of(record: StageRecord, room: StageRoom) -> str:
+    """Return what asks for a record to be written, and under which drafts of it are kept: each year's of its own."""
+    return f"write/{record.strand_id}/{room.stage}/{record.sequence}"
 
 
 def scope_of(strand: Strand, room: StageRoom) -> str:
@@ -295,7 +295,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         writing_post(room, strand.case),
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
-        source=source_of(strand, room),
+        source=source_of(record, room),
         due_on=_due_on(room, strand, day_of(at)),
         at=at,
         taken_by=strand.case.commissioner if room.writer == "commissioner" else None,

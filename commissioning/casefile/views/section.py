@@ -149,6 +149,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "page": page,
         "section": section,
         "place": place,
+        "action": place.url("section", section.key),
         "why": why,
         "kept": kept,
         "unsaved": page.sent.is_bound and not (kept or why),

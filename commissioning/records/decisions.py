@@ -130,7 +130,7 @@ def _require_unchanged(room: StageRoom, record: StageRecord, read: Mapping[str, 
     changed = [section.title for section in sections if section.freeze(record).digest != read[section.key]]
     if changed:
         named, them = in_words(f"“{title}”" for title in changed), "it" if len(changed) == 1 else "them"
-        raise OvertakenError(f"Someone else saved {named} while you had {them} open. Nothing of yours was saved.")
+        raise OvertakenError(f"Someone else saved {named} while you had {them} open. Nothing you typed was saved.")
 
 
 def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.Model, RowSet]]:

@@ -36,7 +36,7 @@ from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.forms import RowsFormSet, SentForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.refusals import OVERTAKEN, SENT_BEFORE, UNPROCESSABLE, carried_out
 from commissioning.casefile.views.filing import Filing
 from commissioning.drafts.keeping import WHOLE, Desk, keep, open_page, own_draft
 from commissioning.drafts.slips import Slip
@@ -141,17 +141,17 @@ def _save(request: HttpRequest, case: Seen, place: Place, person: Person, at: da
             return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
         if grown or filing.alone:
             return _render(request, case, page, at)
-        entry = _carry_out(page, person, at)
+        entry = _carry_out(page, person, at, filing.key)
     except OvertakenError as overtaken:
         return _once_more(request, case, at, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(request, case, at, REUSED, UNPROCESSABLE)
+        return _once_more(request, case, at, SENT_BEFORE, UNPROCESSABLE)
     if entry is None:
         return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
     return _go_on(request, case, place)
 
 
-def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
+def _carry_out(page: OnePage, person: Person, at: datetime, key: str) -> Entry | None:
     place, answers = page.place, page.answers()
     asked = {one.section.key: [as_asked(one.values), as_asked(one.rows)] for one in answers}
     return carried_out(
@@ -165,8 +165,9 @@ def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
             asked={"record": place.record.pk, **asked},
             by=person,
             at=at,
-            key=page.sent.cleaned_data["key"],
+            key=key,
         ),
+        key=key,
     )
 
 

@@ -22,7 +22,7 @@ from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, l
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.refusals import OVERTAKEN, SENT_BEFORE, UNPROCESSABLE, carried_out
 from commissioning.casefile.views.filing import Filing
 from commissioning.casefile.views.records import place_asked
 from commissioning.drafts.keeping import Desk, keep, open_page, own_draft
@@ -92,25 +92,33 @@ def _save(visit: Visit) -> HttpResponse:
             return _render(visit, page, UNPROCESSABLE)
         if grown or filing.alone:
             return _render(visit, page)
-        entry = _carry_out(page, visit)
+        entry = _carry_out(page, visit, filing.key)
     except OvertakenError as overtaken:
         return _once_more(visit, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(visit, REUSED, UNPROCESSABLE)
+        return _once_more(visit, SENT_BEFORE, UNPROCESSABLE)
     if entry is None:
         return _render(visit, page, UNPROCESSABLE)
     messages.success(visit.request, f"“{visit.section.title}” is saved.")
     return redirect(_next(visit))
 
 
-def _carry_out(page: Page, visit: Visit) -> Entry | None:
+def _carry_out(page: Page, visit: Visit, key: str) -> Entry | None:
     place, sent, person, at = page.place, page.sent, visit.person, visit.at
     return carried_out(
         sent,
         person,
         lambda: save_section(
-            place.room, place.record, page.section, **page.answers(), **sent.cleaned_data, by=person, at=at
+            place.room,
+            place.record,
+            page.section,
+            **page.answers(),
+            read=sent.cleaned_data["read"],
+            by=person,
+            at=at,
+            key=key,
         ),
+        key=key,
     )
 
 

@@ -18,6 +18,7 @@ from commissioning.drafts.keeping import OPEN_FOR
 from commissioning.drafts.models import Draft
 from commissioning.drafts.slips import Slip
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
+from commissioning.verbs import Verb
 from tests.accounts.factories import AT, a_key, appointed
 from tests.api.council import Caller, Council
 from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, Reader, rows, words
@@ -128,7 +129,7 @@ def test_a_draft_is_for_its_writer_alone(
             assert MINE not in reader.client.get(path).content.decode()
     read = Caller(other.person).get(f"cases/{drafting.reference}/records/needs/")
     assert MINE not in read.content.decode()
-    assert not Entry.objects.filter(verb="record.saved").exists()
+    assert not Entry.objects.filter(verb=Verb.SECTION_SAVED).exists()
 
 
 @pytest.mark.parametrize("slip", ["", "x", "another's"])

@@ -14,7 +14,7 @@ from commissioning.casefile.clashing import Clash, Standing
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.laying import laid
 from commissioning.casefile.trail import body_of, entries_of
-from commissioning.drafts.keeping import Desk
+from commissioning.drafts.keeping import WHOLE, Desk
 from commissioning.drafts.models import Draft
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words, moment_in_words, time_in_words
@@ -129,3 +129,8 @@ def by_section(pages: Sequence[Draft], person: Person, at: datetime) -> dict[str
                 f"You have a draft of {_since(page.typed_at, at)} that is not saved"
             )
     return {section: ". ".join(texts) for section, texts in said.items()}
+
+
+def whole_page_typed(pages: Sequence[Draft], person: Person) -> bool:
+    """Whether the reader typed on a page that writes a whole record, as in the fast lane, and did not save it."""
+    return any(page.section == WHOLE and page.person_id == person.pk and page.typed_at is not None for page in pages)

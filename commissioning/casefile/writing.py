@@ -142,6 +142,17 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     return Place(room, record)
 
 
+def one_page_of(case: Seen) -> Place:
+    """Return the one page of a purchase, also once it left the fast lane. Raises Http404 where it never had one."""
+    if case.lane == Lane.FAST:
+        return place_of(case, Stage.NEEDS, None, None)
+    record = FastRecord.objects.of_case(case)
+    if record is None:
+        raise Http404
+    record.strand.case = case
+    return Place(FAST, record)
+
+
 def _own_gates(stage: Stage) -> QuerySet[Gate]:
     return Gate.objects.filter(strand=OuterRef("strand"), stage=stage, sequence=OuterRef("sequence"))
 

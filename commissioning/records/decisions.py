@@ -169,12 +169,15 @@ def as_asked(value: Any) -> Any:
 
 def require_writable(room: StageRoom, record: StageRecord) -> None:
     """Raise OvertakenError, saying where its case is, unless a record can be written now."""
-    strand = Strand.objects.get(pk=record.strand_id)
-    words = room.record_in_words
-    if (strand.stage, strand.sequence) != (room.stage, record.sequence) or strand.state not in WRITABLE:
+    strand = Strand.objects.select_related("case").get(pk=record.strand_id)
+    current = (strand.stage, strand.sequence) == (room.stage, record.sequence) and strand.state in WRITABLE
+    left = record.lane == Lane.FAST != strand.case.lane
+    if left or not current:
+        words = room.record_in_words
+        lane = f", in the {strand.case.get_lane_display().lower()}" if left else ""
         raise OvertakenError(
             f"{words[:1].upper()}{words[1:]} is not open for writing now: the case is at "
-            f"{strand.get_stage_display().lower()}, {strand.get_state_display().lower()}. Nothing was changed."
+            f"{strand.get_stage_display().lower()}, {strand.get_state_display().lower()}{lane}. Nothing was changed."
         )
 
 

@@ -16,6 +16,7 @@ from govuk.wording import in_words
 FIGURES = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LONGEST_KEY = 64
+INCOMPLETE = "This page is incomplete. Open it again and repeat what you did."
 
 
 def _said(message: str, code: str, label: str, **params: Any) -> ValidationError:
@@ -188,6 +189,6 @@ class KeyField(forms.CharField):
         super().__init__(
             initial=initial,
             max_length=LONGEST_KEY,
-            error_messages={"required": "This page is incomplete. Open it again and repeat what you did."},
+            error_messages={"required": INCOMPLETE},
             **kwargs,
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
-from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, BaseFormSet, formset_factory
 
 from accounts.models import Body
 from commissioning.case.linking import BY_HAND
@@ -265,6 +265,8 @@ REASONS = {
 class RowsFormSet(BaseFormSet[Any]):
     """The rows of a section: those that stand, found by their id, and empty ones to fill in."""
 
+    default_error_messages: ClassVar = {"missing_management_form": fields.INCOMPLETE}
+
     def __init__(self, data: Any, *, row_set: RowSet, record: StageRecord) -> None:
         self.row_set, self.record = row_set, record
         self.standing = list(getattr(record, row_set.name).all())
@@ -322,6 +324,11 @@ class RowsFormSet(BaseFormSet[Any]):
         )
         asked.error_messages = field.error_messages | {"invalid_choice": GONE}
         return asked
+
+    def clean(self) -> None:
+        """Refuse fewer rows than none, which no page sends: rows that are left out are removed."""
+        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] < 0:
+            raise forms.ValidationError(fields.INCOMPLETE)
 
     def kept(self) -> list[dict[str, Any]]:
         """Return the rows to keep or add, as the verb takes them: empty and removed ones left out."""

@@ -8,8 +8,9 @@ import pytest
 
 from commissioning.case.models import Case
 from commissioning.drafts.models import Draft
-from commissioning.needs.models import Option, OptionCost
-from tests.commissioning.casefile.pages import OPTIONS, Reader, rows, words
+from commissioning.needs.models import NeedOutcome, Option, OptionCost
+from govuk.fields import INCOMPLETE
+from tests.commissioning.casefile.pages import OPTIONS, OUTCOMES, Reader, rows, words
 from tests.commissioning.casefile.test_views_drafts import at, opened, types
 from tests.commissioning.casefile.test_views_drafts import other as other
 
@@ -64,3 +65,22 @@ def test_an_answer_that_no_page_offers_is_refused(
     page = types(commissioner, path, **typed)
     assert commissioner.client.get(path).status_code == 200
     assert "There is a problem" in words(commissioner.post(path, {**page, **typed}, 422))
+
+
+@pytest.mark.parametrize("count", ["", "many", "-5", "9999", "9" * 5000])
+@pytest.mark.parametrize("button", ["", "outcomes"])
+def test_rows_that_are_not_counted_are_neither_removed_nor_multiplied(
+    drafting: Case, commissioner: Reader, count: str, button: str
+) -> None:
+    commissioner.save(drafting, "outcomes", **rows("outcomes", OUTCOMES))
+    path = at(drafting, "outcomes/")
+    sent = {**opened(commissioner, path), "outcomes-TOTAL_FORMS": count, "add_another": button}
+    commissioner.post(path, sent, 200 if button else 422)
+    assert NeedOutcome.objects.count() == len(OUTCOMES)
+
+
+@pytest.mark.parametrize("count", ["", "-5"])
+def test_a_page_whose_rows_are_not_counted_says_what_to_do(drafting: Case, commissioner: Reader, count: str) -> None:
+    path = at(drafting, "outcomes/")
+    sent = {**opened(commissioner, path), "outcomes-TOTAL_FORMS": count}
+    assert INCOMPLETE in words(commissioner.post(path, sent, 422))

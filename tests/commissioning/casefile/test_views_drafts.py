@@ -345,6 +345,21 @@ def test_a_seat_finds_its_reason_again(at_gate: Case, finance: Reader, head: Rea
     assert not Draft.objects.filter(person=finance.person).exists()
 
 
+def test_a_task_done_by_a_script_takes_its_draft_along(at_gate: Case, finance: Reader, head: Reader) -> None:
+    task = finance.task(at_gate, "sign")
+    types(finance, f"/tasks/{task.pk}/", action="return", reason="The lessons name one supplier.")
+    script = Caller(finance.person)
+    assert script.act(script.task("sign"), "sign").status_code == 200
+    assert not Draft.objects.filter(person=finance.person).exists()
+
+
+def test_a_draft_stays_where_what_was_done_is_refused(at_gate: Case, finance: Reader) -> None:
+    path = f"/tasks/{finance.task(at_gate, 'sign').pk}/"
+    types(finance, path, action="object", reason=MINE)
+    finance.act(finance.task(at_gate, "sign"), "return", 422)
+    assert MINE in finance.client.get(path).content.decode()
+
+
 def test_a_reason_beside_the_answer_is_found_again_too(at_gate: Case, finance: Reader) -> None:
     task = finance.task(at_gate, "sign")
     finance.post(f"/tasks/{task.pk}/", {"action": "take"})

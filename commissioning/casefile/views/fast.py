@@ -113,7 +113,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
     place = writing.one_page_of(case)
     if request.method == "POST" and case.lane != Lane.FAST:
-        return _once_more(request, case, at, NOT_OPEN, OVERTAKEN)
+        return _once_more(Filing(request, place, ()), case, at, NOT_OPEN, OVERTAKEN)
     if request.method == "POST":
         return _save(request, case, place, person, at)
     desk, page = _desk(request, place, person, at), one_page(place)
@@ -151,9 +151,9 @@ def _save(request: HttpRequest, case: Seen, place: Place, person: Person, at: da
             return _render(request, case, page, at)
         entry = _carry_out(page, person, at, filing.key)
     except OvertakenError as overtaken:
-        return _once_more(request, case, at, overtaken.message, OVERTAKEN)
+        return _once_more(filing, case, at, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(request, case, at, SENT_BEFORE, UNPROCESSABLE)
+        return _once_more(filing, case, at, SENT_BEFORE, UNPROCESSABLE)
     if entry is None:
         return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
     return _go_on(request, case, place)
@@ -179,15 +179,16 @@ def _carry_out(page: OnePage, person: Person, at: datetime, key: str) -> Entry |
     )
 
 
-def _once_more(request: HttpRequest, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
+def _once_more(filing: Filing, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
     """Show what was typed again, beside the page as it stands now, with a key of its own: nothing typed is lost."""
     case.refresh_from_db(fields=["lane", "lane_why"])
+    request, sent = filing.request, filing.data
     person, place = reader(request), writing.one_page_of(case)
     fresh = one_page(place)
-    again = lay_on(fresh.parts, request.POST)
+    again = lay_on(fresh.parts, sent)
     with suppress(RefusedError):  # kept on the page all the same
-        keep(_slip(place, person), again.to_keep(request.POST), at=at)
-    last = last_saved(fresh.parts, request.POST.get("read", ""), person) if status == OVERTAKEN else ""
+        keep(_slip(place, person), again.to_keep(sent), at=at)
+    last = last_saved(fresh.parts, sent.get("read", ""), person) if status == OVERTAKEN else ""
     page = _made(place, again.pages, again.data)
     return _render(request, case, page, at, status=status, why=why, clash=again, last=last)
 

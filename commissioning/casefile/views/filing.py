@@ -63,7 +63,7 @@ class Filing:
 
     def upload(self, section: Section) -> FileForm:
         """Return the form that asks for a section's file, with what was refused of it."""
-        return self.refused.get(section.key) or blank(section)
+        return self.refused.get(section.key) or blank(section, self.data)
 
     def carry_out(self, by: Person, at: datetime) -> None:
         """Attach and remove what was asked for. What cannot be taken is told at its field."""
@@ -95,6 +95,8 @@ class Filing:
         except RefusedError as refused:
             put(form, refused)
             self.refused[section.key] = form
+            return
+        self.data.pop(form.add_prefix("description"), None)  # it went with its file
 
     def _decide(self, act: Callable[[], Filed], done: str) -> None:
         """Carry out one decision; one that was carried out before is done, and told again."""

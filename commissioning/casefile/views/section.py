@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -94,9 +94,9 @@ def _save(visit: Visit) -> HttpResponse:
             return _render(visit, page)
         entry = _carry_out(page, visit, filing.key)
     except OvertakenError as overtaken:
-        return _once_more(visit, overtaken.message, OVERTAKEN)
+        return _once_more(visit, filing.data, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(visit, SENT_BEFORE, UNPROCESSABLE)
+        return _once_more(visit, filing.data, SENT_BEFORE, UNPROCESSABLE)
     if entry is None:
         return _render(visit, page, UNPROCESSABLE)
     messages.success(visit.request, f"“{visit.section.title}” is saved.")
@@ -122,9 +122,8 @@ def _carry_out(page: Page, visit: Visit, key: str) -> Entry | None:
     )
 
 
-def _once_more(visit: Visit, why: str, status: int) -> HttpResponse:
+def _once_more(visit: Visit, sent: QueryDict, why: str, status: int) -> HttpResponse:
     """Show what was typed again, beside the section as it stands now, with a key of its own: nothing typed is lost."""
-    sent = visit.request.POST
     fresh = page_of(place_asked(visit.request, visit.case, visit.place.room.stage), visit.section)
     again = lay_on([fresh], sent)
     with suppress(RefusedError):  # kept on the page all the same

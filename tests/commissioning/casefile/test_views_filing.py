@@ -14,7 +14,7 @@ from commissioning.records.models import Attachment
 from commissioning.verbs import Verb
 from tests.commissioning.casefile.pages import SECTIONS, Reader, words
 from tests.commissioning.casefile.test_views_documents import OTHER, chosen
-from tests.commissioning.casefile.test_views_drafts import at, hidden, opened
+from tests.commissioning.casefile.test_views_drafts import at, hidden, opened, types
 from tests.commissioning.casefile.test_views_drafts import other as other
 
 TYPED = SECTIONS["evidence"]
@@ -110,3 +110,24 @@ def test_going_back_to_a_saved_page_with_another_file_says_that_only_what_was_ty
     said = words(commissioner.post(path, {**page, **TYPED, "evidence": "Changed.", **with_file()}, 422))
     assert "“survey.pdf” is attached." in said
     assert "Nothing you typed now was saved." in said
+
+
+def test_what_was_typed_about_a_file_comes_back_with_a_draft(commissioner: Reader, path: str) -> None:
+    described = {"file-evidence-description": "Survey of May"}
+    types(commissioner, path, **described)
+    answer = commissioner.client.get(path)
+    assert 'value="Survey of May"' in answer.content.decode()
+    assert "We kept what you typed on" in words(answer)
+    commissioner.post(path, {**hidden(answer.content.decode()), **described, **with_file()})
+    assert Attachment.objects.get().description == "Survey of May"
+    assert 'value="Survey of May"' not in commissioner.client.get(path).content.decode()
+
+
+def test_what_was_typed_about_a_file_goes_with_it(commissioner: Reader, other: Reader, path: str) -> None:
+    page = opened(commissioner, path)
+    other.post(path, {**opened(other, path), "evidence": "Another's words."})
+    described = {"file-evidence-description": "Survey of May"}
+    answer = commissioner.post(path, {**page, **TYPED, **described, **with_file()}, 409)
+    assert 'value="Survey of May"' not in answer.content.decode()
+    commissioner.post(path, {**hidden(answer.content.decode()), **TYPED})
+    assert NeedsRecord.objects.get().evidence == TYPED["evidence"]

@@ -327,7 +327,7 @@ class RowsFormSet(BaseFormSet[Any]):
 
     def clean(self) -> None:
         """Refuse fewer rows than none, which no page sends: rows that are left out are removed."""
-        if self.management_form.cleaned_data[TOTAL_FORM_COUNT] < 0:
+        if (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
             raise forms.ValidationError(fields.INCOMPLETE)
 
     def kept(self) -> list[dict[str, Any]]:

@@ -57,9 +57,8 @@ class Filing:
 
     @property
     def key(self) -> str:
-        """The key that the page was sent with; read once its form was found valid."""
-        found: str = self.sent.cleaned_data["key"]
-        return found
+        """The key that the page was sent with; "" where it came without one, which its form refuses."""
+        return str(self.sent.cleaned_data.get("key", "")) if self.sent.is_valid() else ""
 
     def upload(self, section: Section) -> FileForm:
         """Return the form that asks for a section's file, with what was refused of it."""

@@ -84,3 +84,12 @@ def test_a_page_whose_rows_are_not_counted_says_what_to_do(drafting: Case, commi
     path = at(drafting, "outcomes/")
     sent = {**opened(commissioner, path), "outcomes-TOTAL_FORMS": count}
     assert INCOMPLETE in words(commissioner.post(path, sent, 422))
+
+
+@pytest.mark.parametrize("key", ["", "x" * 65])
+def test_a_page_without_a_key_of_its_own_says_what_to_do(drafting: Case, commissioner: Reader, key: str) -> None:
+    path = at(drafting, "lessons/")
+    sent = {**opened(commissioner, path), "lessons": BASIS, "key": key}
+    answer = commissioner.post(path, sent, 422)
+    assert f"{BASIS}</textarea>" in answer.content.decode()
+    assert "There is a problem" in words(answer)

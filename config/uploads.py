@@ -11,6 +11,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+
+from commissioning.drafts.keeping import TOO_LONG
 
 TOO_LARGE = 413
 MEGABYTE = 1_000_000
@@ -26,6 +29,8 @@ def refuse_too_large(get_response: View) -> View:
         most = settings.LARGEST_DOCUMENT // MEGABYTE
         if request.path.startswith("/api/"):
             return _problem(most)
+        if request.path == reverse("keep-draft"):
+            return HttpResponse(TOO_LONG, content_type="text/plain; charset=utf-8", status=TOO_LARGE)
         return render(request, "413.html", {"most": most}, status=TOO_LARGE)
 
     return middleware

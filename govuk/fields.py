@@ -16,6 +16,7 @@ from govuk.wording import in_words
 FIGURES = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LONGEST_KEY = 64
+INCOMPLETE = "This page is incomplete. Open it again and repeat what you did."
 
 
 def _said(message: str, code: str, label: str, **params: Any) -> ValidationError:
@@ -154,7 +155,10 @@ class YesNoField(RadioField):
         super().__init__(choices=[("yes", "Yes"), ("no", "No")], coerce=self._answer, empty_value=None, **kwargs)
 
     def _answer(self, value: Any) -> bool:
-        return self.answers[str(value).lower()]
+        answer = self.answers.get(str(value).lower())
+        if answer is None:
+            raise ValueError(value)  # which Django takes for no choice of this field
+        return answer
 
     def to_python(self, value: Any) -> str:
         """The choice a person made, or a script sent as true or false."""
@@ -207,6 +211,6 @@ class KeyField(forms.CharField):
         super().__init__(
             initial=initial,
             max_length=LONGEST_KEY,
-            error_messages={"required": "This page is incomplete. Open it again and repeat what you did."},
+            error_messages={"required": INCOMPLETE},
             **kwargs,
         )

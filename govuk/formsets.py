@@ -7,6 +7,7 @@ from django.http import QueryDict
 from govuk.widgets import DatePartsInput
 
 BUTTON = "add_another"
+LONGEST_COUNT = 4  # figures: no page has ten thousand rows
 
 
 def wants_another(data: QueryDict, prefix: str) -> bool:
@@ -14,13 +15,18 @@ def wants_another(data: QueryDict, prefix: str) -> bool:
     return data.get(BUTTON) == prefix
 
 
+def counted(data: QueryDict, prefix: str) -> int | None:
+    """How many rows were sent; None for what is no count, which is left for the formset to refuse."""
+    count = data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
+    return int(count) if count.isdecimal() and len(count) <= LONGEST_COUNT else None
+
+
 def one_more(data: QueryDict, prefix: str) -> QueryDict:
-    """What was sent, with one more empty row. A count that is no number is left for the formset to refuse."""
-    name = f"{prefix}-{TOTAL_FORM_COUNT}"
-    count = data.get(name, "")
+    """What was sent, with one more empty row."""
+    count = counted(data, prefix)
     grown = data.copy()
-    if count.isdecimal():
-        grown[name] = str(int(count) + 1)
+    if count is not None:
+        grown[f"{prefix}-{TOTAL_FORM_COUNT}"] = str(count + 1)
     return grown
 
 

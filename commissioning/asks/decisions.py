@@ -11,6 +11,7 @@ from accounts.models import Holding, Person
 from accounts.rights import Right
 from audit.deciding import deciding
 from commissioning.asks.models import Ask
+from commissioning.asks.opening import acted_on
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind
@@ -69,6 +70,7 @@ def give_back(ask: Ask, *, reason: str, by: Person, at: datetime, key: str) -> N
             raise RefusedError("You have not taken this task, so there is nothing to give back.")
         ask.taken_by = None
         ask.save(update_fields=["taken_by"])
+        acted_on(ask, by)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
         decision.about(stage=ask.stage, **ask.strand.named, task=ask.title)

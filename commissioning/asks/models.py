@@ -72,6 +72,11 @@ class Ask(models.Model):
         return self.kind in VALUED
 
     @property
+    def drafted_as(self) -> str:
+        """Under which drafts of what people do with it are kept."""
+        return f"task/{self.pk}"
+
+    @property
     def open(self) -> bool:
         """Whether it still waits."""
         return self.closed_at is None

@@ -8,6 +8,7 @@ from decimal import Decimal
 from accounts.models import Person, Post
 from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
+from commissioning.drafts.keeping import WHOLE, forget
 from commissioning.vocabulary import AskKind, Stage
 
 
@@ -49,8 +50,15 @@ def ask(  # noqa: PLR0913 - the columns of an ask
     return made
 
 
+def acted_on(found: Ask, by: Person) -> None:
+    """Forget what a person typed at a task, now that they acted on it. Within the open decision."""
+    forget(by, found.drafted_as, [WHOLE])
+
+
 def close(found: Ask, *, by: Person | None, at: datetime, as_: str) -> None:
-    """Close an ask: answered by a person, or overtaken by events when `by` is None."""
+    """Close an ask: answered by a person, whose draft ends with it, or overtaken by events when `by` is None."""
+    if by is not None:
+        acted_on(found, by)
     found.closed_at, found.closed_by, found.closed_as = at, by, as_
     found.save(update_fields=["closed_at", "closed_by", "closed_as"])
 

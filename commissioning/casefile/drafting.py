@@ -14,7 +14,7 @@ from commissioning.casefile.clashing import Clash, Standing
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.laying import laid
 from commissioning.casefile.trail import body_of, entries_of
-from commissioning.drafts.keeping import Desk
+from commissioning.drafts.keeping import WHOLE, Desk
 from commissioning.drafts.models import Draft
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words, moment_in_words, time_in_words
@@ -55,27 +55,30 @@ def read_of(pages: Sequence[Page]) -> str:
     return APART.join(page.read for page in pages)
 
 
-def lay_on(pages: Sequence[Page], typed: QueryDict) -> Again:
-    """Return what was typed on a page as it stands now; `pages` are its sections as they are saved."""
+def lay_on(pages: Sequence[Page], typed: QueryDict, *, overtaken: bool = True) -> Again:
+    """Return what was typed on a page as it stands now, compared with it where somebody else was first.
+
+    `pages` are its sections as they are saved.
+    """
     standing = Standing(pages)
     found = laid(pages, typed)
     found.data["key"], found.data["read"] = uuid4().hex, read_of(pages)
     again = [page_of(page.place, page.section, found.data) for page in pages]
-    return Again(found.data, again, standing.clashes(again, found))
+    return Again(found.data, again, standing.clashes(again, found) if overtaken else ())
 
 
 def restored(pages: Sequence[Page], desk: Desk | None, person: Person) -> Kept | None:
     """Return the reader's draft of a page; None where there is none, or it says nothing but what is saved."""
     if desk is None or desk.typed is None or desk.own.typed_at is None:
         return None
-    again = lay_on(pages, desk.typed)
+    overtaken = desk.own.read not in ("", read_of(pages))
+    again = lay_on(pages, desk.typed, overtaken=overtaken)
     if not any(page.differs for page in again.pages):
         return None
-    overtaken = desk.own.read not in ("", read_of(pages))
     return Kept(
         again.data,
         again.pages,
-        again.clashes if overtaken else (),
+        again.clashes,
         desk.own.typed_at,
         overtaken,
         last_saved(pages, desk.own.read, person) if overtaken else "",
@@ -126,3 +129,8 @@ def by_section(pages: Sequence[Draft], person: Person, at: datetime) -> dict[str
                 f"You have a draft of {_since(page.typed_at, at)} that is not saved"
             )
     return {section: ". ".join(texts) for section, texts in said.items()}
+
+
+def whole_page_typed(pages: Sequence[Draft], person: Person) -> bool:
+    """Whether the reader typed on a page that writes a whole record, as in the fast lane, and did not save it."""
+    return any(page.section == WHOLE and page.person_id == person.pk and page.typed_at is not None for page in pages)

@@ -45,7 +45,8 @@ class Page:
     def differs(self) -> bool:
         """Whether what was typed is anything else than what is saved."""
         forms = [*([self.form] if self.form else []), *(form for rows in self.rows for form in rows.forms)]
-        return any(form.has_changed() for form in forms)
+        described = self.upload is not None and bool(self.upload["description"].value())
+        return described or any(form.has_changed() for form in forms)
 
     def errors(self) -> list[dict[str, str]]:
         """Return what is wrong with what was sent, each linked to its question."""
@@ -74,13 +75,15 @@ def page_of(place: Place, section: Section, data: Any = None, upload: FileForm |
         form=section.form(data, instance=place.record) if section.form else None,
         rows=[rows_form(row_set, place.record, data) for row_set in section.rows],
         files=enclosed_now(place.record, section),
-        upload=(upload or blank(section)) if section.files else None,
+        upload=(upload or blank(section, data)) if section.files else None,
     )
 
 
-def blank(section: Section) -> FileForm:
-    """Return the form that asks for a section's file."""
-    return FileForm(prefix=file_prefix(section))
+def blank(section: Section, typed: Any = None) -> FileForm:
+    """Return the form that asks for a section's file, with what was typed about it: the file must be chosen anew."""
+    prefix = file_prefix(section)
+    described = typed.get(f"{prefix}-description", "") if typed else ""
+    return FileForm(prefix=prefix, initial={"description": described})
 
 
 def file_prefix(section: Section) -> str:

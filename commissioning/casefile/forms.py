@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from functools import partial
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
 from django.db.models import QuerySet
-from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
+from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, BaseFormSet, formset_factory
 
 from accounts.models import Body
 from accounts.vocabulary import Mail
@@ -25,6 +26,7 @@ from govuk import fields
 LONGEST_TITLE = 300
 LONGEST_DESCRIPTION = LONGEST_REASON = 10_000
 MOST_ROWS = 200
+GONE = "What you selected is not there any more. Select another, or remove these answers."
 
 ANSWERS = {
     Action.SIGN: ("I sign these sections", ""),
@@ -280,6 +282,8 @@ REASONS = {
 class RowsFormSet(BaseFormSet[Any]):
     """The rows of a section: those that stand, found by their id, and empty ones to fill in."""
 
+    default_error_messages: ClassVar = {"missing_management_form": fields.INCOMPLETE}
+
     def __init__(self, data: Any, *, row_set: RowSet, record: StageRecord) -> None:
         self.row_set, self.record = row_set, record
         self.standing = list(getattr(record, row_set.name).all())
@@ -328,19 +332,32 @@ class RowsFormSet(BaseFormSet[Any]):
         empty = [("", field.empty_label)] if field.empty_label is not None else []
         asked = forms.TypedChoiceField(
             choices=[*empty, *((row.pk, field.label_from_instance(row)) for row in found)],
-            coerce=lambda value: next(row for row in found if str(row.pk) == str(value)),
+            coerce=partial(_one_of, found),
             empty_value=None,
             label=field.label,
             help_text=field.help_text,
             required=field.required,
             widget=field.widget,
         )
-        asked.error_messages = field.error_messages | {"invalid_choice": asked.error_messages["invalid_choice"]}
+        asked.error_messages = field.error_messages | {"invalid_choice": GONE}
         return asked
+
+    def clean(self) -> None:
+        """Refuse fewer rows than none, which no page sends: rows that are left out are removed."""
+        if (self.management_form.cleaned_data[TOTAL_FORM_COUNT] or 0) < 0:
+            raise forms.ValidationError(fields.INCOMPLETE)
 
     def kept(self) -> list[dict[str, Any]]:
         """Return the rows to keep or add, as the verb takes them: empty and removed ones left out."""
         return [_columns(form) for form in self.forms if _kept(form)]
+
+
+def _one_of(found: Sequence[Any], value: Any) -> Any:
+    """Return the row that was chosen. Raises ValueError where it is none of them any more."""
+    for row in found:
+        if str(row.pk) == str(value):
+            return row
+    raise ValueError(value)
 
 
 def _kept(form: Any) -> bool:

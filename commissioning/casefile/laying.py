@@ -14,9 +14,8 @@ from django.http import QueryDict
 
 from commissioning.casefile.filling import Page
 from commissioning.casefile.forms import MOST_ROWS, RowsFormSet
-from govuk.formsets import as_sent
+from govuk.formsets import as_sent, counted
 
-LONGEST_COUNT = 4  # figures
 Sent = dict[str, list[str]]
 
 
@@ -43,10 +42,10 @@ def laid(pages: Sequence[Page], typed: QueryDict) -> Laid:
 
 def _lay(rows: RowsFormSet, found: Laid) -> None:
     prefix = rows.row_set.name
-    count = found.data.get(f"{prefix}-{TOTAL_FORM_COUNT}", "")
-    if not count.isdecimal() or len(count) > LONGEST_COUNT or int(count) > MOST_ROWS:
+    count = counted(found.data, prefix)
+    if count is None or count > MOST_ROWS:
         return  # left for the formset to refuse
-    sent = [_take(found.data, f"{prefix}-{number}-") for number in range(int(count))]
+    sent = [_take(found.data, f"{prefix}-{number}-") for number in range(count)]
     by_id = {_id(row): row for row in sent if _id(row)}
     standing = _standing(rows, by_id, found)
     new = list(_new(sent, by_id.values()))

@@ -28,6 +28,7 @@ REUSED = (
     "This page was sent before, and other answers were sent with it then. Nothing of what you sent now was recorded. "
     "Open the page again and repeat what you did."
 )
+SENT_BEFORE = "This page was sent before, and other answers were sent with it then. Nothing you typed now was saved."
 View = Callable[..., HttpResponseBase]
 
 

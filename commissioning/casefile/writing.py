@@ -102,13 +102,14 @@ class Place:
     @property
     def source(self) -> str:
         """What asks for the record, and under which drafts of it are kept."""
-        return source_of(self.record.strand, self.room)
+        return source_of(self.record, self.room)
 
     def url(self, page: str, *more: str) -> str:
         """Return the address of a page of this record, with what tells it from others of its stage."""
         strand, record = self.record.strand, self.record
+        yearly = self.room.stage == Stage.MONITORING  # whose first year is not the newest for long
         named = {"strand": strand.number, "year": record.sequence}
-        asked = urlencode({name: value for name, value in named.items() if value != 1})
+        asked = urlencode({name: value for name, value in named.items() if value != 1 or (name == "year" and yearly)})
         address = reverse(page, args=[strand.case.reference, str(self.room.stage), *more])
         return f"{address}?{asked}" if asked else address
 
@@ -139,6 +140,17 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     if not getattr(record, "has_files", True):
         vars(record)["filed"] = []
     return Place(room, record)
+
+
+def one_page_of(case: Seen) -> Place:
+    """Return the one page of a purchase, also once it left the fast lane. Raises Http404 where it never had one."""
+    if case.lane == Lane.FAST:
+        return place_of(case, Stage.NEEDS, None, None)
+    record = FastRecord.objects.of_case(case)
+    if record is None:
+        raise Http404
+    record.strand.case = case
+    return Place(FAST, record)
 
 
 def _own_gates(stage: Stage) -> QuerySet[Gate]:

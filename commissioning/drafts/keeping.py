@@ -26,6 +26,7 @@ WHOLE = ""  # the section of a page that has no sections of its own
 SEEN_EVERY = timedelta(minutes=1)
 MOST_KEPT = 200  # drafts of one person: more than anybody has in work
 LONGEST = 500_000  # characters of one draft: ten times the longest record
+TOO_LONG = "Not kept: it is too long. Save it, or shorten it."
 # What belongs to one showing of a page, not to what was typed on it.
 OF_THE_PAGE = {"csrfmiddlewaretoken", slips.NAME, "key", "read", "digest", "then", "add_another"}
 
@@ -79,7 +80,7 @@ def keep(slip: Slip, sent: QueryDict, *, at: datetime) -> Draft:
         raise RefusedError("This page was saved already. Open it again to go on.")
     typed = _as_kept(sent)
     if len(typed) > LONGEST:
-        raise RefusedError("Not kept: it is too long. Save it, or shorten it.")
+        raise RefusedError(TOO_LONG)
     with transaction.atomic():
         now = {"typed": typed, "typed_at": at, "read": _read(sent), "seen_at": at}
         named = {"person": person, "place": slip.place, "section": slip.section}

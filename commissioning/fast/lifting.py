@@ -18,7 +18,7 @@ from audit.deciding import Decision, deciding
 from audit.errors import RepeatedError
 from commissioning.asks.decisions import require_open, require_reason
 from commissioning.asks.models import Ask
-from commissioning.asks.opening import close
+from commissioning.asks.opening import acted_on, close
 from commissioning.case.models import Case, CaseWarning, Strand
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError
@@ -51,6 +51,7 @@ def lift(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> None:
         holding = require(by, Right.WRITE_RECORD, on=record, at=at)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
+        acted_on(task, by)
         why = f"{by.full_name} asked for the standard lane: {decision.reason}"
         _move(decision, record, Verdict(Lane.STANDARD, (why,)), at)
 

@@ -19,7 +19,7 @@ class FastRecordQuerySet(models.QuerySet["FastRecord"]):
 
     def of_case(self, case: Case) -> FastRecord | None:
         """The fast-lane record of a case, if it ever had one."""
-        return self.filter(strand__case=case).order_by("-pk").first()
+        return self.filter(strand__case=case).select_related("strand").order_by("-pk").first()
 
 
 class FastRecord(StageRecord):

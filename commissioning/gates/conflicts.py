@@ -10,6 +10,7 @@ from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
+from commissioning.asks.opening import acted_on
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Seat
 from commissioning.verbs import Verb
@@ -35,6 +36,7 @@ def declare_conflict(task: Ask, *, reason: str, by: Person, at: datetime, key: s
         decision.about(stage=task.stage, lane=seat.rule.lane, seat=seat.rule.title, task=task.pk)
         for person in filter(None, (by, holding.principal)):
             exclusion(person, scope=seat.gate.scope, ground=Ground.CONFLICT, source=f"conflict/{task.pk}", at=at)
+        acted_on(task, by)
         if task.taken_by_id == by.pk:
             task.taken_by = None
             task.save(update_fields=["taken_by"])

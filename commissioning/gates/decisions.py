@@ -13,7 +13,7 @@ from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
-from commissioning.asks.opening import close
+from commissioning.asks.opening import acted_on, close
 from commissioning.case.models import Strand
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError, RefusedError
@@ -57,6 +57,7 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
         _tell_of(decision, ask.strand, seat, submission, given, holding)
         if given.action == Action.DEFER:
             _defer(seat, ask, given, at)
+            acted_on(ask, by)
         else:
             _settle(sign_off, seats, ask, given, holding, at=at)
     return sign_off
@@ -181,6 +182,7 @@ def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> 
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
         decision.about(stage=gate.stage, **task.strand.named)
+        acted_on(task, by)
         moved(task.case, at)
 
 

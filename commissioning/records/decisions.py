@@ -113,7 +113,7 @@ def _save(
         _remove(row, row_set)
     keep_authors_out(holding, room, record, decision.at)
     keys = [one.section.key for one in given]
-    forget(by, source_of(record.strand, room), [*keys, *([WHOLE] if len(keys) == len(room.sections) else [])])
+    forget(by, source_of(record, room), [*keys, *([WHOLE] if len(keys) == len(room.sections) else [])])
     decision.acting(holding.title, holding.on_behalf_of)
     titles = [one.section.title for one in given]
     said: dict[str, object] = {"section": titles[0]} if len(titles) == 1 else {"sections": titles}
@@ -130,7 +130,7 @@ def _require_unchanged(room: StageRoom, record: StageRecord, read: Mapping[str, 
     changed = [section.title for section in sections if section.freeze(record).digest != read[section.key]]
     if changed:
         named, them = in_words(f"“{title}”" for title in changed), "it" if len(changed) == 1 else "them"
-        raise OvertakenError(f"Someone else saved {named} while you had {them} open. Nothing of yours was saved.")
+        raise OvertakenError(f"Someone else saved {named} while you had {them} open. Nothing you typed was saved.")
 
 
 def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.Model, RowSet]]:
@@ -141,9 +141,9 @@ def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.M
     return [(row, row_set) for row_set in row_sets for row in _write_rows(record, row_set, answers.rows[row_set.name])]
 
 
-def source_of(strand: Strand, room: StageRoom) -> str:
-    """Return what asks for a record to be written, and under which drafts of it are kept."""
-    return f"write/{strand.pk}/{room.stage}/{strand.sequence}"
+def source_of(record: StageRecord, room: StageRoom) -> str:
+    """Return what asks for a record to be written, and under which drafts of it are kept: each year's of its own."""
+    return f"write/{record.strand_id}/{room.stage}/{record.sequence}"
 
 
 def scope_of(strand: Strand, room: StageRoom) -> str:
@@ -169,12 +169,15 @@ def as_asked(value: Any) -> Any:
 
 def require_writable(room: StageRoom, record: StageRecord) -> None:
     """Raise OvertakenError, saying where its case is, unless a record can be written now."""
-    strand = Strand.objects.get(pk=record.strand_id)
-    words = room.record_in_words
-    if (strand.stage, strand.sequence) != (room.stage, record.sequence) or strand.state not in WRITABLE:
+    strand = Strand.objects.select_related("case").get(pk=record.strand_id)
+    current = (strand.stage, strand.sequence) == (room.stage, record.sequence) and strand.state in WRITABLE
+    left = record.lane == Lane.FAST != strand.case.lane
+    if left or not current:
+        words = room.record_in_words
+        lane = f", in the {strand.case.get_lane_display().lower()}" if left else ""
         raise OvertakenError(
             f"{words[:1].upper()}{words[1:]} is not open for writing now: the case is at "
-            f"{strand.get_stage_display().lower()}, {strand.get_state_display().lower()}. Nothing was changed."
+            f"{strand.get_stage_display().lower()}, {strand.get_state_display().lower()}{lane}. Nothing was changed."
         )
 
 
@@ -295,7 +298,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         writing_post(room, strand.case),
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
-        source=source_of(strand, room),
+        source=source_of(record, room),
         due_on=_due_on(room, strand, day_of(at)),
         at=at,
         taken_by=strand.case.commissioner if room.writer == "commissioner" else None,

@@ -5,6 +5,7 @@ A file is read, judged and stored before the decision begins: nothing slow happe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from commissioning.documents.storing import Examined, examine, keep
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.records.copying import place_file
 from commissioning.records.decisions import keep_authors_out, of_lane, require_writable
-from commissioning.records.models import Attachment, StageRecord
+from commissioning.records.models import Attachment, StageRecord, in_order
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.verbs import Verb
 
@@ -93,6 +94,26 @@ def attached_by(entry: Entry) -> Attachment:
     rows = Attachment.history.filter(history_stream=entry.stream, history_number=entry.number)
     found = Attachment.objects.select_related("document__added_by", "removed_by")
     return found.get(pk=rows.latest("history_id").id)
+
+
+def filed_again(room: StageRoom, record: StageRecord, entry: Entry) -> Filed:
+    """Return what became of a section by an entry that is there already: as it reads now, and would read without it."""
+    file = attached_by(entry)
+    section = room.section(file.section)
+    after = section.freeze(record).digest
+    record.filed = _without(record.filed, entry)
+    before = section.freeze(record).digest
+    vars(record).pop("filed")
+    return Filed(file, before, after)
+
+
+def _without(files: Sequence[Attachment], entry: Entry) -> list[Attachment]:
+    """The files of a record as they would be without what an entry attached and took away."""
+    rows = Attachment.history.filter(history_stream=entry.stream, history_number=entry.number)
+    kinds = dict(rows.values_list("id", "history_type"))
+    taken = [pk for pk, kind in kinds.items() if kind != "+"]
+    back = Attachment.objects.filter(pk__in=taken).select_related("document")
+    return in_order([*(file for file in files if file.pk not in kinds), *back])
 
 
 def _open(decision: Decision, room: StageRoom, record: StageRecord, section: Section, by: Person) -> str:

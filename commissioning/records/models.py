@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
@@ -43,6 +43,11 @@ class Attachment(Tracked):
         return {**told, "description": self.description}
 
 
+def in_order(files: Iterable[Attachment]) -> list[Attachment]:
+    """Return files in the order in which sections state them: by name."""
+    return sorted(files, key=lambda file: (file.document.name, file.pk))
+
+
 class StageRecord(Tracked):
     """What one stage of one strand states; in monitoring one a year."""
 
@@ -71,7 +76,7 @@ class StageRecord(Tracked):
         """The files attached now to what the stage states, in whichever lane: read once for all sections."""
         own = {"strand": self.strand_id, "stage": self.stage, "sequence": self.sequence}
         found = Attachment.objects.filter(**own, removed_at=None).select_related("document__added_by")
-        return sorted(found, key=lambda file: (file.document.name, file.pk))
+        return in_order(found)
 
     @property
     def files(self) -> list[Attachment]:

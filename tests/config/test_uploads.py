@@ -51,3 +51,14 @@ def test_the_page_says_what_can_be_sent(client: Client, db: None, settings: Sett
     page = client.post("/accounts/login/", {"login": "amina@example.org", "password": "a long one"})
     assert page.status_code == 413
     assert "A file can be at most 20 MB" in page.content.decode()
+
+
+@pytest.mark.parametrize("beyond", [("LARGEST_REQUEST", 10), ("DATA_UPLOAD_MAX_MEMORY_SIZE", 10), ("fields", 3)])
+def test_a_draft_that_is_too_long_is_answered_in_a_sentence(
+    client: Client, db: None, settings: Settings, beyond: tuple[str, int]
+) -> None:
+    name, most = beyond
+    setattr(settings, "DATA_UPLOAD_MAX_NUMBER_FIELDS" if name == "fields" else name, most)
+    answer = client.post("/drafts/", {f"typed-{number}": "Half a sentence" for number in range(5)})
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "text/plain; charset=utf-8")
+    assert answer.content.decode() == "Not kept: it is too long. Save it, or shorten it."

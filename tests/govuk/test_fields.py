@@ -135,6 +135,12 @@ def test_yes_no_or_left_open(sent: object, answer: bool | None) -> None:
     assert cleaned(key_decision=sent)["key_decision"] is answer
 
 
+@pytest.mark.parametrize("sent", ["maybe", "1", 2, "yes\0"])
+def test_an_answer_that_is_neither_yes_nor_no_is_a_change_and_refused(sent: object) -> None:
+    assert refusal("key_decision", key_decision=sent) == ["Select an answer from the list"]
+    assert Everything({"key_decision": sent}, initial={"key_decision": True}).changed_data == ["key_decision"]
+
+
 def test_a_kept_answer_is_ticked() -> None:
     page = str(Everything(initial={"key_decision": False})["key_decision"])
     assert page.index("checked") > page.index('value="no"')

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django import forms
 from django.contrib.auth.models import Group
 from django.forms.formsets import BaseFormSet
@@ -206,8 +207,9 @@ def test_another_row_comes_without_a_script() -> None:
     assert [each["outcome"].value() for each in rows] == ["Fewer falls", None]
 
 
-def test_a_count_that_is_no_number_is_left_alone() -> None:
-    sent = QueryDict("rows-TOTAL_FORMS=many")
+@pytest.mark.parametrize("count", ["many", "", "-5", "9" * 5000])
+def test_a_count_that_is_none_is_left_alone(count: str) -> None:
+    sent = QueryDict(f"rows-TOTAL_FORMS={count}")
     assert one_more(sent, "rows") == sent
 
 

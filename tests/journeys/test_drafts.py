@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from playwright.sync_api import Route
 
 from accounts.models import Holding, Person
 from accounts.rights import Role
@@ -112,3 +115,56 @@ def says(person: Visitor, text: str) -> None:
     """Wait until the page says so where it tells of drafts."""
     person.page.locator("[data-draft-said]", has_text=text).wait_for()
     person.looker.looks_at(person.page)
+
+
+def test_the_chosen_file_is_not_sent_with_what_is_typed(visitors: Visitors, record: str, backstage: Backstage) -> None:
+    author = visitors("commissioner")
+    author.opens(f"{record}evidence/")
+    author.page.locator('[name="file-evidence-file"]').set_input_files(
+        {"name": "survey.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 a long survey"}
+    )
+    with author.page.expect_request("**/drafts/") as kept:
+        author.page.locator('[name="evidence"]').fill(TYPED)
+    sent = kept.value.post_data_buffer or b""
+    assert TYPED.encode() in sent
+    assert b"survey" not in sent
+    says(author, "Draft kept at")
+    assert backstage(lambda: TYPED in Draft.objects.exclude(typed="").get().typed)
+
+
+def test_what_is_not_answered_in_a_sentence_is_tried_again(visitors: Visitors, record: str) -> None:
+    author = visitors("commissioner")
+    author.page.clock.install()
+    author.opens(f"{record}lessons/")
+    failing: list[dict[str, Any]] = [
+        {"status": 200, "content_type": "text/html", "body": "<h1>Sign in to the network</h1>"},
+        {"status": 503, "content_type": "text/plain", "body": "upstream connect error"},
+    ]
+    author.page.route("**/drafts/", lambda route: route.fulfill(**failing.pop()) if failing else route.continue_())
+    author.page.locator('[name="lessons"]').fill(TYPED)
+    for pause in (2_000, 15_000):
+        author.page.clock.run_for(pause)
+        says(author, "Not kept: there is no connection just now.")
+    assert author.looker.faults.pop().endswith("answered 503")
+    author.page.clock.run_for(15_000)
+    says(author, "Draft kept at")
+
+
+def test_an_older_text_never_comes_after_a_newer_one(visitors: Visitors, record: str, backstage: Backstage) -> None:
+    author = visitors("commissioner")
+    author.page.clock.install()
+    author.opens(f"{record}lessons/")
+    held: list[Route] = []
+    author.page.route("**/drafts/", lambda route: held.append(route))
+    typed = author.page.locator('[name="lessons"]')
+    typed.fill(THEIRS)
+    author.page.clock.run_for(2_000)
+    typed.fill(TYPED)
+    author.page.clock.run_for(4_000)
+    assert len(held) == 1  # the newer waits until the older has been answered
+    held[0].continue_()
+    says(author, "Draft kept at")
+    author.page.clock.run_for(2_000)
+    with author.page.expect_response("**/drafts/"):
+        held[1].continue_()
+    assert backstage(lambda: TYPED in Draft.objects.exclude(typed="").get().typed)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -22,8 +23,9 @@ from commissioning.errors import OvertakenError
 from commissioning.gates.models import SignOff, Submission
 from commissioning.gates.policy import publish_gate_policy
 from commissioning.records.decisions import current_record, save_section
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage, State
+from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key, a_person, appointed
+from tests.commissioning.fast.bought import a_purchase, quotes, written
 from tests.council import (
     AT,
     SERVICE,
@@ -230,6 +232,36 @@ def test_one_record_is_handed_in_once() -> None:
         assert Counter(type(one).__name__ for one in given) == {"Entry": 1, "OvertakenError": 3}
         assert Submission.objects.filter(gate=gate_of(case)).count() == 2
         at_rest(case)
+
+
+NEEDS = ("79310000", "79210000", "79410000", "79810000")  # CPV codes of different classes, one a round
+HALF_AND_MORE = {"value_net": Decimal("21666.67"), "value_gross": Decimal("26000.00"), "budget": "Research, 40213"}
+
+
+def test_two_purchases_sent_at_once_that_belong_together_do_not_both_stay_in_the_fast_lane() -> None:
+    """Each fits the limit of 50,000 pounds, both together do not: the later has to see the earlier."""
+    people = a_demo_council()
+    for need in NEEDS[: rounds()]:
+        pair = [half_of_a_need(need, people, title=f"{need}, {part}") for part in ("north", "south")]
+        tasks = [ask_of(case, "Write the fast-lane page") for case in pair]
+        sending = [partial(does, task, Action.SUBMIT, by=people["commissioner"], key=a_key()) for task in tasks]
+        given = together(sending)
+        assert sorted(type(one).__name__ for one in given) == ["Entry", "OvertakenError"]
+        later = next(place for place, one in enumerate(given) if isinstance(one, OvertakenError))
+        with pytest.raises(OvertakenError, match="belongs in the standard lane"):
+            does(ask_of(pair[later], "fast-lane page"), Action.SUBMIT, by=people["commissioner"])
+        for case in pair:
+            case.refresh_from_db()
+            at_rest(case)
+        assert (pair[1 - later].lane, pair[1 - later].state) == (Lane.FAST, State.IN_GATE)
+        assert (pair[later].lane, pair[later].state) == (Lane.STANDARD, State.DRAFTING)
+
+
+def half_of_a_need(need: str, people: People, *, title: str) -> Case:
+    """A purchase of a need, from a supplier of its own, whose page is written."""
+    price = {"rows": quotes((f"Supplier of {title}", "21600", "25900", True)), "quotes_reason": "The only one."}
+    case = a_purchase(people, title=title, net="21666.67", gross="26000")
+    return written(case, people, need={"cpv": need}, budget=HALF_AND_MORE, quotes=price)
 
 
 def test_two_writers_of_one_section_do_not_overwrite_each_other() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,14 +33,18 @@ RESCUED = "You were signed out. What you typed is kept: sign in again, and it is
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Keep what is typed on a page as a draft, and say so in a sentence."""
-    slip = slips.slip_of(request.POST.get(slips.NAME, ""))
+    try:
+        sent = request.POST
+    except (RequestDataTooBig, TooManyFieldsSent):
+        return _said(keeping.TOO_LONG, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    slip = slips.slip_of(sent.get(slips.NAME, ""))
     if slip is None:
         return _said(STALE, HTTPStatus.UNPROCESSABLE_ENTITY)
     if _anothers(request, slip):
         return _said(ANOTHERS, HTTPStatus.FORBIDDEN)
     at = timezone.now()
     try:
-        keeping.keep(slip, request.POST, at=at)
+        keeping.keep(slip, sent, at=at)
     except RefusedError as refused:
         return _said(refused.message, HTTPStatus.UNPROCESSABLE_ENTITY)
     return _said(f"Draft kept at {time_in_words(at)}." if request.user.is_authenticated else SIGNED_OUT)

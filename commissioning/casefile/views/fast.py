@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +36,7 @@ from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.forms import RowsFormSet, SentForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.refusals import OVERTAKEN, SENT_BEFORE, UNPROCESSABLE, carried_out
 from commissioning.casefile.views.filing import Filing
 from commissioning.drafts.keeping import WHOLE, Desk, keep, open_page, own_draft
 from commissioning.drafts.slips import Slip
@@ -51,6 +51,11 @@ if TYPE_CHECKING:
     from commissioning.casefile.writing import Place
 
 OK = 200
+SENT = "It was sent, and its record shows what it says. If it comes back, this page is open again."
+LEFT = (
+    "{case} is in the standard lane now. Its record of needs analysis began with what was saved here: copy what you "
+    "need from this page into it."
+)
 
 
 @dataclass
@@ -99,28 +104,31 @@ def _made(place: Place, parts: Sequence[Page], data: Any = None) -> OnePage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask all there is to ask about a small purchase; save it, or save it and go on to send it."""
+    """Ask all there is to ask about a small purchase; save it, or save it and go on to send it.
+
+    Once it was sent or left the fast lane it is read in its record; what was typed here and not saved is still here.
+    """
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
-    if case.lane != Lane.FAST:
-        raise Http404
-    place = writing.place_of(case, Stage.NEEDS, None, None)
+    place = writing.one_page_of(case)
+    if request.method == "POST" and case.lane != Lane.FAST:
+        return _once_more(Filing(request, place, ()), case, at, NOT_OPEN, OVERTAKEN)
     if request.method == "POST":
         return _save(request, case, place, person, at)
     desk, page = _desk(request, place, person, at), one_page(place)
     kept = restored(page.parts, desk, person)
-    if not place.open and kept is None:
+    if not place.one_page and kept is None:
         return redirect(place.url("record"))
     errors = _unfinished(place) if request.GET.get("check") else []
     page = _made(place, kept.pages, kept.data) if kept else page
-    why = "" if place.open else NOT_OPEN
+    why = "" if place.one_page else NOT_OPEN
     return _render(request, case, page, at, desk=desk, kept=kept, errors=errors, why=why)
 
 
 def _desk(request: HttpRequest, place: Place, person: Person, at: datetime) -> Desk | None:
     """What the reader typed here before, and who else is here; that they are here is noted."""
-    if place.open and request.method == "GET":
+    if place.one_page and request.method == "GET":
         return open_page(place.source, WHOLE, by=person, at=at)
     return own_draft(place.source, WHOLE, by=person)
 
@@ -141,17 +149,17 @@ def _save(request: HttpRequest, case: Seen, place: Place, person: Person, at: da
             return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
         if grown or filing.alone:
             return _render(request, case, page, at)
-        entry = _carry_out(page, person, at)
+        entry = _carry_out(page, person, at, filing.key)
     except OvertakenError as overtaken:
-        return _once_more(request, case, at, overtaken.message, OVERTAKEN)
+        return _once_more(filing, case, at, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(request, case, at, REUSED, UNPROCESSABLE)
+        return _once_more(filing, case, at, SENT_BEFORE, UNPROCESSABLE)
     if entry is None:
         return _render(request, case, page, at, errors=page.errors(), status=UNPROCESSABLE)
     return _go_on(request, case, place)
 
 
-def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
+def _carry_out(page: OnePage, person: Person, at: datetime, key: str) -> Entry | None:
     place, answers = page.place, page.answers()
     asked = {one.section.key: [as_asked(one.values), as_asked(one.rows)] for one in answers}
     return carried_out(
@@ -165,25 +173,36 @@ def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
             asked={"record": place.record.pk, **asked},
             by=person,
             at=at,
-            key=page.sent.cleaned_data["key"],
+            key=key,
         ),
+        key=key,
     )
 
 
-def _once_more(request: HttpRequest, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
+def _once_more(filing: Filing, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
     """Show what was typed again, beside the page as it stands now, with a key of its own: nothing typed is lost."""
-    person, place = reader(request), writing.place_of(case, Stage.NEEDS, None, None)
+    case.refresh_from_db(fields=["lane", "lane_why"])
+    request, sent = filing.request, filing.data
+    person, place = reader(request), writing.one_page_of(case)
     fresh = one_page(place)
-    again = lay_on(fresh.parts, request.POST)
+    again = lay_on(fresh.parts, sent)
     with suppress(RefusedError):  # kept on the page all the same
-        keep(_slip(place, person), again.to_keep(request.POST), at=at)
-    last = last_saved(fresh.parts, request.POST.get("read", ""), person) if status == OVERTAKEN else ""
+        keep(_slip(place, person), again.to_keep(sent), at=at)
+    last = last_saved(fresh.parts, sent.get("read", ""), person) if status == OVERTAKEN else ""
     page = _made(place, again.pages, again.data)
     return _render(request, case, page, at, status=status, why=why, clash=again, last=last)
 
 
 def _slip(place: Place, person: Person) -> Slip:
     return Slip(person.pk, place.source, WHOLE, reverse("fast-page", args=[place.record.strand.case.reference]))
+
+
+def _onward(place: Place) -> str:
+    """Where a purchase goes on whose page is not open for writing now; "" while it is."""
+    if place.one_page:
+        return ""
+    case = place.record.strand.case
+    return SENT if case.lane == Lane.FAST else LEFT.format(case=case.reference)
 
 
 def _go_on(request: HttpRequest, case: Seen, place: Place) -> HttpResponse:
@@ -228,6 +247,8 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "last": last,
         "company": in_company(desk.others, at, "this page") if desk else (),
         "slip": _slip(place, reader(request)).signed(),
+        "onward": _onward(place),
+        "record": place.url("record"),
         "verdict": writing.verdict_on(place, at),
         "returns": writing.returns_of(place) if place.gated else [],
         "task": place.task,

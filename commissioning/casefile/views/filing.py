@@ -19,7 +19,7 @@ from commissioning.casefile.forms import FileForm, SentForm
 from commissioning.casefile.refusals import put
 from commissioning.documents.rules import FIELD
 from commissioning.errors import RefusedError
-from commissioning.records.filing import Filed, attach, remove
+from commissioning.records.filing import Filed, attach, filed_again, remove
 from commissioning.records.rooms import Section
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Filing:
     """The files of a page that was sent. `data` is what else it sent, as the page goes on from there.
 
     Each file is a decision of its own, under a key made of the page's. Afterwards the page counts as read with its new
-    files, unless somebody else had changed it meanwhile.
+    files, unless somebody else had changed it meanwhile. What is saved beside files is saved under the page's own
+    `key`, so that the page sent twice is one; a page that is shown again has another.
     """
 
     def __init__(self, request: HttpRequest, place: Place, sections: Sequence[Section]) -> None:
@@ -54,21 +55,25 @@ class Filing:
         """Whether a file could not be taken, or nothing of what was sent could be read."""
         return bool(self.refused) or (self.alone and not self.sent.is_valid())
 
+    @property
+    def key(self) -> str:
+        """The key that the page was sent with; "" where it came without one, which its form refuses."""
+        return str(self.sent.cleaned_data.get("key", "")) if self.sent.is_valid() else ""
+
     def upload(self, section: Section) -> FileForm:
         """Return the form that asks for a section's file, with what was refused of it."""
-        return self.refused.get(section.key) or blank(section)
+        return self.refused.get(section.key) or blank(section, self.data)
 
     def carry_out(self, by: Person, at: datetime) -> None:
         """Attach and remove what was asked for. What cannot be taken is told at its field."""
         if not self.sent.is_valid():
             return
-        key = self.sent.cleaned_data["key"]
         gone = number_in(self.request.POST.get(REMOVE, ""))
         if gone is not None:
-            act = partial(remove, self.place.room, self.place.record, gone, by=by, at=at, key=f"{key}/{gone}")
+            act = partial(remove, self.place.room, self.place.record, gone, by=by, at=at, key=f"{self.key}/{gone}")
             self._decide(act, "is removed")
         for section in self.sections:
-            self._attach(section, by, at, f"{key}/{section.key}")
+            self._attach(section, by, at, f"{self.key}/{section.key}")
 
     def _attach(self, section: Section, by: Person, at: datetime, key: str) -> None:
         form = FileForm(self.request.POST, self.request.FILES, prefix=file_prefix(section))
@@ -89,13 +94,15 @@ class Filing:
         except RefusedError as refused:
             put(form, refused)
             self.refused[section.key] = form
+            return
+        self.data.pop(form.add_prefix("description"), None)  # it went with its file
 
     def _decide(self, act: Callable[[], Filed], done: str) -> None:
-        """Carry out one decision; one that was carried out before is done."""
+        """Carry out one decision; one that was carried out before is done, and told again."""
         try:
             made = act()
-        except RepeatedError:
-            return
+        except RepeatedError as repeated:
+            made = filed_again(self.place.room, self.place.record, repeated.entry)
         self.data["read"] = self.data.get("read", "").replace(made.before, made.after)
         self.data["key"] = uuid4().hex
         messages.success(

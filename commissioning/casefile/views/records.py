@@ -72,6 +72,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "check": place.url("record-check") if case.writes else "",
         "advice": [fault.text for fault in place.room.advice(place.record)],
         "page_before": _page_before(case, place),
+        "page_typed": case.lane == Lane.STANDARD and drafting.whole_page_typed(open_now, person),
     }
     return render(request, "commissioning/record.html", context)
 

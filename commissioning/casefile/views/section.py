@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -21,7 +21,7 @@ from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, l
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_whole
-from commissioning.casefile.refusals import OVERTAKEN, REUSED, UNPROCESSABLE, carried_out
+from commissioning.casefile.refusals import OVERTAKEN, SENT_BEFORE, UNPROCESSABLE, carried_out
 from commissioning.casefile.views.filing import Filing
 from commissioning.casefile.views.records import place_asked
 from commissioning.drafts.keeping import Desk, keep, open_page, own_draft
@@ -91,31 +91,38 @@ def _save(visit: Visit) -> HttpResponse:
             return _render(visit, page, UNPROCESSABLE)
         if grown or filing.alone:
             return _render(visit, page)
-        entry = _carry_out(page, visit)
+        entry = _carry_out(page, visit, filing.key)
     except OvertakenError as overtaken:
-        return _once_more(visit, overtaken.message, OVERTAKEN)
+        return _once_more(visit, filing.data, overtaken.message, OVERTAKEN)
     except KeyReusedError:
-        return _once_more(visit, REUSED, UNPROCESSABLE)
+        return _once_more(visit, filing.data, SENT_BEFORE, UNPROCESSABLE)
     if entry is None:
         return _render(visit, page, UNPROCESSABLE)
     messages.success(visit.request, f"“{visit.section.title}” is saved.")
     return redirect(_next(visit))
 
 
-def _carry_out(page: Page, visit: Visit) -> Entry | None:
+def _carry_out(page: Page, visit: Visit, key: str) -> Entry | None:
     place, sent, person, at = page.place, page.sent, visit.person, visit.at
     return carried_out(
         sent,
         person,
         lambda: save_section(
-            place.room, place.record, page.section, **page.answers(), **sent.cleaned_data, by=person, at=at
+            place.room,
+            place.record,
+            page.section,
+            **page.answers(),
+            read=sent.cleaned_data["read"],
+            by=person,
+            at=at,
+            key=key,
         ),
+        key=key,
     )
 
 
-def _once_more(visit: Visit, why: str, status: int) -> HttpResponse:
+def _once_more(visit: Visit, sent: QueryDict, why: str, status: int) -> HttpResponse:
     """Show what was typed again, beside the section as it stands now, with a key of its own: nothing typed is lost."""
-    sent = visit.request.POST
     fresh = page_of(place_asked(visit.request, visit.case, visit.place.room.stage), visit.section)
     again = lay_on([fresh], sent)
     with suppress(RefusedError):  # kept on the page all the same
@@ -148,6 +155,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "page": page,
         "section": section,
         "place": place,
+        "action": place.url("section", section.key),
         "why": why,
         "kept": kept,
         "unsaved": page.sent.is_bound and not (kept or why),

@@ -29,7 +29,7 @@ from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
 from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
 from commissioning.casefile.trail import event_of, own_entry
 from commissioning.casefile.wording import deadline
-from commissioning.drafts.keeping import WHOLE, Desk, forget, own_draft
+from commissioning.drafts.keeping import WHOLE, Desk, own_draft
 from commissioning.drafts.slips import Slip
 from commissioning.errors import OvertakenError
 from commissioning.records.asks import record_ask
@@ -52,16 +52,11 @@ def show(request: HttpRequest, task_id: int) -> HttpResponse:
     if not found.open:
         context = {"task": found, "title": work.titled(found), "text": answering.closed_in_words(found)}
         return render(request, "commissioning/task_closed.html", context)
-    return _render(request, found, person, at, {}, own_draft(source_of(found), WHOLE, by=person))
-
-
-def source_of(task: Ask) -> str:
-    """Return under which drafts of a task's answer are kept."""
-    return f"task/{task.pk}"
+    return _render(request, found, person, at, {}, own_draft(found.drafted_as, WHOLE, by=person))
 
 
 def _slip(found: SeenTask, person: Person) -> Slip:
-    return Slip(person.pk, source_of(found), WHOLE, reverse("task", args=[found.pk]))
+    return Slip(person.pk, found.drafted_as, WHOLE, reverse("task", args=[found.pk]))
 
 
 def _carry_out(request: HttpRequest, task_id: int, person: Person, at: datetime) -> HttpResponse:
@@ -82,8 +77,6 @@ def _carry_out(request: HttpRequest, task_id: int, person: Person, at: datetime)
         raise
     if entry is None:
         return _render(request, task_seen(person, task_id, at), person, at, {name: form})
-    if action != Action.TAKE:  # that nobody types anything for
-        forget(person, source_of(asked), [WHOLE])
     return _done(request, asked, action, entry)
 
 

@@ -18,6 +18,7 @@ from commissioning.drafts.keeping import OPEN_FOR
 from commissioning.drafts.models import Draft
 from commissioning.drafts.slips import Slip
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
+from commissioning.verbs import Verb
 from tests.accounts.factories import AT, a_key, appointed
 from tests.api.council import Caller, Council
 from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, Reader, rows, words
@@ -128,7 +129,7 @@ def test_a_draft_is_for_its_writer_alone(
             assert MINE not in reader.client.get(path).content.decode()
     read = Caller(other.person).get(f"cases/{drafting.reference}/records/needs/")
     assert MINE not in read.content.decode()
-    assert not Entry.objects.filter(verb="record.saved").exists()
+    assert not Entry.objects.filter(verb=Verb.SECTION_SAVED).exists()
 
 
 @pytest.mark.parametrize("slip", ["", "x", "another's"])
@@ -342,6 +343,21 @@ def test_a_seat_finds_its_reason_again(at_gate: Case, finance: Reader, head: Rea
     assert "The lessons name one supplier.</textarea>" in finance.client.get(path).content.decode()
     finance.act(finance.task(at_gate, "sign"), "sign")
     assert not Draft.objects.filter(person=finance.person).exists()
+
+
+def test_a_task_done_by_a_script_takes_its_draft_along(at_gate: Case, finance: Reader, head: Reader) -> None:
+    task = finance.task(at_gate, "sign")
+    types(finance, f"/tasks/{task.pk}/", action="return", reason="The lessons name one supplier.")
+    script = Caller(finance.person)
+    assert script.act(script.task("sign"), "sign").status_code == 200
+    assert not Draft.objects.filter(person=finance.person).exists()
+
+
+def test_a_draft_stays_where_what_was_done_is_refused(at_gate: Case, finance: Reader) -> None:
+    path = f"/tasks/{finance.task(at_gate, 'sign').pk}/"
+    types(finance, path, action="object", reason=MINE)
+    finance.act(finance.task(at_gate, "sign"), "return", 422)
+    assert MINE in finance.client.get(path).content.decode()
 
 
 def test_a_reason_beside_the_answer_is_found_again_too(at_gate: Case, finance: Reader) -> None:

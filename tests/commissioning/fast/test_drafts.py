@@ -13,8 +13,12 @@ from accounts.rights import Role
 from commissioning.case.models import Case
 from commissioning.drafts.keeping import OPEN_FOR
 from commissioning.drafts.models import Draft
+from commissioning.errors import OvertakenError
 from commissioning.fast.models import FastQuote, FastRecord
-from tests.accounts.factories import AT, a_person, appointed
+from commissioning.fast.sections import ROOM
+from commissioning.records.decisions import save_section
+from commissioning.vocabulary import Lane
+from tests.accounts.factories import AT, a_key, a_person, appointed
 from tests.commissioning.casefile.pages import Reader, rows, words
 from tests.commissioning.casefile.test_views_drafts import hidden, opened, types
 from tests.commissioning.fast.bought import SERVICE
@@ -94,3 +98,85 @@ def test_what_was_typed_before_the_page_was_sent_can_still_be_read(path: str, bu
     answer = other.client.get(path)
     assert "The record is not open for writing now." in words(answer)
     assert f"{MINE}</textarea>" in answer.content.decode()
+
+
+def lifted(case: Case, buyer: Reader, path: str) -> None:
+    """Save the page with an answer that moves the purchase to the standard lane."""
+    buyer.post(path, {**opened(buyer, path), **PAGE, "personal_data": "yes", **rows("quotes", QUOTES)})
+    case.refresh_from_db()
+    assert case.lane == Lane.STANDARD
+
+
+def test_what_was_typed_before_a_purchase_left_the_fast_lane_is_found_from_its_record(
+    path: str, buyer: Reader, other: Reader, django_assert_max_num_queries: Limit
+) -> None:
+    case = Case.objects.get()
+    types(other, path, **{**PAGE, "need": MINE})
+    lifted(case, buyer, path)
+    record = f"/cases/{case.reference}/records/needs/"
+    assert f'href="{path}"' in other.client.get(record).content.decode()
+    assert f'href="{path}"' not in buyer.client.get(record).content.decode()
+    with django_assert_max_num_queries(12):
+        answer = other.client.get(path)
+    page = answer.content.decode()
+    assert f"{MINE}</textarea>" in page
+    assert "The record is not open for writing now." in words(answer)
+    assert f"{case.reference} is in the standard lane now." in words(answer)
+    assert f'href="{record}"' in page
+    assert 'name="then"' not in page
+    thrown = other.post("/drafts/throw-away/", {"draft": hidden(page, "/drafts/throw-away/")["draft"]})
+    assert other.client.get(thrown.url).headers["Location"] == record
+
+
+def test_what_comes_after_a_purchase_left_the_fast_lane_is_shown_again_and_kept(
+    path: str, buyer: Reader, other: Reader
+) -> None:
+    case = Case.objects.get()
+    page = opened(other, path)
+    lifted(case, buyer, path)
+    answer = other.post(path, {**page, **PAGE, "need": MINE, **rows("quotes", QUOTES)}, 409)
+    assert f"{MINE}</textarea>" in answer.content.decode()
+    assert f"{case.reference} is in the standard lane now." in words(answer)
+    assert f"{MINE}</textarea>" in other.client.get(path).content.decode()
+    assert FastRecord.objects.get().need == PAGE["need"]
+
+
+def test_a_page_that_is_being_saved_while_the_purchase_leaves_the_fast_lane_changes_nothing(
+    path: str, buyer: Reader
+) -> None:
+    case = Case.objects.get()
+    record = FastRecord.objects.select_related("strand__case").get()
+    lifted(case, buyer, path)
+    with pytest.raises(OvertakenError, match="at needs analysis, drafting, in the standard lane"):
+        save_section(
+            ROOM,
+            record,
+            ROOM.section("need"),
+            values={"need": MINE},
+            rows={},
+            by=buyer.person,
+            at=AT,
+            key=a_key(),
+        )
+    assert FastRecord.objects.get().need == PAGE["need"]
+
+
+def test_a_case_that_never_had_the_page_has_none_now(buyer: Reader) -> None:
+    buyer.post("/cases/open/", {**OPEN, "value_gross": "240,000", "service": body(SERVICE).pk})
+    buyer.get(f"/cases/{Case.objects.get().reference}/fast/", 404)
+
+
+FOREIGN: list[dict[str, str]] = [
+    {"personal_data": "maybe"},
+    {"conflict": "maybe"},
+    rows("quotes", [{**QUOTES[0], "chosen": "maybe"}]),
+]
+
+
+@pytest.mark.parametrize("foreign", FOREIGN)
+def test_an_answer_that_the_page_does_not_offer_is_refused_in_words(
+    path: str, buyer: Reader, foreign: dict[str, str]
+) -> None:
+    page = types(buyer, path, **{**PAGE, **foreign})
+    assert f"{PAGE['need']}</textarea>" in buyer.client.get(path).content.decode()
+    assert "Select an answer from the list" in words(buyer.post(path, {**page, **PAGE, **foreign}, 422))

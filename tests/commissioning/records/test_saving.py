@@ -230,7 +230,7 @@ def test_where_any_text_that_was_read_has_changed_none_is_saved(people: People, 
     save_several(drafting, people["procurement"], {"evidence": {"sources": "Mine."}, "lessons": {"lessons": "Mine."}})
     with pytest.raises(OvertakenError) as overtaken:
         save_several(drafting, people["commissioner"], SEVERAL, read)
-    told = "Someone else saved “Evidence” and “Lessons” while you had them open. Nothing of yours was saved."
+    told = "Someone else saved “Evidence” and “Lessons” while you had them open. Nothing you typed was saved."
     assert str(overtaken.value) == told
     assert (record_of(drafting).statement != "Two of them.", record_of(drafting).lessons) == (True, "Mine.")
 

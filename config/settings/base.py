@@ -135,6 +135,8 @@ LARGEST_DOCUMENT: int = env.int("LARGEST_FILE_MB", default=20) * 1_000_000
 MOST_FILES_A_SECTION: int = env.int("MOST_FILES_A_SECTION", default=20)
 # All that one request may send: a file, and the answers of the page it stands on.
 LARGEST_REQUEST: int = LARGEST_DOCUMENT + 4_000_000
+# A section may have 200 rows, each of some ten questions: more fields than Django takes by itself.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_HANDLERS = [
     "config.uploads.Limited",  # before the others, so that nothing beyond the limit is held anywhere
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

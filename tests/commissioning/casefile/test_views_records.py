@@ -7,7 +7,7 @@ import re
 from accounts.models import Holding
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile.forms import LONGEST_REASON
+from commissioning.casefile.forms import LONGEST_REASON, MOST_ROWS
 from commissioning.gates.models import Seat, SignOff
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
 from commissioning.records.forms import LONGEST_ANSWER
@@ -263,3 +263,9 @@ def test_a_reason_may_be_as_long_on_the_page_as_by_script(at_gate: Case, finance
     answer = finance.act(finance.task(at_gate, "sign"), "return", 422, reason="x" * (LONGEST_REASON + 1))
     assert "must be 10,000 characters or less, and has 10,001" in words(answer)
     assert not SignOff.objects.exists()
+
+
+def test_a_section_takes_as_many_rows_as_a_page_may_have(drafting: Case, commissioner: Reader) -> None:
+    options = [{**OPTIONS[0], "title": f"Option {number}"} for number in range(MOST_ROWS)]
+    commissioner.save(drafting, "options", option_reason="Too many to choose from.", **rows("options", options))
+    assert f"Option {MOST_ROWS - 1}" in commissioner.get(f"/cases/{drafting.reference}/records/needs/options/")

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.test import TransactionTestCase
 
 from audit import triggers
+from tests import kept
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,6 +24,7 @@ def _triggers_around_flush() -> Iterator[None]:
         for alias in case.databases:
             triggers.lift(connections[alias])
         flush(case)
+        kept.forget()
         for alias in case.databases:
             triggers.install(connections[alias])
 

@@ -18,7 +18,7 @@ assets: var/stamps/assets ## the stylesheet and script in static_build
 run: env assets ## the demonstration council on 127.0.0.1:$PORT, with one worker
 	@bin/run
 
-test: env assets ## the whole suite on SQLite, and again on PostgreSQL (ARGS=... goes to pytest)
+test: env assets ## the whole suite on SQLite, what asks a database on PostgreSQL too (ARGS=... goes to pytest)
 	@bin/test $(ARGS)
 
 browser-test: env assets ## only the journeys in Chromium, on SQLite (ARGS=... goes to pytest)
@@ -28,7 +28,7 @@ bench: env assets ## what it costs, against the goals of benchmarks/goals.toml (
 	@.venv/bin/python -m benchmarks.run_all $(ARGS)
 
 coverage: env assets ## the suite on SQLite with branch coverage
-	@.venv/bin/pytest -n 2 --cov --cov-report= $(ARGS)
+	@.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report= $(ARGS)
 	@.venv/bin/coverage report --fail-under=95
 	@.venv/bin/coverage report --fail-under=100 --include='audit/*,accounts/authority.py,*/decisions.py,*/rules.py'
 

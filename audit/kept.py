@@ -11,6 +11,7 @@ from django.apps import apps
 
 from audit.bag import row_digest
 from audit.finding import CANNOT_BE_READ, CHUNK, Break, Place, Report, digest_of, place_of, rows_of
+from audit.history import history_of
 from audit.models import Tracked
 
 BLOCK = 12  # a block of ids is one number of so many bits: 2 to the 12th
@@ -82,14 +83,14 @@ class Kept:
                 self._add(place, f"history row {pk} of {label} was altered")
 
     def _find_added(self, model: Any) -> None:
-        label, rows = model._meta.label_lower, model.history.model._base_manager.order_by("history_id")
+        label, rows = model._meta.label_lower, history_of(model)._base_manager.order_by("history_id")
         count, seen = rows.count(), self.seen[model._meta.label_lower]
         self.report.rows += count
         if count == seen.count:
             return
         for pk in rows.values_list("history_id", flat=True).iterator(CHUNK):
             if pk not in seen:
-                place = place_of(model.history.model, pk, *PLACE)
+                place = place_of(history_of(model), pk, *PLACE)
                 self._add(place, f"history row {pk} of {label} was added")
 
     def _add(self, place: Place, what: str) -> None:
@@ -100,12 +101,13 @@ PLACE = ("history_stream", "history_number")
 
 
 def _model(label: str) -> Any:
-    return apps.get_model(label).history.model
+    model: Any = apps.get_model(label)
+    return history_of(model)
 
 
 def _history(label: str, ids: list[Any]) -> Any:
     """The rows of these ids; none for a model there is not, or for an id that no row can have."""
     known = {model._meta.label_lower for model in tracked()}
     wanted = [pk for pk in ids if isinstance(pk, int) and abs(pk) < HIGHEST] if label in known else []
-    rows = _model(label) if label in known else tracked()[0].history.model
+    rows = _model(label) if label in known else history_of(tracked()[0])
     return rows._base_manager.filter(pk__in=wanted).order_by("history_id")

@@ -10,12 +10,12 @@ from django.db import connection, models
 
 from audit.canonical import field_value
 from audit.finding import CANNOT_BE_READ, CHUNK, NOWHERE, UNREADABLE, Break, Report, place, rows_of
-from audit.history import HistoryRow
+from audit.history import HistoryRow, history_of
 
 
 def check_live(report: Report, model: Any) -> None:
     """Compare each live row with its newest history row."""
-    history, key = model.history.model, model._meta.pk.attname
+    history, key = history_of(model), model._meta.pk.attname
     fields = [f for f in model._meta.concrete_fields if f.attname in {h.attname for h in history._meta.concrete_fields}]
     newest = history._base_manager.values(key).annotate(newest=models.Max("history_id")).values("newest")
     kept = history._base_manager.filter(pk__in=newest).order_by(key, "history_id")
@@ -80,9 +80,9 @@ def _same(column: Any, row: Any, now: Any) -> bool:
 
 def check_days(report: Report, model: Any, key: str) -> None:
     """Find what stands where a day may stand or be left out, and is none: SQLite takes it, and it reads as left out."""
-    for table in (model, model.history.model) if connection.vendor == "sqlite" else ():
+    for table in (model, history_of(model)) if connection.vendor == "sqlite" else ():
         for row in _without_a_day(table, key):
-            newest = model.history.model._base_manager.filter(**{key: row}).order_by("history_id")
+            newest = history_of(model)._base_manager.filter(**{key: row}).order_by("history_id")
             where = newest.values_list("history_stream", "history_number").last() or NOWHERE
             report.breaks.append(Break(*place(*where), f"{table._meta.label_lower} {row} {CANNOT_BE_READ}"))
 

@@ -7,11 +7,26 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import QuerySet
 from django.test import TransactionTestCase
 
 from audit import triggers
+from tests import kept
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what cannot ask a database: it has run on SQLite and would do the same again."""
+    if connection.vendor == "postgresql" and any(map(may_ask_a_database, items)):
+        config.hook.pytest_deselected(items=[item for item in items if not may_ask_a_database(item)])
+        items[:] = filter(may_ask_a_database, items)
+
+
+def may_ask_a_database(item: pytest.Item) -> bool:
+    """Whether pytest-django lets a test at the database; benchmarks make databases of their own."""
+    marks = {mark.name for mark in item.iter_markers()}
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(marks & {"django_db", "benchmark", "postgresql"} or fixtures & {"db", "transactional_db"})
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -23,6 +38,7 @@ def _triggers_around_flush() -> Iterator[None]:
         for alias in case.databases:
             triggers.lift(connections[alias])
         flush(case)
+        kept.forget()
         for alias in case.databases:
             triggers.install(connections[alias])
 

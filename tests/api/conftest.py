@@ -7,6 +7,7 @@ import pytest
 from commissioning.casefile.api.limiting import Requests
 from tests.api.council import Caller, Council
 from tests.api.council import founded as founded
+from tests.kept import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -49,13 +50,17 @@ def stranger(council: Council) -> Caller:
 def drafting(council: Council, commissioner: Caller) -> str:
     """The reference of a case whose needs are being written."""
     value = {"net": "2400000.00", "gross": "2880000.00"}
-    return commissioner.open_case(council.service, estimated_value=value)
+    return made_once("drafting, by API", lambda: commissioner.open_case(council.service, estimated_value=value))
 
 
 @pytest.fixture
 def at_gate(drafting: str, commissioner: Caller) -> str:
     """The reference of a case whose needs lie at their gate."""
-    commissioner.write_needs(drafting)
-    submitted = commissioner.act(commissioner.task("write", drafting), "submit")
-    assert submitted.status_code == 200, submitted.json()
+
+    def submit() -> None:
+        commissioner.write_needs(drafting)
+        submitted = commissioner.act(commissioner.task("write", drafting), "submit")
+        assert submitted.status_code == 200, submitted.json()
+
+    made_once("at its gate, by API", submit)
     return drafting

@@ -20,6 +20,7 @@ from commissioning.gates.policy import publish_gate_policy
 from commissioning.vocabulary import SeatKind, Stage
 from tests.accounts.factories import AT, a_body, a_council, a_key, in_post
 from tests.council import for_a_while
+from tests.kept import made_once
 
 EFFECTIVE_FROM = date(2026, 1, 1)
 SHOWN_TO_ADVISERS = ["need", "evidence", "engagement", "equality", "outcomes", "options"]
@@ -91,7 +92,7 @@ def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
     """The council, founded once for all tests of a module."""
     with for_a_while(django_db_blocker):
         with django_db_blocker.unblock():
-            found = a_small_council()
+            found = made_once("a small council", a_small_council)
         yield found
 
 

@@ -13,6 +13,7 @@ from commissioning.case import ports
 from tests.api.council import Caller
 from tests.api.test_tasks import REFUSED, problem_of
 from tests.commissioning.award.awarded import Office, an_office, asked, awarded
+from tests.kept import made_once
 
 TODAY = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
 TOMORROW = datetime(2026, 11, 4, 10, 0, tzinfo=UTC)
@@ -26,7 +27,7 @@ def _nothing_moves(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def office(db: None) -> Office:
-    return an_office()
+    return made_once("an office", an_office)
 
 
 @pytest.fixture

@@ -17,13 +17,14 @@ from commissioning.timetable.duties import DutyKey
 from commissioning.vocabulary import Stage, State
 from tests.api.council import Caller
 from tests.commissioning.award.awarded import Office, a_case, an_office, awarded, deciding_on, placed
+from tests.kept import made_once
 
 COMMENCED = date(2026, 3, 2)
 
 
 @pytest.fixture
 def office(db: None) -> Office:
-    return an_office()
+    return made_once("an office", an_office)
 
 
 def executed(strand: Strand, **days: date) -> Strand:

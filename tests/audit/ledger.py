@@ -11,12 +11,17 @@ from audit import triggers
 from audit.finding import Break
 from audit.verify import verify
 from tests.accounts.factories import a_body, a_council, a_person, a_post, appointed
+from tests.kept import made_once
 
 OTHERS = {"DateField": "2001-01-01", "DateTimeField": "2001-01-01 00:00:00+00:00", "DecimalField": "7.77"}
 
 
 def some_ledger() -> Body:
     """A council and a service with a few entries each; the service is returned."""
+    return made_once("some ledger", _some_ledger)
+
+
+def _some_ledger() -> Body:
     council = a_council()
     service = a_body(parent=council)
     person = a_person(body=service)

@@ -20,13 +20,14 @@ from tests.accounts.factories import a_key, a_person
 from tests.api.council import Council, a_small_council
 from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.casefile.test_views_drafts import MINE, hidden
+from tests.kept import made_once
 
 PASSWORD = "long-enough-for-anyone"
 
 
 @pytest.fixture
 def council(db: None) -> Council:
-    return a_small_council()
+    return made_once("a small council", a_small_council)
 
 
 @pytest.fixture

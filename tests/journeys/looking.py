@@ -64,9 +64,9 @@ class Looker:
     What axe has read is `known`, and may be shared by several lookers: it finds the same in pages made alike.
     """
 
-    def __init__(self, known: set[str]) -> None:
+    def __init__(self, known: set[str], *, with_axe: bool = True) -> None:
         self.faults: list[str] = []
-        self.known = known
+        self.known, self.with_axe = known, with_axe
 
     def looks_at(self, page: Page, *, axe_can_run: bool = True) -> None:
         """Look at a page with everything on it unfolded, and leave it at the other width.
@@ -78,7 +78,7 @@ class Looker:
         width = f"{here['width']} px"
         made = page.evaluate(UNFOLD)
         self._notes(page, width, [] if made else ["the stylesheet is missing"])
-        if axe_can_run and f"{width}: {made}" not in self.known:
+        if self.with_axe and axe_can_run and f"{width}: {made}" not in self.known:
             self.known.add(f"{width}: {made}")
             page.evaluate(axe())
             self._notes(page, width, page.evaluate(RUN, LEVELS))

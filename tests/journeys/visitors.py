@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.db import connection
 from playwright.sync_api import Browser, Locator, Page
 from playwright.sync_api import Response as Answer
 
@@ -116,7 +117,8 @@ class Visitors:
 
     def __init__(self, browser: Browser, site: str, known: set[str]) -> None:
         self.browser, self.site = browser, site
-        self.looker = Looker(known)
+        # How a page is made does not hang on the database: axe has read them all on SQLite.
+        self.looker = Looker(known, with_axe=connection.vendor == "sqlite")
         self.without_script: frozenset[str] = frozenset()
         self.here: list[Visitor] = []
         self.signed_in: dict[str, Visitor] = {}

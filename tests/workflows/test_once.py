@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.apps import apps
 
 from accounts.models import Person
 from audit import deciding as ledger
@@ -24,6 +23,7 @@ from tests.council import (
     SERVICE,
     People,
     a_case,
+    a_new_case,
     ask_of,
     asks_of,
     at_gate,
@@ -31,6 +31,7 @@ from tests.council import (
     changes,
     does,
 )
+from tests.kept import everything
 from workflows import stages
 from workflows.demonstration.council import SINCE
 from workflows.demonstration.walking import defaults_of, walk
@@ -39,11 +40,6 @@ pytestmark = pytest.mark.django_db
 
 FINANCE, POLICY, ADVICE = "Finance officer", "Policy officer", "Voluntary-sector representative"
 HEAD = "Decision: head of service"
-
-
-def everything() -> dict[str, list[Any]]:
-    """Every row of every table."""
-    return {model._meta.label: list(model._base_manager.order_by("pk").values_list()) for model in apps.get_models()}
 
 
 def test_the_same_request_again_is_answered_with_the_first_entry(case: Case) -> None:
@@ -155,7 +151,7 @@ def taking(people: People, case: Case) -> Callable[[], object]:
 
 
 def opening(people: People, case: Case) -> Callable[[], object]:
-    return lambda: a_case(people, title="Day centres")
+    return lambda: a_new_case(people, HOMECARE, "Day centres", AT)
 
 
 @pytest.mark.parametrize("fails", FAILING)

@@ -4,6 +4,7 @@ import pytest
 
 from commissioning.case import ports
 from tests.commissioning.award.awarded import Office, an_office
+from tests.kept import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -16,4 +17,4 @@ def moves(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def office() -> Office:
-    return an_office()
+    return made_once("an office", an_office)

@@ -45,6 +45,7 @@ from tests.council import (
     states_of,
     strand_of,
 )
+from tests.kept import made_once
 from workflows.demonstration.writing import write_record
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +56,7 @@ OTHER = PDF + b"% another\n"
 def drafting(people: People, db: None) -> Case:
     """A case whose needs are written and not handed in."""
     case = a_case(people)
-    write_record(strand_of(case), HOMECARE, by=people["commissioner"], at=AT)
+    made_once("needs written", lambda: write_record(strand_of(case), HOMECARE, by=people["commissioner"], at=AT))
     return case
 
 

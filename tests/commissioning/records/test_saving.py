@@ -28,6 +28,7 @@ from commissioning.tender.sections import ROOM as TENDER
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_body, a_key, within
 from tests.council import AT, HOMECARE, People, a_case, ask_of, does, entry_of, strand_of
+from tests.kept import made_once
 from workflows.demonstration.walking import answer
 from workflows.demonstration.writing import write_record
 
@@ -40,7 +41,7 @@ Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 def drafting(people: People, db: None) -> Case:
     """A case whose needs are written and not handed in."""
     case = a_case(people)
-    write_record(strand_of(case), HOMECARE, by=people["commissioner"], at=AT)
+    made_once("needs written", lambda: write_record(strand_of(case), HOMECARE, by=people["commissioner"], at=AT))
     return case
 
 

@@ -96,16 +96,14 @@ def every_draft() -> QuerySet[PolicyDraft]:
     return PolicyDraft.objects.select_related("owner", "based_on", "begun_by", "published_as").order_by("-pk")
 
 
-def terms_named(name: str) -> tuple[str, PolicyTerms]:
-    """Return what a version or draft is called and what it says, by its name in an address. Raises Http404."""
-    number = name.removeprefix(DRAFT)
-    if not (number.isdecimal() and number.isascii() and len(number) < 10):
-        raise Http404
-    if name.startswith(DRAFT):
-        draft = draft_named(int(number))
-        return f"Draft {draft.pk}: {draft.title}", draft.terms
-    policy = version_named(int(number))
-    return str(policy), of_policy(policy)
+def terms_named(*names: str) -> list[tuple[str, PolicyTerms]]:
+    """Return what versions and drafts are called and what they say, by their names among the `choices`."""
+    numbers = [name for name in names if not name.startswith(DRAFT)]
+    found = {str(policy.version): (str(policy), of_policy(policy)) for policy in versions().filter(version__in=numbers)}
+    ids = [name.removeprefix(DRAFT) for name in names if name.startswith(DRAFT)]
+    for draft in every_draft().filter(pk__in=ids):
+        found[f"{DRAFT}{draft.pk}"] = (f"Draft {draft.pk}: {draft.title}", draft.terms)
+    return [found[name] for name in names]
 
 
 def choices() -> list[tuple[str, str]]:

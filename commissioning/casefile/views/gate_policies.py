@@ -124,7 +124,8 @@ def compare(request: HttpRequest) -> HttpResponse:
     form = CompareForm(request.GET or None, choices=choices)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        (left, one), (right, other) = (policy_words.terms_named(form.cleaned_data[side]) for side in ("left", "right"))
+        sides = (form.cleaned_data["left"], form.cleaned_data["right"])
+        (left, one), (right, other) = policy_words.terms_named(*sides)
         tables = policy_words.pairs(compared(one, other, policy_words.names()), left, right)
         context |= {"tables": tables, "left": left, "right": right, "same": one.digest == other.digest}
     return render(request, "commissioning/gate_policy_compare.html", context, status=status_of(form))

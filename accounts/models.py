@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.rights import Right, Role
-from accounts.vocabulary import BodyKind, Ground
+from accounts.vocabulary import BodyKind, Ground, Mail
 from audit.models import Streamed, Tracked
 
 
@@ -45,6 +45,9 @@ class Person(AbstractBaseUser):
     full_name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField()
+    mail = models.CharField(
+        max_length=10, choices=Mail, default=Mail.EACH, db_default=Mail.EACH, help_text="How they are told by email."
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -1,4 +1,4 @@
-"""The words accounts uses for kinds of body and for the grounds that keep a person out."""
+"""The words accounts uses: kinds of body, grounds that keep a person out, how a person is told."""
 
 from django.db.models import TextChoices
 
@@ -20,3 +20,11 @@ class Ground(TextChoices):
     DRAFTER = "drafter", "wrote this draft"
     SIGNER = "signer", "signed in another seat of this gate"
     CONFLICT = "conflict", "declared a conflict of interest"
+
+
+class Mail(TextChoices):
+    """How a person is told by email. In Tollgate itself they read everything at once."""
+
+    EACH = "each", "An email for each message, at once"
+    DAILY = "daily", "One email a day, at 7am, with all that is new"
+    NONE = "none", "No emails: I read my messages in Tollgate"

@@ -19,6 +19,7 @@ from benchmarks.bare.flows import SEATS, BareFlow, FourSeats, OneSeat
 from benchmarks.figures import Figures, Size
 from benchmarks.measuring import Spread, counting, in_turn, timed
 from benchmarks.preparing import SIGNERS, People, Seat, ask_four, at_gate, found_council, readers_of
+from benchmarks.profile import shares
 from benchmarks.site import Reader
 from commissioning.gates.decisions import Answer, answer
 from commissioning.vocabulary import Action
@@ -161,7 +162,14 @@ def measure(size: Size) -> Figures:
     sent = queries(desk, bare)
     variants = {"tier": desk.tier, "gate": desk.gate, "one": bare.one, "four": bare.four, "raw": desk.raw}
     taken = in_turn(variants, ROUNDS[size])
-    return Figures(goals(taken, sent), taken, {"queries": sent, "times_raw": times_raw(taken)})
+    more = {"queries": sent, "times_raw": times_raw(taken), "profile_percent": profile(desk, ROUNDS[size])}
+    return Figures(goals(taken, sent), taken, more)
+
+
+def profile(desk: Desk, rounds: int) -> dict[str, float]:
+    """Return where the time of signatures that close nothing goes."""
+    seats = [seat for _ in range(rounds) for seat in desk.seats(decided=True)[:-1]]
+    return shares(lambda: [desk.sign(seat) for seat in seats])
 
 
 def goals(taken: Mapping[str, Spread], sent: Mapping[str, int]) -> dict[str, float]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_factory
 
 from accounts.models import Body
+from accounts.vocabulary import Mail
 from commissioning.case.linking import BY_HAND
 from commissioning.casefile.wording import capital
 from commissioning.documents.rules import TAKEN, size_in_words
@@ -42,6 +43,17 @@ ANSWERS = {
     Action.END: ("End: go to review", "The contract is over. Say why."),
 }
 ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK, Action.LIFT, Action.DECLARE)
+
+
+class MailForm(forms.Form):
+    """How a person is told by email."""
+
+    mail = fields.RadioField(
+        label="How do you want to be told by email?",
+        help_text="Whatever you choose, you read every message in Tollgate at once.",
+        choices=Mail.choices,
+        error_messages={"required": "Choose how you want to be told."},
+    )
 
 
 class OpenCaseForm(forms.Form):

@@ -91,4 +91,6 @@ urlpatterns = [
     page("drafts/", drafts.keep, "keep-draft"),
     page("drafts/throw-away/", drafts.throw_away, "throw-draft-away"),
     page("messages/", messages.show, "messages"),
+    page("messages/email/", messages.choices, "message-choices"),
+    page("messages/not-sent/", messages.not_sent, "unsent-messages"),
 ]

@@ -8,15 +8,18 @@ from datetime import date
 from commissioning.timetable.calendar import england_calendar
 from govuk.wording import day_in_words, days_left, working_days_left
 
-FAR = 60  # working days: who has longer than a quarter looks at the day and does not count
+FAR = 60  # working days: who has longer than a quarter counts in weeks
 LONG = 366  # days: what is further away is not counted at all, through years that no calendar holds
+WEEK = 7  # days
 
 
 def deadline(due: date, today: date) -> str:
-    """Return how long is left and the date: `due in 3 working days, 20 November 2026`. Far ahead, the date alone."""
-    days = england_calendar().working_days_left(due, today) if (due - today).days <= LONG else LONG
+    """Return how long is left and the date: `due in 3 working days, 20 November 2026`. Far ahead it counts in weeks."""
+    if (due - today).days > LONG:
+        return f"due in more than a year, {day_in_words(due)}"
+    days = england_calendar().working_days_left(due, today)
     if days > FAR:
-        return f"due {day_in_words(due)}"
+        return f"due in {(due - today).days // WEEK} weeks, {day_in_words(due)}"
     near = due >= today and ((due - today).days < 2 or not days)
     words = days_left(due, today) if near else working_days_left(days)
     return f"{words}, {'was due ' if due < today else ''}{day_in_words(due)}"

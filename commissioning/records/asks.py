@@ -96,6 +96,7 @@ class RecordAsk:
                 f"You are asked as {opened.post.title}. Please record it by {opened.due_on:%-d %B %Y}."
             ),
             at=at,
+            statutory=True,
         )
 
     def form_for(self, task: Ask, today: date, data: Mapping[str, Any] | None = None) -> forms.Form:

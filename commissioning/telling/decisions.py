@@ -1,10 +1,13 @@
-"""Noting that a message was read: no decision about the council's work, so it stands in no ledger."""
+"""What people decide about their own messages, and what is tried again: no council business, so in no ledger."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.errors import NotAllowedError
 from accounts.models import Person
+from accounts.vocabulary import Mail
+from commissioning.telling.inbox import unsent
 from commissioning.telling.models import Message
 
 
@@ -15,4 +18,24 @@ def mark_read(person: Person, message_id: int | None, *, at: datetime) -> int:
     for message in found:
         message.read_at = at
         message.save(update_fields=["read_at"])
+    return len(found)
+
+
+def choose_mail(person: Person, mail: Mail) -> None:
+    """Choose how one is told by email from now on. What the law asks for comes at once all the same."""
+    person.mail = mail
+    person.save(update_fields=["mail"])
+
+
+def try_again(*, sees: bool, at: datetime) -> int:
+    """Send at once what could not be sent, instead of waiting for its turn. Returns how many messages.
+
+    Raises NotAllowedError unless the person `sees` what could not be sent.
+    """
+    if not sees:
+        raise NotAllowedError("Only an administrator can send messages again. They go out by themselves as well.")
+    found = list(unsent())
+    for message in found:
+        message.try_at = at
+        message.save(update_fields=["try_at"])
     return len(found)

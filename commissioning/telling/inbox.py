@@ -33,6 +33,12 @@ def messages_to(person: Person) -> QuerySet[Message]:
     return Message.objects.filter(person=person).select_related("case", "ask").order_by("-written_at", "-pk")
 
 
+def unsent() -> QuerySet[Message]:
+    """Return the messages whose email was tried and failed, the oldest first. They are tried again by themselves."""
+    tried = Message.objects.filter(sent_at=None, attempts__gt=0, person__is_active=True).exclude(fault="")
+    return tried.select_related("person").order_by("written_at", "pk")
+
+
 def unread_of(person: Person) -> int:
     """Return how many messages a person has not read yet."""
     return Message.objects.filter(person=person, read_at=None).count()

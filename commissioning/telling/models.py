@@ -24,7 +24,10 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
-    try_at = models.DateTimeField(null=True)
+    try_at = models.DateTimeField(null=True, help_text="When it is sent next; None: read in Tollgate alone.")
+    daily = models.BooleanField(
+        default=False, db_default=False, help_text="Whether it goes out with the others of its day, in one email."
+    )
     fault = models.TextField(blank=True)
 
     class Meta:

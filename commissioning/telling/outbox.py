@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import Person
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
+from commissioning.telling.letters import letter_of
 from commissioning.telling.models import Message
+from commissioning.telling.rules import due, wait_after
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
-LONGEST_WAIT = timedelta(hours=6)
-MOST_DOUBLINGS = 10
+MOST_IN_A_DAY = 200
 
 
-def tell(
+def tell(  # noqa: PLR0913 - what a message is made of
     people: Iterable[Person],
     *,
     case: Case,
@@ -32,11 +30,16 @@ def tell(
     text: str,
     at: datetime,
     ask: Ask | None = None,
+    statutory: bool = False,
 ) -> None:
-    """Write one message to each person, once for each event. Called inside the decision it tells of."""
+    """Write one message to each person, once for each event. Called inside the decision it tells of.
+
+    Each is told by email as they chose, but at once of what is `statutory`.
+    """
     wanted = {person.pk: person for person in people}
     told = set(Message.objects.filter(person__in=wanted, event=event).values_list("person", flat=True))
     for person in (person for pk, person in wanted.items() if pk not in told):
+        try_at, daily = due(person.mail, at, statutory=statutory)
         Message(
             person=person,
             case=case,
@@ -45,7 +48,8 @@ def tell(
             subject=subject,
             text=text,
             written_at=at,
-            try_at=at,
+            try_at=try_at,
+            daily=daily,
         ).save(force_insert=True)
 
 
@@ -53,50 +57,48 @@ def drain(at: datetime) -> int:
     """Send what is due, at least once each; nothing to whoever has left. Returns how many; failures are tried again."""
     sent = 0
     for _ in range(BATCH):
-        message = _claim(at)
-        if message is None:
+        messages = _claim(at)
+        if not messages:
             break
-        sent += _send(message, at)
+        sent += _send(messages, at)
     return sent
 
 
-def _claim(at: datetime) -> Message | None:
-    """Take the next message that is due, so that no other worker does; one lost with its worker is tried again."""
+def _claim(at: datetime) -> list[Message]:
+    """Take the next message that is due, or a person's whole day, so that no other worker does.
+
+    One lost with its worker is tried again.
+    """
     with transaction.atomic():
         rows = Message.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        due = rows.filter(sent_at=None, try_at__lte=at, person__is_active=True).select_related("person", "case")
-        message = due.order_by("try_at", "pk").first()
-        if message is not None:
+        waiting = rows.filter(sent_at=None, try_at__lte=at, person__is_active=True).select_related("person", "case")
+        first = waiting.order_by("try_at", "pk").first()
+        if first is None:
+            return []
+        day = waiting.filter(person=first.person_id, daily=True).order_by("pk")[:MOST_IN_A_DAY] if first.daily else []
+        claimed = list(day) or [first]
+        for message in claimed:
             message.attempts += 1
             message.try_at = at + wait_after(message.attempts)
             message.save(update_fields=["attempts", "try_at"])
-    return message
+    return claimed
 
 
-def wait_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: two minutes, four, eight, at most six hours."""
-    return min(timedelta(minutes=2 ** min(attempts, MOST_DOUBLINGS)), LONGEST_WAIT)
-
-
-def _send(message: Message, at: datetime) -> bool:
+def _send(messages: list[Message], at: datetime) -> int:
     """Send outside any transaction, because a slow mail server must not hold up the database."""
     try:
-        EmailMessage(message.subject, body_of(message), to=[message.person.email]).send()
+        letter_of(messages).send()
     except (OSError, ValueError) as fault:  # smtplib's errors are OSErrors; a header that cannot be sent, a ValueError
-        log.warning("message not sent", message=message.pk, attempts=message.attempts, fault=str(fault))
-        message.fault = str(fault)
-    else:
-        message.sent_at, message.fault = at, ""
-    message.save(update_fields=["sent_at", "fault"])
-    return message.sent_at is not None
+        numbers = [message.pk for message in messages]
+        log.warning("email not sent", messages=numbers, attempts=messages[0].attempts, fault=str(fault))
+        _note(messages, sent_at=None, fault=str(fault))
+        return 0
+    _note(messages, sent_at=at, fault="")
+    return len(messages)
 
 
-def body_of(message: Message) -> str:
-    """Return the e-mail's text: greeting, what happened, and the address where it can be dealt with."""
-    return f"Hello {message.person.full_name},\n\n{message.text}\n\n{address_of(message)}\n\nTollgate\n"
-
-
-def address_of(message: Message) -> str:
-    """Return the full address of the task, or of the case where there is nothing to do."""
-    path = reverse("task", args=[message.ask_id]) if message.ask_id else reverse("case", args=[message.case.reference])
-    return f"{settings.BASE_URL}{path}"
+def _note(messages: list[Message], *, sent_at: datetime | None, fault: str) -> None:
+    with transaction.atomic():
+        for message in messages:
+            message.sent_at, message.fault = sent_at, fault
+            message.save(update_fields=["sent_at", "fault"])

@@ -30,6 +30,13 @@ COUNCIL = {
     "source_url": env.str("COUNCIL_SOURCE_URL", default="/source/"),
 }
 
+# GOV.UK Notify, for councils that send their emails through it.
+NOTIFY = {
+    "key": env.str("NOTIFY_API_KEY", default=""),
+    "template": env.str("NOTIFY_TEMPLATE_ID", default=""),
+    "url": env.str("NOTIFY_URL", default="https://api.notifications.service.gov.uk"),
+}
+
 INSTALLED_APPS = [
     "workflows.apps.WorkflowsConfig",
     "commissioning.apps.CommissioningConfig",

@@ -11,7 +11,10 @@ BASE_URL = env.str("BASE_URL", default=f"https://{ALLOWED_HOSTS[0]}")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[f"https://{host}" for host in ALLOWED_HOSTS])
 LOGGING = logging(as_json=True, level=env.str("LOG_LEVEL", default="INFO"))
 
-vars().update(env.email_url("EMAIL_URL"))
+if NOTIFY["key"]:
+    EMAIL_BACKEND = "config.notify.EmailBackend"
+else:
+    vars().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

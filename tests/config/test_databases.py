@@ -15,6 +15,7 @@ def test_without_an_address_everything_stays_in_one_file(monkeypatch: pytest.Mon
     assert chosen["NAME"] == str(tmp_path / "tollgate.sqlite3")
     assert chosen["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
     assert "journal_mode=WAL" in chosen["OPTIONS"]["init_command"]
+    assert chosen["CONN_MAX_AGE"]
 
 
 def test_postgresql_waits_for_a_lock_only_so_long(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

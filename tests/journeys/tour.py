@@ -211,6 +211,8 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "work": everyone("work", Stop(AUTHOR, "work-held", "/?show=held"), Stop(SIGNER, "work-done", "/?show=done")),
     "cases": everyone("cases", Stop(AUTHOR, "cases-none-found", "/cases/?q=nothing+like+it"), NOBODY_THERE),
     "messages": everyone("messages"),
+    "message-choices": lambda: iter([Stop(AUTHOR, "message-choices", reverse("message-choices"))]),
+    "unsent-messages": lambda: iter([Stop("admin", "unsent-messages", reverse("unsent-messages"))]),
     "open-case": lambda: iter(
         [
             Stop(AUTHOR, "open-case", reverse("open-case")),

@@ -15,11 +15,12 @@ TODAY = date(2026, 10, 6)
         (date(2026, 10, 6), "due today, 6 October 2026"),
         (date(2026, 10, 9), "due in 3 working days, 9 October 2026"),
         (date(2026, 10, 2), "2 working days late, was due 2 October 2026"),
-        (date(2027, 10, 6), "due 6 October 2027"),
-        (date(9999, 12, 31), "due 31 December 9999"),
+        (date(2027, 1, 26), "due in 16 weeks, 26 January 2027"),
+        (date(2027, 10, 6), "due in 52 weeks, 6 October 2027"),
+        (date(9999, 12, 31), "due in more than a year, 31 December 9999"),
     ],
 )
-def test_a_deadline_says_how_long_is_left_unless_it_is_far(due: date, words: str) -> None:
+def test_a_deadline_says_how_long_is_left(due: date, words: str) -> None:
     assert deadline(due, TODAY) == words
 
 

@@ -16,8 +16,10 @@ from commissioning.case.models import Case
 from commissioning.telling import outbox
 from commissioning.telling.decisions import mark_read
 from commissioning.telling.inbox import messages_to, unread_of
+from commissioning.telling.letters import address_of, letter_of
 from commissioning.telling.models import Message
-from commissioning.telling.outbox import address_of, body_of, drain, tell, wait_after
+from commissioning.telling.outbox import drain, tell
+from commissioning.telling.rules import wait_after
 from commissioning.vocabulary import Action
 from tests.accounts.factories import a_key, a_person, appointed
 from tests.council import AT, HOMECARE, People, a_case, ask_of, at_gate, body, does
@@ -66,7 +68,7 @@ def test_a_message_says_of_what_as_whom_why_and_until_when(case: Case) -> None:
     )
     ask = ask_of(case, FINANCE)
     assert address_of(message).endswith(f"/tasks/{ask.pk}/")
-    assert body_of(message).startswith("Hello Ruth Okafor,\n\nHomecare, north")
+    assert str(letter_of([message]).body).startswith("Hello Ruth Okafor,\n\nHomecare, north")
     message.ask = None
     assert address_of(message).endswith(f"/cases/{case.reference}/")
 

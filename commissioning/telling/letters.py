@@ -1,0 +1,44 @@
+"""What goes out by email: one message, or all of a person's day, as plain text and as a page, with what to open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from commissioning.telling.models import Message
+
+
+def letter_of(messages: Sequence[Message]) -> EmailMultiAlternatives:
+    """Return the email that tells one person of one or more messages.
+
+    Its id is the first message's own, so that one sent again after a crash is known to mail programs as the same.
+    """
+    first = messages[0]
+    items = [{"subject": found.subject, "text": found.text, "address": address_of(found)} for found in messages]
+    context = {
+        "name": first.person.full_name,
+        "items": items,
+        "several": len(items) > 1,
+        "council": settings.COUNCIL["name"],
+        "choices": f"{settings.BASE_URL}{reverse('message-choices')}",
+    }
+    host = urlsplit(settings.BASE_URL).hostname
+    letter = EmailMultiAlternatives(
+        first.subject if len(items) == 1 else f"{len(items)} messages from Tollgate",
+        render_to_string("commissioning/email/letter.txt", context),
+        to=[first.person.email],
+        headers={"Message-ID": f"<message-{first.pk}@{host}>"},
+    )
+    letter.attach_alternative(render_to_string("commissioning/email/letter.html", context), "text/html")
+    return letter
+
+
+def address_of(message: Message) -> str:
+    """Return the full address of the task, or of the case where there is nothing to do."""
+    path = reverse("task", args=[message.ask_id]) if message.ask_id else reverse("case", args=[message.case.reference])
+    return f"{settings.BASE_URL}{path}"

@@ -26,7 +26,7 @@ from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gate_policies.surroundings import RECORDS
 from commissioning.gates.models import GatePolicy
-from commissioning.gates.policy import in_effect, of_policy, with_terms
+from commissioning.gates.policy import of_policy, policy_on, with_terms
 from commissioning.gates.terms import PolicyTerms, SeatTerms
 from commissioning.vocabulary import Lane, SeatKind, Stage
 from govuk.wording import day_in_words, fingerprint, how_many, moment_in_words
@@ -118,12 +118,17 @@ def names() -> dict[str, str]:
     return dict(Body.objects.order_by("name", "pk").values_list("slug", "name"))
 
 
-def standing(policy: GatePolicy, today: date) -> tuple[str, str]:
+def standing(policy: GatePolicy, in_force: int | None, today: date) -> tuple[str, str]:
     """Return whether a version is in force, in words and a colour."""
     if policy.effective_from > today:
         return "Not in force yet", "blue"
-    current = in_effect(today).values_list("pk", flat=True).first()
-    return ("In force", "green") if policy.pk == current else ("Superseded", "grey")
+    return ("In force", "green") if policy.version == in_force else ("Superseded", "grey")
+
+
+def in_force_on(today: date) -> int | None:
+    """Return the number of the version in force on a day; None where none is yet."""
+    found = policy_on(today)
+    return found.version if found else None
 
 
 def address(policy: GatePolicy) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
+from unicodedata import category
 
 from accounts.rights import Role
 from commissioning.errors import RefusedError
@@ -147,7 +148,7 @@ class _Reading:
             return self._amount(given, place)
         if op == "one_of":
             return self._texts(given, place, needed=True)
-        if isinstance(given, (bool, str)):
+        if isinstance(given, bool) or (isinstance(given, str) and _writable(given)):
             return given
         self._fault(place, "must be true, false or text")
         return ""
@@ -195,7 +196,8 @@ class _Reading:
         return [(f"{there}[{number}]", one) for number, one in enumerate(given, 1)]
 
     def _texts(self, given: object, place: str, *, needed: bool = False) -> tuple[str, ...]:
-        if isinstance(given, list) and all(isinstance(one, str) for one in given) and (given or not needed):
+        texts = isinstance(given, list) and all(isinstance(one, str) and _writable(one) for one in given)
+        if isinstance(given, list) and texts and (given or not needed):
             self._once(given, place, "something stands twice")
             return tuple(given)
         self._fault(place, "must be a list of texts")
@@ -210,6 +212,8 @@ class _Reading:
             self._fault(_under(place, name), "is missing")
         if len(given) > longest:
             self._fault(_under(place, name), f"is longer than {longest} characters")
+        if not _writable(given):
+            self._fault(_under(place, name), "holds characters that cannot be written")
         return given.strip()
 
     def _flag(self, row: Mapping[str, Any], name: str) -> bool:
@@ -256,6 +260,11 @@ class _Reading:
 
 SEAT = {"title", "kind", "tier", "role", "body", "sections", "working_days", "conditions"}
 SEAT |= {"power", "paragraph", "why", "group"}
+
+
+def _writable(text: str) -> bool:
+    """Whether a text is one: without control characters or halves of characters, which no database takes."""
+    return not any(category(character) in ("Cc", "Cs") for character in text)
 
 
 def _under(place: str, name: str) -> str:

@@ -44,11 +44,11 @@ def show_all(request: HttpRequest) -> HttpResponse:
     """List the versions, which of them is in force, and the drafts."""
     at = timezone.now()
     reach = policy_words.reading(reader(request), at)
-    found, today = list(policy_words.versions()), day_of(at)
-    current = next((policy.pk for policy in _latest_first(found) if policy.effective_from <= today), None)
+    found = list(policy_words.versions())
+    in_force = policy_words.in_force_on(day_of(at))
     context = {
         "head": HEAD,
-        "rows": stacked(HEAD, [_row(policy, current, at) for policy in found]),
+        "rows": stacked(HEAD, [_row(policy, in_force, at) for policy in found]),
         "draft_head": DRAFT_HEAD,
         "drafts": stacked(DRAFT_HEAD, [policy_words.draft_row(one) for one in policy_words.every_draft()]),
         "may_draft": policy_words.drafts(reach, Right.DRAFT_GATE_POLICY),
@@ -57,18 +57,12 @@ def show_all(request: HttpRequest) -> HttpResponse:
     return render(request, "commissioning/gate_policies.html", context)
 
 
-def _latest_first(found: list[GatePolicy]) -> list[GatePolicy]:
-    return sorted(found, key=lambda policy: (policy.effective_from, policy.version), reverse=True)
-
-
-def _row(policy: GatePolicy, current: int | None, at: datetime) -> list[dict[str, object]]:
-    coming = policy.effective_from > day_of(at)
-    state = "Not in force yet" if coming else "In force" if policy.pk == current else "Superseded"
+def _row(policy: GatePolicy, in_force: int | None, at: datetime) -> list[dict[str, object]]:
     return [
         {"text": str(policy), "href": policy_words.address(policy), "header": True},
         {"text": day_in_words(policy.effective_from)},
         {"text": moment_in_words(policy.published_at)},
-        {"text": state},
+        {"text": policy_words.standing(policy, in_force, day_of(at))[0]},
     ]
 
 
@@ -79,7 +73,8 @@ def show(request: HttpRequest, version: int) -> HttpResponse:
     reach = policy_words.reading(reader(request), at)
     policy, bodies = policy_words.version_named(version), policy_words.names()
     terms = of_policy(policy)
-    standing, colour = policy_words.standing(policy, day_of(at))
+    today = day_of(at)
+    standing, colour = policy_words.standing(policy, policy_words.in_force_on(today), today)
     context = {
         "policy": policy,
         "standing": standing,
@@ -135,7 +130,7 @@ def compare(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft from a version."""
     person, at = reader(request), timezone.now()
-    owner = _owner(policy_words.reading(person, at))
+    owner = owner_of(policy_words.reading(person, at))
     known = {policy.version: policy for policy in policy_words.versions()}
     versions = [(number, str(policy)) for number, policy in known.items()]
     form = BeginForm(request.POST or None, versions=versions, initial={"version": next(iter(known), None)})
@@ -156,7 +151,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 def bring_in(request: HttpRequest) -> HttpResponse:
     """Begin a draft from the file of another installation."""
     person, at = reader(request), timezone.now()
-    owner = _owner(policy_words.reading(person, at))
+    owner = owner_of(policy_words.reading(person, at))
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, key = form.cleaned_data["file"], form.cleaned_data["key"]
@@ -191,7 +186,8 @@ def _places(refused: RefusedError) -> list[str]:
     return [f"{place}: {text}" for place, texts in refused.errors.items() for text in texts]
 
 
-def _owner(reach: Reach) -> Body:
+def owner_of(reach: Reach) -> Body:
+    """Return the council whose gate policy somebody of this reach drafts. Raises NotAllowedError for others."""
     owner = policy_words.owner_for(reach)
     if owner is None:
         raise NotAllowedError(NOT_DRAFTED)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import Over, require
+from accounts.authority import Over, Reach, require
 from accounts.models import Person
 from accounts.rights import Right
 from commissioning.casefile import policy_words
@@ -93,14 +93,11 @@ def export(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def gate(request: HttpRequest, draft_id: int, stage: str, lane: str) -> HttpResponse:
-    """Show a gate of a draft with its seats, and ask what holds for the gate as a whole."""
+    """Show a gate of a draft with its seats, and ask its writers what holds for the gate as a whole."""
     person, at = reader(request), timezone.now()
-    draft, terms, where = _at_gate(person, draft_id, stage, lane, at)
-    needs = terms.groups_at(where)
-    groups = {seat.group: needs.get(seat.group, 1) for seat in terms.at(where) if seat.group}
-    empty = WhenEmpty.PASSES if where in terms.passing else WhenEmpty.REFUSED
-    initial = {"read": draft.digest, "when_empty": empty}
-    form = GateForm(request.POST or None, groups=groups, initial=initial)
+    reach, draft, where = _at_gate(person, draft_id, stage, lane, at)
+    terms = draft.terms
+    form = _gate_form(request, draft, terms, where)
     if request.method == "POST":
         _require_open(person, draft, at)
         name = wording.gate_name(where)
@@ -108,16 +105,24 @@ def gate(request: HttpRequest, draft_id: int, stage: str, lane: str) -> HttpResp
             return _done(request, "policy-draft-gate", draft, *where)
     council = around(at)
     found = [fault for fault in check(terms, council) if fault.gate == where]
+    writes = draft.state == DraftState.DRAFTING and draft.owner_id in reach.over(Right.DRAFT_GATE_POLICY)
     context = {
         **_frame(draft),
-        "gate": policy_words.shown(terms, where, council.bodies, draft),
+        "gate": policy_words.shown(terms, where, council.bodies, draft if writes else None),
         "where": where,
         "seat_head": policy_words.SEAT_HEAD,
         "faults": [{"text": f"{fault.seat or 'The gate'}: {fault.text}"} for fault in found],
         "form": form,
-        "groups": groups,
+        "writes": writes,
     }
     return render(request, "commissioning/policy_draft_gate.html", context, status=status_of(form))
+
+
+def _gate_form(request: HttpRequest, draft: PolicyDraft, terms: PolicyTerms, where: Gate) -> GateForm:
+    needs = terms.groups_at(where)
+    groups = {seat.group: needs.get(seat.group, 1) for seat in terms.at(where) if seat.group}
+    empty = WhenEmpty.PASSES if where in terms.passing else WhenEmpty.REFUSED
+    return GateForm(request.POST or None, groups=groups, initial={"read": draft.digest, "when_empty": empty})
 
 
 def _with_gate(terms: PolicyTerms, where: Gate, form: GateForm) -> PolicyTerms:
@@ -132,8 +137,9 @@ def _with_gate(terms: PolicyTerms, where: Gate, form: GateForm) -> PolicyTerms:
 def seat(request: HttpRequest, draft_id: int, stage: str, lane: str, number: int = 0) -> HttpResponse:
     """Ask everything about one seat; without a number a new one is added."""
     person, at = reader(request), timezone.now()
-    draft, terms, where = _at_gate(person, draft_id, stage, lane, at)
+    _, draft, where = _at_gate(person, draft_id, stage, lane, at)
     _require_open(person, draft, at)
+    terms = draft.terms
     here = terms.at(where)
     if number > len(here):
         raise Http404
@@ -227,12 +233,10 @@ def _with_lanes(terms: PolicyTerms, form: LanesForm) -> PolicyTerms:
     )
 
 
-def _at_gate(
-    person: Person, draft_id: int, stage: str, lane: str, at: datetime
-) -> tuple[PolicyDraft, PolicyTerms, Gate]:
-    policy_words.reading(person, at)
-    draft = policy_words.draft_named(draft_id)
-    return draft, draft.terms, policy_words.gate_named(stage, lane)
+def _at_gate(person: Person, draft_id: int, stage: str, lane: str, at: datetime) -> tuple[Reach, PolicyDraft, Gate]:
+    """The reach of who reads, and the draft and gate that an address names."""
+    reach = policy_words.reading(person, at)
+    return reach, policy_words.draft_named(draft_id), policy_words.gate_named(stage, lane)
 
 
 def _require_open(person: Person, draft: PolicyDraft, at: datetime) -> None:
@@ -256,7 +260,7 @@ def _saved(
 
 
 def _frame(draft: PolicyDraft) -> dict[str, object]:
-    return {"draft": draft, "back": reverse("policy-draft", args=[draft.pk]), "open": draft.state == "drafting"}
+    return {"draft": draft, "back": reverse("policy-draft", args=[draft.pk])}
 
 
 def _done(request: HttpRequest, name: str, draft: PolicyDraft, *where: str) -> HttpResponse:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from accounts.decisions import appoint, end_holding, renew_rights
-from accounts.models import Body, BodyGroupPermission, Holding, Post
-from accounts.rights import Right, Role
+from accounts.decisions import appoint, end_holding
+from accounts.models import Body, Holding, Post
+from accounts.rights import Role
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
@@ -173,14 +173,3 @@ def test_a_proposal_goes_back_and_a_draft_is_given_up(people: People, draft: Pol
     with pytest.raises(OvertakenError, match="withdrawn"):
         proposed(draft, people)
     assert verify().sound
-
-
-def test_an_older_installations_posts_gain_the_rights_of_their_roles(people: People, council: Body) -> None:
-    post = Post.objects.get(role=Role.PROCUREMENT_OFFICER)
-    assert renew_rights(post, by=None, at=AT, key=a_key()) == []
-    grants = BodyGroupPermission.objects.filter(group=post.group, permission__codename=Right.DRAFT_GATE_POLICY)
-    grants.model._base_manager.filter(pk__in=grants.values("pk"))._raw_delete("default")
-    with pytest.raises(NotAllowedError):
-        begin_draft(terms(), owner=council, by=people["procurement"], at=AT, key=a_key())
-    assert renew_rights(post, by=None, at=AT, key=a_key()) == [Right.DRAFT_GATE_POLICY]
-    assert begin_draft(terms(), owner=council, by=people["procurement"], at=AT, key=a_key()).open

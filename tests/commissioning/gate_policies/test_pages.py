@@ -286,6 +286,14 @@ def seat_as_sent(seat: Any) -> dict[str, str]:
     return {name: str(getattr(seat, name)) for name in names}
 
 
+def test_who_does_not_draft_reads_a_gate_and_changes_nothing(omar: Reader, draft: PolicyDraft) -> None:
+    html = omar.client.get(path(draft, "gates", *NEEDS)).content.decode()
+    assert "Finance officer" in html
+    assert "Add a seat" not in html
+    assert path(draft, "gates", *NEEDS, 1) not in html
+    omar.post(path(draft, "gates", *NEEDS), sent(draft, when_empty="passes"), 403)
+
+
 def test_a_draft_is_withdrawn_with_a_reason(lin: Reader, omar: Reader, draft: PolicyDraft) -> None:
     omar.get(path(draft, "withdraw"), 403)
     lin.post(path(draft, "withdraw"), {"reason": "Not this year."})
@@ -349,9 +357,9 @@ def test_a_replay_shows_how_far_it_is_and_then_what_it_came_to(
     with TestCase.captureOnCommitCallbacks() as later:
         lin.post(path(draft, "replay"), {"since_day": "", "since_month": "", "since_year": ""})
     assert len(later) == 1
-    page = lin.client.get(path(draft, "replay")).content.decode()
-    assert 'http-equiv="refresh"' in page
-    assert "0 of 1 gate looked at." in lin.get(path(draft, "replay"))
+    page = lin.get(path(draft, "replay"))
+    assert "0 of 1 gate looked at." in page
+    assert "See how far it is now" in page
     replay = Replay.objects.get()
     assert jobs.run_replay(replay.pk) == "1 submissions"
     assert jobs.run_replay(0) == "forgotten meanwhile"

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from commissioning.casefile.views import policy_steps
 from commissioning.gate_policies.models import Replay
 from commissioning.gates.models import GatePolicy
 from commissioning.vocabulary import SeatKind, Stage
@@ -16,10 +17,14 @@ from tests.journeys.visitors import Visitor, Visitors
 from workflows import jobs
 
 pytestmark = pytest.mark.browser
+queued: list[object] = []
 REASON = "The service alone decides what comes next."
 
 
-def test_procurement_drafts_and_legal_publishes(visitors: Visitors, backstage: Backstage, council: People) -> None:
+def test_procurement_drafts_and_legal_publishes(
+    visitors: Visitors, backstage: Backstage, council: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(policy_steps, "async_task", lambda *job: queued.append(job))  # a worker comes to it later
     backstage(partial(at_gate, council, purchase=HOMECARE))
     author = visitors("procurement")
     begins_a_draft(author)
@@ -135,6 +140,7 @@ def replays(author: Visitor, backstage: Backstage) -> None:
     author.presses("Begin the replay")
     author.sees("0 of 1 gate looked at")
     backstage(lambda: jobs.run_replay(Replay.objects.get().pk))
+    assert queued
     author.follows("See how far it is now")
     author.sees("Needs analysis: Legal (1 gate)", "1 sign-off more", "TG-2026-0001")
     author.follows("The draft")

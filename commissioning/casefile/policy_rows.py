@@ -14,7 +14,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_fact
 from accounts.rights import Role
 from commissioning.gate_policies.facts import FACTS, OPS, Fact, Gate, Kind, facts_at
 from commissioning.gates.documents import LONGEST, MOST_DAYS
-from commissioning.gates.terms import Alternatives, ConditionTerms, StepTerms, amount_text
+from commissioning.gates.terms import AMOUNTS, Alternatives, ConditionTerms, StepTerms, amount_text
 from commissioning.vocabulary import Whom
 from govuk import fields
 from govuk.widgets import ShortText
@@ -77,6 +77,8 @@ class ConditionForm(forms.Form):
         known = FACTS[one.fact].choices if one.fact in FACTS else {}
         values = one.value if isinstance(one.value, tuple) else (one.value,)
         value = ", ".join(known.get(value, value) for value in values)
+        if one.op in AMOUNTS:
+            value = f"{Decimal(value):,f}"
         return {"joins": joins, "fact": one.fact, "test": one.op, "value": value}
 
 

@@ -78,9 +78,26 @@ def establish_post(
             raise refused("role", f"{already} Appoint someone to it instead.")
         post = Post(role=role, body=body, group=Group.objects.create(name=f"{body.slug}/{role}"))
         post.save()
-        _grant(post, reach)
+        _grant(post, reach, rights_of(role))
         decision.about(post=post.title, over=[found.name for found in reach])
     return post
+
+
+def renew_rights(post: Post, *, by: Person | None, at: datetime, key: str) -> list[Right]:
+    """Give a post the rights that its role has gained since it was established, over the bodies it reaches already.
+
+    Returns the rights it did not have; none, and no decision, where it has them all.
+    """
+    held = BodyGroupPermission.objects.filter(group=post.group)
+    missing = [right for right in rights_of(Role(post.role)) if not held.filter(permission__codename=right).exists()]
+    if not missing:
+        return []
+    with deciding(Verb.RIGHTS_RENEWED, post.body, by=by, at=at, key=key, asked={"post": post.pk}) as decision:
+        _require_appointer(decision, by, post.body)
+        reach = list(Body.objects.filter(grants__group=post.group).distinct().order_by("pk"))
+        _grant(post, reach, missing)
+        decision.about(post=post.title, rights=missing, over=[found.name for found in reach])
+    return missing
 
 
 def name_deputy(post: Post, deputy: Post, *, by: Person | None, at: datetime, key: str) -> None:
@@ -98,9 +115,8 @@ def name_deputy(post: Post, deputy: Post, *, by: Person | None, at: datetime, ke
         decision.about(post=post.title, deputy=deputy.title)
 
 
-def _grant(post: Post, over: Sequence[Body]) -> None:
-    """Give the post's group the rights of its role over each body, a row each so that each stands in the ledger."""
-    rights = rights_of(Role(post.role))
+def _grant(post: Post, over: Sequence[Body], rights: Sequence[Right]) -> None:
+    """Give the post's group rights of its role over each body, a row each so that each stands in the ledger."""
     permissions = Permission.objects.filter(content_type__app_label="accounts", content_type__model="body")
     for permission in permissions.filter(codename__in=rights).select_related("content_type").order_by("codename"):
         for body in over:

@@ -32,6 +32,7 @@ class Right(TextChoices):
     REPORT_DELIVERY = "report_delivery", "report delivery on it"
     VERIFY_DELIVERY = "verify_delivery", "verify its delivery"
     PUBLISH_POLICY = "publish_policy", "publish a policy"
+    DRAFT_GATE_POLICY = "draft_gate_policy", "draft a gate policy"
     PUBLISH_GATE_POLICY = "publish_gate_policy", "publish a gate policy"
     VERIFY_LEDGER = "verify_ledger", "verify the ledger"
     APPOINT = "appoint", "open bodies, establish posts or appoint people here"
@@ -82,12 +83,21 @@ REMITS: Mapping[Role, Remit] = {
         ADVISING | {Right.OPEN_CASE, Right.DECIDE_GATE},
     ),
     Role.PROCUREMENT_OFFICER: Remit(
-        "Keeps procurement lawful: signs, writes the tender with the service, sets the regime and records notices.",
-        ADVISING | {Right.WRITE_RECORD, Right.SET_REGIME, Right.RECORD_NOTICE, Right.RECORD_EVENT},
+        "Keeps procurement lawful: signs, writes the tender with the service, sets the regime, records notices, and "
+        "owns the gate policy: drafts its versions, which others publish.",
+        ADVISING
+        | {
+            Right.WRITE_RECORD,
+            Right.SET_REGIME,
+            Right.RECORD_NOTICE,
+            Right.RECORD_EVENT,
+            Right.DRAFT_GATE_POLICY,
+        },
     ),
     Role.LEGAL_OFFICER: Remit(
-        "Acts for the monitoring officer: states the power to act, signs, and arranges execution of the contract.",
-        ADVISING | {Right.SET_REGIME, Right.RECORD_SIGNATURE, Right.RECORD_EVENT},
+        "Acts for the monitoring officer: states the power to act, signs, arranges execution of the contract, and "
+        "publishes the gate policy that Procurement drafted.",
+        ADVISING | {Right.SET_REGIME, Right.RECORD_SIGNATURE, Right.RECORD_EVENT, Right.PUBLISH_GATE_POLICY},
     ),
     Role.FINANCE_OFFICER: Remit(
         "Acts for the section 151 officer: states the budget and its approval, and signs.",

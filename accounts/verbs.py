@@ -8,6 +8,7 @@ class Verb(TextChoices):
 
     BODY_OPENED = "body.opened", "opened the body"
     POST_ESTABLISHED = "post.established", "established a post"
+    RIGHTS_RENEWED = "post.rights_renewed", "gave a post the rights that its role has gained"
     DEPUTY_NAMED = "post.deputy_named", "named the deputy of a post"
     PERSON_REGISTERED = "person.registered", "registered a person"
     PERSON_DEACTIVATED = "person.deactivated", "closed a person's account"

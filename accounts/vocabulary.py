@@ -17,6 +17,7 @@ class Ground(TextChoices):
     """Why a person may not act within a scope, as it reads after their name."""
 
     AUTHOR = "author", "wrote this record"
+    DRAFTER = "drafter", "wrote this draft"
     SIGNER = "signer", "signed in another seat of this gate"
     CONFLICT = "conflict", "declared a conflict of interest"
 

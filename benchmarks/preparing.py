@@ -16,6 +16,7 @@ from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case, set_regime
 from commissioning.case.models import Case
 from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import PolicyTerms, SeatTerms
 from commissioning.vocabulary import Regime, Stage
 from workflows.demonstration import council, gate_policy, policy
 from workflows.demonstration.days import days_ago, moment
@@ -56,7 +57,7 @@ def found_council() -> People:
     """Found the demonstration council with its policies."""
     founded = moment(days_ago(now(), FOUNDED), 0)
     people = council.found_council(founded)
-    gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
+    gate_policy.publish(founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     return people
 
@@ -67,22 +68,14 @@ def ask_four(*, decided: bool) -> None:
     Without a decider the last signature passes the gate and begins the next stage.
     """
     at = now()
-    homes = {body.slug: body for body in Body.objects.filter(slug__in=gate_policy.HOMES.values())}
     rules = [gate_policy.sign(role, "The four of them together.") for role in SIGNERS]
     if decided:
         why = "Whoever answers for the service decides."
         rules.append(gate_policy.decide(Role.HEAD_OF_SERVICE, why, gate_policy.HEAD_POWER))
-    seats = [
-        {**rule, "stage": Stage.NEEDS, "position": place, "body": homes.get(gate_policy.HOMES.get(rule["role"], ""))}
-        for place, rule in enumerate(rules, start=1)
-    ]
     publish_gate_policy(
-        title="A gate of four seats",
+        PolicyTerms("A gate of four seats", tuple(SeatTerms(stage=Stage.NEEDS, **rule) for rule in rules)),
         effective_from=at.date(),
-        seats=seats,
         reason="To measure what a gate costs.",
-        owner=Body.objects.get(slug=council.COUNCIL).pk,
-        by=None,
         at=at,
         key=token_hex(16),
     )

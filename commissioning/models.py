@@ -8,6 +8,7 @@ from commissioning.contract import models as contract
 from commissioning.documents import models as documents
 from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
+from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import models as gates
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
@@ -28,6 +29,7 @@ __all__ = [
     "drafts",
     "documents",
     "fast",
+    "gate_policies",
     "gates",
     "needs",
     "notices",

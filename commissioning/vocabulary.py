@@ -98,6 +98,13 @@ class Whom(TextChoices):
     ROLE = "role", "A role at the service that leads the case, or at a body that is named"
 
 
+class WhenEmpty(TextChoices):
+    """What becomes of a gate at which the policy seats nobody."""
+
+    REFUSED = "refused", "Refused: the record cannot be submitted"
+    PASSES = "passes", "Passes by itself, on record"
+
+
 class SeatKind(TextChoices):
     """What a seat does at a gate."""
 
@@ -121,6 +128,7 @@ class SeatState(TextChoices):
     STOPPED = "stopped", "Stopped"
     ENDED = "ended", "Ended: go to review"
     DROPPED = "dropped", "No longer needed"
+    SPARED = "spared", "Not needed: enough others answered"
 
 
 class Action(TextChoices):

@@ -11,7 +11,7 @@ PAGES = (
     ("work", "My work", ("/tasks/",)),
     ("cases", "Cases", ("/cases/",)),
     ("contracts", "Contracts", ("/contracts/",)),
-    ("policies", "Policies", ("/policies/",)),
+    ("policies", "Policies", ("/policies/", "/gate-policies/")),
     ("messages", "Messages", ("/messages/",)),
 )
 

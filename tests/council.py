@@ -51,7 +51,7 @@ HOMECARE = Purchase(
 def a_demo_council(at: datetime = AT) -> People:
     """The demonstration's bodies, posts and people, its gate policy and its social value policy."""
     people = demonstration.found_council(at)
-    gate_policy.publish(body(demonstration.COUNCIL), at)
+    gate_policy.publish(at)
     policy.publish(body("strategy-policy-performance"), at)
     return people
 

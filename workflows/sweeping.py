@@ -1,6 +1,6 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
-Then next cycles are opened, messages sent and old drafts deleted.
+Then next cycles are opened, messages sent, old drafts deleted, and replays that nobody works on any more finished.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -25,6 +25,7 @@ from commissioning.chasing.decisions import chase
 from commissioning.chasing.due import asks_due, steps_in_force
 from commissioning.drafts.keeping import clear_old
 from commissioning.errors import OvertakenError
+from commissioning.gate_policies.replaying import run_replay, unfinished
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import ChainStep, Gate
 from commissioning.review.kinds import ExitDecision
@@ -46,7 +47,16 @@ def sweep(at: datetime) -> dict[str, int]:
         "begun": begin_cycles(at),
         "sent": drain(at),
         "forgotten": clear_old(at),
+        "replayed": go_on_replaying(at),
     }
+
+
+def go_on_replaying(at: datetime) -> int:
+    """Take to its end each replay that a lost job left behind."""
+    found = list(unfinished(at))
+    for replay in found:
+        run_replay(replay, lambda: at)
+    return len(found)
 
 
 def lapse(at: datetime) -> int:

@@ -18,7 +18,8 @@ from benchmarks.proofs.findings import Findings, say
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.gates.models import Gate, SignOff
-from commissioning.gates.policy import StepTerms, publish_gate_policy
+from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import PolicyTerms, SeatTerms, StepTerms
 from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, Outcome, SeatState, Stage, Whom
 from tests.accounts.factories import a_key, a_person, a_post, appointed
@@ -58,15 +59,15 @@ def a_council_of_signers(now: datetime, count: int = SIGNERS, *, chain: bool = F
     others = [a_person(f"Officer {number}", body=finance, password=PASSWORD) for number in range(2, count + 1)]
     for person in others:
         appointed(person, post, starts_on=SINCE)
-    rule = {**sign(Role.FINANCE_OFFICER, "All of them together."), "stage": Stage.NEEDS, "body": finance}
+    rule = SeatTerms(stage=Stage.NEEDS, **sign(Role.FINANCE_OFFICER, "All of them together."))
     publish_gate_policy(
-        title="All at once",
+        PolicyTerms(
+            title="All at once",
+            seats=tuple(replace(rule, title=f"Seat {place}") for place in range(1, count + 1)),
+            chain=(StepTerms(-2, Whom.HOLDER), StepTerms(1, Whom.DEPUTY)) if chain else (),
+        ),
         effective_from=(now - FOUNDED).date(),
-        seats=[{**rule, "position": place, "title": f"Seat {place}"} for place in range(1, count + 1)],
         reason="Everyone is asked.",
-        chain=(StepTerms(-2, Whom.HOLDER), StepTerms(1, Whom.DEPUTY)) if chain else (),
-        owner=body("council").pk,
-        by=None,
         at=now - FOUNDED,
         key=a_key(),
     )

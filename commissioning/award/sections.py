@@ -140,6 +140,8 @@ def facts(record: AwardRecord) -> dict[str, object]:
     return {
         "value_gross": worth(record.strand, tender, bid),
         "key_decision": is_key_decision(record.strand, tender),
+        "tupe": tender.tupe if tender else None,
+        "personal_data": tender.personal_data if tender else None,
         "bids": record.bids.count(),
         "award_net": bid.price_net if bid else None,
         "award_gross": bid.price_gross if bid else None,

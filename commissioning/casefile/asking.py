@@ -17,7 +17,7 @@ from commissioning.casefile import writing
 from commissioning.casefile.people import holders_of
 from commissioning.casefile.wording import capital, within
 from commissioning.casefile.writing import Place
-from commissioning.gates.models import Gate, PolicySeat, Seat, SignOff
+from commissioning.gates.models import Gate, PolicyGate, PolicySeat, Seat, SignOff
 from commissioning.gates.policy import in_effect
 from commissioning.gates.rules import Place as Seated
 from commissioning.gates.rules import asked_again
@@ -52,6 +52,7 @@ class Asked:
     due: str
     why: str
     carried: bool = False
+    enough: str = ""
 
 
 def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
@@ -65,9 +66,10 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     gate = writing.gates_behind(place)
     policies = gate.values("policy") if place.gated else in_effect(day_of(at)).values("pk")
     rules = _rules(place, by, gate).filter(policy=Subquery(policies[:1]))
+    gates = PolicyGate.objects.filter(policy=Subquery(policies[:1]))
     facts = facts_of(place.room, place.record)
     asked = rules.filter(stage=place.room.stage, lane=case.lane)
-    found = planned(asked, place.record.strand, facts, list(titles), figures)
+    found = planned(asked, gates, place.record.strand, facts, list(titles), figures)
     carried = _carried(place, found) if place.gated or place.record.strand.attempt > 1 else set()
     names = holders_of({seat.post.pk for seat in found}, at)
     first = min((seat.rule.tier for seat in found if seat.rule.pk not in carried), default=0)
@@ -78,6 +80,7 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
             sections=_sections(seat, titles),
             due=_due(seat, first, at),
             why=seat.rule.why,
+            enough=_enough(seat.rule),
             carried=seat.rule.pk in carried,
         )
         for seat in found
@@ -107,7 +110,15 @@ def _carried(place: Place, found: Sequence[Planned]) -> set[int]:
     frozen = [section.freeze(place.record) for section in place.room.sections]
     changed = writing.changed_since(place, frozen) or []
     standing = [
-        Seated(seat.rule.pk, SeatKind(seat.rule.kind), seat.rule.tier, _state(seat.rule), tuple(seat.sections))
+        Seated(
+            seat.rule.pk,
+            SeatKind(seat.rule.kind),
+            seat.rule.tier,
+            _state(seat.rule),
+            tuple(seat.sections),
+            seat.rule.group,
+            seat.rule.group_needs or 0,
+        )
         for seat in found
     ]
     again = asked_again(standing, changed)
@@ -129,6 +140,11 @@ def _sections(found: Planned, titles: Mapping[str, str]) -> list[str]:
     if set(found.sections) >= set(titles):
         return ["All sections"]
     return [titles[key] for key in found.sections if key in titles]
+
+
+def _enough(rule: PolicySeat) -> str:
+    """How many of a seat's group are enough; "" where it stands alone."""
+    return f"Of “{rule.group}”, any {rule.group_needs} are enough" if rule.group else ""
 
 
 def _due(found: Planned, first: int, at: datetime) -> str:

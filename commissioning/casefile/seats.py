@@ -30,6 +30,7 @@ COLOURS = {
     SeatState.STOPPED: "red",
     SeatState.ENDED: "purple",
     SeatState.DROPPED: "grey",
+    SeatState.SPARED: "grey",
 }
 OUTCOMES = {
     "": "Waiting for answers",
@@ -159,6 +160,8 @@ def _note(seat: Seat, today: date) -> str:
         return capital(deadline(seat.due_on, today))
     if seat.state == SeatState.WAITING:
         return f"Answers {within(seat.rule.working_days)}, once the tier before it has."
+    if seat.state == SeatState.SPARED:
+        return f"{seat.rule.group_needs} of “{seat.rule.group}” were enough, and as many have answered."
     return ""
 
 

@@ -269,17 +269,19 @@ def _more_of_submission(about: Facts) -> str:
     told = [
         f"To be answered, tier by tier, by: {asked}." if asked else "",
         f"Earlier answers that still stand: {carried}." if carried else "",
+        f"Nobody is asked: {about['empty'].partition(': ')[2]}." if about.get("empty") else "",
     ]
     return " ".join(words for words in told if words)
 
 
 def _more_of_answer(about: Facts) -> str:
     text, power = about.get("text") or "", about.get("power") or ""
-    declared = about.get("declared") or ""
+    declared, spared = about.get("declared") or "", in_words(about.get("not_needed", []))
     told = [
         f"Decided: {text}" if text else "",
         f"Power: {power}" if power else "",
         f"Declared: {declared}" if declared else "",
+        f"No longer needed, as enough others have answered: {spared}" if spared else "",
     ]
     return "\n".join(words for words in told if words)
 

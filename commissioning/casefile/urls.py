@@ -13,10 +13,13 @@ from commissioning.casefile.views import (
     drafts,
     earlier,
     fast,
+    gate_policies,
     gates,
     messages,
     parts,
     policies,
+    policy_drafts,
+    policy_steps,
     records,
     searches,
     section,
@@ -34,6 +37,8 @@ def page(route: str, view: View, name: str) -> URLPattern:
 
 
 ONE = "cases/<str:reference>/"
+ONE_DRAFT = "gate-policies/drafts/<int:draft_id>/"
+ONE_GATE = f"{ONE_DRAFT}gates/<slug:stage>/<slug:lane>/"
 RECORD = f"{ONE}records/<str:stage>/"
 
 urlpatterns = [
@@ -66,6 +71,23 @@ urlpatterns = [
     page("contracts/", contracts.show, "contracts"),
     page("policies/", policies.show_all, "policies"),
     page("policies/<slug:code>/", policies.show, "policy"),
+    page("gate-policies/", gate_policies.show_all, "gate-policies"),
+    page("gate-policies/begin/", gate_policies.begin, "begin-gate-policy"),
+    page("gate-policies/import/", gate_policies.bring_in, "import-gate-policy"),
+    page("gate-policies/compare/", gate_policies.compare, "compare-gate-policies"),
+    page("gate-policies/<int:version>/", gate_policies.show, "gate-policy"),
+    page("gate-policies/<int:version>/export/", gate_policies.export, "export-gate-policy"),
+    page(ONE_DRAFT, policy_drafts.show, "policy-draft"),
+    page(f"{ONE_DRAFT}export/", policy_drafts.export, "export-policy-draft"),
+    page(f"{ONE_DRAFT}lanes/", policy_drafts.lanes, "policy-draft-lanes"),
+    page(f"{ONE_DRAFT}chain/", policy_drafts.chain, "policy-draft-chain"),
+    page(ONE_GATE, policy_drafts.gate, "policy-draft-gate"),
+    page(f"{ONE_GATE}add/", policy_drafts.seat, "policy-draft-seat-new"),
+    page(f"{ONE_GATE}<int:number>/", policy_drafts.seat, "policy-draft-seat"),
+    page(f"{ONE_DRAFT}replay/", policy_steps.replay, "policy-draft-replay"),
+    page(f"{ONE_DRAFT}propose/", policy_steps.put_forward, "propose-policy-draft"),
+    page(f"{ONE_DRAFT}publish/", policy_steps.put_in_force, "publish-policy-draft"),
+    page(f"{ONE_DRAFT}withdraw/", policy_steps.give_up, "withdraw-policy-draft"),
     page("drafts/", drafts.keep, "keep-draft"),
     page("drafts/throw-away/", drafts.throw_away, "throw-draft-away"),
     page("messages/", messages.show, "messages"),

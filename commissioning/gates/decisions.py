@@ -20,7 +20,7 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.answers import ANSWERS, BINDING, check_answer
 from commissioning.gates.models import Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import current_gate
-from commissioning.gates.tiers import conclude, withdraw
+from commissioning.gates.tiers import conclude, spare, withdraw
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState
 
@@ -59,7 +59,7 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
             _defer(seat, ask, given, at)
             acted_on(ask, by)
         else:
-            _settle(sign_off, seats, ask, given, holding, at=at)
+            _settle(decision, sign_off, seats, ask, given, holding)
     return sign_off
 
 
@@ -110,7 +110,7 @@ def _tell_of(
         submission=submission.number,
         digest=submission.digest,
         sections=seat.sections,
-        power=seat.rule.power,
+        power=seat.rule.power_in_words,
         text=own_text(given),
         until=given.until,
         **_of_lane(seat, given),
@@ -139,8 +139,10 @@ def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:
     ask.save(update_fields=["due_on"])
 
 
-def _settle(sign_off: SignOff, seats: list[Seat], ask: Ask, given: Answer, holding: Holding, *, at: datetime) -> None:
-    by, seat, principal = sign_off.person, sign_off.seat, holding.principal
+def _settle(
+    decision: Decision, sign_off: SignOff, seats: list[Seat], ask: Ask, given: Answer, holding: Holding
+) -> None:
+    by, seat, principal, at = sign_off.person, sign_off.seat, holding.principal, decision.at
     gate = seat.gate
     seat.state, seat.answered_in, seat.carried = ANSWERS[given.action], sign_off.submission.number, False
     seat.save(update_fields=["state", "answered_in", "carried"])
@@ -151,6 +153,8 @@ def _settle(sign_off: SignOff, seats: list[Seat], ask: Ask, given: Answer, holdi
     if given.action in BINDING and seat.kind == SeatKind.DECIDE and _objections(seats):
         gate.against_advice = True
         gate.save(update_fields=["against_advice"])
+    if others := spare(gate, seats, at):
+        decision.about(not_needed=others)
     if conclude(gate, seats, at) or given.action == Action.RETURN:
         moved(ask.case, at)
 

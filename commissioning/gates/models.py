@@ -13,7 +13,8 @@ from accounts.rights import Right, Role, rights_of
 from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
-from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage, Whom
+from commissioning.gates.terms import AMOUNTS, alternatives
+from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage, WhenEmpty, Whom
 
 ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
@@ -67,8 +68,17 @@ class PolicySeat(Tracked):
     )
     sections = models.JSONField(default=list, help_text="Keys of the sections the seat answers for; empty for all.")
     working_days = models.PositiveSmallIntegerField()
-    conditions = models.JSONField(default=list, help_text='Facts that must hold, e.g. {"fact": "value_gross", ...}.')
+    conditions = models.JSONField(
+        default=list, help_text="Facts that must all hold, or several lists of such of which one must hold."
+    )
     power = models.CharField(max_length=300, blank=True, help_text="The decision maker in law and the power.")
+    paragraph = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="The paragraph of the constitution that gives the power."
+    )
+    group = models.CharField(
+        max_length=60, blank=True, db_default="", help_text="The group of seats of which some are enough; empty: none."
+    )
+    group_needs = models.PositiveSmallIntegerField(null=True, help_text="How many of its group are enough.")
     why = models.CharField(max_length=300, help_text="Why this post is asked, in the words of those who read it.")
 
     class Meta:
@@ -83,12 +93,36 @@ class PolicySeat(Tracked):
     @property
     def why_without_figures(self) -> str:
         """Why this post is asked, for those who may not see figures: the reason of one asked above a value tells it."""
-        return ASKED_BY_POLICY if any({"at_least", "below"} & set(found) for found in self.conditions) else self.why
+        found = (condition.op for every in alternatives(self.conditions) for condition in every)
+        return ASKED_BY_POLICY if set(found) & set(AMOUNTS) else self.why
+
+    @property
+    def power_in_words(self) -> str:
+        """The decision maker in law, and the paragraph of the constitution where it is named."""
+        return ", ".join(part for part in (self.power, self.paragraph) if part)
 
     @property
     def own_why(self) -> str:
         """Why this post is asked, for whoever holds it."""
         return self.why if Right.SEE_FIGURES in rights_of(Role(self.role)) else self.why_without_figures
+
+
+class PolicyGate(Tracked):
+    """What a policy says of a gate as a whole. A gate without a row is refused where nobody is seated at it."""
+
+    policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="gates")
+    stage = models.CharField(max_length=20, choices=Stage)
+    lane = models.CharField(max_length=20, choices=Lane)
+    when_empty = models.CharField(max_length=10, choices=WhenEmpty)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "stage", "lane"], name="policy_gate_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}, {self.get_lane_display()}"
 
 
 class ChainStep(Tracked):

@@ -1,43 +1,33 @@
-"""Which gate policy is in force, and publishing one."""
+"""Which gate policy is in force, what it says, and writing a version."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
-from accounts.authority import Over, require
-from accounts.models import Body, Person
-from accounts.rights import Right, Role
-from audit.deciding import deciding
+from accounts.models import Body
+from accounts.rights import Role
+from audit.deciding import Decision, deciding
 from commissioning.errors import RefusedError
-from commissioning.gates.models import ChainStep, GatePolicy, PolicySeat
+from commissioning.gates.models import ChainStep, GatePolicy, PolicyGate, PolicySeat
+from commissioning.gates.terms import (
+    MOST_DAYS,
+    FastTerms,
+    GroupTerms,
+    PolicyTerms,
+    SeatTerms,
+    StepTerms,
+    alternatives,
+    ordered,
+    stored_conditions,
+)
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Whom
-
-MOST_DAYS = 250  # beyond, a step's day may lie outside the calendar of working days
-
-
-@dataclass(frozen=True)
-class FastTerms:
-    """The fast lane of a policy: its limit in pounds with VAT, whole life; one in how many Procurement checks."""
-
-    limit: Decimal
-    check_one_in: int | None = None
-
-
-@dataclass(frozen=True)
-class StepTerms:
-    """One step of the escalation chain: whom it tells, so many working days after (below zero: before) the last day."""
-
-    working_days: int
-    whom: Whom
-    role: Role | None = None
-    body: Body | None = None
+from commissioning.vocabulary import Lane, SeatKind, Stage, WhenEmpty, Whom
+from govuk.wording import in_words
 
 
 def in_effect(on: date) -> QuerySet[GatePolicy]:
@@ -58,50 +48,86 @@ def policy_in_force(on: date) -> GatePolicy:
     return found
 
 
-def publish_gate_policy(  # noqa: PLR0913 - what a policy cannot be published without
-    *,
-    title: str,
-    effective_from: date,
-    seats: Sequence[dict[str, Any]],
-    reason: str,
-    fast: FastTerms | None = None,
-    chain: Sequence[StepTerms] = (),
-    owner: int,
-    by: Person | None,
-    at: datetime,
-    key: str,
-) -> GatePolicy:
-    """Publish a version of the gate policy; `owner` is the id of the body whose policy it is.
+def publish_gate_policy(terms: PolicyTerms, *, effective_from: date, reason: str, at: datetime, key: str) -> GatePolicy:
+    """Publish a version of the gate policy at installation. People publish drafts, and nobody their own.
 
-    Without `fast` terms the council has no fast lane; without a `chain` nobody is reminded. Raises RefusedError where
-    the steps of the chain do not follow one another.
+    Raises RefusedError where the steps of the chain do not follow one another, or a body is not known here.
     """
-    terms: dict[str, object] = {"fast_limit": fast.limit, "fast_check_one_in": fast.check_one_in} if fast else {}
-    asked = {"title": title, "from": effective_from, "seats": len(seats), "reason": reason, **terms}
-    if chain:
-        asked["chain"] = [[step.working_days, str(step.whom), str(step.role or "")] for step in chain]
-    with deciding(Verb.GATE_POLICY_PUBLISHED, None, by=by, at=at, key=key, asked=asked) as decision:
-        if by is not None:
-            holding = require(by, Right.PUBLISH_GATE_POLICY, on=Over([owner]), at=at)
-            decision.acting(holding.title, holding.on_behalf_of)
-        _require_in_order(chain)
-        version = GatePolicy.objects.count() + 1
-        policy = GatePolicy(version=version, title=title, effective_from=effective_from, published_at=at, reason=reason)
-        for name, value in terms.items():
-            setattr(policy, name, value)
-        policy.save()
-        for seat in seats:
-            PolicySeat(policy=policy, **seat).save()
-        for position, step in enumerate(chain, start=1):
-            ChainStep(policy=policy, position=position, **_columns(step)).save()
-        decision.opens(policy)
-        decision.reason = reason
-        decision.about(version=version, effective_from=effective_from, seats=len(seats), chain=len(chain), **terms)
+    asked = {"terms": terms.digest, "from": effective_from, "reason": reason}
+    with deciding(Verb.GATE_POLICY_PUBLISHED, None, by=None, at=at, key=key, asked=asked) as decision:
+        return write_policy(decision, terms, effective_from=effective_from, reason=reason)
+
+
+def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date, reason: str) -> GatePolicy:
+    """Write the terms as the next version, which is the decision's stream from here on. Inside an open decision."""
+    _require_in_order(terms.chain)
+    bodies = _bodies(terms)
+    policy = GatePolicy(
+        version=GatePolicy.objects.count() + 1,
+        title=terms.title,
+        effective_from=effective_from,
+        published_at=decision.at,
+        reason=reason,
+        one_person_many_seats=terms.one_person_many_seats,
+        fast_limit=terms.fast.limit if terms.fast else None,
+        fast_check_one_in=terms.fast.check_one_in if terms.fast else None,
+    )
+    policy.save()
+    _write_seats(policy, terms, bodies)
+    for stage, lane in terms.gates:
+        if (stage, lane) in terms.passing:
+            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).save()
+    for position, step in enumerate(terms.chain, start=1):
+        ChainStep(policy=policy, position=position, **_columns(step, bodies)).save()
+    decision.opens(policy)
+    decision.reason = reason
+    decision.about(version=policy.version, effective_from=effective_from, **_told(terms))
     return policy
 
 
-def _columns(step: StepTerms) -> dict[str, Any]:
-    return {"working_days": step.working_days, "whom": step.whom, "role": step.role or "", "body": step.body}
+def _told(terms: PolicyTerms) -> dict[str, object]:
+    fast = {"fast_limit": terms.fast.limit, "fast_check_one_in": terms.fast.check_one_in} if terms.fast else {}
+    return {"seats": len(terms.seats), "chain": len(terms.chain), "digest": terms.digest, **fast}
+
+
+def _bodies(terms: PolicyTerms) -> dict[str, Body | None]:
+    """The bodies that the terms name, by their short names. Raises RefusedError for one that is not known here."""
+    named = {seat.body for seat in terms.seats} | {step.body for step in terms.chain}
+    found: dict[str, Body | None] = {"": None, **{body.slug: body for body in Body.objects.filter(slug__in=named)}}
+    if unknown := sorted(named - set(found)):
+        raise RefusedError(f"There is no body called {in_words(unknown)} here. Open it first, or name another.")
+    return found
+
+
+def _write_seats(policy: GatePolicy, terms: PolicyTerms, bodies: Mapping[str, Body | None]) -> None:
+    """The seats in the document's order; a stage's seats are numbered over both its lanes."""
+    positions: Counter[Stage] = Counter()
+    for seat in ordered(terms.seats):
+        positions[seat.stage] += 1
+        PolicySeat(
+            policy=policy,
+            stage=seat.stage,
+            lane=seat.lane,
+            tier=seat.tier,
+            position=positions[seat.stage],
+            kind=seat.kind,
+            title=seat.title,
+            role=seat.role,
+            body=bodies[seat.body],
+            sections=list(seat.sections),
+            working_days=seat.working_days,
+            conditions=stored_conditions(seat.conditions),
+            power=seat.power,
+            paragraph=seat.paragraph,
+            why=seat.why,
+            group=seat.group,
+            group_needs=terms.groups_at(seat.gate).get(seat.group),
+        ).save()
+
+
+def _columns(step: StepTerms, bodies: Mapping[str, Body | None]) -> dict[str, Any]:
+    role = step.role or ""
+    return {"working_days": step.working_days, "whom": step.whom, "role": role, "body": bodies[step.body]}
 
 
 def _require_in_order(chain: Sequence[StepTerms]) -> None:
@@ -115,3 +141,48 @@ def _require_in_order(chain: Sequence[StepTerms]) -> None:
         raise RefusedError("Each step of the escalation chain comes later than the one before it. Change its days.")
     if any((step.whom == Whom.ROLE) != (step.role is not None) for step in chain):
         raise RefusedError("A step of the escalation chain that tells a role names it, and no other does.")
+
+
+def of_policy(policy: GatePolicy) -> PolicyTerms:
+    """Return the terms of a version as its rows state them. Three queries; none where they were read with it."""
+    seats = [_seat_terms(row) for row in policy.seats.all()]
+    needs = {(seat.gate, seat.group): row.group_needs for seat, row in zip(seats, policy.seats.all(), strict=True)}
+    return PolicyTerms(
+        title=policy.title,
+        seats=ordered(seats),
+        groups=tuple(GroupTerms(gate[0], name, least, gate[1]) for (gate, name), least in needs.items() if least),
+        chain=tuple(_step_terms(row) for row in policy.chain.all()),
+        fast=FastTerms(policy.fast_limit, policy.fast_check_one_in) if policy.fast_limit is not None else None,
+        passing=frozenset((Stage(row.stage), Lane(row.lane)) for row in policy.gates.all()),
+        one_person_many_seats=policy.one_person_many_seats,
+    )
+
+
+def with_terms(policies: QuerySet[GatePolicy]) -> QuerySet[GatePolicy]:
+    """Return policies with all that `of_policy` reads: three queries, however many they are."""
+    seats = Prefetch("seats", PolicySeat.objects.select_related("body").order_by("stage", "tier", "position"))
+    return policies.prefetch_related(seats, Prefetch("chain", ChainStep.objects.select_related("body")), "gates")
+
+
+def _seat_terms(row: PolicySeat) -> SeatTerms:
+    return SeatTerms(
+        stage=Stage(row.stage),
+        lane=Lane(row.lane),
+        kind=SeatKind(row.kind),
+        title=row.title,
+        role=Role(row.role),
+        why=row.why,
+        working_days=row.working_days,
+        tier=row.tier,
+        body=row.body.slug if row.body else "",
+        sections=tuple(row.sections),
+        conditions=alternatives(row.conditions),
+        power=row.power,
+        paragraph=row.paragraph,
+        group=row.group,
+    )
+
+
+def _step_terms(row: ChainStep) -> StepTerms:
+    role = Role(row.role) if row.role else None
+    return StepTerms(row.working_days, Whom(row.whom), role, row.body.slug if row.body else "")

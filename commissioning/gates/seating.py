@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.exclusions import exclusion
 from accounts.models import Exclusion, Post
@@ -14,9 +14,9 @@ from accounts.rights import Right, Role, rights_of
 from accounts.vocabulary import Ground
 from commissioning.case.models import CaseBody, Strand
 from commissioning.errors import RefusedError
-from commissioning.gates.models import Gate, GatePolicy, PolicySeat, Seat, SignOff
-from commissioning.gates.rules import STANDING, Place, asked_again, needed
-from commissioning.vocabulary import BodyPart, SeatKind, SeatState, Stage
+from commissioning.gates.models import Gate, GatePolicy, PolicyGate, PolicySeat, Seat, SignOff
+from commissioning.gates.rules import STANDING, Place, asked_again, needed, spared
+from commissioning.vocabulary import BodyPart, Lane, SeatKind, SeatState, Stage, WhenEmpty
 
 
 @dataclass(frozen=True)
@@ -35,31 +35,41 @@ def plan(
 
     `keys` are the record's sections in order; `figures` those that a role without the right to see figures never
     answers for, whatever the policy says. Raises RefusedError where a seat's post does not exist, or where the gate
-    would have no seat at all.
+    would have no seat at all and the policy does not let it pass so.
     """
     rules = policy.seats.filter(stage=strand.stage, lane=strand.case.lane).select_related("body")
-    return planned(rules, strand, facts, keys, figures)
+    here = PolicyGate.objects.filter(policy=policy)
+    return planned(rules, here, strand, facts, keys, figures)
 
 
 def planned(
     every: Iterable[PolicySeat],
+    gates: QuerySet[PolicyGate],
     strand: Strand,
     facts: Mapping[str, object],
     keys: Sequence[str],
     figures: Collection[str],
 ) -> list[Planned]:
-    """Return the seats that these rules of a policy give the strand's gate; all else as `plan`."""
+    """Return the seats that these rules of a policy give the strand's gate; `gates` are what the policy says of each.
+
+    All else as `plan`.
+    """
     rules = [rule for rule in every if needed(rule.conditions, facts)]
     if not rules:
-        raise RefusedError(
-            f"The gate policy names no seat for {Stage(strand.stage).label}. Ask Procurement to mend it."
-        )
+        _require_passing(gates, Stage(strand.stage), Lane(strand.case.lane))
+        return []
     lead = Exists(CaseBody.objects.filter(case=strand.case, body=OuterRef("body"), part=BodyPart.LEAD))
     asked = Post.objects.filter(role__in=[rule.role for rule in rules]).annotate(leads=lead).select_related("body")
     found = asked.filter(Q(leads=True) | Q(body__in=[rule.body_id for rule in rules if rule.body_id]))
     posts: dict[tuple[str, int | None], Post] = {(post.role, post.body_id): post for post in found}
     posts.update({(post.role, None): post for post in found if post.leads})
     return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]
+
+
+def _require_passing(gates: QuerySet[PolicyGate], stage: Stage, lane: Lane) -> None:
+    """Raise RefusedError for an empty gate, unless the policy lets it pass by itself."""
+    if not gates.filter(stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).exists():
+        raise RefusedError(f"The gate policy names no seat for {stage.label}. Ask Procurement to mend it.")
 
 
 def _sections(rule: PolicySeat, keys: Sequence[str], figures: Collection[str]) -> list[str]:
@@ -148,9 +158,11 @@ def _ask_again(seats: Sequence[Seat], changed: Sequence[str], void: Collection[i
     live = [found for found in seats if found.state != SeatState.DROPPED]
     standing = [replace(found, state=SeatState.WAITING) if found.id in void else found for found in places(live)]
     again = asked_again(standing, changed)
-    for found in live:
-        state = SeatState.WAITING if found.pk in again else SeatState(found.state)
-        carried = found.pk not in again
+    after = [replace(found, state=SeatState.WAITING) if found.id in again else found for found in standing]
+    spare = spared(after)
+    for found, seated in zip(live, after, strict=True):
+        state = SeatState.SPARED if found.pk in spare else seated.state
+        carried = found.pk not in again and state != SeatState.SPARED
         if (found.state, found.carried) != (state, carried):
             found.state, found.carried = state, carried
             found.carried_from = found.carried_from if carried else None
@@ -160,6 +172,14 @@ def _ask_again(seats: Sequence[Seat], changed: Sequence[str], void: Collection[i
 def places(seats: Sequence[Seat]) -> list[Place]:
     """Return seats as the pure rules know them."""
     return [
-        Place(found.pk, SeatKind(found.kind), found.tier, SeatState(found.state), tuple(found.sections))
+        Place(
+            found.pk,
+            SeatKind(found.kind),
+            found.tier,
+            SeatState(found.state),
+            tuple(found.sections),
+            found.rule.group,
+            found.rule.group_needs or 0,
+        )
         for found in seats
     ]

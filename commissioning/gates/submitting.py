@@ -48,6 +48,7 @@ def submit(
         asked=[found.rule.title for found in seats if found.state == SeatState.WAITING],
         carried=[found.rule.title for found in seats if found.carried],
         dropped=[found.rule.title for found in seats if found.state == SeatState.DROPPED],
+        **({} if planned else {"empty": "nobody is seated: the gate policy lets the gate pass by itself"}),
     )
     return submission
 

@@ -12,7 +12,7 @@ from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close_source
 from commissioning.case.models import Strand
 from commissioning.gates.models import Gate, Seat
-from commissioning.gates.rules import judge, next_tier
+from commissioning.gates.rules import judge, next_tier, spared
 from commissioning.gates.seating import places
 from commissioning.gates.submitting import current_gate
 from commissioning.telling.outbox import tell
@@ -95,6 +95,17 @@ def _tell(opened: Ask, seat: Seat, at: datetime) -> None:
         ),
         at=at,
     )
+
+
+def spare(gate: Gate, seats: Sequence[Seat], at: datetime) -> list[str]:
+    """Close the asks of the open tier's seats whose group has enough answers. Returns what the seats are called."""
+    enough = spared([place for place in places(seats) if place.tier == gate.tier])
+    found = [seat for seat in seats if seat.pk in enough]
+    for seat in found:
+        seat.state = SeatState.SPARED
+        seat.save(update_fields=["state"])
+        close_source(seat.source, by=None, at=at, as_=f"not needed: enough others of “{seat.rule.group}” have answered")
+    return [seat.rule.title for seat in found]
 
 
 def conclude(gate: Gate, seats: Sequence[Seat], at: datetime) -> Outcome | None:

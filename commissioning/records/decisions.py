@@ -36,6 +36,7 @@ from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, Lane, State
 from govuk.wording import in_words
 
+DIVISION = 2  # figures of a CPV code
 WRITABLE = (State.DRAFTING, State.RETURNED)
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -257,6 +258,8 @@ def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
         "regime": case.regime,
         "light_touch": case.light_touch,
         "key_decision": case.key_decision,
+        "cpv_division": case.cpv[:DIVISION],
+        "partners": len(case.bodies) - 1,
     }
     return {**own, **room.facts(record)}
 

@@ -17,6 +17,7 @@ from accounts.models import Body, Person
 from accounts.rights import Role
 from accounts.vocabulary import BodyKind
 from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import PolicyTerms, SeatTerms
 from commissioning.vocabulary import SeatKind, Stage
 from tests.accounts.factories import AT, a_body, a_council, a_key, in_post
 from tests.council import for_a_while
@@ -83,7 +84,7 @@ def a_small_council() -> Council:
         stranger=in_post(Role.COMMISSIONER, a_body("Elsewhere", parent=a_council("Eastbridge")), "Max Stone"),
         supplier=in_post(Role.SUPPLIER_CONTACT, supplier, "Chloe Barker"),
     )
-    publish(council, finance, sector)
+    publish(finance, sector)
     return found
 
 
@@ -96,28 +97,25 @@ def founded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         yield found
 
 
-def publish(council: Body, finance: Body, sector: Body) -> None:
+def publish(finance: Body, sector: Body) -> None:
     """Publish the gate policy: Finance signs and the voluntary sector advises, then the head of service decides."""
-    rules = [
-        {"tier": 1, "kind": SeatKind.SIGN, "title": "Finance", "role": Role.FINANCE_OFFICER, "body": finance},
+    rules: list[dict[str, Any]] = [
+        {"tier": 1, "kind": SeatKind.SIGN, "title": "Finance", "role": Role.FINANCE_OFFICER, "body": finance.slug},
         {
             "tier": 1,
             "kind": SeatKind.CONSULT,
             "title": "Voluntary sector",
             "role": Role.VOLUNTARY_SECTOR_REPRESENTATIVE,
-            "body": sector,
+            "body": sector.slug,
             "sections": SHOWN_TO_ADVISERS,
         },
-        {"tier": 2, "kind": SeatKind.DECIDE, "title": "Head of service", "role": Role.HEAD_OF_SERVICE, "body": None},
+        {"tier": 2, "kind": SeatKind.DECIDE, "title": "Head of service", "role": Role.HEAD_OF_SERVICE},
     ]
-    common = {"stage": Stage.NEEDS, "working_days": 5, "why": "The policy asks for them."}
+    common: dict[str, Any] = {"stage": Stage.NEEDS, "working_days": 5, "why": "The policy asks for them."}
     publish_gate_policy(
-        title="Gates",
+        PolicyTerms("Gates", tuple(SeatTerms(**{**common, **rule}) for rule in rules)),
         effective_from=EFFECTIVE_FROM,
-        seats=[{**common, **rule, "position": place} for place, rule in enumerate(rules, start=1)],
         reason="The action plan asks for it.",
-        owner=council.pk,
-        by=None,
         at=AT,
         key=a_key(),
     )

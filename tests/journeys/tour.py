@@ -17,16 +17,17 @@ from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.people import readable_within
 from commissioning.casefile.stages import room_for
+from commissioning.gate_policies.models import PolicyDraft
 from commissioning.gates.models import Gate, SignOff
 from commissioning.policies.models import Policy
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Stage, State
-from tests.journeys.whole import NOTICED, PARTED, SMALL
+from tests.journeys.whole import DRAFTED, NOTICED, PARTED, PROPOSED, SMALL
 from workflows.demonstration import stories
 from workflows.demonstration.council import DOMAIN, PARTS
 
 FORBIDDEN, MISSING = 403, 404
-AUTHOR, READER, SIGNER = "commissioner", "auditor", "finance"
+AUTHOR, READER, SIGNER, OWNER = "commissioner", "auditor", "finance", "procurement"
 MOST_TASKS = 5  # of one person
 CASES = {
     "needs": stories.BEFRIENDING.title,
@@ -206,6 +207,24 @@ def searches() -> Found:
     yield Stop(AUTHOR, "change-search", reverse("change-search", args=[saved.pk]))
 
 
+def of_draft(name: str, who: str = OWNER, title: str = DRAFTED, *more: object) -> Callable[[], Found]:
+    """A page of a draft of the gate policy."""
+
+    def way() -> Found:
+        draft = next(found for found in PolicyDraft.objects.order_by("pk") if found.title == title)
+        yield Stop(who, name, reverse(name, args=[draft.pk, *more]))
+
+    return way
+
+
+def compared() -> Found:
+    """Two gate policies side by side."""
+    draft = PolicyDraft.objects.order_by("pk")[0]
+    path = reverse("compare-gate-policies")
+    yield Stop(READER, "compare-gate-policies", f"{path}?left=1&right=draft-{draft.pk}")
+
+
+NEEDS_GATE = ("needs", "standard")
 NOBODY_THERE = Stop(AUTHOR, "case-missing", "/cases/TG-1999-9999/", MISSING)
 WAYS: Mapping[str, Callable[[], Found]] = {
     "work": everyone("work", Stop(AUTHOR, "work-held", "/?show=held"), Stop(SIGNER, "work-done", "/?show=done")),
@@ -243,5 +262,25 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "task": tasks,
     "task-receipt": receipts,
     "policies": everyone("policies"),
+    "gate-policies": lambda: iter(
+        [
+            Stop(OWNER, "gate-policies", reverse("gate-policies")),
+            Stop("admin", "gate-policies-refused", reverse("gate-policies"), FORBIDDEN),
+        ]
+    ),
+    "gate-policy": lambda: iter([Stop(READER, "gate-policy", reverse("gate-policy", args=[1]))]),
+    "compare-gate-policies": compared,
+    "begin-gate-policy": lambda: iter([Stop(OWNER, "begin-gate-policy", reverse("begin-gate-policy"))]),
+    "import-gate-policy": lambda: iter([Stop(OWNER, "import-gate-policy", reverse("import-gate-policy"))]),
+    "policy-draft": of_draft("policy-draft"),
+    "policy-draft-gate": of_draft("policy-draft-gate", OWNER, DRAFTED, *NEEDS_GATE),
+    "policy-draft-seat": of_draft("policy-draft-seat", OWNER, DRAFTED, "award", "standard", 5),
+    "policy-draft-seat-new": of_draft("policy-draft-seat-new", OWNER, DRAFTED, *NEEDS_GATE),
+    "policy-draft-chain": of_draft("policy-draft-chain"),
+    "policy-draft-lanes": of_draft("policy-draft-lanes"),
+    "policy-draft-replay": of_draft("policy-draft-replay"),
+    "propose-policy-draft": of_draft("propose-policy-draft"),
+    "publish-policy-draft": of_draft("publish-policy-draft", "legal", PROPOSED),
+    "withdraw-policy-draft": of_draft("withdraw-policy-draft"),
     "policy": policy,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,18 +10,24 @@ from pathlib import Path
 from django.core.management import call_command
 
 from accounts.models import Person
+from accounts.rules import day_of
 from commissioning.case.decisions import open_case
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case
+from commissioning.gate_policies.decisions import begin_draft, propose
+from commissioning.gate_policies.replaying import begin_replay, run_replay
+from commissioning.gates.models import GatePolicy
 from commissioning.searches.decisions import save_search
 from commissioning.vocabulary import LinkKind
 from tests.accounts.factories import a_key
 from tests.council import People, body
 from tests.workflows.parted import failed, in_lots
 from workflows.demonstration.council import DOMAIN, PARTS
+from workflows.demonstration.gate_policy import terms
 from workflows.demonstration.stories import BEFRIENDING, RESEARCH
 
 STORY = BEFRIENDING.title
+DRAFTED, PROPOSED = "Leaner gates", "Gates brought in from elsewhere"
 NOTICED, PARTED, SMALL = "Home care in Larkmoor", "Homecare, north", "Research on markets"
 NOTICE = Path(__file__).resolve().parent.parent / "fixtures/ocds/odd/signed_in_standstill.json"
 
@@ -35,7 +42,18 @@ def the_whole_demonstration(at: datetime) -> People:
     other, why = Case.objects.get(title=STORY).reference, "They began as one."
     save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
+    two_drafts(people, at)
     return people
+
+
+def two_drafts(people: People, at: datetime) -> None:
+    """A draft of the gate policy that is being written and was replayed, and one that is proposed."""
+    by, council = people["procurement"], body("council")
+    lean = replace(terms(), title=DRAFTED, seats=tuple(seat for seat in terms().seats if seat.title != "Board member"))
+    draft = begin_draft(lean, owner=council, based_on=GatePolicy.objects.get(), by=by, at=at, key=a_key())
+    run_replay(begin_replay(lean, draft=draft, by=by, at=at), lambda: at)
+    other = begin_draft(replace(lean, title=PROPOSED), owner=council, file="gates.json", by=by, at=at, key=a_key())
+    propose(other, effective_from=day_of(at), reason="Fewer seats.", by=by, at=at, key=a_key())
 
 
 def a_purchase_being_written(people: People, at: datetime) -> Case:

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.decisions import name_deputy
 from accounts.errors import RefusedError as AppointmentRefusedError
-from accounts.models import Body, Post
+from accounts.models import Post
 from accounts.rights import Role
 from audit.errors import RepeatedError
 from audit.models import Entry
@@ -24,7 +24,8 @@ from commissioning.chasing.due import last_day
 from commissioning.chasing.models import Chase
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import ChainStep
-from commissioning.gates.policy import StepTerms, publish_gate_policy
+from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import PolicyTerms, StepTerms
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Action, Whom
 from tests.accounts.factories import a_key
@@ -109,13 +110,9 @@ def _publish_another_chain(*, reminds: bool) -> None:
     first = [StepTerms(-3, Whom.HOLDER), StepTerms(-1, Whom.HOLDER)] if reminds else []
     late = [StepTerms(2, Whom.ROLE, Role.HEAD_OF_SERVICE), StepTerms(4, Whom.ROLE, Role.BOARD_MEMBER)]
     publish_gate_policy(
-        title="Gates with another chain",
+        PolicyTerms("Gates with another chain", chain=(*first, *late)),
         effective_from=date(2026, 4, 14),
-        seats=[],
-        chain=[*first, *late],
         reason="The committee asks for it.",
-        owner=Body.objects.get(slug="council").pk,
-        by=None,
         at=on(date(2026, 4, 13)),
         key=a_key(),
     )
@@ -243,17 +240,7 @@ def test_the_days_of_a_step(working_days: int, today: date, latest: date) -> Non
 
 
 def test_under_a_policy_without_a_chain_nobody_is_reminded(case: Case) -> None:
-    owner = Body.objects.get(slug="council")
-    publish_gate_policy(
-        title="No chain",
-        effective_from=LAST,
-        seats=[],
-        reason="Tried.",
-        owner=owner.pk,
-        by=None,
-        at=AT,
-        key=a_key(),
-    )
+    publish_gate_policy(PolicyTerms("No chain"), effective_from=LAST, reason="Tried.", at=AT, key=a_key())
     assert chase_late(on(LAST)) == 0
     assert chase_late(on(date(2026, 4, 9))) == 3
 
@@ -267,17 +254,7 @@ def test_a_chain_out_of_order_is_refused(people: People) -> None:
         (StepTerms(1, Whom.HOLDER), StepTerms(251, Whom.DEPUTY)),
     ):
         with pytest.raises(RefusedError, match="chain"):
-            publish_gate_policy(
-                title="Gates",
-                effective_from=LAST,
-                seats=[],
-                reason="",
-                chain=chain,
-                owner=Body.objects.get(slug="council").pk,
-                by=None,
-                at=AT,
-                key=a_key(),
-            )
+            publish_gate_policy(PolicyTerms("Gates", chain=chain), effective_from=LAST, reason="", at=AT, key=a_key())
 
 
 @pytest.mark.parametrize("days", [-30_000, 800_000])
@@ -287,17 +264,8 @@ def test_a_step_beyond_every_calendar_holds_up_no_other(
     """As a policy of earlier days may have one."""
     monkeypatch.setattr("commissioning.gates.policy.MOST_DAYS", 1_000_000)
     steps = (StepTerms(days, Whom.HOLDER), StepTerms(-1, Whom.HOLDER))
-    publish_gate_policy(
-        title="Gates",
-        effective_from=date(2026, 4, 2),
-        seats=[],
-        reason="Tried.",
-        chain=sorted(steps, key=lambda step: step.working_days),
-        owner=Body.objects.get(slug="council").pk,
-        by=None,
-        at=AT,
-        key=a_key(),
-    )
+    terms = PolicyTerms("Gates", chain=tuple(sorted(steps, key=lambda step: step.working_days)))
+    publish_gate_policy(terms, effective_from=date(2026, 4, 2), reason="Tried.", at=AT, key=a_key())
     assert chase_late(on(date(2026, 4, 9))) == 3
     assert "a step of the chain could not be taken" in caplog.text
 

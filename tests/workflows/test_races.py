@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from viewflow.workflow.models import Task
 
-from accounts.models import Body, Person
+from accounts.models import Person
 from accounts.rights import Role
 from audit.errors import KeyReusedError, RepeatedError
 from audit.models import Entry
@@ -22,6 +22,7 @@ from commissioning.casefile.stages import ROOMS
 from commissioning.errors import OvertakenError
 from commissioning.gates.models import SignOff, Submission
 from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import PolicyTerms, SeatTerms
 from commissioning.records.decisions import current_record, save_section
 from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key, a_person, appointed
@@ -45,7 +46,7 @@ from tests.council import (
 from tests.workflows.racing import together
 from workflows import advancing
 from workflows.demonstration.council import SINCE
-from workflows.demonstration.gate_policy import HOMES, sign
+from workflows.demonstration.gate_policy import sign
 from workflows.sweeping import begin_cycles, lapse, sweep
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("side_by_side")]
@@ -70,23 +71,11 @@ def rounds() -> int:
 
 def publish_eight_seats() -> None:
     """From now on eight posts sign at the gate of needs, in one tier, and nobody decides."""
-    homes = {slug: Body.objects.get(slug=slug) for slug in HOMES.values()}
-    seats = [
-        {
-            **sign(role, "All of them together."),
-            "stage": Stage.NEEDS,
-            "position": place,
-            "body": homes.get(HOMES.get(role, "")),
-        }
-        for place, role in enumerate(EIGHT, start=1)
-    ]
+    seats = tuple(SeatTerms(stage=Stage.NEEDS, **sign(role, "All of them together.")) for role in EIGHT)
     publish_gate_policy(
-        title="Eight",
+        PolicyTerms("Eight", seats),
         effective_from=AT.date(),
-        seats=seats,
         reason="All at once.",
-        owner=body("council").pk,
-        by=None,
         at=AT,
         key=a_key(),
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import count
 from typing import Any
 
-from accounts.models import Body
 from accounts.rights import Role
 from accounts.rules import day_of
 from commissioning.gates.models import GatePolicy
-from commissioning.gates.policy import FastTerms, StepTerms, publish_gate_policy
+from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import FastTerms, PolicyTerms, SeatTerms, StepTerms, alternatives
 from commissioning.vocabulary import Lane, SeatKind, Stage, Whom
 
 CONSULT_DAYS, SIGN_DAYS, DECIDE_DAYS, FAST_DAYS = 5, 5, 10, 1
@@ -61,10 +60,12 @@ def _rule(kind: SeatKind, role: Role, title: str, why: str, sections: tuple[str,
         "role": role,
         "title": title,
         "why": why,
-        "sections": list(sections),
+        "sections": sections,
         "tier": tier,
         "working_days": DAYS[kind],
+        "body": HOMES.get(role, ""),
         **more,
+        "conditions": alternatives(more.get("conditions", ())),
     }
 
 
@@ -181,40 +182,31 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
 }
 
 
-def publish(council: Body, at: datetime) -> GatePolicy:
+def publish(at: datetime) -> GatePolicy:
     """Publish the demonstration council's gate policy."""
     return publish_gate_policy(
-        title="Gates of the commissioning cycle",
+        terms(),
         effective_from=min(EFFECTIVE_FROM, day_of(at)),
-        seats=list(_seats()),
         reason="The cabinet's action plan asks for collective ownership through the whole cycle.",
-        fast=FAST,
-        chain=_chain(),
-        owner=council.pk,
-        by=None,
         at=at,
         key="demo/gate-policy",
     )
 
 
-def _chain() -> tuple[StepTerms, ...]:
-    """Remind who holds the post two working days before; then tell its deputy, its head of service, the Board chair."""
-    board = Body.objects.get(slug=HOMES[Role.BOARD_MEMBER])
-    return (
-        StepTerms(-2, Whom.HOLDER),
-        StepTerms(1, Whom.DEPUTY),
-        StepTerms(3, Whom.ROLE, Role.HEAD_OF_SERVICE),
-        StepTerms(8, Whom.ROLE, Role.BOARD_CHAIR, board),
+def terms() -> PolicyTerms:
+    """The demonstration's gate policy as a document has it."""
+    return PolicyTerms(
+        title="Gates of the commissioning cycle",
+        seats=tuple(SeatTerms(stage=stage, **rule) for stage, rules in GATES.items() for rule in rules),
+        fast=FAST,
+        chain=CHAIN,
     )
 
 
-def _seats() -> list[Rule]:
-    homes = {body.slug: body for body in Body.objects.filter(slug__in=HOMES.values())}
-    seats = []
-    for stage, rules in GATES.items():
-        position = count(1)
-        seats += [
-            {**rule, "stage": stage, "position": next(position), "body": homes.get(HOMES.get(rule["role"], ""))}
-            for rule in rules
-        ]
-    return seats
+# Remind who holds the post two working days before; then tell its deputy, its head of service, the Board chair.
+CHAIN = (
+    StepTerms(-2, Whom.HOLDER),
+    StepTerms(1, Whom.DEPUTY),
+    StepTerms(3, Whom.ROLE, Role.HEAD_OF_SERVICE),
+    StepTerms(8, Whom.ROLE, Role.BOARD_CHAIR, HOMES[Role.BOARD_MEMBER]),
+)

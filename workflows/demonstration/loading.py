@@ -47,7 +47,7 @@ def load(now: datetime) -> dict[str, Person]:
     """Found the council, publish its policies and tell its cases up to now. Returns its people by sign-in name."""
     founded = moment(days_ago(now, FOUNDED), 0)
     people = council.found_council(founded)
-    gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
+    gate_policy.publish(founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     cases = tell_stories(people, now)
     chase_late(now)

@@ -37,7 +37,7 @@ def people_of_the_council(now: datetime) -> dict[str, Person]:
     if found() is Found.NOTHING:
         founded = moment(days_ago(now, FOUNDED), 0)
         council.found_council(founded)
-        gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
+        gate_policy.publish(founded)
         policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     people = Person.objects.filter(email__endswith=f"@{council.DOMAIN}")
     return {person.email.removesuffix(f"@{council.DOMAIN}"): person for person in people}

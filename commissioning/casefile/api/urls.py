@@ -12,6 +12,7 @@ from commissioning.casefile.api.asking import Address
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.files import Files, OneFile
+from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, Tasks
@@ -40,6 +41,8 @@ urlpatterns = [
     path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
+    path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
+    path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),

@@ -9,7 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.authority import reach_of
+from accounts.rights import Right
 from accounts.rules import day_of
+from commissioning.casefile.people import reader
 from commissioning.casefile.wording import capital, deadline
 from commissioning.policies.models import PolicyVersion
 from govuk.wording import day_in_words
@@ -27,7 +30,12 @@ def show_all(request: HttpRequest) -> HttpResponse:
             row["coming"] = version
         elif row["current"] is None:
             row["current"] = version
-    return render(request, "commissioning/policies.html", {"policies": list(policies.values()), "today": today})
+    context = {"policies": list(policies.values()), "today": today, "gate_policies": _reads_gate_policies(request)}
+    return render(request, "commissioning/policies.html", context)
+
+
+def _reads_gate_policies(request: HttpRequest) -> bool:
+    return bool(reach_of(reader(request), timezone.now()).over(Right.SEE_FIGURES))
 
 
 @require_safe

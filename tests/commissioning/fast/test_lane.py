@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from accounts.rights import Role
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case, CaseWarning
 from commissioning.contract.models import Contract
@@ -14,15 +15,16 @@ from commissioning.fast.lane import assess
 from commissioning.fast.lifting import SPLIT
 from commissioning.fast.models import FastRecord
 from commissioning.gates.models import GatePolicy
-from commissioning.gates.policy import FastTerms, publish_gate_policy
+from commissioning.gates.policy import publish_gate_policy
+from commissioning.gates.terms import FastTerms, PolicyTerms, SeatTerms
 from commissioning.needs.models import NeedsRecord
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.records.decisions import save_section
 from commissioning.telling.models import Message
-from commissioning.vocabulary import Action, Lane, LinkKind, Stage, State
+from commissioning.vocabulary import Action, Lane, LinkKind, SeatKind, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, saves, submitted, written
-from tests.council import AT, HOMECARE, People, answered, ask_of, asks_of, body, does, entry_of, strand_of
+from tests.council import AT, HOMECARE, People, answered, ask_of, asks_of, does, entry_of, strand_of
 from workflows.demonstration.walking import answer
 
 pytestmark = pytest.mark.django_db
@@ -51,14 +53,11 @@ def test_a_case_is_opened_in_the_lane_of_its_value(people: People, net: str, gro
 
 
 def test_without_terms_for_it_a_policy_has_no_fast_lane(people: People) -> None:
-    seats = [{"stage": Stage.NEEDS, "tier": 1, "position": 1, "kind": "decide", "title": "Head", "working_days": 5}]
+    head = SeatTerms(Stage.NEEDS, SeatKind.DECIDE, "Head", Role.HEAD_OF_SERVICE, "The policy asks for them.", 5)
     publish_gate_policy(
-        title="Gates without it",
+        PolicyTerms("Gates without it", (head,)),
         effective_from=AT.date(),
-        seats=[{**seats[0], "role": "head_of_service", "why": "The policy asks for them."}],
         reason="The committee asks for it.",
-        owner=body("council").pk,
-        by=None,
         at=AT,
         key=a_key(),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from accounts.rights import Role
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.case.models import Case
@@ -12,7 +13,8 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import BundleSection, Gate, SignOff
 from commissioning.gates.policy import policy_in_force, publish_gate_policy
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage
+from commissioning.gates.terms import PolicyTerms, SeatTerms
+from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState, Stage
 from tests.accounts.factories import a_key
 from tests.council import (
     AT,
@@ -21,7 +23,6 @@ from tests.council import (
     a_case,
     ask_of,
     asks_of,
-    body,
     digest_of,
     does,
     entry_of,
@@ -175,27 +176,13 @@ def test_nothing_is_submitted_while_no_gate_policy_is_in_force() -> None:
 
 
 def test_a_policy_without_a_seat_or_a_post_that_does_not_exist_says_whom_to_ask(people: People) -> None:
-    terms: dict[str, Any] = {
-        "effective_from": AT.date(),
-        "reason": "Trial.",
-        "owner": body("council").pk,
-        "by": people["director"],
-    }
-    seat = {
-        "stage": Stage.NEEDS,
-        "position": 1,
-        "tier": 1,
-        "kind": "sign",
-        "title": "Scrutiny",
-        "role": "scrutiny_officer",
-        "working_days": 5,
-        "why": "Scrutiny looks on.",
-    }
+    terms: dict[str, Any] = {"effective_from": AT.date(), "reason": "Trial."}
+    seat = SeatTerms(Stage.NEEDS, SeatKind.SIGN, "Scrutiny", Role.SCRUTINY_OFFICER, "Scrutiny looks on.", 5)
     case = a_case(people)
-    publish_gate_policy(title="One seat", seats=[seat], at=AT, key=a_key(), **terms)
+    publish_gate_policy(PolicyTerms("One seat", (seat,)), at=AT, key=a_key(), **terms)
     with pytest.raises(RefusedError, match="asks the scrutiny officer of Adult Social Care, and there is no such post"):
         answer(ask_of(case, "Write"), HOMECARE, at=AT)
-    publish_gate_policy(title="No seat", seats=[], at=AT, key=a_key(), **terms)
+    publish_gate_policy(PolicyTerms("No seat"), at=AT, key=a_key(), **terms)
     with pytest.raises(RefusedError, match="names no seat for Needs analysis"):
         does(ask_of(case, "Write"), Action.SUBMIT)
     assert not Gate.objects.filter(strand__case=case).exists()

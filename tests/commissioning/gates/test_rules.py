@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.gates.rules import Place, asked_again, holds, judge, needed, next_tier
+from commissioning.gates.rules import ANSWERED, Place, asked_again, holds, judge, needed, next_tier, spared
 from commissioning.vocabulary import Outcome, SeatKind, SeatState
 
 SIGNED, OPEN, WAITING, RETURNED = SeatState.SIGNED, SeatState.OPEN, SeatState.WAITING, SeatState.RETURNED
@@ -12,6 +12,10 @@ SIGNED, OPEN, WAITING, RETURNED = SeatState.SIGNED, SeatState.OPEN, SeatState.WA
 
 def place(number: int, tier: int, state: SeatState, *sections: str, kind: SeatKind = SeatKind.SIGN) -> Place:
     return Place(number, kind, tier, state, sections)
+
+
+def grouped(needs: int, *states: SeatState, tier: int = 1) -> list[Place]:
+    return [Place(number, SeatKind.SIGN, tier, state, (), "Any of us", needs) for number, state in enumerate(states)]
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,9 @@ def place(number: int, tier: int, state: SeatState, *sections: str, kind: SeatKi
         ({"fact": "key", "is": True}, {"key": True}, True),
         ({"fact": "key", "is": True}, {}, False),
         ({"fact": "key", "is": False}, {"key": False}, True),
+        ({"fact": "regime", "one_of": ["PSR", "grant"]}, {"regime": "grant"}, True),
+        ({"fact": "regime", "one_of": ["PSR", "grant"]}, {"regime": "PA2023"}, False),
+        ({"fact": "regime", "one_of": ["PSR", "grant"]}, {}, False),
     ],
 )
 def test_a_condition(condition: dict[str, object], facts: dict[str, object], expected: bool) -> None:
@@ -45,6 +52,13 @@ def test_all_conditions_of_a_seat_must_hold() -> None:
     assert needed(conditions, {"value": "10", "key": True})
     assert not needed(conditions, {"value": "10", "key": False})
     assert needed([], {})
+
+
+def test_of_several_lists_of_conditions_one_must_hold() -> None:
+    conditions = [[{"fact": "value", "at_least": "10"}], [{"fact": "key", "is": True}, {"fact": "tupe", "is": True}]]
+    assert needed(conditions, {"value": "10", "key": False, "tupe": False})
+    assert needed(conditions, {"value": "1", "key": True, "tupe": True})
+    assert not needed(conditions, {"value": "1", "key": True, "tupe": False})
 
 
 @pytest.mark.parametrize(
@@ -106,9 +120,86 @@ def test_the_next_tier_is_the_first_in_which_a_seat_waits() -> None:
     assert next_tier([place(1, 1, SIGNED), place(2, 3, WAITING), place(3, 2, WAITING)]) == 2
 
 
+@pytest.mark.parametrize(
+    ("states", "spare", "expected"),
+    [
+        ([SIGNED, OPEN, OPEN, OPEN], set(), None),
+        ([SIGNED, SIGNED, OPEN, OPEN], {2, 3}, Outcome.PASSED),
+        ([SIGNED, SeatState.OBJECTED, OPEN, OPEN], {2, 3}, Outcome.PASSED),
+        ([SIGNED, RETURNED, OPEN, OPEN], {2, 3}, Outcome.RETURNED),
+        ([SIGNED, SIGNED, SeatState.SPARED, SeatState.SPARED], set(), Outcome.PASSED),
+        ([SIGNED, SeatState.DROPPED, SeatState.DROPPED, OPEN], set(), None),
+        ([SIGNED, SeatState.DROPPED, SeatState.DROPPED, SIGNED], set(), Outcome.PASSED),
+        ([SIGNED, SeatState.DROPPED, SeatState.DROPPED, SeatState.DROPPED], set(), Outcome.PASSED),
+    ],
+)
+def test_two_of_these_four(states: list[SeatState], spare: set[int], expected: Outcome | None) -> None:
+    places = grouped(2, *states)
+    assert spared(places) == spare
+    assert judge(places, 1) == expected
+
+
+def test_a_group_spares_nobody_outside_it() -> None:
+    assert judge([*grouped(1, SIGNED, OPEN), place(9, 1, OPEN)], 1) is None
+    assert judge([*grouped(1, SIGNED, OPEN), place(9, 1, RETURNED)], 1) == Outcome.RETURNED
+
+
+def test_who_was_spared_is_asked_once_the_group_has_too_few_answers_left() -> None:
+    places = grouped(2, SIGNED, RETURNED, SeatState.SPARED)
+    assert asked_again(places, set()) == {1, 2}
+    places = grouped(2, SIGNED, SIGNED, SeatState.SPARED)
+    assert asked_again(places, set()) == set()
+    signed_need = Place(0, SeatKind.SIGN, 1, SIGNED, ("need",), "Any of us", 2)
+    assert asked_again([signed_need, *places[1:]], {"need"}) == {0, 2}
+
+
+@st.composite
+def groups(draw: st.DrawFn) -> list[Place]:
+    found: list[Place] = []
+    for name in draw(st.lists(st.sampled_from("xyz"), min_size=1, unique=True)):
+        needs, tier = draw(st.integers(1, 4)), draw(st.integers(1, 2))
+        for state in draw(st.lists(st.sampled_from(list(SeatState)), min_size=1, max_size=5)):
+            found.append(Place(len(found), SeatKind.SIGN, tier, state, (), name, needs))
+    return found
+
+
+@given(groups())
+def test_nobody_is_spared_before_as_many_have_answered_as_the_group_needs(places: list[Place]) -> None:
+    for found in places:
+        group = [other for other in places if (other.group, other.tier) == (found.group, found.tier)]
+        live = [other for other in group if other.state != SeatState.DROPPED]
+        answered = sum(other.state in ANSWERED for other in live)
+        if found.id in spared(places):
+            assert found.state in (OPEN, WAITING)
+            assert answered >= min(found.needs, len(live))
+        elif found.state in (OPEN, WAITING):
+            assert answered < found.needs
+
+
+@given(groups(), st.integers(1, 2))
+def test_a_return_of_one_in_a_group_is_never_outvoted(places: list[Place], tier: int) -> None:
+    here = [found for found in places if found.tier == tier]
+    if any(found.state == RETURNED for found in here) and not any(
+        found.state in (OPEN, WAITING) and found.id not in spared(here) for found in here
+    ):
+        assert judge(places, tier) == Outcome.RETURNED
+
+
+@given(groups())
+def test_a_group_that_has_its_answers_is_not_asked_again(places: list[Place]) -> None:
+    again = asked_again(places, set())
+    firsts = min((found.tier for found in places if found.id in again), default=None)
+    for found in places:
+        if found.state == SeatState.SPARED and found.id not in again:
+            group = [other for other in places if (other.group, other.tier) == (found.group, found.tier)]
+            standing = [other for other in group if other.id not in again and other.state != SeatState.SPARED]
+            assert len(standing) >= min(found.needs, len(group))
+            assert firsts is None or found.tier <= firsts
+
+
 @st.composite
 def gates(draw: st.DrawFn) -> list[Place]:
-    states = st.sampled_from(list(SeatState))
+    states = st.sampled_from([state for state in SeatState if state != SeatState.SPARED])
     sections = st.lists(st.sampled_from("abc"), max_size=2, unique=True)
     count = draw(st.integers(1, 6))
     return [place(n, draw(st.integers(1, 3)), draw(states), *draw(sections)) for n in range(count)]

@@ -1,0 +1,67 @@
+"""What a draft is held against: the bodies, posts and holders there are, and the sections of each stage's record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.models import Body, Holding, Post
+from accounts.rights import Role
+from accounts.rules import day_of
+from commissioning.award.sections import ROOM as AWARD
+from commissioning.contract.sections import ROOM as MONITORING
+from commissioning.fast.sections import ROOM as FAST
+from commissioning.gate_policies.facts import Gate
+from commissioning.gates.terms import FAST_GATE
+from commissioning.needs.sections import ROOM as NEEDS
+from commissioning.records.rooms import StageRoom
+from commissioning.review.sections import ROOM as REVIEW
+from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
+from commissioning.tender.sections import ROOM as TENDER
+from commissioning.vocabulary import Lane
+
+
+@dataclass(frozen=True)
+class Handed:
+    """The record that is handed in to a gate: its sections with their titles, and the role that writes it."""
+
+    sections: Mapping[str, str]
+    figures: frozenset[str]
+    writer: Role
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The council as a draft finds it. `holders` are the ids of who holds each post; a post nobody holds has none."""
+
+    bodies: Mapping[str, str]
+    leading: tuple[str, ...]
+    holders: Mapping[tuple[Role, str], frozenset[int]]
+
+
+def _handed(room: StageRoom) -> Handed:
+    figures = frozenset(section.key for section in room.sections if section.figures)
+    return Handed({section.key: section.title for section in room.sections}, figures, room.writer)
+
+
+RECORDS: Mapping[Gate, Handed] = {
+    FAST_GATE: _handed(FAST),
+    **{(room.stage, Lane.STANDARD): _handed(room) for room in (NEEDS, SOCIAL_VALUE, TENDER, AWARD, MONITORING, REVIEW)},
+}
+
+
+def around(at: datetime) -> Surroundings:
+    """Return the council as it stands at a moment. Three queries."""
+    standing = Q(closed_on=None) | Q(closed_on__gt=day_of(at))
+    bodies = dict(Body.objects.filter(standing).order_by("name", "pk").values_list("slug", "name"))
+    held: dict[tuple[Role, str], set[int]] = {
+        (Role(role), slug): set() for role, slug in Post.objects.order_by("pk").values_list("role", "body__slug")
+    }
+    holdings = Holding.objects.in_force(day_of(at)).filter(person__is_active=True)
+    for role, slug, person in holdings.order_by("pk").values_list("post__role", "post__body__slug", "person"):
+        held[Role(role), slug].add(person)
+    leading = tuple(slug for slug in bodies if (NEEDS.writer, slug) in held)
+    return Surroundings(bodies, leading, {post: frozenset(people) for post, people in held.items()})

@@ -1,0 +1,214 @@
+"""A gate policy's terms as one exact document: what is drafted, checked, compared, exported, imported and published.
+
+Bodies are named by their short names, roles and stages by their words, so that a document means the same on another
+installation. The form is described in docs/adr/0015-gate-policies-as-documents.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from accounts.rights import Role
+from audit.canonical import plain, sha256, to_bytes
+from commissioning.vocabulary import Lane, SeatKind, Stage, WhenEmpty, Whom
+
+FORMAT: Final = "tollgate/gate-policy/1"
+MOST_DAYS: Final = 250  # beyond, the day of a step may lie outside the calendar of working days
+AMOUNTS: Final = ("at_least", "below")
+OPS: Final = (*AMOUNTS, "is", "one_of")
+STANDARD_GATES: Final = tuple((stage, Lane.STANDARD) for stage in Stage)
+FAST_GATE: Final = (Stage.NEEDS, Lane.FAST)
+
+
+@dataclass(frozen=True)
+class ConditionTerms:
+    """One condition on a fact: `at_least` or `below` an amount as text, `is` a value, `one_of` several."""
+
+    fact: str
+    op: str
+    value: bool | str | tuple[str, ...]
+
+    def stored(self) -> dict[str, object]:
+        """The condition as the rules of a gate read it."""
+        return {"fact": self.fact, self.op: list(self.value) if isinstance(self.value, tuple) else self.value}
+
+
+Alternatives = tuple[tuple[ConditionTerms, ...], ...]
+
+
+@dataclass(frozen=True)
+class SeatTerms:
+    """One seat: a role at a body (none: the body that leads the case), asked where one of the alternatives holds."""
+
+    stage: Stage
+    kind: SeatKind
+    title: str
+    role: Role
+    why: str
+    working_days: int
+    tier: int = 1
+    lane: Lane = Lane.STANDARD
+    body: str = ""
+    sections: tuple[str, ...] = ()
+    conditions: Alternatives = ()
+    power: str = ""
+    paragraph: str = ""
+    group: str = ""
+
+    @property
+    def gate(self) -> tuple[Stage, Lane]:
+        """The gate it sits at."""
+        return (self.stage, self.lane)
+
+
+@dataclass(frozen=True)
+class GroupTerms:
+    """A group of seats of one gate of which some are enough."""
+
+    stage: Stage
+    name: str
+    needs: int
+    lane: Lane = Lane.STANDARD
+
+    @property
+    def gate(self) -> tuple[Stage, Lane]:
+        """The gate its seats are of."""
+        return (self.stage, self.lane)
+
+
+@dataclass(frozen=True)
+class StepTerms:
+    """One step of the escalation chain: whom it tells, so many working days after (below zero: before) the last day."""
+
+    working_days: int
+    whom: Whom
+    role: Role | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class FastTerms:
+    """The fast lane of a policy: its limit in pounds with VAT, whole life; one in how many Procurement checks."""
+
+    limit: Decimal
+    check_one_in: int | None = None
+
+
+@dataclass(frozen=True)
+class PolicyTerms:
+    """All that a version of the gate policy says. `passing` are the gates that pass by themselves where empty."""
+
+    title: str
+    seats: tuple[SeatTerms, ...] = ()
+    groups: tuple[GroupTerms, ...] = ()
+    chain: tuple[StepTerms, ...] = ()
+    fast: FastTerms | None = None
+    passing: frozenset[tuple[Stage, Lane]] = frozenset()
+    one_person_many_seats: bool = False
+
+    @property
+    def gates(self) -> tuple[tuple[Stage, Lane], ...]:
+        """The gates there are under it: one a stage, and the fast lane's where there is one."""
+        return (FAST_GATE, *STANDARD_GATES) if self.fast or self.at(FAST_GATE) else STANDARD_GATES
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the document's exact bytes."""
+        return sha256(FORMAT.encode(), b"\n", to_bytes(to_document(self)))
+
+    def at(self, gate: tuple[Stage, Lane]) -> tuple[SeatTerms, ...]:
+        """The seats of a gate in their order, tier by tier."""
+        return tuple(sorted((seat for seat in self.seats if seat.gate == gate), key=lambda seat: seat.tier))
+
+    def groups_at(self, gate: tuple[Stage, Lane]) -> dict[str, int]:
+        """How many of each group of a gate are enough."""
+        return {group.name: group.needs for group in self.groups if group.gate == gate}
+
+
+def amount_text(value: object) -> str:
+    """Return an amount as its one exact text. Raises decimal.InvalidOperation for what is none."""
+    return f"{Decimal(str(value)).normalize():f}"
+
+
+def alternatives(stored: Iterable[Any]) -> Alternatives:
+    """Return stored conditions as alternatives. A plain list, as older policies have, is one: all of it must hold."""
+    found = list(stored)
+    if not found:
+        return ()
+    lists = found if isinstance(found[0], list) else [found]
+    return tuple(tuple(_condition(one) for one in every) for every in lists)
+
+
+def _condition(stored: Mapping[str, Any]) -> ConditionTerms:
+    op = next(name for name in OPS if name in stored)
+    value = stored[op]
+    if op in AMOUNTS:
+        value = amount_text(value)
+    return ConditionTerms(str(stored["fact"]), op, tuple(value) if isinstance(value, list) else value)
+
+
+def stored_conditions(found: Alternatives) -> list[Any]:
+    """Return alternatives as they are stored: a single one as the plain list it always was."""
+    lists = [[condition.stored() for condition in every] for every in found]
+    return lists[0] if len(lists) == 1 else lists
+
+
+def to_document(terms: PolicyTerms) -> dict[str, Any]:
+    """Return the terms as a JSON-able document, every part of them in its one form."""
+    fast = terms.fast
+    document = {
+        "format": FORMAT,
+        "title": terms.title,
+        "one_person_many_seats": terms.one_person_many_seats,
+        "fast": {"limit": amount_text(fast.limit), "check_one_in": fast.check_one_in} if fast else None,
+        "gates": [_gate(terms, gate) for gate in terms.gates],
+        "chain": [_step(step) for step in terms.chain],
+    }
+    plain_one: dict[str, Any] = plain(document)
+    return plain_one
+
+
+def _gate(terms: PolicyTerms, gate: tuple[Stage, Lane]) -> dict[str, object]:
+    stage, lane = gate
+    return {
+        "stage": stage.value,
+        "lane": lane.value,
+        "when_empty": (WhenEmpty.PASSES if gate in terms.passing else WhenEmpty.REFUSED).value,
+        "groups": [{"name": name, "needs": needs} for name, needs in sorted(terms.groups_at(gate).items())],
+        "seats": [_seat(seat) for seat in terms.at(gate)],
+    }
+
+
+def _seat(seat: SeatTerms) -> dict[str, object]:
+    return {
+        "title": seat.title,
+        "kind": seat.kind.value,
+        "tier": seat.tier,
+        "role": seat.role.value,
+        "body": seat.body,
+        "sections": list(seat.sections),
+        "working_days": seat.working_days,
+        "conditions": [[one.stored() for one in every] for every in seat.conditions],
+        "power": seat.power,
+        "paragraph": seat.paragraph,
+        "why": seat.why,
+        "group": seat.group,
+    }
+
+
+def _step(step: StepTerms) -> dict[str, object]:
+    return {
+        "working_days": step.working_days,
+        "whom": step.whom.value,
+        "role": step.role.value if step.role else "",
+        "body": step.body,
+    }
+
+
+def ordered(seats: Sequence[SeatTerms]) -> tuple[SeatTerms, ...]:
+    """Return seats gate by gate and tier by tier, as the document has them."""
+    places = {gate: place for place, gate in enumerate((FAST_GATE, *STANDARD_GATES))}
+    return tuple(sorted(seats, key=lambda seat: (places.get(seat.gate, len(places)), seat.tier)))

@@ -1,0 +1,1 @@
+"""Drafts of the gate policy: checked, replayed, proposed and published."""

@@ -1,0 +1,175 @@
+"""A draft comes into force through other hands than those that wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.decisions import appoint, end_holding
+from accounts.models import Body, Holding, Post
+from accounts.rights import Role
+from audit.models import Entry
+from audit.verify import verify
+from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
+from commissioning.gate_policies.decisions import (
+    begin_draft,
+    faults_of,
+    propose,
+    publish,
+    save_draft,
+    send_back,
+    why_not_publish,
+    withdraw,
+)
+from commissioning.gate_policies.models import DraftState, PolicyDraft
+from commissioning.gates.models import GatePolicy
+from commissioning.gates.policy import of_policy, policy_on
+from commissioning.gates.terms import PolicyTerms
+from tests.accounts.factories import a_key
+from tests.council import AT, People
+from workflows.demonstration.gate_policy import terms
+
+pytestmark = pytest.mark.django_db
+MAY = date(2026, 5, 1)
+
+
+def lean() -> PolicyTerms:
+    """The demonstration's policy without the voluntary sector."""
+    found = terms()
+    seats = tuple(seat for seat in found.seats if seat.role != Role.VOLUNTARY_SECTOR_REPRESENTATIVE)
+    return replace(found, title="Lean gates", seats=seats)
+
+
+def changed(draft: PolicyDraft, people: People, new: PolicyTerms, who: str = "procurement") -> None:
+    save_draft(draft, new, read=draft.digest, what="Needs analysis", by=people[who], at=AT, key=a_key())
+
+
+def proposed(draft: PolicyDraft, people: People, **more: Any) -> None:
+    given = {"effective_from": MAY, "reason": "Fewer seats.", "by": people["procurement"], **more}
+    propose(draft, at=AT, key=a_key(), **given)
+
+
+def published(draft: PolicyDraft, people: People, who: str = "legal", **more: Any) -> GatePolicy:
+    given = {"read": draft.digest, "at": AT, **more}
+    return publish(draft, by=people[who], key=a_key(), **given)
+
+
+def test_what_procurement_drafts_legal_publishes(people: People, draft: PolicyDraft) -> None:
+    changed(draft, people, lean())
+    proposed(draft, people)
+    policy = published(draft, people)
+    assert (policy.version, policy.title, policy.effective_from, policy.reason) == (
+        2,
+        "Lean gates",
+        MAY,
+        "Fewer seats.",
+    )
+    assert of_policy(policy).digest == draft.digest == lean().digest
+    draft.refresh_from_db()
+    assert (draft.state, draft.published_as) == (DraftState.PUBLISHED, policy)
+    assert (policy_on(MAY - timedelta(days=1)), policy_on(MAY)) == (GatePolicy.objects.get(version=1), policy)
+    verbs = list(Entry.objects.filter(stream=draft.stream_name).order_by("number").values_list("verb", flat=True))
+    assert verbs == ["gate_policy.drafted", "gate_policy.draft_saved", "gate_policy.proposed"]
+    entry = Entry.objects.get(stream=policy.stream_name)
+    assert (entry.verb, entry.actor, entry.capacity) == (
+        "gate_policy.published",
+        "Omar Haddad",
+        "Legal officer, Legal Services",
+    )
+    assert verify().sound
+
+
+def test_nobody_publishes_what_they_wrote(people: People, draft: PolicyDraft, council: Body) -> None:
+    legal = Post.objects.get(role=Role.LEGAL_OFFICER)
+    appoint(people["procurement"], legal, starts_on=AT.date(), by=None, at=AT, key=a_key())
+    proposed(draft, people)
+    with pytest.raises(NotAllowedError, match="You wrote this draft, so you cannot publish a gate policy. Omar Haddad"):
+        published(draft, people, "procurement")
+    assert why_not_publish(people["procurement"], draft, AT).startswith("You wrote this draft")
+    assert why_not_publish(people["legal"], draft, AT) == ""
+    assert GatePolicy.objects.count() == 1
+
+
+def test_whoever_covers_for_a_writer_does_not_publish_either(people: People, draft: PolicyDraft) -> None:
+    post = Post.objects.get(role=Role.PROCUREMENT_OFFICER)
+    terms_of_cover: dict[str, Any] = {"starts_on": AT.date(), "principal": people["procurement"], "by": None}
+    appoint(people["legal"], post, at=AT, key=a_key(), **terms_of_cover)
+    changed(draft, people, lean(), "legal")
+    proposed(draft, people)
+    with pytest.raises(NotAllowedError, match="You wrote this draft"):
+        published(draft, people, "legal")
+    assert published(draft, people, "director").version == 2
+
+
+@pytest.mark.parametrize("who", ["admin", "legal", "director", "commissioner", "auditor"])
+def test_only_procurement_drafts(people: People, council: Body, draft: PolicyDraft, who: str) -> None:
+    with pytest.raises(NotAllowedError, match="draft a gate policy"):
+        begin_draft(terms(), owner=council, by=people[who], at=AT, key=a_key())
+    with pytest.raises(NotAllowedError, match="draft a gate policy"):
+        changed(draft, people, lean(), who)
+    with pytest.raises(NotAllowedError, match="draft a gate policy"):
+        proposed(draft, people, by=people[who])
+
+
+@pytest.mark.parametrize("who", ["admin", "finance", "auditor"])
+def test_only_who_publishes_gate_policies_publishes_one(people: People, draft: PolicyDraft, who: str) -> None:
+    proposed(draft, people)
+    with pytest.raises(NotAllowedError):
+        published(draft, people, who)
+    with pytest.raises(NotAllowedError):
+        send_back(draft, reason="No.", by=people[who], at=AT, key=a_key())
+
+
+def test_a_gate_that_nobody_could_pass_is_neither_proposed_nor_published(people: People, draft: PolicyDraft) -> None:
+    found = terms()
+    changed(draft, people, replace(found, seats=tuple(seat for seat in found.seats if seat.stage != "review")))
+    [fault] = faults_of(draft, AT)
+    with pytest.raises(RefusedError, match="1 thing stands against") as refused:
+        proposed(draft, people)
+    assert refused.value.errors == {"check": [f"Review: {fault.text}"]}
+    changed(draft, people, lean())
+    proposed(draft, people)
+    finance = Holding.objects.get(post__role=Role.FINANCE_OFFICER)
+    end_holding(finance, on=AT.date(), by=None, at=AT, key=a_key())
+    with pytest.raises(RefusedError, match="things stand against"):
+        published(draft, people, at=AT + timedelta(days=1))
+
+
+def test_it_takes_effect_on_a_day_to_come_and_says_why(people: People, draft: PolicyDraft) -> None:
+    with pytest.raises(RefusedError, match="which has passed") as refused:
+        proposed(draft, people, effective_from=AT.date() - timedelta(days=1))
+    assert list(refused.value.errors) == ["effective_from"]
+    with pytest.raises(RefusedError, match="Say why"):
+        proposed(draft, people, reason=" ")
+    proposed(draft, people, effective_from=AT.date())
+    with pytest.raises(RefusedError, match="which has passed"):
+        published(draft, people, at=AT + timedelta(days=1))
+
+
+def test_what_was_not_read_is_neither_saved_over_nor_published(people: People, draft: PolicyDraft) -> None:
+    stale = draft.digest
+    changed(draft, people, lean())
+    with pytest.raises(OvertakenError, match="Someone else changed this draft"):
+        save_draft(draft, terms(), read=stale, by=people["procurement"], at=AT, key=a_key())
+    proposed(draft, people)
+    with pytest.raises(OvertakenError, match="has changed since you read it"):
+        published(draft, people, read=stale)
+    with pytest.raises(OvertakenError, match="proposed, waits to be published"):
+        changed(draft, people, terms())
+
+
+def test_a_proposal_goes_back_and_a_draft_is_given_up(people: People, draft: PolicyDraft) -> None:
+    proposed(draft, people)
+    send_back(draft, reason="Ask the Board first.", by=people["legal"], at=AT, key=a_key())
+    draft.refresh_from_db()
+    assert (draft.state, draft.open) == (DraftState.DRAFTING, True)
+    proposed(draft, people)
+    send_back(draft, reason="One more seat.", by=people["procurement"], at=AT, key=a_key())
+    withdraw(draft, reason="Not this year.", by=people["procurement"], at=AT, key=a_key())
+    assert not draft.open
+    with pytest.raises(OvertakenError, match="withdrawn"):
+        proposed(draft, people)
+    assert verify().sound

@@ -12,8 +12,8 @@ from accounts.rights import Role
 from commissioning.casefile.policy_rows import LEADING
 from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.surroundings import RECORDS
-from commissioning.gates.documents import LONGEST, LONGEST_NAME, LONGEST_TITLE, MOST_DAYS, MOST_SEATS, MOST_TIERS
-from commissioning.gates.terms import Alternatives, FastTerms, PolicyTerms, SeatTerms
+from commissioning.gates.documents import LONGEST, LONGEST_NAME, LONGEST_TITLE, MOST_SEATS, MOST_TIERS
+from commissioning.gates.terms import MOST_DAYS, Alternatives, FastTerms, PolicyTerms, SeatTerms
 from commissioning.vocabulary import SeatKind, WhenEmpty
 from govuk import fields
 from govuk.widgets import Checkboxes

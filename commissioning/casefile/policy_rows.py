@@ -13,8 +13,8 @@ from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_fact
 
 from accounts.rights import Role
 from commissioning.gate_policies.facts import FACTS, OPS, Fact, Gate, Kind, facts_at
-from commissioning.gates.documents import LONGEST, MOST_DAYS
-from commissioning.gates.terms import AMOUNTS, Alternatives, ConditionTerms, StepTerms, amount_text
+from commissioning.gates.documents import LONGEST
+from commissioning.gates.terms import AMOUNTS, MOST_DAYS, Alternatives, ConditionTerms, StepTerms, amount_text
 from commissioning.vocabulary import Whom
 from govuk import fields
 from govuk.widgets import ShortText

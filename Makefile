@@ -1,7 +1,7 @@
 # Tollgate. `make run` and `make test` do all their own set-up; `make help` lists the rest.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help env assets run test browser-test bench coverage check format lock draw_cycle proofs race crash tamper restore screenshots
+.PHONY: help env assets run test model browser-test bench coverage check format lock draw_cycle proofs race crash tamper restore screenshots
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PORT ?= 8000
@@ -57,6 +57,9 @@ crash: env assets ## web, worker and database killed while people sign (ARGS as 
 
 tamper: env ## an insider at every column of every row of a ledger (ARGS=--quick, --db sqlite)
 	@.venv/bin/python benchmarks/tamper.py $(ARGS)
+
+model: env ## the gate against a model of it, on both databases (RUNS=300 STEPS=40 SEED=1)
+	@bin/model
 
 restore: env ## the restore drill: dump, load, verify, go on (ARGS=--quick, --db sqlite)
 	@.venv/bin/python benchmarks/restore.py $(ARGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -48,13 +47,13 @@ class GateMachine(RuleBasedStateMachine):
     people: ClassVar[People]
     steps: ClassVar[int] = 0
     runs: ClassVar[int] = 0
-    ended: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
-        self._around: Any = transaction.atomic()
-        self._around._from_testcase = True
-        self._around.__enter__()
+        around: Any = transaction.atomic()
+        around._from_testcase = True
+        around.__enter__()
+        self._around = around
         self.at = AT
         self.absent: dict[str, Holding] = {}
         self.last: Callable[[], object] | None = None
@@ -65,7 +64,6 @@ class GateMachine(RuleBasedStateMachine):
         transaction.set_rollback(True)
         self._around.__exit__(None, None, None)
         type(self).runs += 1
-        type(self).ended[self.model.where] += 1
         assert report.sound, report.breaks
 
     @initialize()
@@ -85,6 +83,10 @@ class GateMachine(RuleBasedStateMachine):
     def _person(self, name: str) -> Person:
         return self.people[BY[name]]
 
+    def _write(self, section: str, text: str) -> None:
+        values: dict[str, Any] = {WRITTEN[section]: text}
+        changes(self.case, section, at=self.at, **values)
+
     def _refused(self, act: Callable[[], object], *errors: type[Exception]) -> None:
         """Nothing changes where something is refused; what is compared afterwards says so."""
         try:
@@ -99,14 +101,14 @@ class GateMachine(RuleBasedStateMachine):
         """The author writes."""
         self.model.write(section)
         text = f"Text {self.model.texts[section]} of {section}."
-        changes(self.case, section, at=self.at, **{WRITTEN[section]: text})
+        self._write(section, text)
 
     @precondition(lambda self: self.model.where == Where.AT_THE_GATE)
     @rule(section=st.sampled_from(sorted(WRITTEN)))
     def write_at_the_gate(self, section: str) -> None:
         """What lies at its gate is not written in."""
         self._refused(
-            lambda: changes(self.case, section, at=self.at, **{WRITTEN[section]: "Too late."}),
+            lambda: self._write(section, "Too late."),
             RefusedError,
             OvertakenError,
             NotAllowedError,
@@ -190,9 +192,8 @@ class GateMachine(RuleBasedStateMachine):
     def leave(self, name: str) -> None:
         """Somebody gives up their post."""
         post, yesterday = seats_of(self.case)[name].post, (self.at - timedelta(days=1)).date()
-        held = Holding.objects.filter(
-            person=self._person(name), post=post, ends_on=None, starts_on__lte=yesterday
-        ).first()
+        holdings = Holding.objects.filter(person=self._person(name), post=post, ends_on=None)
+        held = holdings.filter(starts_on__lte=yesterday).first()
         if held is not None:
             end_holding(held, on=yesterday, by=None, at=self.at, key=a_key())
             self.absent[name] = held

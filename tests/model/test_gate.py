@@ -31,4 +31,4 @@ def test_the_gate_is_what_its_model_says(people: People) -> None:
     if told:
         with Path(told).open("a", encoding="utf-8") as file:
             file.write(json.dumps({"runs": GateMachine.runs, "steps": GateMachine.steps}) + "\n")
-    assert len(GateMachine.ended) > 1  # it came to more than one end
+    assert GateMachine.steps > GateMachine.runs

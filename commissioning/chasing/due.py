@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
+from commissioning.asks.models import Ask, AskQuerySet
 from commissioning.chasing.models import Chase
 from commissioning.gates.models import ChainStep
 from commissioning.gates.policy import in_effect
@@ -17,7 +17,7 @@ from commissioning.timetable.calendar import england_calendar
 ONE_DAY = timedelta(days=1)
 
 
-def due_steps(at: datetime) -> Iterator[tuple[ChainStep, QuerySet[Ask]]]:
+def due_steps(at: datetime) -> Iterator[tuple[ChainStep, AskQuerySet]]:
     """Yield every step that may be due with the open asks it is due for, the first step of a chain first.
 
     One query for the steps and one for each of them, however many asks are open. An ask that missed escalations,
@@ -31,7 +31,7 @@ def due_steps(at: datetime) -> Iterator[tuple[ChainStep, QuerySet[Ask]]]:
         yield step, asks_due(step, today)
 
 
-def asks_due(step: ChainStep, today: date) -> QuerySet[Ask]:
+def asks_due(step: ChainStep, today: date) -> AskQuerySet:
     """Return the open asks for which a step is due on a day and neither it nor a later one was taken."""
     begun = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"))
     other = begun.exclude(step__policy=step.policy_id)

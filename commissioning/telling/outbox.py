@@ -9,7 +9,6 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import Person
 from commissioning.asks.models import Ask
@@ -23,17 +22,21 @@ LONGEST_WAIT = timedelta(hours=6)
 MOST_DOUBLINGS = 10
 
 
-def tell(
+def tell(  # noqa: PLR0913 - what a message is made of
     people: Iterable[Person],
     *,
-    case: Case,
     event: str,
     subject: str,
     text: str,
     at: datetime,
+    case: Case | None = None,
     ask: Ask | None = None,
+    path: str = "",
 ) -> None:
-    """Write one message to each person, once for each event. Called inside the decision it tells of."""
+    """Write one message to each person, once for each event. Called inside the decision it tells of.
+
+    It leads to the task, else to the case, and without either to `path`.
+    """
     wanted = {person.pk: person for person in people}
     told = set(Message.objects.filter(person__in=wanted, event=event).values_list("person", flat=True))
     for person in (person for pk, person in wanted.items() if pk not in told):
@@ -41,6 +44,7 @@ def tell(
             person=person,
             case=case,
             ask=ask,
+            path=path,
             event=event,
             subject=subject,
             text=text,
@@ -97,6 +101,5 @@ def body_of(message: Message) -> str:
 
 
 def address_of(message: Message) -> str:
-    """Return the full address of the task, or of the case where there is nothing to do."""
-    path = reverse("task", args=[message.ask_id]) if message.ask_id else reverse("case", args=[message.case.reference])
-    return f"{settings.BASE_URL}{path}"
+    """Return the full address of where it can be dealt with."""
+    return f"{settings.BASE_URL}{message.place}"

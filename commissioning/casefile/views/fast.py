@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.rights import Right
+from accounts.rules import day_of
 from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
@@ -105,7 +106,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
     if case.lane != Lane.FAST:
         raise Http404
-    place = writing.place_of(case, Stage.NEEDS, None, None)
+    place = writing.place_of(case, Stage.NEEDS, None, None, day_of(at))
     if request.method == "POST":
         return _save(request, case, place, person, at)
     desk, page = _desk(request, place, person, at), one_page(place)
@@ -172,7 +173,7 @@ def _carry_out(page: OnePage, person: Person, at: datetime) -> Entry | None:
 
 def _once_more(request: HttpRequest, case: Seen, at: datetime, why: str, status: int) -> HttpResponse:
     """Show what was typed again, beside the page as it stands now, with a key of its own: nothing typed is lost."""
-    person, place = reader(request), writing.place_of(case, Stage.NEEDS, None, None)
+    person, place = reader(request), writing.place_of(case, Stage.NEEDS, None, None, day_of(at))
     fresh = one_page(place)
     again = lay_on(fresh.parts, request.POST)
     with suppress(RefusedError):  # kept on the page all the same
@@ -196,7 +197,7 @@ def _go_on(request: HttpRequest, case: Seen, place: Place) -> HttpResponse:
     if request.POST.get("then") != "send":
         messages.success(request, "The page is saved. Come back to it at any time, from My work or from here.")
         return redirect("case", case.reference)
-    fresh = writing.place_of(case, Stage.NEEDS, None, None)
+    fresh = writing.place_of(case, Stage.NEEDS, None, None, day_of(timezone.now()))
     if faults_of(fresh.room, fresh.record):
         return redirect(f"{request.path}?check=1")
     return redirect(place.url("record-submit"))

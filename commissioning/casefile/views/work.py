@@ -29,7 +29,7 @@ def show(request: HttpRequest) -> HttpResponse:
     holdings, waiting = posts_of(person, at), work_list(person, at, page=_page(request))
     context = {
         "tab": tab if tab in (HELD, DONE) else WAITING,
-        "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings)[: work.HELD_SHOWN + 1].count()),
+        "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings, at)[: work.HELD_SHOWN + 1].count()),
         "holdings": holdings,
         "page": waiting,
         "unread": unread_of(person),
@@ -63,7 +63,7 @@ def _groups(
     tab: str, person: Person, waiting: WorkList, holdings: list[Holding], at: datetime
 ) -> list[dict[str, object]]:
     if tab == HELD:
-        items = work.others(list(work.held_by_others(person, holdings)[: work.HELD_SHOWN]), at)
+        items = work.others(list(work.held_by_others(person, holdings, at)[: work.HELD_SHOWN]), at)
         return [{"heading": "Held by others", "items": items}] if items else []
     if tab == DONE:
         items = work.done(list(work.done_lately(person, at)))

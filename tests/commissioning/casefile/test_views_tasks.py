@@ -291,7 +291,7 @@ def test_an_answer_of_another_kind_is_refused(drafting: Case, commissioner: Read
 
 
 def test_a_long_list_of_work_has_pages(drafting: Case, commissioner: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work_list, "__kwdefaults__", {**work_list.__kwdefaults__, "size": 1})
+    monkeypatch.setattr(work_list, "__kwdefaults__", {**(work_list.__kwdefaults__ or {}), "size": 1})
     monkeypatch.setattr("commissioning.asks.worklist.PAGE", 1)
     write = Ask.objects.get(case=drafting, kind="write")
     later = write.due_on + timedelta(days=30)

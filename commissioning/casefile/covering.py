@@ -108,6 +108,12 @@ def limit(value_limit: Decimal | None) -> str:
     return f", up to {exact_pounds(value_limit)}" if value_limit is not None else ""
 
 
+def asked_in_words(offers: Iterable[CoverOffer]) -> str:
+    """Return who asks the reader to cover what, for a banner; nothing where nobody does."""
+    names = list(dict.fromkeys(offer.principal.full_name for offer in offers))
+    return f"You are asked to cover for {in_words(names)}." if names else ""
+
+
 def facts(offer: CoverOffer, today: date) -> list[Row]:
     """Return what an offer says, for a summary list."""
     asked_by = "" if offer.offered_by_id == offer.principal_id else f" (arranged by {offer.offered_by.full_name})"

@@ -108,15 +108,17 @@ class Cover:
     """A post the reader covers, until when, and how much of the list that is."""
 
     text: str
+    whom: str
 
 
 def covers(tasks: Sequence[Ask], holdings: Sequence[Holding]) -> list[Cover]:
     """Return a sentence for each post the reader covers."""
-    return [
-        Cover(f"You cover for {found.on_behalf_of} as {found.title}{_until(found)}: {_items(tasks, found.post_id)}.")
-        for found in holdings
-        if found.principal_id is not None
-    ]
+    return [_cover(tasks, found) for found in holdings if found.principal_id is not None]
+
+
+def _cover(tasks: Sequence[Ask], found: Holding) -> Cover:
+    whom = found.on_behalf_of
+    return Cover(f"You cover for {whom} as {found.title}{_until(found)}: {_items(tasks, found.post_id)}.", whom)
 
 
 def _until(holding: Holding) -> str:

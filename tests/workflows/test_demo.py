@@ -123,7 +123,7 @@ def test_every_stage_has_a_case_that_goes_on() -> None:
 
 
 def test_nothing_is_left_for_the_worker_to_make_good() -> None:
-    assert sweep(NOW) == {"lapsed": 0, "chased": 0, "moved": 0, "begun": 0, "sent": 0, "forgotten": 0}
+    assert sweep(NOW) == {"lapsed": 0, "chased": 0, "moved": 0, "begun": 0, "covers": 0, "sent": 0, "forgotten": 0}
 
 
 def test_messages_of_the_past_are_read_and_sent() -> None:

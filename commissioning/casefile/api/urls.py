@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from commissioning.casefile.api.asking import Address
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
+from commissioning.casefile.api.cover import Cover, Offers, OneOffer
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
@@ -40,6 +41,9 @@ urlpatterns = [
     path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
+    path("cover/", Cover.as_view(), name="api-cover"),
+    path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
+    path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),

@@ -25,7 +25,7 @@ from commissioning.casefile.reading import first_answer
 from commissioning.casefile.refusals import carried_out, put, status_of
 from commissioning.cover import decisions
 from commissioning.cover.arranging import require_offerable
-from commissioning.cover.forms import ACCEPT, DECLINE, AbsentForm, AnswerForm, EndForm, OfferForm, WithdrawForm
+from commissioning.cover.forms import ACCEPT, AbsentForm, AnswerForm, EndForm, OfferForm, WithdrawForm
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
 from commissioning.cover.reading import arranged_bodies, colleagues, managed, offer_seen, own_posts
@@ -193,15 +193,21 @@ def _status(form: Any) -> int:
 
 
 def _form(request: HttpRequest, found: CoverOffer, person: Person, at: datetime) -> Any:
-    """The form of what the reader can do: answer, withdraw or end. None where nothing is left to be done."""
-    data = request.POST or None
+    """The form that was sent, else that of what the reader can do now: None where nothing is left to be done.
+
+    What was sent before the offer moved on reaches its verb, which answers a repeat and tells anything else.
+    """
+    if request.method == "POST":
+        return _sent(request)(request.POST)
     if found.open and found.starts_on >= day_of(at):
-        return AnswerForm(data) if found.person_id == person.pk else WithdrawForm(data)
-    if found.state == OfferState.ACCEPTED:
-        return EndForm(data)
-    if request.method == "POST":  # what was asked has moved on: the verb says how
-        return {ACCEPT: AnswerForm, DECLINE: AnswerForm}.get(request.POST.get("answer", ""), WithdrawForm)(data)
-    return None
+        return AnswerForm() if found.person_id == person.pk else WithdrawForm()
+    return EndForm() if found.state == OfferState.ACCEPTED else None
+
+
+def _sent(request: HttpRequest) -> type[AnswerForm | EndForm | WithdrawForm]:
+    if "answer" in request.POST:
+        return AnswerForm
+    return EndForm if "when" in request.POST else WithdrawForm
 
 
 def _acted(request: HttpRequest, form: Any, found: CoverOffer, person: Person, at: datetime) -> bool:

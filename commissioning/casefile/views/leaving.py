@@ -47,8 +47,9 @@ def show(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest, form: LeaverForm, person: Person, bodies: set[int], at: datetime) -> HttpResponse:
     leaver, successor = form.cleaned_data["leaver"], form.cleaned_data["successor"]
     found = passing(leaver, successor, bodies, at)
-    if "confirm" in request.POST and found.cases:
-        messages.success(request, _passed(form, found.cases, person, at))
+    if "confirm" in request.POST:
+        if found.cases:
+            messages.success(request, _passed(form, found.cases, person, at))
         return redirect("leaving")
     context = {"form": form, "leaver": leaver, "successor": successor, "passing": found, "kept": _kept(form)}
     return render(request, "commissioning/leaving_check.html", context)

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.authority import posts_of
 from accounts.models import Holding, Person
 from commissioning.asks.worklist import WorkList, work_list
-from commissioning.casefile import work
+from commissioning.casefile import covering, work
 from commissioning.casefile.people import reader
+from commissioning.cover.reading import waiting_for
 from commissioning.telling.inbox import unread_of
 
 WAITING, HELD, DONE = "waiting", "held", "done"
@@ -33,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "holdings": holdings,
         "page": waiting,
         "unread": unread_of(person),
+        "asked": covering.asked_in_words(waiting_for(person, at)),
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }

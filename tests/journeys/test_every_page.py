@@ -36,6 +36,7 @@ OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate",
 DOWNLOADS = {"source"}
 # What only a deed of one's own may lead to; the other journeys come there.
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
+ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 
 

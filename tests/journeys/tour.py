@@ -17,6 +17,7 @@ from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.people import readable_within
 from commissioning.casefile.stages import room_for
+from commissioning.cover.models import CoverOffer
 from commissioning.gates.models import Gate, SignOff
 from commissioning.policies.models import Policy
 from commissioning.searches.models import SavedSearch
@@ -26,7 +27,7 @@ from workflows.demonstration import stories
 from workflows.demonstration.council import DOMAIN, PARTS
 
 FORBIDDEN, MISSING = 403, 404
-AUTHOR, READER, SIGNER = "commissioner", "auditor", "finance"
+AUTHOR, READER, SIGNER, MANAGER = "commissioner", "auditor", "finance", "head.of.service"
 MOST_TASKS = 5  # of one person
 CASES = {
     "needs": stories.BEFRIENDING.title,
@@ -206,6 +207,14 @@ def searches() -> Found:
     yield Stop(AUTHOR, "change-search", reverse("change-search", args=[saved.pk]))
 
 
+def offers() -> Found:
+    """Each offer of cover, for who is asked and for who asked."""
+    for offer in CoverOffer.objects.select_related("person", "offered_by").order_by("pk"):
+        for person_, what in ((offer.person, "asked"), (offer.offered_by, "asking")):
+            path = reverse("cover-offer", args=[offer.pk])
+            yield Stop(person_.email.partition("@")[0], f"cover-{offer.state}-{what}", path)
+
+
 NOBODY_THERE = Stop(AUTHOR, "case-missing", "/cases/TG-1999-9999/", MISSING)
 WAYS: Mapping[str, Callable[[], Found]] = {
     "work": everyone("work", Stop(AUTHOR, "work-held", "/?show=held"), Stop(SIGNER, "work-done", "/?show=done")),
@@ -241,5 +250,15 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "task": tasks,
     "task-receipt": receipts,
     "policies": everyone("policies"),
+    "cover": everyone("cover"),
+    "offer-cover": lambda: iter([Stop(AUTHOR, "offer-cover", reverse("offer-cover"))]),
+    "arrange-cover": lambda: iter(
+        [
+            Stop(MANAGER, "arrange-cover", reverse("arrange-cover")),
+            Stop(SIGNER, "arrange-cover-refused", reverse("arrange-cover"), FORBIDDEN),
+        ]
+    ),
+    "leaving": lambda: iter([Stop(MANAGER, "leaving", reverse("leaving"))]),
+    "cover-offer": offers,
     "policy": policy,
 }

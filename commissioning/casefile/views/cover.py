@@ -197,17 +197,23 @@ def _form(request: HttpRequest, found: CoverOffer, person: Person, at: datetime)
 
     What was sent before the offer moved on reaches its verb, which answers a repeat and tells anything else.
     """
-    if request.method == "POST":
-        return _sent(request)(request.POST)
+    fitting = _fitting(found, person, at)
+    if request.method != "POST":
+        return fitting() if fitting else None
+    return FORMS.get(request.POST.get("act", ""), fitting or WithdrawForm)(request.POST)
+
+
+FORMS: dict[str, type[AnswerForm | EndForm | WithdrawForm]] = {
+    "answer": AnswerForm,
+    "withdraw": WithdrawForm,
+    "end": EndForm,
+}
+
+
+def _fitting(found: CoverOffer, person: Person, at: datetime) -> type[AnswerForm | EndForm | WithdrawForm] | None:
     if found.open and found.starts_on >= day_of(at):
-        return AnswerForm() if found.person_id == person.pk else WithdrawForm()
-    return EndForm() if found.state == OfferState.ACCEPTED else None
-
-
-def _sent(request: HttpRequest) -> type[AnswerForm | EndForm | WithdrawForm]:
-    if "answer" in request.POST:
-        return AnswerForm
-    return EndForm if "when" in request.POST else WithdrawForm
+        return AnswerForm if found.person_id == person.pk else WithdrawForm
+    return EndForm if found.state == OfferState.ACCEPTED else None
 
 
 def _acted(request: HttpRequest, form: Any, found: CoverOffer, person: Person, at: datetime) -> bool:

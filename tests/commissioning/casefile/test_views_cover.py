@@ -142,7 +142,8 @@ def test_who_is_asked_sees_it_in_my_work_and_accepts(at_gate: Case, finance: Rea
     assert "It can be answered until" in page
     path = f"/cover/offers/{offer.pk}/"
     assert "Do you cover this post?" in lin.get(path)
-    sent = {"answer": "accept", "key": a_key()}
+    assert "Answer the question: Do you cover this post?" in words(lin.post(path, {"act": "answer"}, 422))
+    sent = {"act": "answer", "answer": "accept", "key": a_key()}
     for _ in range(2):
         assert lin.post(path, sent).url == "/cover/"
     page = lin.get("/")
@@ -162,7 +163,7 @@ def test_declining_takes_a_reason(finance: Reader, lin: Reader) -> None:
     assert CoverOffer.objects.get().state == OfferState.DECLINED
     assert "Declined" in finance.get("/cover/")
     assert "You can ask again, or ask somebody else." in finance.get(path)
-    assert "This has moved on" in words(lin.post(path, {"answer": "accept"}, 409))
+    assert "This has moved on" in words(lin.post(path, {"act": "answer", "answer": "accept"}, 409))
 
 
 def test_an_offer_is_withdrawn_by_its_holder(finance: Reader, lin: Reader) -> None:
@@ -176,6 +177,7 @@ def test_a_cover_is_ended_now_or_on_a_day(finance: Reader, lin: Reader) -> None:
     offer = accepted(an_offer(finance, lin), timezone.now())
     path = f"/cover/offers/{offer.pk}/"
     assert "What is open then waits for Ruth Okafor as before" in finance.get(path)
+    assert "Answer the question: When does it end?" in words(finance.post(path, {"act": "end"}, 422))
     assert "Enter the last day" in words(finance.post(path, {"when": "later"}, 422))
     tomorrow = TODAY + timedelta(days=1)
     later = {f"on_{part}": str(getattr(tomorrow, part)) for part in PARTS}

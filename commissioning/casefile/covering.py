@@ -13,6 +13,8 @@ from accounts.authority import posts_of
 from accounts.models import Holding, Person
 from accounts.rules import day_of
 from accounts.terms import Terms
+from audit.models import Entry
+from commissioning.casefile.trail import body_of
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
 from commissioning.cover.reading import LATELY, of_person
@@ -173,3 +175,10 @@ def limits_of(posts: Sequence[Holding]) -> str:
     limited = [holding for holding in posts if holding.value_limit is not None]
     told = [f"{holding.title} up to {exact_pounds(holding.value_limit or 0)}" for holding in limited]
     return f"Set a limit no higher than the holder’s own: {in_words(told)}." if told else ""
+
+
+def offer_made_in(entry: Entry) -> CoverOffer:
+    """Return the offer that an entry made, for the answer to a repeated request."""
+    rows = body_of(Entry.objects.select_related("payload").get(pk=entry.pk))["rows"]
+    label = CoverOffer._meta.label_lower
+    return CoverOffer.objects.get(pk=next(row["id"] for row in rows if row["model"] == label))

@@ -207,14 +207,14 @@ def test_nobody_covers_for_themselves(sam: Person, post: Post) -> None:
 
 
 def test_a_cover_that_was_ended_at_once_counts_no_more(lin: Person, sam: Person, post: Post) -> None:
-    cover = appointed(lin, post, principal=sam, value_limit=100)
+    cover = appointed(lin, post, ends_on=NEXT_WEEK, principal=sam, value_limit=100)
     with within(post.body):
         end_at_once(cover, AT)
     assert cover not in posts_of(lin, AT)
     answer = may(lin, Right.SIGN_GATE, on=Over([post.body_id], amount=Decimal(5), post_id=post.pk), at=AT)
     assert answer.reason.startswith("Your cover for Sam Osei as Legal officer, Legal Services was ended, so you cannot")
     assert "Sam Osei can." in answer.reason
-    again = appointed(lin, post, principal=sam, value_limit=50)
+    again = appointed(lin, post, ends_on=NEXT_WEEK, principal=sam, value_limit=50)
     assert posts_of(lin, AT)[-1] == again
 
 

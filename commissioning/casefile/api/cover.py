@@ -19,12 +19,12 @@ from audit.models import Entry
 from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.serializers import LONGEST_REASON, Shape
+from commissioning.casefile.covering import offer_made_in
 from commissioning.casefile.reading import first_answer
-from commissioning.casefile.trail import body_of
 from commissioning.cover import decisions
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
-from commissioning.cover.reading import colleagues, managed, of_person, offer_seen, own_posts
+from commissioning.cover.reading import colleagues, managed, of_person, offer_seen, own_posts, post_numbered
 from commissioning.errors import RefusedError
 
 OFFER = OpenApiParameter("offer", OpenApiTypes.INT, OpenApiParameter.PATH, description="The offer's id.")
@@ -140,7 +140,7 @@ class Offers(Address):
                 post, principal=principal, person=_colleague(post, asked, at), **terms, by=person, at=at, key=key
             )
         except RepeatedError as repeated:
-            return _done(_offer_in(repeated.entry), repeated.entry, status.HTTP_201_CREATED)
+            return _done(offer_made_in(repeated.entry), repeated.entry, status.HTTP_201_CREATED)
         return _done(offer, first_answer(person, key), status.HTTP_201_CREATED)
 
 
@@ -156,7 +156,7 @@ def _principal(person: Person, asked: dict[str, Any], at: datetime) -> Person:
 
 
 def _post(number: int) -> Post:
-    found = Post.objects.filter(pk=number).select_related("body").first()
+    found = post_numbered(number)
     if found is None:
         raise _unknown("post", "There is no such post. Use an id that cover/ gives.")
     return found
@@ -201,13 +201,6 @@ def _carry_out(offer: CoverOffer, asked: dict[str, Any], *, by: Person, at: date
         decisions.withdraw_cover(offer, reason=asked["reason"], **who)
     else:
         decisions.end_cover(offer, on=asked["on"], reason=asked["reason"], **who)
-
-
-def _offer_in(entry: Entry) -> CoverOffer:
-    """The offer that an entry made."""
-    rows = body_of(Entry.objects.select_related("payload").get(pk=entry.pk))["rows"]
-    label = CoverOffer._meta.label_lower
-    return CoverOffer.objects.get(pk=next(row["id"] for row in rows if row["model"] == label))
 
 
 def _done(offer: CoverOffer, entry: Entry | None, code: int) -> Response:

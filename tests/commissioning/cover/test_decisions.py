@@ -206,7 +206,7 @@ def test_who_is_asked_accepts_and_acts_for_the_holder(case: Case, people: People
 def test_only_who_is_asked_answers(people: People) -> None:
     offer = offered(people["finance"], people["procurement"])
     for person in (people["finance"], people["admin"]):
-        words = why_not(lambda person=person: accept_cover(offer, by=person, at=AT, key=a_key()))  # type: ignore[misc]
+        words = why_not(lambda person=person: accept_cover(offer, by=person, at=AT, key=a_key()))  # type: ignore[misc]  # bound in the loop
         assert words == "This asks Lin Chen, so only they can answer it."
 
 
@@ -279,7 +279,7 @@ def test_either_party_and_who_arranges_end_a_cover_at_once(people: People, case:
 def test_a_third_party_ends_no_cover(people: People) -> None:
     offer = accepted(offered(people["finance"], people["procurement"]))
     for name in ("legal", "head.of.service"):
-        words = why_not(lambda name=name: end_cover(offer, on=None, by=people[name], at=AT, key=a_key()))  # type: ignore[misc]
+        words = why_not(lambda name=name: end_cover(offer, on=None, by=people[name], at=AT, key=a_key()))  # type: ignore[misc]  # bound in the loop
         assert "arrange cover here" in words
 
 

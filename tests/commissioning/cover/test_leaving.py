@@ -121,7 +121,7 @@ def test_only_who_may_lead_takes_a_lead_over(people: People) -> None:
 def test_only_who_arranges_cover_there_passes_on(case: Case, people: People) -> None:
     nia = a_colleague()
     for by in ("finance", "commissioner", "auditor"):
-        assert "arrange cover here" in why_not(lambda by=by: passes(case, people, nia, by))  # type: ignore[misc]
+        assert "arrange cover here" in why_not(lambda by=by: passes(case, people, nia, by))  # type: ignore[misc]  # bound in the loop
     task = ask_of(case, "Finance")
     take(task, by=people["finance"], at=AT, key=a_key())
     words = why_not(

@@ -153,12 +153,13 @@ class Reach:
         return self._found.get(right.value, frozenset())
 
 
-def reach_of(person: Person, at: datetime) -> Reach:
-    """Return how far a person's rights reach at a moment, in one query.
+def reach_of(person: Person, at: datetime, *, own: bool = False) -> Reach:
+    """Return how far a person's rights reach at a moment, in one query; `own` leaves out what they only cover.
 
     It starts from what the person holds: from the grants, PostgreSQL looked at each of the council's.
     """
     held = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
+    held = held.filter(principal=None) if own else held
     granted = held.filter(**{f"{GRANT}__permission__content_type__{name}": value for name, value in ON_BODIES.items()})
     columns = ("permission__codename", "content_object", "content_object__children")
     return Reach(granted.values_list(*(f"{GRANT}__{column}" for column in columns)))
@@ -227,6 +228,7 @@ def _claim(holding: Candidate, grounds: dict[int, Ground]) -> Claim:
         excluded=grounds.get(holding.person_id),
         principal=holding.on_behalf_of,
         stands=holding.stands,
+        ended=holding.ended_at is not None,
         principal_excluded=grounds.get(holding.principal_id or 0),
         figures=Right.SEE_FIGURES in rights_of(Role(holding.post.role)),
     )
@@ -265,4 +267,5 @@ def _who_can(person: Person, held: Sequence[Holding], question: Question, on: Go
 
 def _inside(holding: Holding, question: Question) -> bool:
     """Colleagues are named to colleagues only: not to suppliers, nor to people without a post today."""
-    return holding.post.body.kind != BodyKind.SUPPLIER and rules.dated(holding.starts_on, holding.ends_on, question.day)
+    standing_today = holding.ended_at is None and rules.dated(holding.starts_on, holding.ends_on, question.day)
+    return holding.post.body.kind != BodyKind.SUPPLIER and standing_today

@@ -12,8 +12,7 @@ from accounts.authority import Over, posts_of, require
 from accounts.errors import NotAllowedError, refused
 from accounts.models import Body, BodyGroupPermission, Holding, Person, Post
 from accounts.rights import Right, Role, rights_of
-from accounts.rules import day
-from accounts.terms import Terms, hold
+from accounts.terms import Terms, hold, last_day
 from accounts.verbs import Verb
 from accounts.vocabulary import BodyKind
 from audit.deciding import Decision, deciding
@@ -173,17 +172,15 @@ def appoint(  # noqa: PLR0913 - an appointment's terms
     starts_on: date,
     ends_on: date | None = None,
     value_limit: Decimal | None = None,
-    principal: Person | None = None,
     by: Person | None,
     at: datetime,
     key: str,
 ) -> Holding:
     """Appoint a person to a post, from the first to the last day, up to a value in pounds where one is set.
 
-    With a `principal` the person covers for them: it counts only while the principal holds the post themselves.
     Raises NotAllowedError when people appoint themselves, RefusedError when the terms do not hold together.
     """
-    terms = Terms(person, post, principal, starts_on, ends_on, value_limit)
+    terms = Terms(person, post, None, starts_on, ends_on, value_limit)
     with deciding(Verb.PERSON_APPOINTED, post.body, by=by, at=at, key=key, asked=terms.asked()) as decision:
         _require_appointer(decision, by, post.body)
         if by is not None and by.pk == person.pk:
@@ -191,71 +188,31 @@ def appoint(  # noqa: PLR0913 - an appointment's terms
         return hold(decision, terms)
 
 
-def delegate(  # noqa: PLR0913 - an appointment's terms
-    post: Post,
-    *,
-    to: Person,
-    starts_on: date,
-    ends_on: date,
-    value_limit: Decimal | None = None,
-    by: Person,
-    at: datetime,
-    key: str,
-) -> Holding:
-    """Ask a colleague to cover one's own post between two days, up to one's own limit or a lower one.
-
-    Raises NotAllowedError when `by` does not hold the post themselves, RefusedError when `to` holds no post in the
-    same council or organisation.
-    """
-    terms = Terms(to, post, by, starts_on, ends_on, value_limit)
-    with deciding(Verb.POST_DELEGATED, post.body, by=by, at=at, key=key, asked=terms.asked()) as decision:
-        own = [held for held in posts_of(by, at) if held.post_id == post.pk and held.principal_id is None]
-        if not own:
-            why = f"You can ask a colleague to cover only a post of your own; {post.title} is not."
-            raise NotAllowedError(f"{why} Ask your administrator to appoint someone.")
-        if not any(_root(held.post.body) == _root(post.body) for held in posts_of(to, at)):
-            why = f"{to.full_name} holds no post in your organisation."
-            raise refused("to", f"{why} Choose a colleague who does, or ask your administrator.")
-        decision.acting(own[0].title)
-        return hold(decision, terms)
-
-
 def end_holding(holding: Holding, *, on: date, reason: str = "", by: Person | None, at: datetime, key: str) -> None:
-    """End an appointment or a cover, `on` being its last day. Covers for its holder stop counting with it.
+    """End an appointment, `on` being its last day. Covers for its holder stop counting with it.
 
-    Both parties to a cover may end it; anything else takes the right to appoint.
     Raises RefusedError when the day lies before its first or after its last.
     """
     asked = {"holding": holding.pk, "on": on, "reason": reason}
     with deciding(Verb.APPOINTMENT_ENDED, holding.post.body, by=by, at=at, key=key, asked=asked) as decision:
         holding.refresh_from_db()
-        parties = {holding.principal_id, holding.person_id} if holding.principal_id else set()
-        if by is not None and by.pk in parties:
-            decision.acting(holding.title)
-        else:
-            _require_appointer(decision, by, holding.post.body)
-        if on < holding.starts_on:
-            raise refused("on", f"The appointment begins on {day(holding.starts_on)}. End it on that day or later.")
-        if holding.ends_on is not None and on > holding.ends_on:
-            raise refused("on", f"The appointment ends on {day(holding.ends_on)} already. Make a new one to go on.")
-        holding.ends_on = on
-        holding.save(update_fields=["ends_on"])
+        _require_appointer(decision, by, holding.post.body)
+        last_day(holding, on)
         decision.reason = reason
         decision.about(person=holding.person.full_name, post=holding.title, last_day=on)
 
 
-def _root(body: Body) -> int:
-    return body.parent_id or body.pk
-
-
 def _require_appointer(decision: Decision, by: Person | None, body: Body | None) -> None:
-    """Let the decision go on when its person may appoint at the body or over a council; the system may.
+    """Let the decision go on when its person may appoint at the body; the system may."""
+    if by is not None:
+        holding = appointer(by, body, at=decision.at)
+        decision.acting(holding.title, holding.on_behalf_of)
+
+
+def appointer(by: Person, body: Body | None, *, at: datetime) -> Holding:
+    """Return the holding in which a person may appoint at a body: there, or over a council.
 
     Raises NotAllowedError with the reason in words.
     """
-    if by is None:
-        return
     councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
-    bodies = [*([body.pk] if body else []), *councils]
-    holding = require(by, Right.APPOINT, on=Over(bodies), at=decision.at)
-    decision.acting(holding.title, holding.on_behalf_of)
+    return require(by, Right.APPOINT, on=Over([*([body.pk] if body else []), *councils]), at=at)

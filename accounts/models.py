@@ -104,6 +104,11 @@ class Body(Tracked, Streamed):
         return self.name
 
     @property
+    def root_id(self) -> int:
+        """The id of the council or organisation it belongs to, which may be itself."""
+        return self.parent_id or self.pk
+
+    @property
     def stream_name(self) -> str:
         """The chain of this body: its posts and appointments."""
         return f"body/{self.slug}"
@@ -144,8 +149,8 @@ class HoldingQuerySet(models.QuerySet["Holding"]):
     """Holdings by what counts on a day."""
 
     def dated(self, day: date) -> Self:
-        """Those whose dates include the day; both the first and the last day count."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
+        """Those whose dates include the day; both the first and the last day count, unless it was ended at once."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, ended_at=None)
 
     def in_force(self, day: date) -> Self:
         """Those that count on the day: dated, and a cover only while its principal holds the post."""
@@ -163,6 +168,7 @@ class Holding(Tracked):
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True, help_text="The last day.")
     value_limit = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True, help_text="In pounds.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When a cover was ended at once.")
 
     objects = HoldingQuerySet.as_manager()
 

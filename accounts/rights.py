@@ -35,6 +35,7 @@ class Right(TextChoices):
     DRAFT_GATE_POLICY = "draft_gate_policy", "draft a gate policy"
     PUBLISH_GATE_POLICY = "publish_gate_policy", "publish a gate policy"
     VERIFY_LEDGER = "verify_ledger", "verify the ledger"
+    ARRANGE_COVER = "arrange_cover", "arrange cover here"
     APPOINT = "appoint", "open bodies, establish posts or appoint people here"
 
 
@@ -79,8 +80,8 @@ REMITS: Mapping[Role, Remit] = {
         READING | {Right.OPEN_CASE, Right.SET_REGIME, Right.WRITE_RECORD, Right.RECORD_EVENT},
     ),
     Role.HEAD_OF_SERVICE: Remit(
-        "Answers for a service: opens its cases and decides at its gates up to a limit.",
-        ADVISING | {Right.OPEN_CASE, Right.DECIDE_GATE},
+        "Answers for a service: opens its cases, decides at its gates up to a limit, and arranges cover.",
+        ADVISING | {Right.OPEN_CASE, Right.DECIDE_GATE, Right.ARRANGE_COVER},
     ),
     Role.PROCUREMENT_OFFICER: Remit(
         "Keeps procurement lawful: signs, writes the tender with the service, sets the regime, records notices, and "
@@ -124,8 +125,8 @@ REMITS: Mapping[Role, Remit] = {
         ADVISING,
     ),
     Role.CORPORATE_DIRECTOR: Remit(
-        "Decides at the gates under the constitution, and publishes the gate policy.",
-        ADVISING | {Right.DECIDE_GATE, Right.PUBLISH_GATE_POLICY},
+        "Decides at the gates under the constitution, publishes the gate policy, and arranges cover.",
+        ADVISING | {Right.DECIDE_GATE, Right.PUBLISH_GATE_POLICY, Right.ARRANGE_COVER},
     ),
     Role.EXECUTIVE_RECORDER: Remit(
         "Democratic Services: records what the Mayor in Cabinet decided, and call-in.",

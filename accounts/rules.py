@@ -44,6 +44,7 @@ class Claim:
     excluded: Ground | None = None
     principal: str = ""
     stands: bool = True
+    ended: bool = False
     principal_excluded: Ground | None = None
     figures: bool = True
 
@@ -104,6 +105,8 @@ def nearest(nos: Sequence[No]) -> No:
 
 def _out_of_dates(claim: Claim, question: Question) -> str:
     act = question.right.label
+    if claim.ended:
+        return f"Your cover for {claim.principal} as {claim.title} was ended, so you cannot {act}."
     if claim.starts_on > question.day:
         return f"Your appointment as {claim.title} begins on {day(claim.starts_on)}, so you cannot {act} yet."
     if claim.ends_on is not None and claim.ends_on < question.day:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
@@ -46,14 +46,7 @@ class Terms:
 
 def hold(decision: Decision, terms: Terms) -> Holding:
     """Write the holding inside an open decision. Raises RefusedError when the terms do not hold together."""
-    flaw = flaw_in_terms(terms.starts_on, terms.ends_on, terms.value_limit)
-    if flaw is not None:
-        raise refused(flaw.field, flaw.words)
-    if not terms.person.is_active:
-        raise refused("person", f"The account of {terms.person.full_name} is closed. Appoint someone else.")
-    if terms.principal is not None:
-        _check_cover(terms, terms.principal)
-    _check_overlap(terms)
+    check(terms)
     holding = Holding(
         person=terms.person,
         post=terms.post,
@@ -67,24 +60,57 @@ def hold(decision: Decision, terms: Terms) -> Holding:
     return holding
 
 
+def check(terms: Terms) -> None:
+    """Raise RefusedError, naming the field, when the terms do not hold together."""
+    flaw = flaw_in_terms(terms.starts_on, terms.ends_on, terms.value_limit)
+    if flaw is not None:
+        raise refused(flaw.field, flaw.words)
+    if not terms.person.is_active:
+        raise refused("person", f"The account of {terms.person.full_name} is closed. Appoint someone else.")
+    if terms.principal is not None:
+        _check_cover(terms, terms.principal)
+    _check_overlap(terms)
+
+
+def last_day(holding: Holding, on: date) -> None:
+    """Set, inside a decision, a holding's last day. Raises RefusedError for one before its first or after its last."""
+    if on < holding.starts_on:
+        raise refused("on", f"The appointment begins on {day(holding.starts_on)}. End it on that day or later.")
+    if holding.ends_on is not None and on > holding.ends_on:
+        raise refused("on", f"The appointment ends on {day(holding.ends_on)} already. Make a new one to go on.")
+    holding.ends_on = on
+    holding.save(update_fields=["ends_on"])
+
+
+def end_at_once(holding: Holding, at: datetime) -> None:
+    """End a holding inside a decision: from this moment on it does not count, though its last day has not passed."""
+    holding.ended_at = at
+    holding.save(update_fields=["ended_at"])
+
+
 def _check_cover(terms: Terms, principal: Person) -> None:
     if principal.pk == terms.person.pk:
         raise refused("person", f"{principal.full_name} cannot cover for themselves. Choose someone else.")
     own = Holding.objects.dated(terms.starts_on).filter(person=principal, post=terms.post, principal=None)
     held = own.order_by("pk").first()
+    if not principal.is_active:
+        raise refused("principal", f"The account of {principal.full_name} is closed, so nothing is left to cover.")
     if held is None:
         raise refused(
             "principal",
             f"{principal.full_name} does not hold the post of {terms.post.title} on {day(terms.starts_on)}, "
             "so nobody can cover it for them. Appoint someone to the post instead.",
         )
+    if held.ends_on is not None and (terms.ends_on is None or terms.ends_on > held.ends_on):
+        last = f"{principal.full_name} holds the post of {terms.post.title} until {day(held.ends_on)}."
+        raise refused("ends_on", f"{last} End the cover on that day or before.")
     if held.value_limit is not None and exceeds(terms.value_limit, held.value_limit):
         limit = pounds(held.value_limit)
         raise refused("value_limit", f"{principal.full_name} may act up to {limit}. Set a limit no higher.")
 
 
 def _check_overlap(terms: Terms) -> None:
-    same = Holding.objects.filter(person=terms.person, post=terms.post, principal=terms.principal)
+    same = Holding.objects.filter(person=terms.person, post=terms.post, principal=terms.principal, ended_at=None)
     clash = same.filter(Q(ends_on=None) | Q(ends_on__gte=terms.starts_on))
     if terms.ends_on is not None:
         clash = clash.filter(starts_on__lte=terms.ends_on)

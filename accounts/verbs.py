@@ -13,5 +13,4 @@ class Verb(TextChoices):
     PERSON_REGISTERED = "person.registered", "registered a person"
     PERSON_DEACTIVATED = "person.deactivated", "closed a person's account"
     PERSON_APPOINTED = "person.appointed", "appointed a person to a post"
-    POST_DELEGATED = "post.delegated", "asked a colleague to cover a post"
     APPOINTMENT_ENDED = "appointment.ended", "ended an appointment"

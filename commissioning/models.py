@@ -5,6 +5,7 @@ from commissioning.award import models as award
 from commissioning.case import models as case
 from commissioning.chasing import models as chasing
 from commissioning.contract import models as contract
+from commissioning.cover import models as cover
 from commissioning.documents import models as documents
 from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
@@ -25,6 +26,7 @@ __all__ = [
     "award",
     "case",
     "chasing",
+    "cover",
     "contract",
     "drafts",
     "documents",

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 # Each with the addresses that belong to it; the work list has the bare root, and tasks.
 PAGES = (
-    ("work", "My work", ("/tasks/",)),
+    ("work", "My work", ("/tasks/", "/cover/")),
     ("cases", "Cases", ("/cases/",)),
     ("contracts", "Contracts", ("/contracts/",)),
     ("policies", "Policies", ("/policies/", "/gate-policies/")),

@@ -16,6 +16,7 @@ from govuk.wording import in_words
 FIGURES = re.compile(r"-?(\d+(\.\d*)?|\.\d+)")
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 LONGEST_KEY = 64
+LONGEST_REASON = 10_000  # characters of words that go with a decision
 INCOMPLETE = "This page is incomplete. Open it again and repeat what you did."
 
 

@@ -1,6 +1,7 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
-Then next cycles are opened, messages sent, old drafts deleted, and replays that nobody works on any more finished.
+Then next cycles are opened, offers of cover that nobody answered lapse, covers that are over are told, messages sent,
+old drafts deleted, and replays that nobody works on any more finished.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -16,6 +17,7 @@ import structlog
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
+from accounts.models import Body
 from accounts.rules import day_of
 from audit.deciding import deciding
 from audit.errors import RepeatedError
@@ -23,6 +25,8 @@ from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.chasing.decisions import chase
 from commissioning.chasing.due import asks_due, steps_in_force
+from commissioning.cover.decisions import lapse_cover, run_out
+from commissioning.cover.reading import over, unanswered
 from commissioning.drafts.keeping import clear_old
 from commissioning.errors import OvertakenError
 from commissioning.gate_policies.replaying import run_replay, unfinished
@@ -45,6 +49,7 @@ def sweep(at: datetime) -> dict[str, int]:
         "chased": chase_late(at),
         "moved": move(at),
         "begun": begin_cycles(at),
+        "covers": settle_covers(at),
         "sent": drain(at),
         "forgotten": clear_old(at),
         "replayed": go_on_replaying(at),
@@ -116,13 +121,19 @@ def wanting_next_cycle() -> QuerySet[Strand]:
     return keyed.filter(Exists(review), ~Exists(begun)).select_related("case").order_by("pk")
 
 
-def _done(step: Callable[[], None], case: Case) -> bool:
+def settle_covers(at: datetime) -> int:
+    """Close offers of cover that were not answered in time, and note which covers are over."""
+    lapsed = sum(_done(partial(lapse_cover, offer, at=at), offer.post.body) for offer in unanswered(day_of(at)))
+    return lapsed + sum(_done(partial(run_out, offer, at=at), offer.post.body) for offer in over(day_of(at)))
+
+
+def _done(step: Callable[[], None], of: Case | Body) -> bool:
     """Take one step. Where someone else was first, or it fails, the others are taken all the same."""
     try:
         step()
     except (OvertakenError, RepeatedError):
         return False
-    except Exception:  # one case's trouble is told to the operators, and must not hold up every other case
-        log.exception("a case could not be moved on", case=case.reference)
+    except Exception:  # one case's trouble is told to the operators, and must not hold up all others
+        log.exception("a step could not be taken", stream=of.stream_name)
         return False
     return True

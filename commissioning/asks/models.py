@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
-from accounts.models import Post
+from accounts.models import Holding, Person, Post
 from commissioning.case.models import Case, Strand
 from commissioning.vocabulary import AskKind, Stage
 
 # What is asked of a seat is held against the value of the case; writing and recording are not.
 VALUED = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
+
+
+class AskQuerySet(models.QuerySet["Ask"]):
+    """Asks with who is on them."""
+
+    def with_taker(self, day: date) -> Self:
+        """Each with who is on it: whoever took it counts only while they are here and hold its post."""
+        return self.select_related("taken_by").annotate(taker_stands=taken_in_post(day))
+
+    def attended(self, day: date) -> Self:
+        """Only those that somebody is on."""
+        return self.filter(taken_in_post(day))
+
+
+def taken_in_post(day: date) -> Exists:
+    """Return whether whoever took an ask is here on a day and holds its post."""
+    held = Holding.objects.in_force(day).filter(person=OuterRef("taken_by"), post=OuterRef("post"))
+    return Exists(held.filter(person__is_active=True))
 
 
 class Ask(models.Model):
@@ -33,6 +53,8 @@ class Ask(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_as = models.CharField(max_length=60, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = AskQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
@@ -75,6 +97,12 @@ class Ask(models.Model):
     def drafted_as(self) -> str:
         """Under which drafts of what people do with it are kept."""
         return f"task/{self.pk}"
+
+    @property
+    def on_it(self) -> Person | None:
+        """Who is on it, of an ask read `with_taker`: nobody where whoever took it has left or lost its post."""
+        stands: bool = vars(self)["taker_stands"]
+        return self.taken_by if stands else None
 
     @property
     def open(self) -> bool:

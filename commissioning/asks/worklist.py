@@ -17,6 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from accounts.authority import Held, held_by
 from accounts.models import Exclusion, Person
+from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
 
 PAGE = 25
@@ -74,8 +75,8 @@ def work_list(person: Person, at: datetime, *, page: int = 1, size: int = PAGE, 
     pressing = _pressing(asks, person, held_by(person, at), at, first=first)
     if pressing is None:
         return WorkList([], more=False)
-    waiting = Ask.objects.filter(pk__in=pressing).select_related("case", "strand", "post__body", "taken_by")
-    found = list(waiting.order_by("due_on", "pk")[start:first])
+    waiting = Ask.objects.filter(pk__in=pressing).select_related("case", "strand", "post__body")
+    found = list(waiting.with_taker(day_of(at)).order_by("due_on", "pk")[start:first])
     return WorkList(found[:size], more=len(found) > size, number=page, before=start)
 
 

@@ -163,9 +163,9 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
-def most_pressing(case_ids: list[int]) -> dict[int, Ask]:
+def most_pressing(case_ids: list[int], today: date) -> dict[int, Ask]:
     """Return for each case its most pressing open task, with who is asked."""
-    open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).select_related("post__body", "taken_by")
+    open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).select_related("post__body").with_taker(today)
     return {task.case_id: task for task in open_tasks.order_by("-due_on", "-pk")}
 
 

@@ -24,7 +24,7 @@ from commissioning.vocabulary import Action, LinkKind, Regime, SeatKind, Stage
 from govuk import fields
 
 LONGEST_TITLE = 300
-LONGEST_DESCRIPTION = LONGEST_REASON = 10_000
+LONGEST_DESCRIPTION = 10_000
 MOST_ROWS = 200
 GONE = "What you selected is not there any more. Select another, or remove these answers."
 
@@ -50,7 +50,7 @@ ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK, Action.LIFT, Action.DE
 
 def why(label: str = "Why") -> fields.LongField:
     """The reason of a decision."""
-    return fields.LongField(label=label, help_text="Readers of the trail see it.", longest=LONGEST_REASON)
+    return fields.LongField(label=label, help_text="Readers of the trail see it.", longest=fields.LONGEST_REASON)
 
 
 class MailForm(forms.Form):
@@ -202,18 +202,18 @@ class DeedForm(forms.Form):
 class ReasonedDeedForm(DeedForm):
     """A deed that says why."""
 
-    reason = fields.LongField(label="Why", longest=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": "3"}))
+    reason = fields.LongField(label="Why", longest=fields.LONGEST_REASON, widget=forms.Textarea(attrs={"rows": "3"}))
 
 
 class AnswerForm(forms.Form):
     """The answer of a seat: which, why, and what it needs besides. The digest names the text that was read."""
 
     action = fields.RadioField(label="What do you answer?", choices=[])
-    reason = fields.ReasonField(label="Why", longest=LONGEST_REASON, required=False)
+    reason = fields.ReasonField(label="Why", longest=fields.LONGEST_REASON, required=False)
     text = fields.ReasonField(
         label="Agreed as amended: the decision in its own words",
         help_text="Only for “agree as amended”. Left empty, your reason is taken.",
-        longest=LONGEST_REASON,
+        longest=fields.LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": "3"}),
         required=False,
     )

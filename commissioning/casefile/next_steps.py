@@ -124,7 +124,7 @@ def _of(strand: Strand, seats: Sequence[Seat]) -> list[Seat]:
 
 def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, object]:
     name = name_of(task.strand, strands)
-    on_it = f", {task.taken_by.full_name} is on it" if task.taken_by else ""
+    on_it = f", {task.on_it.full_name} is on it" if task.on_it else ""
     since = f"since {day_in_words(task.opened_at)}"
     title = f"{name}. {title_of(task)}" if name else title_of(task)
     return {

@@ -60,11 +60,11 @@ def strands_of(case: Case) -> list[Strand]:
     return found
 
 
-def open_tasks_of(case: Case) -> list[Chased]:
+def open_tasks_of(case: Case, today: date) -> list[Chased]:
     """Return what a case waits for, the most pressing first, with whom it was escalated to last."""
     chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
-    found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "taken_by", "strand__execution")
-    told = found.annotate(
+    found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand__execution")
+    told = found.with_taker(today).annotate(
         escalated_to=Subquery(chased.values("to")[:1]), escalated_at=Subquery(chased.values("at")[:1])
     )
     tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))

@@ -109,7 +109,7 @@ def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
     reach = reach_of(person, at)
     tasks = Ask.objects.filter(in_sight(reach, "case")).annotate(sees_figures=has(reach, Right.SEE_FIGURES, "case"))
-    found = tasks.select_related("case__commissioner", "strand", "post__body", "taken_by", "closed_by")
+    found = tasks.select_related("case__commissioner", "strand", "post__body", "closed_by").with_taker(day_of(at))
     return get_object_or_404(cast("QuerySet[SeenTask]", found), pk=task_id)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from accounts.authority import Reach, may, reach_of
 from accounts.models import Body, Person
 from accounts.rights import Right
+from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody, Strand, in_sight
@@ -60,11 +61,11 @@ class OpenSeat:
     seat: Seat
 
 
-def open_seats(case: Case) -> list[OpenSeat]:
+def open_seats(case: Case, today: date) -> list[OpenSeat]:
     """Return the seats that a case waits for, the most pressing first."""
     found = Seat.objects.filter(gate__strand__case=case, state=SeatState.OPEN)
     seats = {seat.source: seat for seat in found.select_related("gate", "rule", "post__body")}
-    tasks = Ask.objects.filter(case=case, closed_at=None, source__in=seats).select_related("strand", "taken_by")
+    tasks = Ask.objects.filter(case=case, closed_at=None, source__in=seats).select_related("strand").with_taker(today)
     return [OpenSeat(task, seats[task.source]) for task in tasks.order_by("due_on", "pk")]
 
 
@@ -80,8 +81,8 @@ def service_named(slug: str) -> Body:
 def task_for(person: Person, task_id: int, at: datetime) -> Ask:
     """Return a task of a case that a person may see, or of a post they hold. Raises Http404 for any other."""
     visible = Q(in_sight(reach_of(person, at), "case")) | Q(post__in=own_posts(person, at))
-    tasks = Ask.objects.filter(visible).select_related("case", "strand", "post__body", "taken_by", "closed_by")
-    return get_object_or_404(tasks.prefetch_related("case__owners__body"), pk=task_id)
+    tasks = Ask.objects.filter(visible).select_related("case", "strand", "post__body", "closed_by")
+    return get_object_or_404(tasks.with_taker(day_of(at)).prefetch_related("case__owners__body"), pk=task_id)
 
 
 def first_answer(person: Person, key: str) -> Entry | None:

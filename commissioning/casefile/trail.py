@@ -250,6 +250,13 @@ def _more_of_chase(about: Facts) -> str:
     return f"Told: {told}." if told else "Nobody holds that post and may see the case, so nobody was told."
 
 
+def _passed_on(about: Facts) -> str:
+    """What passed from who leaves to whom."""
+    what = [*(["the lead of the case"] if about.get("lead") else []), *(f"“{task}”" for task in about.get("tasks", []))]
+    passed = in_words(what) or "tasks that go back to their posts"
+    return f"passed on {passed} from {about.get('leaver', 'a leaver')} to {about.get('successor', 'a successor')}"
+
+
 def _taken_to_stage(about: Facts) -> str:
     return f"took the case back to {stage_in_words(about)}"
 
@@ -336,6 +343,7 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.RECORD_SUBMITTED: _submitted,
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
+    Verb.CASE_PASSED_ON: _passed_on,
     Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
     Verb.RECORD_TAKEN_BACK: _taken_back,
     Verb.SEAT_ANSWERED: _answered,

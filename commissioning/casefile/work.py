@@ -92,9 +92,9 @@ def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date) ->
 
 
 def _taken(task: Ask, person: Person) -> str:
-    if task.taken_by is None:
+    if task.on_it is None:
         return ""
-    return "You are on it" if task.taken_by_id == person.pk else f"{task.taken_by.full_name} is on it"
+    return "You are on it" if task.on_it == person else f"{task.on_it.full_name} is on it"
 
 
 def _covered(holdings: Sequence[Holding]) -> dict[int, str]:
@@ -108,15 +108,17 @@ class Cover:
     """A post the reader covers, until when, and how much of the list that is."""
 
     text: str
+    whom: str
 
 
 def covers(tasks: Sequence[Ask], holdings: Sequence[Holding]) -> list[Cover]:
     """Return a sentence for each post the reader covers."""
-    return [
-        Cover(f"You cover for {found.on_behalf_of} as {found.title}{_until(found)}: {_items(tasks, found.post_id)}.")
-        for found in holdings
-        if found.principal_id is not None
-    ]
+    return [_cover(tasks, found) for found in holdings if found.principal_id is not None]
+
+
+def _cover(tasks: Sequence[Ask], found: Holding) -> Cover:
+    whom = found.on_behalf_of
+    return Cover(f"You cover for {whom} as {found.title}{_until(found)}: {_items(tasks, found.post_id)}.", whom)
 
 
 def _until(holding: Holding) -> str:
@@ -127,11 +129,11 @@ def _items(tasks: Sequence[Ask], post: int) -> str:
     return how_many(sum(task.post_id == post for task in tasks), "task,tasks").lower()
 
 
-def held_by_others(person: Person, holdings: Sequence[Holding]) -> QuerySet[Ask]:
+def held_by_others(person: Person, holdings: Sequence[Holding], at: datetime) -> QuerySet[Ask]:
     """Return the open tasks of the reader's own cases that wait for posts they do not hold, the latest first."""
     own = [holding.post_id for holding in holdings]
     tasks = Ask.objects.filter(case__commissioner=person, closed_at=None).exclude(post__in=own)
-    return tasks.select_related("case", "strand", "post__body", "taken_by").order_by("due_on", "pk")
+    return tasks.select_related("case", "strand", "post__body").with_taker(day_of(at)).order_by("due_on", "pk")
 
 
 def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
@@ -143,7 +145,7 @@ def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
             "href": reverse("case", args=[task.case.reference]),
             "reference": task.case.reference,
             "case_title": case_in_words(task),
-            "note": f"{task.post.title}{f': {task.taken_by.full_name} is on it' if task.taken_by else ''}",
+            "note": f"{task.post.title}{f': {task.on_it.full_name} is on it' if task.on_it else ''}",
             "since": f"Since {day_in_words(task.opened_at)}",
             "due": capital(deadline(task.due_on, today)),
             "late": task.due_on < today,

@@ -114,7 +114,7 @@ class Place:
         return f"{address}?{asked}" if asked else address
 
 
-def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Place:
+def place_of(case: Seen, stage: str, strand: int | None, year: int | None, today: date) -> Place:
     """Return a record of a case; without a strand or year the first strand's newest. Raises Http404 for none."""
     room = room_of(case, stage)
     found = room.record._default_manager.filter(strand__case=case).select_related("strand", *room.related)
@@ -124,8 +124,9 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
         found = found.filter(sequence=year)
     source = Concat(Value("write/"), "strand", Value(f"/{room.stage}/"), "sequence", output_field=TextField())
     task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None)
-    asked = {"task": "pk", "held_by": "taken_by__full_name", "held_at": "post__body__name", "held_until": "due_on"}
+    asked = {"task": "pk", "held_at": "post__body__name", "held_until": "due_on"}
     told = {name: Subquery(task.values(column)[:1]) for name, column in asked.items()}
+    told["held_by"] = Subquery(task.attended(today).values("taken_by__full_name")[:1])
     gated = Exists(_own_gates(room.stage))
     files = Attachment.objects.filter(stage=room.stage, sequence=OuterRef("sequence"), removed_at=None)
     there = {
@@ -142,10 +143,10 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None) -> Pl
     return Place(room, record)
 
 
-def one_page_of(case: Seen) -> Place:
+def one_page_of(case: Seen, today: date) -> Place:
     """Return the one page of a purchase, also once it left the fast lane. Raises Http404 where it never had one."""
     if case.lane == Lane.FAST:
-        return place_of(case, Stage.NEEDS, None, None)
+        return place_of(case, Stage.NEEDS, None, None, today)
     record = FastRecord.objects.of_case(case)
     if record is None:
         raise Http404

@@ -31,7 +31,8 @@ def chase(ask: Ask, step: ChainStep, *, at: datetime) -> None:
     key = f"chain/{ask.pk}/{ask.due_on}/{step.position}"
     with deciding(verb, ask.case, by=None, at=at, key=key) as decision:
         found = asks_due(step, day_of(at)).filter(pk=ask.pk, due_on=ask.due_on)
-        fresh = found.select_related("case", "strand", "post__body", "post__deputy__body", "taken_by").first()
+        tasks = found.select_related("case", "strand", "post__body", "post__deputy__body")
+        fresh = tasks.with_taker(day_of(at)).first()
         if fresh is None:
             raise OvertakenError("Nothing is left to be done about this task.")
         post = _post(step, fresh)
@@ -65,7 +66,7 @@ def _people(post: Post | None, ask: Ask, at: datetime, *, escalates: bool) -> li
         return []
     if not escalates:
         able = eligible(post, on=ask, at=at)
-        return [ask.taken_by] if ask.taken_by in able and ask.taken_by is not None else able
+        return [ask.on_it] if ask.on_it in able and ask.on_it is not None else able
     return eligible(post, on=Over(ask.case.bodies), at=at, right=Right.VIEW_CASE)
 
 
@@ -76,7 +77,7 @@ def _asked(ask: Ask) -> str:
 
 
 def _text(ask: Ask, late: str, *, escalates: bool) -> str:
-    on_it = f"{ask.taken_by.full_name} is on it." if ask.taken_by else "Nobody has said that they are on it."
+    on_it = f"{ask.on_it.full_name} is on it." if ask.on_it else "Nobody has said that they are on it."
     asked = f"“{_asked(ask)}” on {ask.case.title} waits for the {ask.post.title}. {on_it}"
     day = f"Its last day {'was' if late.endswith('late') else 'is'} {day_in_words(ask.due_on)}: {late}."
     then = (

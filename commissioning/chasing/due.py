@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
+from commissioning.asks.models import Ask, AskQuerySet
 from commissioning.chasing.models import Chase
 from commissioning.gates.models import ChainStep
 from commissioning.gates.policy import in_effect
@@ -29,7 +29,7 @@ def steps_in_force(at: datetime) -> QuerySet[ChainStep]:
     return steps.select_related("body").order_by("policy", "position")
 
 
-def asks_due(step: ChainStep, today: date) -> QuerySet[Ask]:
+def asks_due(step: ChainStep, today: date) -> AskQuerySet:
     """Return the open asks for which a step is due on a day and neither it nor a later one was taken."""
     begun = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"))
     other = begun.exclude(step__policy=step.policy_id)

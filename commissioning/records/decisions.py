@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.authority import eligible, may, require
+from accounts.authority import Over, eligible, may, require
 from accounts.exclusions import exclusion
 from accounts.models import Holding, Person, Post
 from accounts.rights import Right
@@ -296,18 +296,25 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
     if not returned:
         record.strand = strand
         room.prefill(record)
+    post = writing_post(room, strand.case)
     opened = ask(
         strand,
-        writing_post(room, strand.case),
+        post,
         AskKind.WRITE,
         title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
         source=source_of(record, room),
         due_on=_due_on(room, strand, day_of(at)),
         at=at,
-        taken_by=strand.case.commissioner if room.writer == "commissioner" else None,
+        taken_by=_lead_in(post, strand.case, at) if room.writer == "commissioner" else None,
     )
     if returned:
         _tell_of_return(opened, room, at)
+
+
+def _lead_in(post: Post, case: Case, at: datetime) -> Person | None:
+    """Return who leads a case, while they are here and hold the post that is asked."""
+    able = eligible(post, on=Over(case.bodies), at=at)
+    return next((person for person in able if person.pk == case.commissioner_id), None)
 
 
 def _due_on(room: StageRoom, strand: Strand, today: date) -> date:

@@ -39,6 +39,5 @@ def letter_of(messages: Sequence[Message]) -> EmailMultiAlternatives:
 
 
 def address_of(message: Message) -> str:
-    """Return the full address of the task, or of the case where there is nothing to do."""
-    path = reverse("task", args=[message.ask_id]) if message.ask_id else reverse("case", args=[message.case.reference])
-    return f"{settings.BASE_URL}{path}"
+    """Return the full address of where it can be dealt with."""
+    return f"{settings.BASE_URL}{message.place}"

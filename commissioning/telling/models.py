@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
@@ -15,8 +16,15 @@ class Message(models.Model):
     """One message to one person about one thing."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, null=True, related_name="messages")
+    path = models.CharField(
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where in Tollgate it is dealt with, of what is about no case.",
+    )
     event = models.CharField(max_length=160, help_text="What it tells of; one message per event and person.")
     subject = models.CharField(max_length=300)
     text = models.TextField()
@@ -40,3 +48,17 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def place(self) -> str:
+        """Where it can be dealt with: the task, the case where there is nothing to do, or a page of its own."""
+        if self.ask_id:
+            return reverse("task", args=[self.ask_id])
+        return reverse("case", args=[self.case.reference]) if self.case else self.path
+
+    @property
+    def invitation(self) -> str:
+        """What its link says."""
+        if self.ask_id:
+            return "Open the task"
+        return "Open the case" if self.case_id else "See the details"

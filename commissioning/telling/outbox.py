@@ -24,17 +24,19 @@ MOST_IN_A_DAY = 200
 def tell(  # noqa: PLR0913 - what a message is made of
     people: Iterable[Person],
     *,
-    case: Case,
     event: str,
     subject: str,
     text: str,
     at: datetime,
+    case: Case | None = None,
     ask: Ask | None = None,
+    path: str = "",
     statutory: bool = False,
 ) -> None:
     """Write one message to each person, once for each event. Called inside the decision it tells of.
 
-    Each is told by email as they chose, but at once of what is `statutory`.
+    It leads to the task, else to the case, and without either to `path`. Each is told by email as they chose, but at
+    once of what is `statutory`.
     """
     wanted = {person.pk: person for person in people}
     told = set(Message.objects.filter(person__in=wanted, event=event).values_list("person", flat=True))
@@ -44,6 +46,7 @@ def tell(  # noqa: PLR0913 - what a message is made of
             person=person,
             case=case,
             ask=ask,
+            path=path,
             event=event,
             subject=subject,
             text=text,

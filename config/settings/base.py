@@ -221,5 +221,6 @@ SPECTACULAR_SETTINGS = {
         "TaskKindEnum": "commissioning.vocabulary.AskKind",
         "SeatKindEnum": "commissioning.vocabulary.SeatKind",
         "StrandKindEnum": "commissioning.vocabulary.StrandKind",
+        "OfferStateEnum": "commissioning.cover.kinds.OfferState",
     },
 }

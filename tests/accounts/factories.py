@@ -12,6 +12,7 @@ from accounts import decisions
 from accounts.exclusions import exclusion
 from accounts.models import Body, Exclusion, Holding, Person, Post
 from accounts.rights import Role
+from accounts.terms import Terms, hold
 from accounts.verbs import Verb
 from accounts.vocabulary import BodyKind, Ground
 from audit.deciding import Decision, deciding
@@ -60,17 +61,13 @@ def appointed(
     value_limit: Decimal | int | None = None,
     principal: Person | None = None,
 ) -> Holding:
-    """The person's new holding of the post."""
+    """The person's new holding of the post; with a principal, a cover that they have accepted."""
+    limit = None if value_limit is None else Decimal(value_limit)
+    if principal is not None:
+        with within(post.body) as decision:
+            return hold(decision, Terms(person, post, principal, starts_on, ends_on, limit))
     return decisions.appoint(
-        person,
-        post,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        value_limit=None if value_limit is None else Decimal(value_limit),
-        principal=principal,
-        by=None,
-        at=AT,
-        key=a_key(),
+        person, post, starts_on=starts_on, ends_on=ends_on, value_limit=limit, by=None, at=AT, key=a_key()
     )
 
 

@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.authority import posts_of
-from accounts.decisions import appoint, delegate, end_holding
+from accounts.authority import Over, may, posts_of
+from accounts.decisions import appoint, deactivate_person, end_holding
 from accounts.errors import NotAllowedError, RefusedError
 from accounts.models import Body, Holding, Person, Post
-from accounts.rights import Role
+from accounts.rights import Right, Role
+from accounts.terms import end_at_once
 from accounts.verbs import Verb
-from accounts.vocabulary import BodyKind
 from audit.models import Entry
 from tests.accounts.factories import (
     AT,
@@ -23,6 +23,7 @@ from tests.accounts.factories import (
     a_post,
     appointed,
     in_post,
+    within,
 )
 
 pytestmark = pytest.mark.django_db
@@ -85,14 +86,6 @@ def test_an_appointment_is_recorded_with_its_terms(admin: Person, lin: Person, p
     assert b'"until":"2026-10-13","up_to":"50000"' in bytes(entry.payload.body)
     assert holding.history.count() == 1
     assert holding in posts_of(lin, AT)
-
-
-def test_an_appointment_for_a_principal_names_them(admin: Person, lin: Person, sam: Person, post: Post) -> None:
-    holding = appoint(
-        lin, post, starts_on=TODAY, value_limit=Decimal(100), principal=sam, by=admin, at=AT, key="appoint-1"
-    )
-    assert holding.on_behalf_of == "Sam Osei"
-    assert b'"for":"Sam Osei"' in bytes(Entry.objects.select_related("payload").get(key="appoint-1").payload.body)
 
 
 def test_nobody_appoints_themselves(admin: Person, post: Post) -> None:
@@ -161,40 +154,18 @@ def test_the_days_of_an_appointment_in_the_way_are_told(lin: Person, post: Post)
 # Covering
 
 
-def test_the_holder_asks_a_colleague_to_cover(lin: Person, sam: Person, post: Post) -> None:
-    cover = delegate(
-        post, to=lin, starts_on=TODAY, ends_on=NEXT_WEEK, value_limit=Decimal(50), by=sam, at=AT, key="cover-1"
-    )
-    entry = Entry.objects.get(key="cover-1")
-    assert (cover.person, cover.principal, cover.value_limit) == (lin, sam, Decimal(50))
-    assert (entry.verb, entry.capacity, entry.person) == (Verb.POST_DELEGATED, post.title, sam)
-    assert cover in posts_of(lin, AT)
-
-
-def test_only_an_own_post_is_handed_on(lin: Person, sam: Person, post: Post) -> None:
-    appointed(lin, post, principal=sam, value_limit=100)
-    for person, to in ((lin, a_person()), (a_person(), lin)):
-        with pytest.raises(NotAllowedError) as caught:
-            delegate(post, to=to, starts_on=TODAY, ends_on=NEXT_WEEK, by=person, at=AT, key=a_key())
-        assert caught.value.reason == (
-            "You can ask a colleague to cover only a post of your own; Legal officer, Legal Services is not. "
-            "Ask your administrator to appoint someone."
-        )
-
-
-def test_a_cover_is_a_colleague(sam: Person, post: Post) -> None:
-    supplier = in_post(Role.SUPPLIER_CONTACT, a_body("Bright Care Ltd", BodyKind.SUPPLIER), "Sue Price")
-    with pytest.raises(RefusedError) as caught:
-        delegate(post, to=supplier, starts_on=TODAY, ends_on=NEXT_WEEK, by=sam, at=AT, key=a_key())
-    assert refused(caught) == (
-        "Sue Price holds no post in your organisation. Choose a colleague who does, or ask your administrator."
-    )
+def test_a_cover_says_for_whom(lin: Person, sam: Person, post: Post) -> None:
+    holding = appointed(lin, post, starts_on=TODAY, principal=sam, value_limit=100)
+    assert holding.on_behalf_of == "Sam Osei"
+    assert holding in posts_of(lin, AT)
+    entry = Entry.objects.select_related("payload").filter(stream=post.body.stream_name).latest("number")
+    assert b'"for":"Sam Osei"' in bytes(entry.payload.body)
 
 
 def test_a_cover_has_no_higher_limit_than_its_principal(lin: Person, sam: Person, post: Post) -> None:
-    for limit in (None, Decimal(101)):
+    for limit in (None, 101):
         with pytest.raises(RefusedError) as caught:
-            delegate(post, to=lin, starts_on=TODAY, ends_on=NEXT_WEEK, value_limit=limit, by=sam, at=AT, key=a_key())
+            appointed(lin, post, starts_on=TODAY, principal=sam, value_limit=limit)
         assert refused(caught) == "Sam Osei may act up to £100. Set a limit no higher."
         assert list(caught.value.errors) == ["value_limit"]
 
@@ -208,10 +179,43 @@ def test_a_principal_holds_the_post_when_the_cover_begins(lin: Person, post: Pos
     )
 
 
+def test_a_cover_lasts_no_longer_than_its_principals_appointment(lin: Person, post: Post) -> None:
+    ben = a_person("Ben Ode")
+    appointed(ben, post, ends_on=NEXT_WEEK)
+    for last in (None, date(2026, 10, 14)):
+        with pytest.raises(RefusedError) as caught:
+            appointed(lin, post, starts_on=TODAY, ends_on=last, principal=ben)
+        assert refused(caught) == (
+            "Ben Ode holds the post of Legal officer, Legal Services until 13 October 2026. "
+            "End the cover on that day or before."
+        )
+        assert list(caught.value.errors) == ["ends_on"]
+    assert appointed(lin, post, starts_on=TODAY, ends_on=NEXT_WEEK, principal=ben).pk
+
+
+def test_nobody_covers_for_who_has_left(lin: Person, sam: Person, post: Post, council: Body) -> None:
+    deactivate_person(sam, body=council, reason="Left", by=None, at=AT, key=a_key())
+    with pytest.raises(RefusedError) as caught:
+        appointed(lin, post, starts_on=TODAY, principal=sam, value_limit=100)
+    assert refused(caught) == "The account of Sam Osei is closed, so nothing is left to cover."
+
+
 def test_nobody_covers_for_themselves(sam: Person, post: Post) -> None:
     with pytest.raises(RefusedError) as caught:
-        delegate(post, to=sam, starts_on=TODAY, ends_on=NEXT_WEEK, value_limit=Decimal(9), by=sam, at=AT, key=a_key())
+        appointed(sam, post, starts_on=TODAY, principal=sam, value_limit=9)
     assert refused(caught) == "Sam Osei cannot cover for themselves. Choose someone else."
+
+
+def test_a_cover_that_was_ended_at_once_counts_no_more(lin: Person, sam: Person, post: Post) -> None:
+    cover = appointed(lin, post, ends_on=NEXT_WEEK, principal=sam, value_limit=100)
+    with within(post.body):
+        end_at_once(cover, AT)
+    assert cover not in posts_of(lin, AT)
+    answer = may(lin, Right.SIGN_GATE, on=Over([post.body_id], amount=Decimal(5), post_id=post.pk), at=AT)
+    assert answer.reason.startswith("Your cover for Sam Osei as Legal officer, Legal Services was ended, so you cannot")
+    assert "Sam Osei can." in answer.reason
+    again = appointed(lin, post, ends_on=NEXT_WEEK, principal=sam, value_limit=50)
+    assert posts_of(lin, AT)[-1] == again
 
 
 # Ending
@@ -233,20 +237,6 @@ def test_an_ended_appointment_counts_to_the_end_of_its_last_day(admin: Person, s
 def test_an_appointment_is_not_ended_by_its_holder(sam: Person) -> None:
     with pytest.raises(NotAllowedError):
         end_holding(sam.holdings.get(), on=TODAY, by=sam, at=AT, key=a_key())
-
-
-@pytest.mark.parametrize("party", ["lin", "sam"], ids=["who covers", "whom they cover for"])
-def test_either_party_ends_a_cover(party: str, lin: Person, sam: Person, post: Post) -> None:
-    cover = appointed(lin, post, principal=sam, value_limit=100)
-    end_holding(cover, on=TODAY, by={"lin": lin, "sam": sam}[party], at=AT, key="end-1")
-    assert Holding.objects.get(pk=cover.pk).ends_on == TODAY
-    assert Entry.objects.get(key="end-1").capacity == post.title
-
-
-def test_a_third_party_ends_no_cover(lin: Person, sam: Person, post: Post) -> None:
-    cover = appointed(lin, post, principal=sam, value_limit=100)
-    with pytest.raises(NotAllowedError):
-        end_holding(cover, on=TODAY, by=a_person("Omar Haddad"), at=AT, key=a_key())
 
 
 def test_an_appointment_ends_on_one_of_its_own_days(sam: Person, post: Post) -> None:

@@ -362,8 +362,9 @@ def test_a_cover_ends_when_the_principals_account_is_closed(lin: Person, post: P
 def test_a_cover_reaches_no_further_than_the_principal(care: Body) -> None:
     post = a_post(Role.HEAD_OF_SERVICE, care)
     amina, ben = a_person("Amina Khan"), a_person("Ben Wood")
-    first = appointed(amina, post, value_limit=100, ends_on=date(2026, 10, 5))
+    first = appointed(amina, post, value_limit=100)
     appointed(ben, post, value_limit=100, principal=amina, starts_on=first.starts_on)
+    end_holding(first, on=date(2026, 10, 5), by=None, at=AT, key=a_key())
     assert may(ben, Right.DECIDE_GATE, on=over(care), at=AT - timedelta(days=1))
     appointed(amina, post, value_limit=50, starts_on=date(2026, 10, 6))
     assert not may(ben, Right.DECIDE_GATE, on=over(care), at=AT)

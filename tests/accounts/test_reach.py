@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.authority import Over, eligible, may, posts_of, reach_of
-from accounts.decisions import deactivate_person
+from accounts.decisions import deactivate_person, end_holding
 from accounts.models import Body
 from accounts.rights import Right, Role
 from tests.accounts.factories import AT, a_body, a_council, a_key, a_person, a_post, appointed, excluded, in_post
@@ -67,8 +67,9 @@ def test_it_stays_below_the_granted_body(council: Body, care: Body) -> None:
 def test_it_knows_dates_and_covers(care: Body) -> None:
     post = a_post(Role.COMMISSIONER, care)
     gone, lin, omar = a_person("Sam Osei"), a_person("Lin Chen"), a_person("Omar Haddad")
-    appointed(gone, post, ends_on=PAST)
+    own = appointed(gone, post)
     appointed(lin, post, principal=gone)
+    end_holding(own, on=PAST, by=None, at=AT, key=a_key())
     appointed(omar, post)
     assert not reach_of(gone, AT).over(Right.VIEW_CASE)
     assert not reach_of(lin, AT).over(Right.VIEW_CASE)

@@ -17,6 +17,7 @@ from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.people import readable_within
 from commissioning.casefile.stages import room_for
+from commissioning.cover.models import CoverOffer
 from commissioning.gate_policies.models import PolicyDraft
 from commissioning.gates.models import Gate, SignOff
 from commissioning.policies.models import Policy
@@ -27,7 +28,7 @@ from workflows.demonstration import stories
 from workflows.demonstration.council import DOMAIN, PARTS
 
 FORBIDDEN, MISSING = 403, 404
-AUTHOR, READER, SIGNER, OWNER = "commissioner", "auditor", "finance", "procurement"
+AUTHOR, READER, SIGNER, OWNER, MANAGER = "commissioner", "auditor", "finance", "procurement", "head.of.service"
 MOST_TASKS = 5  # of one person
 CASES = {
     "needs": stories.BEFRIENDING.title,
@@ -207,6 +208,14 @@ def searches() -> Found:
     yield Stop(AUTHOR, "change-search", reverse("change-search", args=[saved.pk]))
 
 
+def offers() -> Found:
+    """Each offer of cover, for who is asked and for who asked."""
+    for offer in CoverOffer.objects.select_related("person", "offered_by").order_by("pk"):
+        for person_, what in ((offer.person, "asked"), (offer.offered_by, "asking")):
+            path = reverse("cover-offer", args=[offer.pk])
+            yield Stop(person_.email.partition("@")[0], f"cover-{offer.state}-{what}", path)
+
+
 def of_draft(name: str, who: str = OWNER, title: str = DRAFTED, *more: object) -> Callable[[], Found]:
     """A page of a draft of the gate policy."""
 
@@ -282,5 +291,15 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "propose-policy-draft": of_draft("propose-policy-draft"),
     "publish-policy-draft": of_draft("publish-policy-draft", "legal", PROPOSED),
     "withdraw-policy-draft": of_draft("withdraw-policy-draft"),
+    "cover": everyone("cover"),
+    "offer-cover": lambda: iter([Stop(AUTHOR, "offer-cover", reverse("offer-cover"))]),
+    "arrange-cover": lambda: iter(
+        [
+            Stop(MANAGER, "arrange-cover", reverse("arrange-cover")),
+            Stop(SIGNER, "arrange-cover-refused", reverse("arrange-cover"), FORBIDDEN),
+        ]
+    ),
+    "leaving": lambda: iter([Stop(MANAGER, "leaving", reverse("leaving"))]),
+    "cover-offer": offers,
     "policy": policy,
 }

@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.test import TestCase
 from pytest_django import DjangoCaptureOnCommitCallbacks, DjangoDbBlocker
 
+from accounts.authority import posts_of
 from accounts.models import Body, Person
 from accounts.rights import Role
 from accounts.rules import day_of
@@ -20,6 +21,7 @@ from accounts.vocabulary import BodyKind
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.asks.models import Ask
+from commissioning.asks.worklist import work_list
 from commissioning.award.models import AwardRecord, Execution
 from commissioning.award.owing import owed_by
 from commissioning.case.models import Case, Strand
@@ -28,6 +30,9 @@ from commissioning.casefile.shelves import without_files
 from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.casefile.statutory import statutory
 from commissioning.contract.models import Contract, DeliveryReturn, KpiRating, MonitoringRecord, Obligation
+from commissioning.cover.kinds import OfferState
+from commissioning.cover.models import CoverOffer
+from commissioning.cover.reading import waiting_for as asked_of
 from commissioning.errors import RefusedError
 from commissioning.gates.models import BundleSection, Gate, SignOff
 from commissioning.needs.models import NeedsRecord
@@ -123,13 +128,24 @@ def test_every_stage_has_a_case_that_goes_on() -> None:
 
 
 def test_nothing_is_left_for_the_worker_to_make_good() -> None:
-    assert sweep(NOW) == {"lapsed": 0, "chased": 0, "moved": 0, "begun": 0, "sent": 0, "forgotten": 0, "replayed": 0}
+    idle = {"lapsed": 0, "chased": 0, "moved": 0, "begun": 0, "covers": 0, "sent": 0, "forgotten": 0, "replayed": 0}
+    assert sweep(NOW) == idle
 
 
 def test_messages_of_the_past_are_read_and_sent() -> None:
     assert not Message.objects.filter(sent_at=None).exists()
     unread = set(Message.objects.filter(read_at=None).values_list("ask", flat=True))
     assert unread == set(Ask.objects.filter(closed_at=None, messages__isnull=False).values_list("pk", flat=True))
+
+
+def test_one_post_is_covered_and_one_colleague_is_asked() -> None:
+    running, asked = CoverOffer.objects.select_related("person", "principal", "post", "holding").order_by("pk")
+    assert (running.state, running.principal.full_name) == (OfferState.ACCEPTED, "Jamal Rahman")
+    assert running.holding in posts_of(running.person, NOW)
+    for person in (running.person, running.principal):
+        assert [ask.post for ask in work_list(person, NOW).asks].count(running.post) == 1
+    assert (asked.state, asked.person.full_name) == (OfferState.OFFERED, "Elena Petrova")
+    assert list(asked_of(asked.person, NOW)) == [asked]
 
 
 # When things happened.

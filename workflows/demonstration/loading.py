@@ -10,6 +10,7 @@ from audit.models import Entry
 from commissioning.case.models import Case
 from commissioning.vocabulary import Stage
 from workflows.demonstration import council, gate_policy, policy
+from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
@@ -51,6 +52,7 @@ def load(now: datetime) -> dict[str, Person]:
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     cases = tell_stories(people, now)
     chase_late(now)
+    arrange_cover(people, now)
     settle_letters()
     prepare(cases[PREPARED], people["commissioner"])
     return people

@@ -81,4 +81,4 @@ class OneCase(Address):
 
 
 def _told(case: Seen, at: datetime) -> Any:
-    return CaseReadShape(case, context={"law": statutory(case, day_of(at))}).data
+    return CaseReadShape(case, context={"law": statutory(case, day_of(at)), "today": day_of(at)}).data

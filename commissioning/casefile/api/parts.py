@@ -13,10 +13,10 @@ from commissioning.case.linking import BY_HAND, link_cases
 from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, Address, key_of, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.serializers import Shape
-from commissioning.casefile.forms import LONGEST_REASON
 from commissioning.casefile.reading import case_read, first_answer, strand_of
 from commissioning.tender.again import tender_again
 from commissioning.vocabulary import LinkKind, Regime
+from govuk.fields import LONGEST_REASON
 
 
 class AttemptShape(Shape):

@@ -100,7 +100,7 @@ class SeatShape(Shape):
     sections = serializers.ListField(child=serializers.CharField(), source="seat.sections")
     since = serializers.DateTimeField(source="task.opened_at")
     due_on = serializers.DateField(source="task.due_on")
-    taken_by = serializers.CharField(source="task.taken_by.full_name", default=None, allow_null=True)
+    taken_by = serializers.CharField(source="task.on_it.full_name", default=None, allow_null=True)
 
     @extend_schema_field(serializers.CharField())
     def get_why(self, open_seat: OpenSeat) -> str:
@@ -149,7 +149,7 @@ class CaseReadShape(CaseShape):
     @extend_schema_field(SeatShape(many=True))
     def get_open_seats(self, case: Seen) -> Any:
         """Who holds the case at its gates."""
-        found: list[OpenSeat] = open_seats(case)
+        found: list[OpenSeat] = open_seats(case, self.context["today"])
         return SeatShape(found, many=True, context={"figures": case.sees_figures}).data
 
     @extend_schema_field(serializers.BooleanField())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from commissioning.casefile.api.serializers import PageQueryShape, PageShape, Shape
-from commissioning.casefile.forms import LONGEST_REASON
 from commissioning.vocabulary import Action, AskKind, Stage
+from govuk.fields import LONGEST_REASON
 
 
 class TaskSectionShape(Shape):

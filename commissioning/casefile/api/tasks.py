@@ -107,7 +107,7 @@ def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
         "title": ask.title,
         "post": ask.post.title,
         "due_on": ask.due_on,
-        "taken_by": ask.taken_by.full_name if ask.taken_by else None,
+        "taken_by": ask.on_it.full_name if ask.on_it else None,
         "sections": _sections(task),
         "digest": task.digest or None,
         "actions": task.actions,

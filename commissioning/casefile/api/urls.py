@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from commissioning.casefile.api.asking import Address
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
+from commissioning.casefile.api.cover import Cover, Offers, OneOffer
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
@@ -43,6 +44,9 @@ urlpatterns = [
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
+    path("cover/", Cover.as_view(), name="api-cover"),
+    path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
+    path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),

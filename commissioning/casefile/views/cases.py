@@ -81,7 +81,7 @@ def find_form(request: HttpRequest, reach: Reach) -> FindForm:
 
 
 def _rows(page: Page[int], cases: dict[int, Seen], today: date) -> list[dict[str, object]]:
-    tasks, parts = most_pressing(list(page)), going_apart(list(page))
+    tasks, parts = most_pressing(list(page), today), going_apart(list(page))
     return [_row(cases[pk], tasks.get(pk), parts.get(pk, []), today) for pk in page if pk in cases]
 
 
@@ -92,7 +92,7 @@ def _row(case: Seen, task: Ask | None, parts: list[Strand], today: date) -> dict
         "parts": parts,
         "due": capital(deadline(task.due_on, today)) if task else "",
         "late": task is not None and task.due_on < today,
-        "holder": (task.taken_by.full_name if task.taken_by else task.post.title) if task else "",
+        "holder": (task.on_it.full_name if task.on_it else task.post.title) if task else "",
     }
 
 

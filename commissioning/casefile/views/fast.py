@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import Person
 from accounts.rights import Right
+from accounts.rules import day_of
 from audit.errors import KeyReusedError
 from audit.models import Entry
 from commissioning.casefile import writing
@@ -111,7 +112,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
-    place = writing.one_page_of(case)
+    place = writing.one_page_of(case, day_of(at))
     if request.method == "POST" and case.lane != Lane.FAST:
         return _once_more(Filing(request, place, ()), case, at, NOT_OPEN, OVERTAKEN)
     if request.method == "POST":
@@ -183,7 +184,7 @@ def _once_more(filing: Filing, case: Seen, at: datetime, why: str, status: int) 
     """Show what was typed again, beside the page as it stands now, with a key of its own: nothing typed is lost."""
     case.refresh_from_db(fields=["lane", "lane_why"])
     request, sent = filing.request, filing.data
-    person, place = reader(request), writing.one_page_of(case)
+    person, place = reader(request), writing.one_page_of(case, day_of(at))
     fresh = one_page(place)
     again = lay_on(fresh.parts, sent)
     with suppress(RefusedError):  # kept on the page all the same
@@ -215,7 +216,7 @@ def _go_on(request: HttpRequest, case: Seen, place: Place) -> HttpResponse:
     if request.POST.get("then") != "send":
         messages.success(request, "The page is saved. Come back to it at any time, from My work or from here.")
         return redirect("case", case.reference)
-    fresh = writing.place_of(case, Stage.NEEDS, None, None)
+    fresh = writing.place_of(case, Stage.NEEDS, None, None, day_of(timezone.now()))
     if faults_of(fresh.room, fresh.record):
         return redirect(f"{request.path}?check=1")
     return redirect(place.url("record-submit"))

@@ -84,7 +84,7 @@ def _page_before(case: Seen, place: Place) -> list[Stored]:
 
 def place_asked(request: HttpRequest, case: Seen, stage: str) -> Place:
     """Return the record that an address names, with its strand and year."""
-    return writing.place_of(case, stage, _number(request, "strand"), _number(request, "year"))
+    return writing.place_of(case, stage, _number(request, "strand"), _number(request, "year"), day_of(timezone.now()))
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

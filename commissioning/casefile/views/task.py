@@ -191,7 +191,7 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
         raise Http404
     case, today = found.case, day_of(at)
     case.refresh_from_db()
-    tasks, seats = overview.open_tasks_of(case), overview.open_seats_of(case)
+    tasks, seats = overview.open_tasks_of(case, today), overview.open_seats_of(case)
     context = {
         "task": found,
         "title": title,

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 from accounts.authority import posts_of
 from accounts.models import Holding, Person
 from commissioning.asks.worklist import WorkList, work_list
-from commissioning.casefile import work
+from commissioning.casefile import covering, work
 from commissioning.casefile.people import reader
+from commissioning.cover.reading import waiting_for
 from commissioning.telling.inbox import unread_of
 
 WAITING, HELD, DONE = "waiting", "held", "done"
@@ -29,10 +30,11 @@ def show(request: HttpRequest) -> HttpResponse:
     holdings, waiting = posts_of(person, at), work_list(person, at, page=_page(request))
     context = {
         "tab": tab if tab in (HELD, DONE) else WAITING,
-        "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings)[: work.HELD_SHOWN + 1].count()),
+        "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings, at)[: work.HELD_SHOWN + 1].count()),
         "holdings": holdings,
         "page": waiting,
         "unread": unread_of(person),
+        "asked": covering.asked_in_words(waiting_for(person, at)),
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }
@@ -63,7 +65,7 @@ def _groups(
     tab: str, person: Person, waiting: WorkList, holdings: list[Holding], at: datetime
 ) -> list[dict[str, object]]:
     if tab == HELD:
-        items = work.others(list(work.held_by_others(person, holdings)[: work.HELD_SHOWN]), at)
+        items = work.others(list(work.held_by_others(person, holdings, at)[: work.HELD_SHOWN]), at)
         return [{"heading": "Held by others", "items": items}] if items else []
     if tab == DONE:
         items = work.done(list(work.done_lately(person, at)))

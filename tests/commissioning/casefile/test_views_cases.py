@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from accounts.decisions import delegate, end_holding
+from accounts.decisions import end_holding
 from accounts.models import Holding
 from accounts.rules import day_of
 from audit import triggers
@@ -22,7 +22,7 @@ from commissioning.policies.decisions import publish_policy
 from commissioning.policies.rules import PriorityTerms, VersionTerms
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Regime
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_key, appointed
 from tests.api.council import Council
 from tests.commissioning.casefile.pages import Reader, words
 
@@ -62,15 +62,7 @@ def test_work_shows_what_others_hold_and_what_was_done(at_gate: Case, commission
 def test_a_cover_is_told_for_whom(at_gate: Case, finance: Reader, head: Reader) -> None:
     post = Holding.objects.get(person=finance.person).post
     today = TODAY.date()
-    delegate(
-        post,
-        to=head.person,
-        starts_on=today,
-        ends_on=today + timedelta(days=7),
-        by=finance.person,
-        at=TODAY,
-        key=a_key(),
-    )
+    appointed(head.person, post, starts_on=today, ends_on=today + timedelta(days=7), principal=finance.person)
     page = head.get("/")
     assert "For Ruth Okafor" in page
     assert "You cover for Ruth Okafor as Finance officer, Finance until" in page

@@ -7,10 +7,11 @@ import re
 from accounts.models import Holding
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile.forms import LONGEST_REASON, MOST_ROWS
+from commissioning.casefile.forms import MOST_ROWS
 from commissioning.gates.models import Seat, SignOff
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
 from commissioning.records.forms import LONGEST_ANSWER
+from govuk.fields import LONGEST_REASON
 from tests.accounts.factories import a_key, appointed
 from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, Reader, rows, words
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         sets_regime: bool
         writes: bool
         lead_name: str
+        partner_count: int
         reach: Reach
 
     class SightOfTask(TypedDict):
@@ -53,7 +55,9 @@ def reader(request: HttpRequest) -> Person:
 def readable_within(reach: Reach) -> QuerySet[Seen]:
     """Return the cases that a reach covers, each with what it lets a person see of it."""
     lead = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.LEAD)
+    partners = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.PARTNER).order_by().values("case")
     found = Case.objects.within(reach).annotate(
+        partner_count=Coalesce(Subquery(partners.annotate(number=Count("pk")).values("number")), 0),
         sees_figures=has(reach, Right.SEE_FIGURES),
         sees_bids=has(reach, Right.SEE_BIDS),
         reads_trail=has(reach, Right.READ_TRAIL),

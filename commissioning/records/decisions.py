@@ -259,9 +259,15 @@ def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
         "light_touch": case.light_touch,
         "key_decision": case.key_decision,
         "cpv_division": case.cpv[:DIVISION],
-        "partners": len(case.bodies) - 1,
+        "partners": _partners_of(case),
     }
     return {**own, **room.facts(record)}
+
+
+def _partners_of(case: Case) -> int:
+    """How many bodies own a case beside its lead; a page has read it with its case."""
+    read: int | None = getattr(case, "partner_count", None)
+    return len(case.bodies) - 1 if read is None else read
 
 
 def _require_complete(room: StageRoom, record: StageRecord) -> None:

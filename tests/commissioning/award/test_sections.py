@@ -157,6 +157,8 @@ def test_the_gate_may_ask_what_is_to_be_awarded(record: AwardRecord) -> None:
     assert told == {
         "value_gross": Decimal("600000.00"),
         "key_decision": False,
+        "tupe": None,
+        "personal_data": None,
         "bids": 2,
         "award_net": Decimal("480000.00"),
         "award_gross": Decimal("576000.00"),

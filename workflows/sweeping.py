@@ -1,6 +1,6 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
-Then next cycles are opened, messages sent and old drafts deleted.
+Waivers expire, and are reminded of before. Then next cycles are opened, messages sent and old drafts deleted.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -32,6 +32,9 @@ from commissioning.review.models import ReviewRecord
 from commissioning.telling.outbox import drain
 from commissioning.verbs import Verb
 from commissioning.vocabulary import SeatKind, SeatState, Stage, State
+from commissioning.waivers.answering import lapse_advice as lapse_waiver_advice
+from commissioning.waivers.expiring import expire, expired, expiring, remind, silent
+from commissioning.waivers.models import Waiver
 from workflows.advancing import advance, begin_next_cycle, left_behind, ready
 
 log = structlog.get_logger(__name__)
@@ -40,13 +43,20 @@ log = structlog.get_logger(__name__)
 def sweep(at: datetime) -> dict[str, int]:
     """Do everything that is due. Returns how many of each were done."""
     return {
-        "lapsed": lapse(at),
+        "lapsed": lapse(at) + _each(silent(at), lapse_waiver_advice, at),
+        "expired": _each(expired(at), expire, at),
+        "reminded": _each(expiring(at), remind, at),
         "chased": chase_late(at),
         "moved": move(at),
         "begun": begin_cycles(at),
         "sent": drain(at),
         "forgotten": clear_old(at),
     }
+
+
+def _each(waivers: QuerySet[Waiver], step: Callable[..., None], at: datetime) -> int:
+    """Take a step with each of some waivers."""
+    return sum(_done(partial(step, waiver, at=at), waiver.case) for waiver in waivers)
 
 
 def lapse(at: datetime) -> int:

@@ -76,7 +76,7 @@ class OneTask(Address):
         asked = {name: value for name, value in read(DeedShape, data).items() if value is not None}
         action = Action(asked.pop("action"))
         fields = {}
-        if (ask.kind, action) == (AskKind.RECORD, Action.DONE):
+        if ask.filled_in and action == Action.DONE:
             before = first_answer(self.person(), key)
             fields = _answers(record_ask(ask), ask, data, day_of(before.at if before else self.now()))
         return Deed(action, **asked, fields=fields)
@@ -111,7 +111,7 @@ def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
         "sections": _sections(task),
         "digest": task.digest or None,
         "actions": task.actions,
-        "fields": _questions(ask, today, usual=usual) if ask.kind == AskKind.RECORD else [],
+        "fields": _questions(ask, today, usual=usual) if ask.filled_in else [],
     }
 
 

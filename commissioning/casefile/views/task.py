@@ -26,7 +26,7 @@ from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import ASIDE, DeedForm
 from commissioning.casefile.people import reader, task_asked, task_seen
 from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
-from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
+from commissioning.casefile.tasks import Task, task_of
 from commissioning.casefile.trail import event_of, own_entry
 from commissioning.casefile.wording import deadline
 from commissioning.drafts.keeping import WHOLE, Desk, own_draft
@@ -136,7 +136,7 @@ def _crumbs(found: SeenTask) -> list[dict[str, str]]:
 
 def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]]:
     """The template of a task's kind, and what it needs besides."""
-    if task.ask.kind in AT_A_SEAT:
+    if task.ask.seated:
         return "commissioning/task_seat.html", _of_seat(task, at, forms)
     answer = forms.get(ANSWER) or answer_form(task.ask, day_of(at))
     if task.ask.kind == AskKind.RECORD:

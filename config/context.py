@@ -11,6 +11,7 @@ PAGES = (
     ("work", "My work", ("/tasks/",)),
     ("cases", "Cases", ("/cases/",)),
     ("contracts", "Contracts", ("/contracts/",)),
+    ("waivers", "Waivers", ("/waivers/",)),
     ("policies", "Policies", ("/policies/",)),
     ("messages", "Messages", ("/messages/",)),
 )

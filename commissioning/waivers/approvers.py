@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.authority import Over, eligible, may
-from accounts.models import Person, Post
+from accounts.models import BodyGroupPermission, Holding, Person, Post
 from accounts.rights import Right, Role
 from accounts.rules import day, day_of, pounds
+from commissioning.case.models import Case
 from commissioning.errors import RefusedError
 from commissioning.records.asks import post_of
 from commissioning.waivers.models import Waiver
 from commissioning.waivers.rules import approvers_for
-from commissioning.waivers.terms import Approver
+from commissioning.waivers.terms import APPROVERS, Approver
 
 
 def approver_of(waiver: Waiver, amount: Decimal, at: datetime) -> Approver:
@@ -48,14 +51,15 @@ def oral_approver(waiver: Waiver, amount: Decimal, person: Person, approved_at: 
     raise RefusedError(words, {"approver": [words]})
 
 
-def possible_approvers(waiver: Waiver, amount: Decimal, at: datetime) -> list[Person]:
-    """Return who could approve this amount, the lowest post first, each person once."""
-    found = {
-        person.pk: person
-        for _, post in _posts(waiver, amount)
-        for person in eligible(post, on=_over(waiver, amount, post), at=at, right=Right.DECIDE_GATE)
-    }
-    return list(found.values())
+def approvers_over(case: Case, at: datetime) -> list[Person]:
+    """Return who holds a post over a case that approves waivers of some value, by name. One query, and the owners'."""
+    over = Q(content_object__in=case.bodies) | Q(content_object__children__in=case.bodies)
+    granted = BodyGroupPermission.objects.filter(over, permission__codename=Right.DECIDE_GATE.value).values("group")
+    held = Holding.objects.in_force(day_of(at)).filter(
+        post__role__in=[found.role for found in APPROVERS], post__group__in=granted, person__is_active=True
+    )
+    found = held.select_related("person").order_by("person__full_name", "pk")
+    return list({holding.person_id: holding.person for holding in found}.values())
 
 
 def adviser(waiver: Waiver, role: Role, at: datetime) -> bool:

@@ -62,15 +62,11 @@ def _found(waiver: Waiver, shown_from: date) -> QuerySet[Waiver]:
     supplier = Q(supplier_key=waiver.supplier_key)
     owners = CaseBody.objects.filter(case=waiver.case_id).values("body")
     found = Waiver.objects.filter(need | supplier, state__in=COUNTED, counted_on__gte=shown_from).exclude(pk=waiver.pk)
-    return (
-        found.annotate(
-            same_need=_whether(need),
-            same_supplier=_whether(supplier),
-            named=Exists(CaseBody.objects.filter(case=OuterRef("case"), body__in=owners)),
-        )
-        .select_related("case")
-        .order_by("-counted_on", "-pk")
-    )
+    return found.annotate(
+        same_need=_whether(need),
+        same_supplier=_whether(supplier),
+        named=Exists(CaseBody.objects.filter(case=OuterRef("case"), body__in=owners)),
+    ).order_by("-counted_on", "-pk")
 
 
 def _whether(holds: Q) -> When:
@@ -101,7 +97,6 @@ def _linked(case: Case) -> Q:
 def _told(found: Waiver) -> Earlier:
     return Earlier(
         reference=found.reference,
-        case=found.case.title,
         supplier=found.supplier,
         amount=found.value_gross,
         counted_on=found.counted_on or day_of(found.drafted_at),

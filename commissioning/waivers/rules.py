@@ -160,7 +160,6 @@ class Earlier:
     """A waiver of earlier days, as a later one shows it. `named` where whoever reads of that one may read its name."""
 
     reference: str
-    case: str
     supplier: str
     amount: Decimal
     counted_on: date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.rules import day
 from commissioning.gates.canonical import Frozen, section_bytes
 from commissioning.records.writing import hundredths
 from commissioning.waivers.earlier import Weighed
@@ -57,10 +58,6 @@ def _line(found: Earlier) -> dict[str, object]:
     """One earlier waiver. Of other services' only the value is told, and why it was found."""
     told: dict[str, object] = {
         "value_with_vat": hundredths(found.amount),
-        "day": found.counted_on,
-        "same": found.why,
-        "state": found.state,
+        "found": f"Same {found.why}. {found.state}, {day(found.counted_on)}",
     }
-    return (
-        {**told, "reference": found.reference, "case": found.case, "supplier": found.supplier} if found.named else told
-    )
+    return {**told, "reference": found.reference, "supplier": found.supplier} if found.named else told

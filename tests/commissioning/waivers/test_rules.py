@@ -146,7 +146,7 @@ def test_only_what_is_urgent_is_approved_orally() -> None:
 
 
 def test_what_counts_is_added_up_from_its_day_on() -> None:
-    one = Earlier("W1", "Lift", "Rowan", Decimal(10), date(2026, 1, 1), "Approved", True, False, True)
+    one = Earlier("W1", "Rowan", Decimal(10), date(2026, 1, 1), "Approved", True, False, True)
     old = replace(one, counted_on=date(2025, 1, 1), amount=Decimal(5), same_supplier=True)
     assert total([one, old]) == Decimal(15)
     assert counted_since([one, old], date(2025, 4, 1)) == [one]

@@ -62,7 +62,8 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
         )
         task = _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
         return replace(task, seats=beside)
-    actions = _own_actions(ask, person, returned=_returned(ask)) if allowed else ()
+    returned = ask.kind == AskKind.WRITE and _returned(ask)
+    actions = _own_actions(ask, person, returned=returned) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
 
 

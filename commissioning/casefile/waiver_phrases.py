@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from accounts.rules import pounds
 from commissioning.verbs import Verb
 from commissioning.waivers.kinds import WaivedRule, WaiverGround
-from govuk.wording import day_in_words, fingerprint, in_words, moment_in_words
+from govuk.wording import day_in_words, exact_pounds, fingerprint, in_words, moment_in_words
 
 Facts = Mapping[str, Any]
 Phrase = Callable[[Facts], str]
@@ -50,7 +50,7 @@ def _more_of_draft(about: Facts) -> str:
     told = [
         str(WaivedRule(rule).label) if rule in WaivedRule.values else "",
         str(WaiverGround(ground).label) if ground in WaiverGround.values else "",
-        f"{pounds(about['value_gross'])} with VAT" if about.get("value_gross") else "",
+        f"{exact_pounds(Decimal(about['value_gross']))} with VAT" if about.get("value_gross") else "",
     ]
     return ". ".join(words for words in told if words)
 
@@ -59,7 +59,7 @@ def _more_of_submission(about: Facts) -> str:
     told = [
         f"Approved by: {about['approver']}." if about.get("approver") else "",
         f"Earlier waivers for the same need or supplier: {about['earlier']}." if about.get("earlier") else "",
-        f"Counted: {pounds(about['counted'])}." if about.get("counted") else "",
+        f"Counted: {exact_pounds(Decimal(about['counted']))}." if about.get("counted") else "",
         str(about.get("law") or ""),
         f"Fingerprint: {fingerprint(about['digest'])}" if about.get("digest") else "",
     ]

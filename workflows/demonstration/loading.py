@@ -14,6 +14,7 @@ from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.stories import BEFRIENDING, PREPARED
+from workflows.demonstration.waiving import tell_waivers
 from workflows.demonstration.writing import write_ahead
 from workflows.sweeping import chase_late
 
@@ -50,6 +51,7 @@ def load(now: datetime) -> dict[str, Person]:
     gate_policy.publish(Body.objects.get(slug=council.COUNCIL), founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     cases = tell_stories(people, now)
+    tell_waivers(cases, people, now)
     chase_late(now)
     settle_letters()
     prepare(cases[PREPARED], people["commissioner"])

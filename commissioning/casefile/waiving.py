@@ -195,6 +195,12 @@ def read_waiver(task: Ask) -> dict[str, object]:
     }
 
 
+def section_of_waiver(task: Ask) -> dict[str, Any]:
+    """Return the text that a task about a waiver answers, in the shape of a section of a record."""
+    text = about(task).text
+    return {"key": text.key, "title": text.stated["reference"], "digest": text.digest, "stated": text.stated}
+
+
 def spoken_of(answer: WaiverAnswer) -> str:
     """Return who answered a waiver, in which post, and how."""
     deed = {WaiverAction.ADVISE: "gave advice", WaiverAction.APPROVE: "approved it"}

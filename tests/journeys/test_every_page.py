@@ -33,9 +33,10 @@ AT_GATE = AT_TOLLGATE_ONE.title
 # Who goes everywhere their links lead, and to how many pages of a kind. The others look at their work and at a case.
 THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
-DOWNLOADS = {"source"}
+DOWNLOADS = {"source", "waivers-csv", "waivers-workbook"}
 # What only a deed of one's own may lead to; the other journeys come there.
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
+ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 
 

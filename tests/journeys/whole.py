@@ -1,20 +1,24 @@
-"""The whole demonstration and what it lacks: a case from outside, one in lots that is linked, a purchase in writing."""
+"""The whole demonstration and what it lacks: cases from outside and in lots, a purchase and a waiver in writing."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
 from accounts.models import Person
+from accounts.rules import day_of
 from commissioning.case.decisions import open_case
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case
 from commissioning.searches.decisions import save_search
 from commissioning.vocabulary import LinkKind
+from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
+from tests.commissioning.waivers.waived import drafted
 from tests.council import People, body
 from tests.workflows.parted import failed, in_lots
 from workflows.demonstration.council import DOMAIN, PARTS
@@ -35,7 +39,15 @@ def the_whole_demonstration(at: datetime) -> People:
     other, why = Case.objects.get(title=STORY).reference, "They began as one."
     save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
+    a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
     return people
+
+
+def a_waiver_being_drafted(case: Case, people: People, at: datetime) -> Waiver:
+    """Something urgent, which nobody has handed in yet."""
+    starts_on = day_of(at) + timedelta(days=7)
+    term: dict[str, Any] = {"starts_on": starts_on, "ends_on": starts_on, "expires_on": starts_on}
+    return drafted(case, people, at=at, ground="urgency", **term)
 
 
 def a_purchase_being_written(people: People, at: datetime) -> Case:

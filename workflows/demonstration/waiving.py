@@ -41,7 +41,7 @@ def _advised_on(case: Case, people: Mapping[str, Person], now: datetime) -> None
         "rule_detail": "Rule 14.2, three quotes",
         "ground": WaiverGround.CONTINUITY,
         "reason": (
-            "The youth workers’ rota runs on the hubs’ own door system, which only its maker can extend to the evenings. "
+            "The hubs’ doors run on a system of their own, which only its maker can extend to the evenings. "
             "Another system would close both hubs for six weeks."
         ),
         "supplier": "Latchkey Systems Ltd",

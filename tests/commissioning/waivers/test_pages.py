@@ -32,7 +32,7 @@ Limit = Callable[[int], Any]
 
 def days(**given: date) -> dict[str, str]:
     """Days as a page sends them."""
-    parts = {}
+    parts: dict[str, str] = {}
     for name, found in given.items():
         parts |= {f"{name}_day": str(found.day), f"{name}_month": str(found.month), f"{name}_year": str(found.year)}
     return parts

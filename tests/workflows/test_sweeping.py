@@ -124,7 +124,7 @@ def test_a_case_that_waits_for_people_is_left_alone(people: People, case: Case) 
     does(ask_of(mending, FINANCE), Action.RETURN, reason="Not yet.")
     does(ask_of(mending, "Mend"), Action.TAKE_BACK, reason="At once.")
     heads = [found.head_number for found in Case.objects.filter(pk__in=[case.pk, drafting.pk, mending.pk])]
-    nothing = {"lapsed": 0, "chased": 0, "moved": 0, "begun": 0, "sent": 0, "forgotten": 0}
+    nothing = dict.fromkeys(("lapsed", "expired", "reminded", "chased", "moved", "begun", "sent", "forgotten"), 0)
     assert sweep(AT) | {"sent": 0} == nothing
     after = [found.head_number for found in Case.objects.filter(pk__in=[case.pk, drafting.pk, mending.pk])]
     assert sorted(after) == sorted(heads)

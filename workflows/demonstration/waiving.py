@@ -66,7 +66,7 @@ def _approved_orally(case: Case, people: Mapping[str, Person], now: datetime) ->
         "reason": "A plane tree fell across Mill Lane in the storm. The road was blocked and a gas main lay bare.",
         "supplier": "Canopy Tree Care Ltd",
         **_worth(Decimal("4800.00"), Decimal("5760.00")),
-        **_term(fell_on, months_later(fell_on, 1)),
+        **_term(fell_on, months_later(fell_on, 3)),
         "begun_on": fell_on,
         "retrospective_reason": "Work had to begin within the hour, before anything could be written.",
     }

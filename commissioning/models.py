@@ -20,6 +20,7 @@ from commissioning.searches import models as searches
 from commissioning.social_value import models as social_value
 from commissioning.telling import models as telling
 from commissioning.tender import models as tender
+from commissioning.waivers import models as waivers
 
 __all__ = [
     "asks",
@@ -42,4 +43,5 @@ __all__ = [
     "social_value",
     "telling",
     "tender",
+    "waivers",
 ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 PAGES = (
     ("work", "My work", ("/tasks/", "/cover/")),
     ("cases", "Cases", ("/cases/",)),
-    ("contracts", "Contracts", ("/contracts/",)),
+    ("contracts", "Contracts", ("/contracts/", "/waivers/")),
     ("policies", "Policies", ("/policies/", "/gate-policies/")),
     ("messages", "Messages", ("/messages/",)),
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from commissioning.asks.models import Ask
-from commissioning.asks.opening import close
+from commissioning.asks.opening import asked_by_flow, close
 from commissioning.award.execution import begin_execution
 from commissioning.case.decisions import place_strand
 from commissioning.case.models import Strand
@@ -75,12 +74,12 @@ def close_strand(strand: Strand, at: datetime) -> None:
 
 def close_purchase(strand: Strand, at: datetime) -> None:
     """Close a fast-lane purchase: its closing question stands for monitoring and review. A check of it may go on."""
-    _close_asks(strand, at, as_="closed", but=CHECK.source_of(strand))
+    _close_asks(strand, at, as_="closed", but=CHECK.source_of(strand.pk))
     place_strand(strand, stage=Stage.REVIEW, state=State.CLOSED, sequence=1)
 
 
 def _close_asks(strand: Strand, at: datetime, *, as_: str, but: str = "") -> None:
-    for open_ask in Ask.objects.filter(strand=strand, closed_at=None).exclude(source=but):
+    for open_ask in asked_by_flow(strand).exclude(source=but):
         close(open_ask, by=None, at=at, as_=as_)
 
 

@@ -1,7 +1,7 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
-Then next cycles are opened, offers of cover that nobody answered lapse, covers that are over are told, messages sent,
-old drafts deleted, and replays that nobody works on any more finished.
+Waivers expire, and are reminded of before. Then next cycles are opened, offers of cover that nobody answered lapse,
+covers that are over are told, messages sent, old drafts deleted, and replays that nobody works on any more finished.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -37,6 +37,9 @@ from commissioning.review.models import ReviewRecord
 from commissioning.telling.outbox import drain
 from commissioning.verbs import Verb
 from commissioning.vocabulary import SeatKind, SeatState, Stage, State
+from commissioning.waivers.answering import lapse_advice as lapse_waiver_advice
+from commissioning.waivers.expiring import expire, expired, expiring, remind, silent
+from commissioning.waivers.models import Waiver
 from workflows.advancing import advance, begin_next_cycle, left_behind, ready
 
 log = structlog.get_logger(__name__)
@@ -45,7 +48,9 @@ log = structlog.get_logger(__name__)
 def sweep(at: datetime) -> dict[str, int]:
     """Do everything that is due. Returns how many of each were done."""
     return {
-        "lapsed": lapse(at),
+        "lapsed": lapse(at) + _each(silent(at), lapse_waiver_advice, at),
+        "expired": _each(expired(at), expire, at),
+        "reminded": _each(expiring(at), remind, at),
         "chased": chase_late(at),
         "moved": move(at),
         "begun": begin_cycles(at),
@@ -62,6 +67,11 @@ def go_on_replaying(at: datetime) -> int:
     for replay in found:
         run_replay(replay, lambda: at)
     return len(found)
+
+
+def _each(waivers: QuerySet[Waiver], step: Callable[..., None], at: datetime) -> int:
+    """Take a step with each of some waivers."""
+    return sum(_done(partial(step, waiver, at=at), waiver.case) for waiver in waivers)
 
 
 def lapse(at: datetime) -> int:

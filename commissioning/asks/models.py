@@ -94,6 +94,16 @@ class Ask(models.Model):
         return self.kind in VALUED
 
     @property
+    def seated(self) -> bool:
+        """Whether a seat of a gate asks. Otherwise a record is to be written, or a form of its own filled in."""
+        return self.source.startswith("seat/")
+
+    @property
+    def filled_in(self) -> bool:
+        """Whether it is answered in a form of its own: an event to be recorded, or what is asked outside any gate."""
+        return self.kind != AskKind.WRITE and not self.seated
+
+    @property
     def drafted_as(self) -> str:
         """Under which drafts of what people do with it are kept."""
         return f"task/{self.pk}"

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from accounts.models import Person, Post
 from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.drafts.keeping import WHOLE, forget
 from commissioning.vocabulary import AskKind, Stage
+
+BESIDE = "waiver/"  # begins the source of what is asked beside the flow
 
 
 def ask(  # noqa: PLR0913 - the columns of an ask
@@ -61,6 +65,11 @@ def close(found: Ask, *, by: Person | None, at: datetime, as_: str) -> None:
         acted_on(found, by)
     found.closed_at, found.closed_by, found.closed_as = at, by, as_
     found.save(update_fields=["closed_at", "closed_by", "closed_as"])
+
+
+def asked_by_flow(strand: Strand) -> QuerySet[Ask]:
+    """Return what is still asked in the course of a strand. What stands beside it, such as a waiver, goes on."""
+    return Ask.objects.filter(strand=strand, closed_at=None).exclude(source__startswith=BESIDE).order_by("pk")
 
 
 def close_source(source: str, *, by: Person | None, at: datetime, as_: str) -> None:

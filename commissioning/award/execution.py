@@ -55,7 +55,7 @@ def _close_others(strand: Strand, step: Step | None, at: datetime) -> None:
     """Close what was asked before the facts asked for something else first."""
     for other, asked in RECORD_ASKS.items():
         if other is not step:
-            close_source(asked.source_of(strand), by=None, at=at, as_="not the next step any more")
+            close_source(asked.source_of(strand.pk), by=None, at=at, as_="not the next step any more")
 
 
 def executed(strand: Strand) -> Executed | None:

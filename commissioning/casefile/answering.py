@@ -13,7 +13,7 @@ from commissioning.casefile.files import changed_files, folder_of, lane_of
 from commissioning.casefile.questions import questions_of_stored
 from commissioning.casefile.shelves import Stored, stored, without_files
 from commissioning.casefile.stages import room_in
-from commissioning.casefile.tasks import AT_A_SEAT, Task
+from commissioning.casefile.tasks import Task
 from commissioning.casefile.trail import Event
 from commissioning.casefile.work import done_as
 from commissioning.gates.models import BundleSection, Seat, SignOff, Submission
@@ -47,7 +47,7 @@ def recorded(task: Ask, event: Event) -> str:
         return ""
     if event.entry.verb == Verb.CONFLICT_DECLARED:
         return WRITTEN[Verb.CONFLICT_DECLARED] if event.about.get("task") == task.pk else ""
-    if task.kind in AT_A_SEAT:
+    if task.seated:
         seats = [row["changes"].get("seat_id") for row in event.rows if row["model"] == SignOff._meta.label_lower]
         own = [None, int(task.source.removeprefix("seat/"))] in seats
         said = ANSWERED.get(event.about.get("action", ""), "It is recorded")

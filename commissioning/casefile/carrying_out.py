@@ -65,11 +65,11 @@ def _decide(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None
 
 def _answer(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None:
     match (AskKind(ask.kind), deed.action):
-        case (AskKind.RECORD, Action.DONE):
+        case (_, Action.DONE) if ask.filled_in:
             record_ask(ask).carry_out(ask, deed.fields, by=by, at=at, key=key)
-        case (AskKind.DECIDE, Action.DECLARE):
+        case (AskKind.DECIDE, Action.DECLARE) if ask.seated:
             declare_conflict(ask, reason=deed.reason, by=by, at=at, key=key)
-        case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, _):
+        case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, _) if ask.seated:
             given = Answer(deed.action, deed.digest, deed.reason, deed.text, deed.until)
             answer(ask, given, by=by, at=at, key=key)
         case _:

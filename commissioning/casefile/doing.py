@@ -12,10 +12,10 @@ from django.http import QueryDict
 from commissioning.asks.models import Ask
 from commissioning.casefile.carrying_out import Deed
 from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
-from commissioning.casefile.tasks import AT_A_SEAT, Task
+from commissioning.casefile.tasks import Task
 from commissioning.gates.answers import actions_of
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, Stage
+from commissioning.vocabulary import Action, Lane, SeatKind, Stage
 
 ASIDE: Mapping[Action, type[DeedForm]] = {
     Action.SUBMIT: DeedForm,
@@ -42,9 +42,9 @@ def aside_form(action: Action, data: QueryDict | None = None) -> DeedForm:
 
 def answer_form(task: Ask, today: date, data: QueryDict | None = None, *, digest: str = "") -> Any:
     """Return the form that answers a task: a seat's answers, or the questions of what is to be recorded."""
-    if task.kind == AskKind.RECORD:
+    if task.filled_in:
         return record_ask(task).form_for(task, today, data)
-    if task.kind not in AT_A_SEAT:
+    if not task.seated:
         return aside_form(Action.SUBMIT, data)
     kind = SeatKind(task.kind)
     actions = actions_of(kind, Stage(task.stage))

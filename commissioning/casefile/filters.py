@@ -10,11 +10,14 @@ from django.forms.boundfield import BoundField
 
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted, says_something
 from commissioning.casefile.register import SOON, Order, Sought
+from commissioning.casefile.waiver_register import BY_SERVICE, SoughtWaivers, WaiverOrder
 from commissioning.contract.kinds import ContractStatus
 from commissioning.searches.models import LONGEST_NAME
 from commissioning.vocabulary import Lane, Regime, Stage, State
+from commissioning.waivers.kinds import WaivedRule, WaiverGround, WaiverState
 from govuk import fields
 
+EXPIRING = (20, 60)  # working days
 WITHOUT_FIGURES = "Reference, title or ocid."
 
 
@@ -22,7 +25,7 @@ class Filters(forms.Form):
     """Filters sent as the address of a list. Those in `more` are folded away until one of them is used."""
 
     more: Sequence[str] = ()
-    unsaid = ("sort",)
+    unsaid: Sequence[str] = ("sort",)
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,6 +154,49 @@ class ContractsForm(Filters):
 
     def _words(self, field: Any, value: object) -> str:
         return f"Ending within {value} months" if field is self.fields["ending"] else super()._words(field, value)
+
+
+class WaiversForm(Filters):
+    """The filters, the order and the picture of the register of waivers."""
+
+    unsaid = ("sort", "by")
+
+    q = forms.CharField(
+        label="Search", help_text="Reference, title or supplier.", max_length=LONGEST_SEARCH, required=False
+    )
+    service = forms.ChoiceField(label="Service", required=False)
+    ground = forms.ChoiceField(label="Ground", choices=[("", "Any ground"), *WaiverGround.choices], required=False)
+    rule = forms.ChoiceField(label="Rule", choices=[("", "Any rule"), *WaivedRule.choices], required=False)
+    state = forms.ChoiceField(
+        label="State",
+        choices=[("", "Any state"), *((state.value, state.label) for state in WaiverState if state != "drafting")],
+        required=False,
+    )
+    expiring = forms.TypedChoiceField(
+        label="Expiring",
+        choices=[("", "At any time"), *((str(days), f"Within {days} working days") for days in EXPIRING)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    retrospective = forms.BooleanField(label="Only retrospective ones", required=False)
+    by = forms.ChoiceField(label="Added up by", choices=[("ground", "Ground"), (BY_SERVICE, "Service")], required=False)
+    sort = forms.ChoiceField(label="Order", choices=WaiverOrder.choices, required=False)
+
+    def sought_waivers(self) -> SoughtWaivers:
+        """Return what is looked for."""
+        return SoughtWaivers(**{name: value for name, value in self.given().items() if name != "by"})
+
+    def picture(self) -> str:
+        """By what the waivers are added up."""
+        return str(self.given().get("by", "ground"))
+
+    def _words(self, field: Any, value: object) -> str:
+        return (
+            f"Expiring within {value} working days"
+            if field is self.fields["expiring"]
+            else super()._words(field, value)
+        )
 
 
 class NameForm(forms.Form):

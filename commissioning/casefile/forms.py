@@ -125,6 +125,12 @@ class EarlierStageForm(forms.Form):
         choice.choices = [(stage.value, stage.label) for stage in stages]
 
 
+class SendForm(forms.Form):
+    """Handing something in as it stands."""
+
+    key = fields.KeyField()
+
+
 class ReasonForm(forms.Form):
     """Why something is done."""
 

@@ -17,6 +17,7 @@ PAGES = (
     ("case-gates", "Gates"),
     ("case-timetable", "Timetable"),
     ("case-documents", "Documents"),
+    ("case-waivers", "Waivers"),
     ("case-trail", "Trail"),
 )
 
@@ -36,7 +37,10 @@ def frame(case: Seen, current: str, *deeper: tuple[str, str]) -> dict[str, objec
 
 
 def _tabs(case: Seen, current: str) -> list[dict[str, object]]:
-    shown = [(name, text) for name, text in PAGES if name != "case-trail" or case.reads_trail]
+    hidden = {
+        name for name, seen in (("case-trail", case.reads_trail), ("case-waivers", case.sees_figures)) if not seen
+    }
+    shown = [(name, text) for name, text in PAGES if name not in hidden]
     return [
         {"text": text, "href": reverse(name, args=[case.reference]), "current": name == current} for name, text in shown
     ]

@@ -16,12 +16,11 @@ from commissioning.casefile.wording import deadline, within
 from commissioning.casefile.work import title_of
 from commissioning.gates.models import Seat
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import AskKind, Lane, SeatKind, SeatState, Stage, State
+from commissioning.vocabulary import Lane, SeatKind, SeatState, Stage, State
 from govuk.wording import day_in_words, in_words
 
 ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED, SeatState.RETURNED)
 DOES = {SeatKind.CONSULT: "advises", SeatKind.SIGN: "signs", SeatKind.DECIDE: "decides"}
-AT_A_SEAT = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
 
 
 @dataclass(frozen=True)
@@ -136,7 +135,7 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
 
 def _held_up(task: Ask, today: date) -> str:
     """What has to pass before a task can be done, such as a standstill."""
-    waits = record_ask(task).waits(task, today) if task.kind == AskKind.RECORD else ""
+    waits = record_ask(task).waits(task, today) if task.filled_in else ""
     return f". {waits}" if waits else ""
 
 

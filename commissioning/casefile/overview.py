@@ -233,12 +233,13 @@ def pounds(case: Case, amount: object) -> str:
     return words if case.currency == "GBP" else f"{words.replace('£', '')} {case.currency}"
 
 
-def tags(case: Case) -> list[dict[str, str]]:
+def tags(case: Seen) -> list[dict[str, str]]:
     """Return what sets a case apart, as tags."""
     found = [
         ("Fast lane", "turquoise", case.lane == "fast"),
         ("Light touch", "teal", case.light_touch),
         ("Key decision", "purple", case.key_decision),
+        ("Retrospective", "red", case.retrospective and case.sees_figures),
         ("Stopped", "red", case.state == State.STOPPED),
         ("Closed", "grey", case.state == State.CLOSED),
     ]

@@ -18,7 +18,8 @@ from accounts.models import Body, Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
-from commissioning.case.models import Case, CaseBody, in_sight
+from commissioning.award.decisions import RETROSPECTIVE
+from commissioning.case.models import Case, CaseBody, CaseWarning, in_sight
 from commissioning.vocabulary import BodyPart, Stage
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
         writes: bool
         lead_name: str
         partner_count: int
+        retrospective: bool
         reach: Reach
 
     class SightOfTask(TypedDict):
@@ -64,6 +66,7 @@ def readable_within(reach: Reach) -> QuerySet[Seen]:
         sets_regime=has(reach, Right.SET_REGIME),
         writes=has(reach, Right.WRITE_RECORD),
         lead_name=Subquery(lead.values("body__name")[:1]),
+        retrospective=Exists(CaseWarning.objects.filter(case=OuterRef("pk"), code=RETROSPECTIVE)),
     )
     return cast("QuerySet[Seen]", found.select_related("commissioner"))
 

@@ -25,8 +25,6 @@ from commissioning.gates.submitting import current_gate
 from commissioning.records.decisions import WRITABLE
 from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, SeatState, Stage
 
-AT_A_SEAT = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
-
 
 @dataclass(frozen=True)
 class Task:
@@ -54,7 +52,7 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     """
     answer = may(person, RIGHT_OF_KIND[AskKind(ask.kind)], on=ask, at=at)
     allowed = ask.open and answer.allowed
-    if ask.kind in AT_A_SEAT:
+    if ask.seated:
         beside = seats_beside(_seat_id(ask))
         seat = next(found for found in beside if found.pk == _seat_id(ask))
         newest = seat.gate.submissions.order_by("-number").values("pk")[:1]
@@ -64,7 +62,8 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
         )
         task = _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
         return replace(task, seats=beside)
-    actions = _own_actions(ask, person, returned=_returned(ask)) if allowed else ()
+    returned = ask.kind == AskKind.WRITE and _returned(ask)
+    actions = _own_actions(ask, person, returned=returned) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
 
 
@@ -72,11 +71,11 @@ def tasks_of(asks: Sequence[Ask], person: Person, at: datetime) -> list[Task]:
     """Return the tasks of a work list as the person it waits for meets them, in the order given."""
     prefetch_related_objects(asks, "strand")
     granted, returned = _granted(asks, person, at), _all_returned(asks)
-    bundles = _bundles([_seat_id(ask) for ask in asks if ask.kind in AT_A_SEAT])
+    bundles = _bundles([_seat_id(ask) for ask in asks if ask.seated])
     tasks = []
     for ask in asks:
         allowed = ask.open and ask.pk in granted
-        if ask.kind in AT_A_SEAT:
+        if ask.seated:
             seat, bundle = bundles[_seat_id(ask)]
             tasks.append(_at_a_seat(ask, person, seat, bundle, allowed=allowed, read=True, refusal=""))
         else:
@@ -118,7 +117,7 @@ def _at_a_seat(
 
 
 def _own_actions(ask: Ask, person: Person, *, returned: bool) -> tuple[Action, ...]:
-    if ask.kind == AskKind.RECORD:
+    if ask.filled_in:
         return (Action.DONE, *_taking(ask, person))
     if ask.strand.state in WRITABLE:
         leave = (Action.LIFT,) if ask.case.lane == Lane.FAST else ()

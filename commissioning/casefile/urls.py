@@ -29,6 +29,8 @@ from commissioning.casefile.views import (
     task,
     timetable,
     trail,
+    waiver_register,
+    waivers,
     work,
 )
 
@@ -42,6 +44,7 @@ ONE = "cases/<str:reference>/"
 ONE_DRAFT = "gate-policies/drafts/<int:draft_id>/"
 ONE_GATE = f"{ONE_DRAFT}gates/<slug:stage>/<slug:lane>/"
 RECORD = f"{ONE}records/<str:stage>/"
+WAIVER = f"{ONE}waivers/<int:number>/"
 
 urlpatterns = [
     page("", work.show, "work"),
@@ -68,9 +71,19 @@ urlpatterns = [
     page(f"{ONE}documents/", documents.show_all, "case-documents"),
     page(f"{ONE}documents/<int:document_id>/", documents.show, "case-document"),
     page(f"{ONE}trail/", trail.show, "case-trail"),
+    page(f"{ONE}waivers/", waivers.show_all, "case-waivers"),
+    page(f"{ONE}waivers/draft/", waivers.new, "draft-waiver"),
+    page(WAIVER, waivers.show, "waiver"),
+    page(f"{WAIVER}change/", waivers.alter, "change-waiver"),
+    page(f"{WAIVER}submit/", waivers.send, "submit-waiver"),
+    page(f"{WAIVER}withdraw/", waivers.take_back, "withdraw-waiver"),
+    page(f"{WAIVER}oral/", waivers.orally, "oral-waiver"),
     page("tasks/<int:task_id>/", task.show, "task"),
     page("tasks/<int:task_id>/receipt/", task.receipt, "task-receipt"),
     page("contracts/", contracts.show, "contracts"),
+    page("waivers/", waiver_register.show, "waivers"),
+    page("waivers/export.csv", waiver_register.as_csv, "waivers-csv"),
+    page("waivers/export.xlsx", waiver_register.as_workbook, "waivers-workbook"),
     page("policies/", policies.show_all, "policies"),
     page("policies/<slug:code>/", policies.show, "policy"),
     page("gate-policies/", gate_policies.show_all, "gate-policies"),

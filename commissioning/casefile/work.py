@@ -22,7 +22,6 @@ LATELY = 20
 SAID = {action.label.lower(): state.label.lower() for action, state in ANSWERS.items()}
 QUARTER = timedelta(days=92)
 HELD_SHOWN = 50
-SELF_EVIDENT = (AskKind.WRITE, AskKind.RECORD)
 
 Item = dict[str, object]
 Group = dict[str, object]
@@ -38,7 +37,7 @@ def title_of(task: Ask) -> str:
 
     What a seat is called is told only where it says more than whose it is, as `Legal comments` does.
     """
-    if task.kind in SELF_EVIDENT:
+    if not task.seated:
         return task.title
     asked = f"{ASKS[AskKind(task.kind)]} {room_for(task.case, Stage(task.stage)).record_in_words}"
     role, called = task.post.get_role_display().lower(), task.title.lower()

@@ -72,8 +72,7 @@ def _people(post: Post | None, ask: Ask, at: datetime, *, escalates: bool) -> li
 
 def _asked(ask: Ask) -> str:
     """What is asked: what a seat is called only repeats whose it is."""
-    said = ask.kind in (AskKind.WRITE, AskKind.RECORD)
-    return ask.title if said else f"{ask.get_kind_display()}: {ask.get_stage_display().lower()}"
+    return ask.title if not ask.seated else f"{ask.get_kind_display()}: {ask.get_stage_display().lower()}"
 
 
 def _text(ask: Ask, late: str, *, escalates: bool) -> str:

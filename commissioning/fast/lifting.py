@@ -18,7 +18,7 @@ from audit.deciding import Decision, deciding
 from audit.errors import RepeatedError
 from commissioning.asks.decisions import require_open, require_reason
 from commissioning.asks.models import Ask
-from commissioning.asks.opening import acted_on, close
+from commissioning.asks.opening import acted_on, asked_by_flow, close
 from commissioning.case.models import Case, CaseWarning, Strand
 from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError
@@ -150,7 +150,7 @@ def _move(decision: Decision, record: FastRecord, verdict: Verdict, at: datetime
         CaseWarning(case=case, code=SPLIT, text=verdict.why).save()
         event, subject = f"fast/split/{strand.pk}", "a purchase that was split"
         tell_procurement(case, event=event, subject=subject, text=f"{case.title}: {verdict.why}", at=at)
-    for task in Ask.objects.filter(strand=strand, closed_at=None):
+    for task in asked_by_flow(strand):
         close(task, by=None, at=at, as_="moved to the standard lane")
     for gate in Gate.objects.filter(strand=strand, stage=strand.stage, sequence=strand.sequence):
         end_signers(gate.scope, at=at)  # who answered for the page may answer for the need

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from typing import Final
 
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
-from commissioning.asks.opening import close
+from commissioning.asks.opening import asked_by_flow, close
 from commissioning.award.owing import execution_of, owed_by
 from commissioning.award.timing import ends_of_standstill
 from commissioning.case.decisions import place_strand
@@ -73,7 +72,7 @@ def is_ahead(place: Place, stage: Stage, state: State) -> bool:
 
 def move(case: Case, strand: Strand, place: Place, at: datetime) -> None:
     """Move a case to where its newest notice puts it. What was asked of people for the earlier place is closed."""
-    for found in Ask.objects.filter(strand=strand, closed_at=None):
+    for found in asked_by_flow(strand):
         close(found, by=None, at=at, as_="overtaken by a newer notice")
     case.taken_on_at, case.gate_before_tollgate = place.stage, place.gate_before_tollgate
     case.save(update_fields=["taken_on_at", "gate_before_tollgate"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -47,7 +48,8 @@ def no_wait(_task: Ask, _today: date) -> str:
 class RecordAsk:
     """One kind of event that a post is asked to record, such as the signature of a contract.
 
-    `record` is the verb: it takes the ask, the form's cleaned answers by name, and `by`, `at` and `key`.
+    `record` is the verb: it takes the ask, the form's cleaned answers by name, and `by`, `at` and `key`. `kind` is what
+    is asked for: an event is recorded, but advice and decisions may be asked for outside a gate as well.
     `waits` says what has to pass before it can be recorded; "" where nothing has. `offered` says whether the page, too,
     begins with the usual answers: a declaration is made, not waved through.
     """
@@ -62,41 +64,61 @@ class RecordAsk:
     working_days: int = 10
     waits: Callable[[Ask, date], str] = no_wait
     offered: bool = True
+    kind: AskKind = AskKind.RECORD
 
-    def source_of(self, strand: Strand) -> str:
+    def source_of(self, about: int) -> str:
         """What an ask of this kind names as its source, such as "award/signature/12"."""
-        return f"{self.source}/{strand.pk}"
+        return f"{self.source}/{about}"
 
-    def open(self, strand: Strand, at: datetime, *, due_on: date | None = None, scope: str = "") -> Ask:
+    def open(
+        self,
+        strand: Strand,
+        at: datetime,
+        *,
+        due_on: date | None = None,
+        scope: str = "",
+        about: int = 0,
+        amount: Decimal | None = None,
+    ) -> Ask:
         """Ask the case's post of this role, within an open decision, and tell its holders. Asked already: as it stands.
 
-        Whoever is kept out of `scope` cannot answer. Raises RefusedError where no post of the role has rights over the
-        case.
+        Whoever is kept out of `scope`, or whose limit is below `amount`, cannot answer. `about` is the id of what it is
+        about, where that is not the strand. Raises RefusedError where no post of the role has rights over the case.
         """
-        source = self.source_of(strand)
+        source = self.source_of(about or strand.pk)
         standing = Ask.objects.filter(source=source, closed_at=None).first()
         if standing is not None:
             return standing
         due = due_on or england_calendar().add_working_days(day_of(at), self.working_days)
         post = post_of(self.role, strand.case)
-        opened = ask(strand, post, AskKind.RECORD, title=self.title, source=source, due_on=due, at=at, scope=scope)
+        opened = ask(
+            strand,
+            post,
+            self.kind,
+            title=self.title,
+            source=source,
+            due_on=due,
+            at=at,
+            scope=scope,
+            amount=amount,
+        )
         self._tell(opened, at)
         return opened
 
     def _tell(self, opened: Ask, at: datetime) -> None:
-        case = opened.case
+        case, recorded = opened.case, self.kind == AskKind.RECORD
         tell(
             eligible(opened.post, on=opened, at=at),
             case=case,
             ask=opened,
             event=f"ask/{opened.pk}",
-            subject=f"{case.reference}: {self.title.lower()}",
+            subject=f"{case.reference}: {self.title[:1].lower()}{self.title[1:]}",
             text=(
-                f"{case.title} ({case.reference}): {self.why} "
-                f"You are asked as {opened.post.title}. Please record it by {opened.due_on:%-d %B %Y}."
+                f"{case.title} ({case.reference}): {self.why} You are asked as {opened.post.title}. "
+                f"Please {'record' if recorded else 'answer'} it by {opened.due_on:%-d %B %Y}."
             ),
             at=at,
-            statutory=True,
+            statutory=recorded,
         )
 
     def form_for(self, task: Ask, today: date, data: Mapping[str, Any] | None = None) -> forms.Form:

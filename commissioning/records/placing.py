@@ -9,8 +9,7 @@ from accounts.models import Person
 from accounts.rights import Right
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_reason
-from commissioning.asks.models import Ask
-from commissioning.asks.opening import close
+from commissioning.asks.opening import asked_by_flow, close
 from commissioning.case.decisions import place_strand
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
@@ -51,6 +50,6 @@ def take_to_stage(case: Case, stage: Stage, *, reason: str, by: Person, at: date
 
 def _place(strand: Strand, case: Case, stage: Stage, at: datetime) -> None:
     strand.case = case
-    for open_ask in Ask.objects.filter(strand=strand, closed_at=None):
+    for open_ask in asked_by_flow(strand):
         close(open_ask, by=None, at=at, as_="taken back to an earlier stage")
     place_strand(strand, stage=stage, state=State.DRAFTING, sequence=1)

@@ -23,6 +23,8 @@ from commissioning.gates.models import Gate, SignOff
 from commissioning.policies.models import Policy
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Stage, State
+from commissioning.waivers.kinds import WaiverState
+from commissioning.waivers.models import Waiver
 from tests.journeys.whole import DRAFTED, NOTICED, PARTED, PROPOSED, SMALL
 from workflows.demonstration import stories
 from workflows.demonstration.council import DOMAIN, PARTS
@@ -202,6 +204,23 @@ def trails() -> Found:
     yield Stop("voluntary.sector", "case-trail-refused", path, FORBIDDEN)
 
 
+def waivers() -> Found:
+    """Every waiver: as its author checks it, and as it was answered."""
+    for found in Waiver.objects.select_related("case").order_by("pk"):
+        path = reverse("waiver", args=[found.case.reference, found.number])
+        yield Stop(AUTHOR, f"waiver-{found.state}-{found.ground}", path)
+
+
+def of_waiver(name: str) -> Callable[[], Found]:
+    """A page of the waiver that is being drafted."""
+
+    def way() -> Found:
+        found = Waiver.objects.select_related("case").filter(state=WaiverState.DRAFTING).order_by("pk")[0]
+        yield Stop(AUTHOR, name, reverse(name, args=[found.case.reference, found.number]))
+
+    return way
+
+
 def searches() -> Found:
     """What can be done with a search that was saved."""
     saved = SavedSearch.objects.order_by("pk")[0]
@@ -267,6 +286,11 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "case-timetable": each_case("case-timetable", READER),
     "case-documents": each_case("case-documents", READER),
     "case-trail": trails,
+    "case-waivers": each_case("case-waivers", READER),
+    "draft-waiver": one_case("draft-waiver", AUTHOR, "needs"),
+    "waiver": waivers,
+    **{name: of_waiver(name) for name in ("change-waiver", "withdraw-waiver", "oral-waiver")},
+    "waivers": everyone("waivers", Stop(READER, "waivers-by-service", "/waivers/?by=service")),
     "contracts": everyone("contracts"),
     "task": tasks,
     "task-receipt": receipts,

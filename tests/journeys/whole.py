@@ -1,11 +1,12 @@
-"""The whole demonstration and what it lacks: a case from outside, one in lots that is linked, a purchase in writing."""
+"""The whole demonstration and what it lacks: cases from outside and in lots, a purchase and a waiver in writing."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.core.management import call_command
 
@@ -19,7 +20,9 @@ from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
 from commissioning.searches.decisions import save_search
 from commissioning.vocabulary import LinkKind
+from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
+from tests.commissioning.waivers.waived import drafted
 from tests.council import People, body
 from tests.workflows.parted import failed, in_lots
 from workflows.demonstration.council import DOMAIN, PARTS
@@ -43,6 +46,7 @@ def the_whole_demonstration(at: datetime) -> People:
     save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
     two_drafts(people, at)
+    a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
     return people
 
 
@@ -54,6 +58,13 @@ def two_drafts(people: People, at: datetime) -> None:
     run_replay(begin_replay(lean, draft=draft, by=by, at=at), lambda: at)
     other = begin_draft(replace(lean, title=PROPOSED), owner=council, file="gates.json", by=by, at=at, key=a_key())
     propose(other, effective_from=day_of(at), reason="Fewer seats.", by=by, at=at, key=a_key())
+
+
+def a_waiver_being_drafted(case: Case, people: People, at: datetime) -> Waiver:
+    """Something urgent, which nobody has handed in yet."""
+    starts_on = day_of(at) + timedelta(days=7)
+    term: dict[str, Any] = {"starts_on": starts_on, "ends_on": starts_on, "expires_on": starts_on}
+    return drafted(case, people, at=at, ground="urgency", **term)
 
 
 def a_purchase_being_written(people: People, at: datetime) -> Case:

@@ -11,7 +11,6 @@ from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case, set_regime
 from commissioning.case.models import Case
 from commissioning.casefile.carrying_out import Deed
-from commissioning.vocabulary import AskKind
 from workflows.demonstration.days import days_ago, moment, usual_moment
 from workflows.demonstration.enclosing import enclose
 from workflows.demonstration.stories import STORIES, Story, Turn
@@ -91,5 +90,5 @@ def _moment(ask: Ask, turn: Turn | None, now: datetime) -> datetime:
 def _deed(turn: Turn | None, ask: Ask) -> Deed | None:
     if turn is None or turn.action is None:
         return None
-    digest = "" if ask.kind in (AskKind.WRITE, AskKind.RECORD) else digest_of(ask)
+    digest = digest_of(ask) if ask.seated else ""
     return Deed(turn.action, reason=turn.reason, digest=digest)

@@ -15,6 +15,7 @@ from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.stories import BEFRIENDING, PREPARED
+from workflows.demonstration.waiving import tell_waivers
 from workflows.demonstration.writing import write_ahead
 from workflows.sweeping import chase_late
 
@@ -51,6 +52,7 @@ def load(now: datetime) -> dict[str, Person]:
     gate_policy.publish(founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     cases = tell_stories(people, now)
+    tell_waivers(cases, people, now)
     chase_late(now)
     arrange_cover(people, now)
     settle_letters()

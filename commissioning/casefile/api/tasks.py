@@ -30,6 +30,7 @@ from commissioning.casefile.carrying_out import Deed, carry_out
 from commissioning.casefile.reading import first_answer, task_for
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.tasks import Task, task_of, tasks_of
+from commissioning.casefile.waiving import is_about_waiver, section_of_waiver
 from commissioning.errors import RefusedError
 from commissioning.records.asks import RecordAsk, no_defaults, record_ask
 from commissioning.vocabulary import Action, AskKind, Stage
@@ -60,6 +61,8 @@ class OneTask(Address):
         ask = task_for(self.person(), task, self.now())
         found = task_of(ask, self.person(), self.now())
         told = {**_told(found, day_of(self.now()), usual=True), **_standing(found)}
+        if is_about_waiver(ask) and found.actions:
+            told["sections"] = [section_of_waiver(ask)]
         return Response(TaskReadShape(told).data)
 
     @documented("carry_out_task", DoneShape, request=DeedShape, parameters=[TASK, NEEDED_KEY])
@@ -76,7 +79,7 @@ class OneTask(Address):
         asked = {name: value for name, value in read(DeedShape, data).items() if value is not None}
         action = Action(asked.pop("action"))
         fields = {}
-        if (ask.kind, action) == (AskKind.RECORD, Action.DONE):
+        if ask.filled_in and action == Action.DONE:
             before = first_answer(self.person(), key)
             fields = _answers(record_ask(ask), ask, data, day_of(before.at if before else self.now()))
         return Deed(action, **asked, fields=fields)
@@ -111,7 +114,7 @@ def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
         "sections": _sections(task),
         "digest": task.digest or None,
         "actions": task.actions,
-        "fields": _questions(ask, today, usual=usual) if ask.kind == AskKind.RECORD else [],
+        "fields": _questions(ask, today, usual=usual) if ask.filled_in else [],
     }
 
 

@@ -18,6 +18,7 @@ from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, Tasks
 from commissioning.casefile.api.trail import Trail
+from commissioning.casefile.api.waivers import Waivers, WaiversOfCase
 
 
 @extend_schema(exclude=True)
@@ -41,6 +42,8 @@ urlpatterns = [
     path("cases/<slug:reference>/records/<slug:stage>/files/", Files.as_view(), name="api-files"),
     path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
+    path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
+    path("waivers/", Waivers.as_view(), name="api-waivers"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),

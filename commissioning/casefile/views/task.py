@@ -26,14 +26,15 @@ from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import ASIDE, DeedForm
 from commissioning.casefile.people import reader, task_asked, task_seen
 from commissioning.casefile.refusals import UNPROCESSABLE, carried_out
-from commissioning.casefile.tasks import AT_A_SEAT, Task, task_of
+from commissioning.casefile.tasks import Task, task_of
 from commissioning.casefile.trail import event_of, own_entry
+from commissioning.casefile.waiving import is_about_waiver, read_waiver
 from commissioning.casefile.wording import deadline
 from commissioning.drafts.keeping import WHOLE, Desk, own_draft
 from commissioning.drafts.slips import Slip
 from commissioning.errors import OvertakenError
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import Action, AskKind
+from commissioning.vocabulary import Action
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import SeenTask
@@ -136,13 +137,15 @@ def _crumbs(found: SeenTask) -> list[dict[str, str]]:
 
 def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]]:
     """The template of a task's kind, and what it needs besides."""
-    if task.ask.kind in AT_A_SEAT:
+    if task.ask.seated:
         return "commissioning/task_seat.html", _of_seat(task, at, forms)
     answer = forms.get(ANSWER) or answer_form(task.ask, day_of(at))
-    if task.ask.kind == AskKind.RECORD:
+    if task.ask.filled_in:
         deed = DeedForm(initial={"action": Action.DONE})
         asked = record_ask(task.ask)
         told = {"answer": answer, "deed": deed, "why": asked.why, "waits": asked.waits(task.ask, day_of(at))}
+        if is_about_waiver(task.ask):
+            return "commissioning/task_waiver.html", {**told, **read_waiver(task.ask)}
         return "commissioning/task_record.html", told
     return "commissioning/task_write.html", _of_record(task, forms)
 

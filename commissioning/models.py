@@ -9,6 +9,7 @@ from commissioning.documents import models as documents
 from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
 from commissioning.gates import models as gates
+from commissioning.interests import models as interests
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.policies import models as policies
@@ -29,6 +30,7 @@ __all__ = [
     "documents",
     "fast",
     "gates",
+    "interests",
     "needs",
     "notices",
     "policies",

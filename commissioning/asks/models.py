@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Post
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import Case, Strand, scope_of_case
 from commissioning.vocabulary import AskKind, Stage
 
 # What is asked of a seat is held against the value of the case; writing and recording are not.
@@ -64,7 +64,7 @@ class Ask(models.Model):
     @property
     def scopes(self) -> list[str]:
         """The scopes authority asks about."""
-        return [self.scope] if self.scope else []
+        return [*([self.scope] if self.scope else []), scope_of_case(self.case_id)]
 
     @property
     def valued(self) -> bool:

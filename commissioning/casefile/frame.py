@@ -17,6 +17,7 @@ PAGES = (
     ("case-gates", "Gates"),
     ("case-timetable", "Timetable"),
     ("case-documents", "Documents"),
+    ("case-interests", "Interests"),
     ("case-trail", "Trail"),
 )
 

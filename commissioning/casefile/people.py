@@ -7,7 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -17,7 +27,7 @@ from accounts.models import Body, Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
-from commissioning.case.models import Case, CaseBody, in_sight
+from commissioning.case.models import Case, CaseBody, in_sight, kept_out_of
 from commissioning.vocabulary import BodyPart, Stage
 
 if TYPE_CHECKING:
@@ -64,7 +74,16 @@ def readable_within(reach: Reach) -> QuerySet[Seen]:
     return cast("QuerySet[Seen]", found.select_related("commissioner"))
 
 
-def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value:
+def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value | ExpressionWrapper[Q]:
+    """Whether the right reaches a case that is visible, and no conflict of interest keeps its holder out."""
+    kept_out, reached = kept_out_of(reach), _reached(reach, right, case)
+    if not kept_out:
+        return reached
+    free = ~Q(**{f"{case}__in": kept_out})
+    return ExpressionWrapper(free if isinstance(reached, Value) else reached & free, output_field=BooleanField())
+
+
+def _reached(reach: Reach, right: Right, case: str) -> Exists | Value:
     """Whether the right reaches a case that is visible: without looking where it reaches as far as sight does."""
     if reach.over(Right.VIEW_CASE) <= reach.over(right):
         return Value(value=True)

@@ -305,6 +305,8 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
     )
     if returned:
         _tell_of_return(opened, room, at)
+    else:
+        room.begun(record, at)
 
 
 def _due_on(room: StageRoom, strand: Strand, today: date) -> date:

@@ -212,7 +212,7 @@ def test_the_case_says_to_whom_a_task_was_escalated(case: Case) -> None:
 
 def notes(case: Case) -> str:
     """What the case page says of each task that waits."""
-    found = next_of(case, strands_of(case), open_tasks_of(case), [], date(2026, 4, 13))
+    found = next_of(case, strands_of(case), open_tasks_of(case, date(2026, 4, 13)), [], date(2026, 4, 13))
     return " ".join(str(waiting["note"]) for waiting in found.waiting)
 
 

@@ -56,8 +56,8 @@ def _recent(case: Seen) -> list[dict[str, object]]:
 
 
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
-    strands, tasks = overview.strands_of(case), overview.open_tasks_of(case)
     seats, today = overview.open_seats_of(case), day_of(at)
+    strands, tasks = overview.strands_of(case), overview.open_tasks_of(case, today)
     own = next_steps.own_tasks(tasks, own_posts(person, at))
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),

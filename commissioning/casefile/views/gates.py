@@ -80,5 +80,5 @@ def _next(case: Seen, gate: Gate, here: Sequence[Seat], today: date) -> next_ste
     """What happens next in the part of the case that the gate belongs to."""
     strand = gate.strand
     strand.case = case
-    tasks = [task for task in overview.open_tasks_of(case) if task.strand_id == strand.pk]
+    tasks = [task for task in overview.open_tasks_of(case, today) if task.strand_id == strand.pk]
     return next_steps.next_of(case, [strand], tasks, here, today)

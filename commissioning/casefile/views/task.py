@@ -143,6 +143,7 @@ def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]
         deed = DeedForm(initial={"action": Action.DONE})
         asked = record_ask(task.ask)
         told = {"answer": answer, "deed": deed, "why": asked.why, "waits": asked.waits(task.ask, day_of(at))}
+        told["beside"] = asked.told(task.ask)
         return "commissioning/task_record.html", told
     return "commissioning/task_write.html", _of_record(task, forms)
 
@@ -191,7 +192,7 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
         raise Http404
     case, today = found.case, day_of(at)
     case.refresh_from_db()
-    tasks, seats = overview.open_tasks_of(case), overview.open_seats_of(case)
+    tasks, seats = overview.open_tasks_of(case, today), overview.open_seats_of(case)
     context = {
         "task": found,
         "title": title,

@@ -16,6 +16,7 @@ from accounts.models import Holding, Person
 from commissioning.asks.worklist import WorkList, work_list
 from commissioning.casefile import work
 from commissioning.casefile.people import reader
+from commissioning.interests.standing import wanted_of
 from commissioning.telling.inbox import unread_of
 
 WAITING, HELD, DONE = "waiting", "held", "done"
@@ -33,6 +34,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "holdings": holdings,
         "page": waiting,
         "unread": unread_of(person),
+        "wanted": wanted_of(person) if tab not in (HELD, DONE) else [],
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }

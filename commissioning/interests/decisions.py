@@ -183,7 +183,7 @@ def invite(case: Case, asked: Sequence[Named], at: datetime) -> None:
         subject=f"{case.reference}: declare your interests",
         text=(
             f"{case.title} ({case.reference}) is about to be tendered. Everyone named on it says before its gate "
-            "whether they have a conflict of interest (Procurement Act 2023 ss.81 to 83). Open the case, then Interests."
+            "whether they have a conflict of interest (Procurement Act 2023 ss.81 to 83). Open the case’s interests."
         ),
         at=at,
     )

@@ -3,7 +3,7 @@
 from commissioning.casefile.urls import urlpatterns
 from tests.journeys.tour import WAYS
 
-NO_PAGES = {"case-document", "keep-draft", "throw-draft-away"}  # a file, and what a page sends
+NO_PAGES = {"ask-interests", "case-document", "keep-draft", "throw-draft-away"}  # a file, and what pages send
 
 
 def test_every_address_of_the_casefile_is_photographed() -> None:

@@ -78,9 +78,14 @@ def declare_nothing(strand_id: int, at: datetime, *, pace: timedelta = timedelta
         return
     room = ROOMS[Stage.TENDER]
     begun = at - len(room.sections) * pace
-    for named in missing(strand, facts_of(room, current_record(room, strand)), begun):
+    all_declare_nothing(strand, facts_of(room, current_record(room, strand)), begun)
+
+
+def all_declare_nothing(strand: Strand, facts: Mapping[str, object], at: datetime) -> None:
+    """Let everyone who is still to declare before the tender gate, for these facts, say that they have no conflict."""
+    for named in missing(strand, facts, at):
         key = f"demo/interests/{strand.case_id}/{named.person.pk}"
-        declare(strand.case, kind=Conflict.NONE, by=named.person, at=begun, key=key)
+        declare(strand.case, kind=Conflict.NONE, by=named.person, at=at, key=key)
 
 
 def who(ask: Ask, at: datetime) -> Person:

@@ -17,7 +17,7 @@ from django.db import models
 
 from audit.bulk import root_of
 from commissioning.asks.models import Ask
-from commissioning.case.models import Strand
+from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS
 from commissioning.gates.canonical import section_bytes, section_digest
 from commissioning.gates.models import Seat
@@ -142,7 +142,7 @@ def of_name(value: str, scope: str, grown: Grown) -> Mould | None:
 
 
 def _named(kind: str, rest: str, scope: str) -> Model:
-    found: dict[str, Model] = {"seat/": Seat, "ask/": Ask}
+    found: dict[str, Model] = {"seat/": Seat, "ask/": Ask, "case/": Case, "interests/": Case, "interests/ask/": Case}
     if kind == "record/" and not rest:
         return ROOMS[Stage(scope.split("/")[2])].record
     return found.get(kind, Strand)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,13 +15,16 @@ from accounts.models import Person
 from commissioning.casefile.declaring import HEAD, Answers, interests_of, rows_of, tender_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.interest_forms import AskForm, DeclareForm, DetailForm, KindForm, ReviewForm
-from commissioning.casefile.people import Seen, case_of, reader
+from commissioning.casefile.people import case_of, reader
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.errors import RefusedError
 from commissioning.interests.decisions import ask_missing, declare, review
 from commissioning.interests.kinds import Conflict
 from commissioning.interests.models import Declaration
 from govuk.wording import in_words
+
+if TYPE_CHECKING:
+    from commissioning.casefile.people import Seen
 
 
 @require_safe

@@ -87,7 +87,7 @@ def _tell_reviewers(made: Declaration, left: Sequence[Ask]) -> None:
     tell(
         [found for found in reviewers(case, made.at) if found.pk != person.pk],
         case=case,
-        event=f"interests/{made.pk}",
+        event=f"interests/declared/{made.pk}",
         subject=f"{case.reference}: {person.full_name} declared: {kind.label.lower()}",
         text=f"{person.full_name} ({made.capacity}) declared on {case.title}: {kind.label.lower()}. {then}{nobody}",
         at=made.at,

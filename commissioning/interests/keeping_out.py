@@ -76,7 +76,7 @@ def _offer(ask: Ask, person: Person, others: Sequence[Person], at: datetime) -> 
         others,
         case=case,
         ask=ask,
-        event=f"interests/{person.pk}/ask/{ask.pk}",
+        event=f"interests/release/{ask.pk}/{person.pk}/{at:%Y-%m-%d %H:%M}",
         subject=f"{case.reference}: {ask.title}, without {person.full_name}",
         text=(
             f"{person.full_name} has a conflict of interest in {case.title} ({case.reference}) and cannot do this task "

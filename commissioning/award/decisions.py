@@ -145,11 +145,13 @@ def record_signature(  # noqa: PLR0913 - what is known of an executed contract
             timing.flaw_in_signature(signed_on, owes=owed_by(task.strand), so_far=so_far(execution), today=day_of(at))
         )
         _refuse(timing.flaw_in_term(starts_on, ends_on))
-        owed = task.case.regime == Regime.PA2023
-        _refuse(timing.flaw_in_assessment(still_true=conflicts_reconfirmed, owed=owed))
+        _refuse(timing.flaw_in_assessment(conflicts_reconfirmed, owed=task.case.regime == Regime.PA2023))
         execution.signed_on, execution.executed_as = signed_on, executed_as
-        execution.starts_on, execution.ends_on = starts_on, ends_on
-        execution.conflicts_reconfirmed = conflicts_reconfirmed
+        execution.starts_on, execution.ends_on, execution.conflicts_reconfirmed = (
+            starts_on,
+            ends_on,
+            conflicts_reconfirmed,
+        )
         execution.save(update_fields=["signed_on", "executed_as", "starts_on", "ends_on", "conflicts_reconfirmed"])
         _warn_of_early_start(execution)
         decision.about(signed_on=signed_on, executed_as=str(executed_as), starts_on=starts_on, ends_on=ends_on)

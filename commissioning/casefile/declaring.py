@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import Person
@@ -17,6 +19,7 @@ from commissioning.casefile.wording import stacked
 from commissioning.errors import RefusedError
 from commissioning.interests.assessing import outcome
 from commissioning.interests.kinds import Conflict
+from commissioning.interests.models import Declaration
 from commissioning.interests.standing import AHEAD, Named, Standing, declares_before_tender, named_on, standing
 from commissioning.records.decisions import facts_of
 from commissioning.tender.models import TenderRecord
@@ -123,6 +126,15 @@ def _row(case: Seen, one: Standing, *, reviews: bool) -> list[dict[str, object]]
 def _review_in_words(one: Standing) -> str:
     said = outcome(one)
     return f"{said}: {one.reason} ({one.reviewed_by})" if one.reason else said or "Nothing to review"
+
+
+def declaration_of(case: Seen, declaration: int, person: Person) -> Declaration:
+    """Return a declaration that its reader may know of. Raises Http404 for any other."""
+    found = get_object_or_404(Declaration.objects.select_related("person"), pk=declaration, case=case)
+    if not case.reads_trail and found.person_id != person.pk:
+        raise Http404
+    found.case = case
+    return found
 
 
 @dataclass(frozen=True)

@@ -328,7 +328,8 @@ def test_a_conflict_declared_while_its_person_signs_leaves_no_signature_that_cou
         declaring = partial(
             declare, case, kind=Conflict.ACTUAL, nature="My brother owns it.", by=ruth, at=AT, key=a_key()
         )
-        signed, declared = together([signing(task, ruth), declaring])
+        acts: list[Callable[[], Any]] = [signing(task, ruth), declaring]
+        signed, declared = together(acts)
         assert unlike([signed], Entry, NotAllowedError) == []
         assert not isinstance(declared, Exception)
         assert seats_of(case)["Finance officer"].state == SeatState.OPEN

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import Person
-from commissioning.casefile.declaring import HEAD, Answers, interests_of, rows_of, tender_of
+from commissioning.casefile.declaring import HEAD, Answers, declaration_of, interests_of, rows_of, tender_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.interest_forms import AskForm, DeclareForm, DetailForm, KindForm, ReviewForm
 from commissioning.casefile.people import case_of, reader
@@ -20,7 +19,6 @@ from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.errors import RefusedError
 from commissioning.interests.decisions import ask_missing, declare, review
 from commissioning.interests.kinds import Conflict
-from commissioning.interests.models import Declaration
 from govuk.wording import in_words
 
 if TYPE_CHECKING:
@@ -98,7 +96,7 @@ def review_(request: HttpRequest, reference: str, declaration: int) -> HttpRespo
     """Ask Procurement whether somebody may act on a case with what they declared."""
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
-    found = _declared(case, declaration, person)
+    found = declaration_of(case, declaration, person)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and carried_out(
         form, person, lambda: review(found, **form.cleaned_data, by=person, at=at)
@@ -108,15 +106,6 @@ def review_(request: HttpRequest, reference: str, declaration: int) -> HttpRespo
     answers = Answers(Conflict(found.kind), found.nature, found.mitigation)
     context = {**frame(case, "case-interests", ("Review", "")), "declaration": found, "form": form, "answers": answers}
     return render(request, "commissioning/interests_review.html", context, status=status_of(form))
-
-
-def _declared(case: Seen, declaration: int, person: Person) -> Declaration:
-    """Return a declaration that its reader may know of. Raises Http404 for any other."""
-    found = get_object_or_404(Declaration.objects.select_related("person"), pk=declaration, case=case)
-    if not case.reads_trail and found.person_id != person.pk:
-        raise Http404
-    found.case = case
-    return found
 
 
 @require_POST

@@ -148,8 +148,8 @@ def test_a_signature_that_would_carry_over_is_void_at_the_next_submission(people
 
 
 def test_a_carried_signature_of_an_earlier_tier_is_asked_again_and_the_later_tiers_with_it(people: People) -> None:
-    case = at_gate(people, purchase=BIG, stage=Stage.TENDER)
     a_second(Role.LEGAL_OFFICER)
+    case = at_gate(people, purchase=BIG, stage=Stage.TENDER)
     for seat in (LEGAL, FINANCE):
         does(ask_of(case, seat), Action.SIGN)
     does(ask_of(case, PROCUREMENT), Action.RETURN, reason="Name the lots.")

@@ -165,7 +165,7 @@ def flaw_in_term(starts_on: date, ends_on: date) -> Flaw | None:
     return None
 
 
-def flaw_in_assessment(still_true: bool | None, *, owed: bool) -> Flaw | None:
+def flaw_in_assessment(*, still_true: bool | None, owed: bool) -> Flaw | None:
     """Return why the conflicts assessment keeps a contract from being signed (Procurement Act 2023 s.83)."""
     if still_true is False:
         words = "Have whoever it concerns declare on the case’s interests, and Procurement review it; then sign."

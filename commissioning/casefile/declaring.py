@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -84,7 +83,6 @@ def _missing(case: Seen, declared: set[int], at: datetime) -> tuple[list[Named],
 
 def tender_of(case: Seen) -> tuple[Strand, Mapping[str, object]]:
     """Return the part of a case that is tendered or will be, and what is known of it by now."""
-    prefetch_related_objects([case], "owners__body")
     record = TenderRecord.objects.filter(strand__case=case).select_related("strand").order_by("-strand__number").first()
     if record is not None:
         record.strand.case = case

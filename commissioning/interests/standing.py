@@ -144,7 +144,8 @@ def _writers(strand: Strand) -> list[tuple[Person, str]]:
 def _seated(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[tuple[Person, str]]:
     asked = Q(stage__in=(Stage.TENDER, Stage.AWARD)) | Q(role=Role.VOLUNTARY_SECTOR_REPRESENTATIVE)
     policy = in_effect(day_of(at)).values("pk")[:1]
-    rules = list(PolicySeat.objects.filter(asked, policy__in=policy, lane=Lane.STANDARD).select_related("body"))
+    found = PolicySeat.objects.filter(asked, policy__in=policy, lane=Lane.STANDARD).select_related("body")
+    rules = sorted(found, key=lambda rule: (Stage(rule.stage).number, rule.position))
     if not rules:
         return []
     for rule in rules:  # while a fact is not known yet, whoever it could ask is asked

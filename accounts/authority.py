@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 
 from accounts import rules
 from accounts.errors import NotAllowedError
@@ -139,14 +139,19 @@ class Reach:
     """How far a person's rights reach at a moment: for each right the ids of the bodies, as plain numbers.
 
     Numbers and not a query: a page asks for five rights and more, and building five nested queries takes longer than
-    answering them.
+    answering them. `kept_out` are the scopes out of which a conflict of interest keeps the person; their rights there
+    end but for the right to know of it.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, int, int | None]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, int | None, int | None]]) -> None:
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for right, body, child in rows:
-            found[right] |= {body} if child is None else {body, child}
-        self._found = dict(found)
+        kept_out: set[str] = set()
+        for name, body, child in rows:
+            if body is None:
+                kept_out.add(name)
+            else:
+                found[name] |= {body} if child is None else {body, child}
+        self._found, self.kept_out = dict(found), frozenset(kept_out)
 
     def over(self, right: Right) -> AbstractSet[int]:
         """The ids of the bodies over which the person has the right."""
@@ -154,7 +159,9 @@ class Reach:
 
 
 def reach_of(person: Person, at: datetime, *, own: bool = False) -> Reach:
-    """Return how far a person's rights reach at a moment, in one query; `own` leaves out what they only cover.
+    """Return how far a person's rights reach at a moment, and what keeps them out, in one query.
+
+    `own` leaves out what they only cover.
 
     It starts from what the person holds: from the grants, PostgreSQL looked at each of the council's.
     """
@@ -162,7 +169,10 @@ def reach_of(person: Person, at: datetime, *, own: bool = False) -> Reach:
     held = held.filter(principal=None) if own else held
     granted = held.filter(**{f"{GRANT}__permission__content_type__{name}": value for name, value in ON_BODIES.items()})
     columns = ("permission__codename", "content_object", "content_object__children")
-    return Reach(granted.values_list(*(f"{GRANT}__{column}" for column in columns)))
+    reached = granted.values_list(*(f"{GRANT}__{column}" for column in columns))
+    conflicts = Exclusion.objects.open_at(at).filter(person=person, ground=Ground.CONFLICT)
+    nothing = Value(None, output_field=IntegerField())
+    return Reach(reached.union(conflicts.values_list("scope", nothing, nothing)))
 
 
 GRANT = "post__group__bodygrouppermission"
@@ -173,6 +183,25 @@ def eligible(post: Post, *, on: Governed, at: datetime, right: Right | None = No
     """Return who could act in a post on a thing: holders within their limit whom nothing keeps out, by name."""
     found = _able(right, on, at).filter(post=post).select_related("person").order_by("person__full_name", "pk")
     return list({holding.person_id: holding.person for holding in found}.values())
+
+
+def able_in(posts: Iterable[int], *, on: Governed, at: datetime) -> list[Holding]:
+    """Return who could act in any of these posts on a thing, as `eligible` does for one, by name."""
+    found = _able(None, on, at).filter(post__in=list(posts)).select_related("person", "post__body", "principal")
+    return list(found.order_by("person__full_name", "pk"))
+
+
+def somebody_able(today: date) -> Exists:
+    """Return the condition that somebody can answer an ask: a holder of its post whom nothing keeps out.
+
+    For a query over asks, each with its `scope`, the `whole` of its case, and the lowest `limit` that is enough.
+    """
+    people = Q(person=OuterRef("person")) | Q(person=OuterRef("principal"))
+    kept_out = Exclusion.objects.filter(people, scope__in=[OuterRef(OuterRef("scope")), OuterRef(OuterRef("whole"))])
+    kept_out = kept_out.filter(ends_at=None).exclude(source=OuterRef(OuterRef("source")))
+    limit = Q(value_limit=None) | Q(value_limit__gte=OuterRef("limit"))
+    holders = Holding.objects.in_force(today).filter(limit, ~Exists(kept_out), post=OuterRef("post"))
+    return Exists(holders.filter(person__is_active=True))
 
 
 def _own_first(found: Iterable[AnyHolding]) -> list[AnyHolding]:

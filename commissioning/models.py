@@ -11,6 +11,7 @@ from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
 from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import models as gates
+from commissioning.interests import models as interests
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.policies import models as policies
@@ -34,6 +35,7 @@ __all__ = [
     "fast",
     "gate_policies",
     "gates",
+    "interests",
     "needs",
     "notices",
     "policies",

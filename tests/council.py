@@ -29,7 +29,7 @@ from tests.kept import made_once
 from workflows.demonstration import council as demonstration
 from workflows.demonstration import gate_policy, policy
 from workflows.demonstration.content import Purchase
-from workflows.demonstration.walking import answer, walk
+from workflows.demonstration.walking import answer, declare_nothing, walk
 
 People = Mapping[str, Person]
 
@@ -160,6 +160,8 @@ def does(ask: Ask, action: Action, *, by: Person | None = None, at: datetime = A
     """Carry out an ask, having read what it is about, by whoever can where nobody is named."""
     deed = {"digest": digest_of(ask) if ask.source.startswith("seat/") else "", **more}
     person = by or eligible(ask.post, on=ask, at=at)[0]
+    if action == Action.SUBMIT:
+        declare_nothing(ask.strand_id, at)
     return carry_out(ask, Deed(action, **deed), by=person, at=at, key=key or a_key())
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from accounts.models import Holding, Person, Post
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import Case, Strand, scope_of_case
 from commissioning.vocabulary import AskKind, Stage
 
 # What is asked of a seat is held against the value of the case; writing and recording are not.
@@ -86,7 +86,7 @@ class Ask(models.Model):
     @property
     def scopes(self) -> list[str]:
         """The scopes authority asks about."""
-        return [self.scope] if self.scope else []
+        return [*([self.scope] if self.scope else []), scope_of_case(self.case_id)]
 
     @property
     def valued(self) -> bool:

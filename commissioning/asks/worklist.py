@@ -12,13 +12,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Concat
 
 from accounts.authority import Held, held_by
 from accounts.models import Exclusion, Person
 from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
+from commissioning.case.models import CASE_SCOPE
 
 PAGE = 25
 # What stands in a compiled query for what differs between holdings: no row has such an id, and nobody such a limit.
@@ -105,8 +107,10 @@ def _of_a_kind(asks: QuerySet[Ask], person: Person, at: datetime, *kind: bool, f
     asks = asks.filter(post=POST)
     if limited:
         asks = asks.filter(Q(amount__lte=LIMIT) | (Q(amount=None) & ~Q(kind__in=VALUED)))
+    whole = Concat(Value(CASE_SCOPE), Cast(OuterRef("case"), CharField()))
+    people = [person.pk, *([PRINCIPAL] if covered else [])]
     kept_out = (
-        Exclusion.objects.filter(person__in=[person.pk, *([PRINCIPAL] if covered else [])], scope=OuterRef("scope"))
+        Exclusion.objects.filter(person__in=people, scope__in=[OuterRef("scope"), whole])
         .filter(Q(ends_at=None) | Q(ends_at__gt=at))
         .exclude(source=OuterRef("source"))
     )

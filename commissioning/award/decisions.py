@@ -22,6 +22,7 @@ from commissioning.case.ports import moved
 from commissioning.errors import RefusedError
 from commissioning.gates.tiers import reopen
 from commissioning.verbs import Verb
+from commissioning.vocabulary import Regime
 
 RETROSPECTIVE = "retrospective_start"
 
@@ -119,21 +120,19 @@ def record_signature(  # noqa: PLR0913 - what is known of an executed contract
     executed_as: ExecutedAs,
     starts_on: date,
     ends_on: date,
+    conflicts_reconfirmed: bool | None = None,
     by: Person,
     at: datetime,
     key: str,
 ) -> Execution:
     """Record that the contract was executed, which starts the clock of the contract details notice (s.53).
 
-    Raises RefusedError during the standstill or call-in, and where the contract award notice is owed and missing.
+    Raises RefusedError during the standstill or call-in, and where the contract award notice is owed and missing;
+    while the conflicts assessment is not true any more, and under the Act where nobody says that it is (s.83).
     """
-    asked = {
-        "ask": task.pk,
-        "signed_on": signed_on,
-        "executed_as": str(executed_as),
-        "starts_on": starts_on,
-        "ends_on": ends_on,
-    }
+    asked: dict[str, object] = {"ask": task.pk, "signed_on": signed_on, "executed_as": str(executed_as)}
+    asked |= {"starts_on": starts_on, "ends_on": ends_on}
+    asked |= {} if conflicts_reconfirmed is None else {"conflicts_reconfirmed": conflicts_reconfirmed}
     with deciding(Verb.CONTRACT_SIGNED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         holding = _require(task, Right.RECORD_SIGNATURE, by=by, at=at)
         execution = _execution(task)
@@ -141,9 +140,11 @@ def record_signature(  # noqa: PLR0913 - what is known of an executed contract
             timing.flaw_in_signature(signed_on, owes=owed_by(task.strand), so_far=so_far(execution), today=day_of(at))
         )
         _refuse(timing.flaw_in_term(starts_on, ends_on))
+        _refuse(timing.flaw_in_assessment(still_true=conflicts_reconfirmed, owed=task.case.regime == Regime.PA2023))
         execution.signed_on, execution.executed_as = signed_on, executed_as
         execution.starts_on, execution.ends_on = starts_on, ends_on
-        execution.save(update_fields=["signed_on", "executed_as", "starts_on", "ends_on"])
+        execution.conflicts_reconfirmed = conflicts_reconfirmed
+        execution.save(update_fields=["signed_on", "executed_as", "starts_on", "ends_on", "conflicts_reconfirmed"])
         _warn_of_early_start(execution)
         decision.about(signed_on=signed_on, executed_as=str(executed_as), starts_on=starts_on, ends_on=ends_on)
         _finish(decision, task, holding, by=by, at=at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from audit.models import Tracked
 from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.case.models import Strand
+from commissioning.interests.standing import Standing, declared_since_submitting
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import AwardCriterion, TenderRecord
@@ -57,10 +59,16 @@ class AwardRecord(StageRecord):
         """The tender that the award goes by: read once for all that asks about it."""
         return TenderRecord.objects.of_strand(self.strand)
 
+    @cached_property
+    def declared_since(self) -> Sequence[Standing]:
+        """What was declared since the tender, with its conflicts assessment, was handed in."""
+        return declared_since_submitting(self.strand.case, Stage.TENDER)
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again; its tender is asked for anew."""
+        """Read the row again; its tender, and what was declared since, are asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        vars(self).pop("tender", None)
+        for read in ("tender", "declared_since"):
+            vars(self).pop(read, None)
 
 
 class Bid(Tracked):
@@ -152,6 +160,9 @@ class Execution(Tracked):
     executed_as = models.CharField(max_length=20, choices=ExecutedAs, blank=True)
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
+    conflicts_reconfirmed = models.BooleanField(
+        null=True, help_text="Whether the conflicts assessment was still true as the contract was signed."
+    )
 
     class Meta:
         constraints: ClassVar = [

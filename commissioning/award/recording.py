@@ -15,10 +15,13 @@ from commissioning.award.kinds import CallInOutcome, ExecutedAs, Step
 from commissioning.award.models import Execution
 from commissioning.award.owing import award_record_of
 from commissioning.award.timing import ONE_DAY, day, last_day_of_term
+from commissioning.interests.standing import declared_since_submitting
 from commissioning.notices.models import PublishedProcurement
 from commissioning.records.asks import RecordAsk, register
 from commissioning.tender.models import TenderRecord
-from govuk.fields import DateField, RadioField
+from commissioning.vocabulary import Stage
+from govuk.fields import DateField, RadioField, YesNoField
+from govuk.wording import in_words
 
 USUAL_TERM_MONTHS: Final = 12
 
@@ -69,6 +72,11 @@ class SignatureForm(forms.Form):
     executed_as = RadioField(label="How was it executed?", choices=ExecutedAs.choices, coerce=ExecutedAs)
     starts_on = DateField(label="First day of the contract")
     ends_on = DateField(label="Last day of the contract", help_text="Without extensions.")
+    conflicts_reconfirmed = YesNoField(
+        label="Is the conflicts assessment still true?",
+        help_text="It is kept under review until the contract (Procurement Act 2023 s.83).",
+        required=False,
+    )
 
 
 def notice_defaults(task: Ask, today: date) -> Mapping[str, object]:
@@ -112,7 +120,17 @@ def signature_defaults(task: Ask, today: date) -> Mapping[str, object]:
         "executed_as": ExecutedAs.UNDER_HAND,
         "starts_on": starts_on,
         "ends_on": stated if stated and stated > starts_on else usual,
+        "conflicts_reconfirmed": "yes",
     }
+
+
+def declared_since_award(task: Ask) -> str:
+    """Who declared something of their interests since the award was handed in."""
+    found = declared_since_submitting(task.case, Stage.AWARD)
+    if not found:
+        return "Nobody has declared anything about their interests since the award was handed in to its gate."
+    names = in_words(f"{one.declaration.person.full_name} ({one.kind.label.lower()})" for one in found)
+    return f"Declared since the award was handed in to its gate: {names}. The case’s interests say more."
 
 
 RECORD_ASKS: Final[Mapping[Step, RecordAsk]] = {
@@ -142,6 +160,8 @@ RECORD_ASKS: Final[Mapping[Step, RecordAsk]] = {
         form=SignatureForm,
         record=record_signature,
         waits=standstill_in_words,
+        declared=("conflicts_reconfirmed",),
+        told=declared_since_award,
         defaults=signature_defaults,
     ),
 }

@@ -12,6 +12,7 @@ from commissioning.award.owing import is_key_decision, worth
 from commissioning.case.models import Strand
 from commissioning.case.rules import POUNDS
 from commissioning.errors import RefusedError
+from commissioning.interests.assessing import stated
 from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
@@ -33,6 +34,7 @@ def assessment(record: AwardRecord) -> dict[str, object]:
         "moderation": record.moderation,
         "conflicts_reconfirmed": record.conflicts_reconfirmed,
         "conflicts_note": record.conflicts_note,
+        "declared_since_the_tender": [stated(found) for found in record.declared_since],
     }
 
 
@@ -209,7 +211,15 @@ def recommended_bid(record: AwardRecord) -> Bid | None:
 
 
 SECTIONS = (
-    Section("assessment", 1, "How the bids were assessed", assessment, forms.AssessmentForm),
+    Section(
+        "assessment",
+        1,
+        "How the bids were assessed",
+        assessment,
+        forms.AssessmentForm,
+        intro="What was declared since the tender was handed in is part of this section. Look at the case’s interests.",
+        figures=True,
+    ),
     Section("bids", 1, "Bids received", bids, rows=(BIDS,), figures=True),
     Section(
         "scores",

@@ -165,6 +165,17 @@ def flaw_in_term(starts_on: date, ends_on: date) -> Flaw | None:
     return None
 
 
+def flaw_in_assessment(*, still_true: bool | None, owed: bool) -> Flaw | None:
+    """Return why the conflicts assessment keeps a contract from being signed (Procurement Act 2023 s.83)."""
+    if still_true is False:
+        words = "Have whoever it concerns declare on the case’s interests, and Procurement review it; then sign."
+        return Flaw("conflicts_reconfirmed", f"The conflicts assessment is not true any more. {words}")
+    if still_true is None and owed:
+        words = "Say whether the conflicts assessment is still true (Procurement Act 2023 s.83)."
+        return Flaw("conflicts_reconfirmed", words)
+    return None
+
+
 def flaw_in_day(field: str, given: date, earliest: date | None, today: date) -> Flaw | None:
     """Return why a day cannot be when something happened: it lies ahead, or before what came first."""
     if given > today:

@@ -27,7 +27,8 @@ def link_cases(case: Case, other: str, *, kind: LinkKind, reason: str, by: Perso
     """
     asked = {"other": other, "kind": str(kind), "reason": reason}
     with deciding(Verb.CASES_LINKED, case, by=by, at=at, key=key, asked=asked) as decision:
-        holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+        over = Over(case.bodies, scopes=case.scopes)  # as for writing, no limit bears
+        holding = require(by, Right.WRITE_RECORD, on=over, at=at)
         found = _other(case, other, by, at)
         _require_reason(reason)
         _require_harmless(case, kind)
@@ -46,7 +47,8 @@ def unlink_cases(case: Case, link: int, *, reason: str, by: Person, at: datetime
     """Take a link of a case back that was made by hand. Raises RefusedError for one that Tollgate made."""
     asked = {"link": link, "reason": reason}
     with deciding(Verb.CASES_UNLINKED, case, by=by, at=at, key=key, asked=asked) as decision:
-        holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+        over = Over(case.bodies, scopes=case.scopes)  # as for writing, no limit bears
+        holding = require(by, Right.WRITE_RECORD, on=over, at=at)
         standing = CaseLink.objects.select_related("other").filter(case=case, pk=link).first()
         if standing is None:
             raise OvertakenError("This link was taken back already.")

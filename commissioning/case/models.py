@@ -23,6 +23,9 @@ from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, St
 WORTH = Coalesce("value_gross", "value_net", output_field=models.FloatField())
 
 
+CASE_SCOPE = "case/"
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases as a reader may see them."""
 
@@ -38,6 +41,17 @@ class CaseQuerySet(models.QuerySet["Case"]):
 def in_sight(reach: Reach, case: str = "pk") -> Exists:
     """Return whether somebody of this reach may see a case. Asked case by case, so that a long list is not gathered."""
     return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=reach.over(Right.VIEW_CASE)))
+
+
+def scope_of_case(case_id: int) -> str:
+    """Return the scope of all that is done on a case: who is kept out of it neither acts nor reads what is secret."""
+    return f"{CASE_SCOPE}{case_id}"
+
+
+def kept_out_of(reach: Reach) -> list[int]:
+    """Return the ids of the cases out of which a conflict of interest keeps somebody of this reach."""
+    cases = [scope.removeprefix(CASE_SCOPE) for scope in reach.kept_out if scope.startswith(CASE_SCOPE)]
+    return [int(case) for case in cases]
 
 
 class Case(Streamed, Tracked):
@@ -110,9 +124,13 @@ class Case(Streamed, Tracked):
         return at_most(self.value_net, self.value_gross) if self.currency == POUNDS else None
 
     valued: ClassVar[bool] = True
-    scopes: ClassVar[list[str]] = []
     source: ClassVar[str] = ""
     post_id: ClassVar[int | None] = None
+
+    @property
+    def scopes(self) -> list[str]:
+        """The scope of all that is done on the case."""
+        return [scope_of_case(self.pk)]
 
     @property
     def lead(self) -> Body:

@@ -90,12 +90,15 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
 def _rules(place: Place, by: Person, gate: QuerySet[Gate]) -> QuerySet[RuleStanding]:
     """The seats of gate policies, each with its answer to the last submission at a gate.
 
-    Nobody signs what they wrote: an answer of an author, whoever submits among them, is void.
+    Nobody signs what they wrote: an answer of an author, whoever submits among them, is void; so is one of somebody
+    whom a conflict of interest keeps out.
     """
     seat = Seat.objects.filter(rule=OuterRef("pk"), gate__in=gate)
     answer = SignOff.objects.filter(seat=OuterRef("answered_at")).order_by("-pk")
-    scope = scope_of(place.record.strand, place.room)
-    authors = Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None, person=OuterRef("answered_by"))
+    scopes = [scope_of(place.record.strand, place.room), *place.record.scopes]
+    grounds = (Ground.AUTHOR, Ground.CONFLICT)
+    open_ones = Exclusion.objects.filter(scope__in=scopes, ground__in=grounds, ends_at=None)
+    authors = open_ones.filter(person=OuterRef("answered_by"))
     rules = PolicySeat.objects.select_related("body").annotate(
         state=Subquery(seat.values("state")[:1]),
         seat=Subquery(seat.values("pk")[:1]),

@@ -15,8 +15,8 @@ from commissioning.asks.models import Ask
 from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
 from commissioning.fast.lifting import lift
-from commissioning.gates.conflicts import declare_conflict
 from commissioning.gates.decisions import Answer, answer, take_back
+from commissioning.interests.decisions import declare_at
 from commissioning.records.asks import record_ask
 from commissioning.records.decisions import submit
 from commissioning.vocabulary import Action, AskKind, Stage
@@ -67,8 +67,8 @@ def _answer(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None
     match (AskKind(ask.kind), deed.action):
         case (_, Action.DONE) if ask.filled_in:
             record_ask(ask).carry_out(ask, deed.fields, by=by, at=at, key=key)
-        case (AskKind.DECIDE, Action.DECLARE) if ask.seated:
-            declare_conflict(ask, reason=deed.reason, by=by, at=at, key=key)
+        case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, Action.DECLARE) if ask.seated:
+            declare_at(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, _) if ask.seated:
             given = Answer(deed.action, deed.digest, deed.reason, deed.text, deed.until)
             answer(ask, given, by=by, at=at, key=key)

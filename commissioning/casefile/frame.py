@@ -18,6 +18,7 @@ PAGES = (
     ("case-timetable", "Timetable"),
     ("case-documents", "Documents"),
     ("case-waivers", "Waivers"),
+    ("case-interests", "Interests"),
     ("case-trail", "Trail"),
 )
 

@@ -126,9 +126,10 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
     on_it = f", {task.on_it.full_name} is on it" if task.on_it else ""
     since = f"since {day_in_words(task.opened_at)}"
     title = f"{name}. {title_of(task)}" if name else title_of(task)
+    beside = f"{_escalated(task)}{_held_up(task, today)}{_left(task)}"
     return {
         "who": f"{_post(task.post)}{on_it}",
-        "note": f"{title}, {since}, {deadline(task.due_on, today)}{_escalated(task)}{_held_up(task, today)}",
+        "note": f"{title}, {since}, {deadline(task.due_on, today)}{beside}",
         "late": task.due_on < today,
     }
 
@@ -137,6 +138,17 @@ def _held_up(task: Ask, today: date) -> str:
     """What has to pass before a task can be done, such as a standstill."""
     waits = record_ask(task).waits(task, today) if task.filled_in else ""
     return f". {waits}" if waits else ""
+
+
+def _left(task: Ask) -> str:
+    """That nobody is left who can do a task, and what to do then."""
+    return f". {NOBODY_LEFT}" if getattr(task, "nobody", False) else ""
+
+
+NOBODY_LEFT = (
+    "Nobody who holds this post can do it: they wrote the record, answered already, have a conflict of interest, or "
+    "act up to a lower value. Ask the system administrator to appoint somebody"
+)
 
 
 def _escalated(task: Ask) -> str:

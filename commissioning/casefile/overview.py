@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from accounts.authority import somebody_able
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
+from commissioning.asks.models import VALUED, Ask
 from commissioning.case.linking import BY_HAND
-from commissioning.case.models import Case, CaseLink, Strand
+from commissioning.case.models import Case, CaseLink, Strand, scope_of_case
+from commissioning.case.rules import MOST
 from commissioning.casefile.wording import capital
 from commissioning.chasing.models import Chase
 from commissioning.gates.models import Gate, Seat
@@ -31,15 +36,19 @@ if TYPE_CHECKING:
         whole: bool
 
     class Escalation(TypedDict):
-        """To which post a late task was escalated last, and when."""
+        """To which post a late task was escalated last, and when; whether nobody is left who can do it."""
 
         escalated_to: str | None
         escalated_at: datetime | None
+        nobody: bool
 
     Chased = WithAnnotations[Ask, Escalation]
 
 
 Facts = list[dict[str, object]]
+
+# A seat of a case whose value is not known may be for any amount; writing and recording are held against none.
+UNKNOWN_VALUE = Choose(When(kind__in=VALUED, then=Value(MOST)), default=Value(Decimal(0)))
 
 FROM_OTHER = {
     LinkKind.SPLIT_FROM: "Split into",
@@ -61,11 +70,21 @@ def strands_of(case: Case) -> list[Strand]:
 
 
 def open_tasks_of(case: Case, today: date) -> list[Chased]:
-    """Return what a case waits for, the most pressing first, with whom it was escalated to last."""
+    """Return what a case waits for, the most pressing first, with whom it was escalated to last.
+
+    Each tells as `nobody` whether no holder of its post is left who can do it.
+    """
     chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
     found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand__execution")
-    told = found.with_taker(today).annotate(
-        escalated_to=Subquery(chased.values("to")[:1]), escalated_at=Subquery(chased.values("at")[:1])
+    told = (
+        found.with_taker(today)
+        .annotate(
+            escalated_to=Subquery(chased.values("to")[:1]),
+            escalated_at=Subquery(chased.values("at")[:1]),
+            whole=Value(scope_of_case(case.pk)),
+            limit=Coalesce("amount", UNKNOWN_VALUE),
+        )
+        .annotate(nobody=~somebody_able(today))
     )
     tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))
     for task in tasks:
@@ -257,6 +276,7 @@ def key_facts(case: Seen) -> Facts:
     if case.sees_figures:
         rows += _figures(case)
     commenced = day_in_words(case.commenced_on) if case.commenced_on else ""
+    rows.append(_interests(case))
     rows += [{"key": "Opened", "value": day_in_words(case.opened_at)}, {"key": "Commenced", "value": commenced}]
     kept = (("CPV codes", case.cpv), ("Procedure", case.procedure), ("OCID", case.ocid))
     return rows + [{"key": key, "value": value} for key, value in kept if value]
@@ -275,6 +295,12 @@ def _figures(case: Case) -> Facts:
     if case.supplier_names:
         rows.append({"key": "Suppliers", "value": case.supplier_names})
     return rows
+
+
+def _interests(case: Seen) -> dict[str, object]:
+    here, declare = (reverse(name, args=[case.reference]) for name in ("case-interests", "declare-interests"))
+    actions = [{"text": "Declare yours", "href": declare, "about": "interests in this case"}]
+    return {"key": "Interests", "value": "Declared, and still to be declared", "href": here, "actions": actions}
 
 
 def _regime(case: Seen) -> dict[str, object]:

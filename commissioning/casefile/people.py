@@ -7,7 +7,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
@@ -19,7 +30,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.award.decisions import RETROSPECTIVE
-from commissioning.case.models import Case, CaseBody, CaseWarning, in_sight
+from commissioning.case.models import Case, CaseBody, CaseWarning, in_sight, kept_out_of
 from commissioning.vocabulary import BodyPart, Stage
 
 if TYPE_CHECKING:
@@ -71,7 +82,16 @@ def readable_within(reach: Reach) -> QuerySet[Seen]:
     return cast("QuerySet[Seen]", found.select_related("commissioner"))
 
 
-def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value:
+def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value | ExpressionWrapper[Q]:
+    """Whether the right reaches a case that is visible, and no conflict of interest keeps its holder out."""
+    kept_out, reached = kept_out_of(reach), _reached(reach, right, case)
+    if not kept_out:
+        return reached
+    free = ~Q(**{f"{case}__in": kept_out})
+    return ExpressionWrapper(free if isinstance(reached, Value) else reached & free, output_field=BooleanField())
+
+
+def _reached(reach: Reach, right: Right, case: str) -> Exists | Value:
     """Whether the right reaches a case that is visible: without looking where it reaches as far as sight does."""
     if reach.over(Right.VIEW_CASE) <= reach.over(right):
         return Value(value=True)

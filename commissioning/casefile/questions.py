@@ -15,14 +15,30 @@ from commissioning.records.rooms import Section, StageRoom
 from commissioning.vocabulary import Regime
 from govuk.fields import MoneyField, PercentField
 
-# What a record states that is asked elsewhere: the regime on a page of its own.
-BROUGHT = {"regime": Asked("Regime", choices={code: str(label) for code, label in Regime.choices})}
+# What a record states that is asked elsewhere: the regime, and everyone's interests, on pages of their own.
+BROUGHT = {
+    "regime": Asked("Regime", choices={code: str(label) for code, label in Regime.choices}),
+    "declarations": Asked("Interests declared"),
+    "declared_since_the_tender": Asked("Interests declared since the tender was handed in"),
+}
+DECLARED = {
+    "name": Asked("Who"),
+    "capacity": Asked("As"),
+    "declared": Asked("What they declared"),
+    "nature": Asked("What it is"),
+    "mitigation": Asked("What is done about it"),
+    "declared_on": Asked("Declared on"),
+    "review": Asked("What Procurement decided"),
+    "review_reason": Asked("Why"),
+    "reviewed_by": Asked("Reviewed by"),
+}
 
 
 def questions_of(section: Section) -> Questions:
     """Return the questions of a section as it is asked today."""
     own = dict(_asked(section.form)) if section.form else {}
-    return Questions(own | BROUGHT, {key: asked for rows in section.rows for key, asked in _asked(rows.form)})
+    of_rows = {key: asked for rows in section.rows for key, asked in _asked(rows.form)}
+    return Questions(own | BROUGHT, of_rows or DECLARED)
 
 
 def questions_of_stored(stored: BundleSection, room: StageRoom) -> Questions:

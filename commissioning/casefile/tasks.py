@@ -19,7 +19,6 @@ from commissioning.casefile.people import own_posts
 from commissioning.casefile.reading import sees_all
 from commissioning.casefile.seats import seats_beside
 from commissioning.gates.answers import actions_of
-from commissioning.gates.conflicts import asks_for_conflicts
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import current_gate
 from commissioning.records.decisions import WRITABLE
@@ -110,9 +109,8 @@ def _at_a_seat(
     ask: Ask, person: Person, seat: Seat, bundle: Sequence[BundleSection], *, allowed: bool, read: bool, refusal: str
 ) -> Task:
     sections = [row for row in bundle if read and row.key in seat.sections]
-    declare = (Action.DECLARE,) if asks_for_conflicts(seat) else ()
     answers = actions_of(SeatKind(seat.kind), Stage(ask.stage))
-    actions = (*answers, *declare, *_taking(ask, person)) if allowed else ()
+    actions = (*answers, Action.DECLARE, *_taking(ask, person)) if allowed else ()
     return Task(ask, actions, refusal, seat.gate, seat, bundle[0].submission, sections)
 
 

@@ -24,7 +24,7 @@ def require_decider(record: FastRecord, at: datetime) -> None:
     posts = [(post, _source(gate, rule)) for rule in rules for post in _posts(rule, record)]
     scope = f"record/{record.strand_id}/{Stage.NEEDS}/{record.sequence}"
     amount = amount_of(case, record)
-    asked = [(post, Over(case.bodies, amount, [scope], source)) for post, source in posts]
+    asked = [(post, Over(case.bodies, amount, [scope, *case.scopes], source)) for post, source in posts]
     if asked and not any(eligible(post, on=over, at=at) for post, over in asked):
         worth = pounds(amount) if amount is not None else "what it may cost"
         raise RefusedError(

@@ -60,6 +60,13 @@ def needed(conditions: Sequence[Any], facts: Mapping[str, object]) -> bool:
     return all(holds(condition, facts) for condition in conditions)
 
 
+def settled(conditions: Sequence[Any], facts: Mapping[str, object]) -> list[Any]:
+    """Return the conditions without those on facts that are not known yet; empty where one alternative asks no more."""
+    lists = conditions if conditions and isinstance(conditions[0], list) else [conditions]
+    known = [[one for one in every if facts.get(str(one["fact"])) is not None] for every in lists]
+    return known if all(known) else []
+
+
 def spared(places: Sequence[Place]) -> set[int]:
     """Return the ids of the unanswered seats that need not answer, because enough others of their group have.
 

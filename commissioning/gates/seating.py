@@ -12,7 +12,7 @@ from accounts.exclusions import exclusion
 from accounts.models import Exclusion, Post
 from accounts.rights import Right, Role, rights_of
 from accounts.vocabulary import Ground
-from commissioning.case.models import CaseBody, Strand
+from commissioning.case.models import CaseBody, Strand, scope_of_case
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicyGate, PolicySeat, Seat, SignOff
 from commissioning.gates.rules import STANDING, Place, asked_again, needed, spared
@@ -93,7 +93,7 @@ def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str], at: dat
     """Bring a gate's seats to what a submission needs: new ones wait, unneeded ones drop, the rest carry over.
 
     A gate that follows one of an earlier attempt begins with the answers given there. An answer of somebody who has
-    since written in the record does not stand: nobody signs what they wrote.
+    since written in the record, or whom a conflict of interest keeps out, does not stand.
     """
     standing = {found.rule_id: found for found in gate.seats.select_related("rule", "post__body")}
     earlier = {} if standing else _earlier(gate)
@@ -107,7 +107,7 @@ def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str], at: dat
     _drop(standing, {plan_.rule.pk for plan_ in planned})
     seats = sorted(standing.values(), key=lambda found: (found.tier, found.rule.position))
     _keep_signers_out(gate, seats, at)
-    _ask_again(seats, changed, _answered_by_authors(gate, seats))
+    _ask_again(seats, changed, _void(gate, seats))
     return seats
 
 
@@ -126,10 +126,14 @@ def _new(gate: Gate, planned: Planned, earlier: Seat | None) -> Seat:
     return made
 
 
-def _answered_by_authors(gate: Gate, seats: Sequence[Seat]) -> set[int]:
-    """The ids of the seats whose newest answer is by an author of the record, or was given on an author's behalf."""
-    kept_out = Exclusion.objects.filter(scope=gate.scope, ends_at=None).values_list("ground", "person", "source")
-    authors = {person for ground, person, _ in kept_out if ground == Ground.AUTHOR}
+def _void(gate: Gate, seats: Sequence[Seat]) -> set[int]:
+    """The ids of the seats whose newest answer cannot stand, given by such a person or on their behalf.
+
+    Nobody signs what they wrote, nor where a conflict of interest keeps them out.
+    """
+    scopes = [gate.scope, scope_of_case(gate.strand.case_id)]
+    kept_out = Exclusion.objects.filter(scope__in=scopes, ends_at=None).values_list("ground", "person", "source")
+    authors = {person for ground, person, _ in kept_out if ground in (Ground.AUTHOR, Ground.CONFLICT)}
     bound = {source for ground, person, source in kept_out if ground == Ground.SIGNER and person in authors}
     answered = {found.pk: found.carried_from_id or found.pk for found in seats}
     given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")

@@ -34,6 +34,7 @@ def open_tier(strand: Strand, at: datetime) -> None:
     Where every answer carried over there is nothing to ask, and the gate is judged at once.
     """
     gate = found_gate(strand)
+    gate.strand = strand
     seats = list(gate.seats.select_related("rule", "post__body"))
     tier = next_tier(places(seats))
     if tier is None:
@@ -41,10 +42,15 @@ def open_tier(strand: Strand, at: datetime) -> None:
         return
     gate.tier, gate.outcome = tier, ""
     gate.save(update_fields=["tier", "outcome"])
-    amount = _amount(strand, gate)
+    ask_waiting(gate, seats, at)
+
+
+def ask_waiting(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:
+    """Ask the seats of the open tier that wait to be asked."""
+    amount = _amount(gate.strand, gate)
     for found in seats:
-        if found.tier == tier and found.state == SeatState.WAITING:
-            _ask(strand, gate, found, amount, at)
+        if found.tier == gate.tier and found.state == SeatState.WAITING:
+            _ask(gate.strand, gate, found, amount, at)
 
 
 def _amount(strand: Strand, gate: Gate) -> Decimal | None:

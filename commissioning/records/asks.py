@@ -5,7 +5,7 @@ A room above registers its own; pages and API carry out any of them in the same 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -39,6 +39,11 @@ def no_defaults(_task: Ask, _today: date) -> Mapping[str, object]:
     return {}
 
 
+def nothing_told(_task: Ask) -> str:
+    """An ask that needs no word beside its questions."""
+    return ""
+
+
 def no_wait(_task: Ask, _today: date) -> str:
     """An ask for which nothing has to pass."""
     return ""
@@ -51,7 +56,8 @@ class RecordAsk:
     `record` is the verb: it takes the ask, the form's cleaned answers by name, and `by`, `at` and `key`. `kind` is what
     is asked for: an event is recorded, but advice and decisions may be asked for outside a gate as well.
     `waits` says what has to pass before it can be recorded; "" where nothing has. `offered` says whether the page, too,
-    begins with the usual answers: a declaration is made, not waved through.
+    begins with the usual answers: a declaration is made, not waved through. Of a page that does, the questions in
+    `declared` begin without one. `told` is what to know before answering.
     """
 
     source: str
@@ -65,6 +71,8 @@ class RecordAsk:
     waits: Callable[[Ask, date], str] = no_wait
     offered: bool = True
     kind: AskKind = AskKind.RECORD
+    declared: Collection[str] = ()
+    told: Callable[[Ask], str] = nothing_told
 
     def source_of(self, about: int) -> str:
         """What an ask of this kind names as its source, such as "award/signature/12"."""
@@ -123,7 +131,8 @@ class RecordAsk:
 
     def form_for(self, task: Ask, today: date, data: Mapping[str, Any] | None = None) -> forms.Form:
         """Return the questions with their defaults, or bound to what was answered."""
-        return self.form(data=data, initial=dict(self.defaults(task, today)) if self.offered else {})
+        usual = self.defaults(task, today) if self.offered else {}
+        return self.form(data=data, initial={name: value for name, value in usual.items() if name not in self.declared})
 
     def fields_for(self, task: Ask, today: date) -> list[dict[str, object]]:
         """Return the questions as a script reads them: name, type, label, whether needed, choices and default."""

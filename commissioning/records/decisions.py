@@ -315,6 +315,8 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
     )
     if returned:
         _tell_of_return(opened, room, at)
+    else:
+        room.begun(record, at)
 
 
 def _lead_in(post: Post, case: Case, at: datetime) -> Person | None:

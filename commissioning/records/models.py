@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models
 
 from audit.models import Tracked
-from commissioning.case.models import Strand
+from commissioning.case.models import Strand, scope_of_case
 from commissioning.documents.models import Document
 from commissioning.vocabulary import Lane, Stage
 
@@ -97,7 +97,11 @@ class StageRecord(Tracked):
         """Writing is not held against a value limit."""
         return None
 
+    @property
+    def scopes(self) -> list[str]:
+        """The scope of all that is done on the case."""
+        return [scope_of_case(self.strand.case_id)]
+
     valued: ClassVar[bool] = False
-    scopes: ClassVar[list[str]] = []
     source: ClassVar[str] = ""
     post_id: ClassVar[int | None] = None

@@ -32,7 +32,8 @@ def take_to_stage(case: Case, stage: Stage, *, reason: str, by: Person, at: date
     """Take a case back to an earlier stage; its gate, marked as passed before Tollgate so far, is then run here."""
     asked = {"stage": str(stage), "reason": reason}
     with deciding(Verb.CASE_TAKEN_TO_STAGE, case, by=by, at=at, key=key, asked=asked) as decision:
-        holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+        over = Over(case.bodies, scopes=case.scopes)  # as for writing, no limit bears
+        holding = require(by, Right.WRITE_RECORD, on=over, at=at)
         if stage not in earlier_stages(case):
             raise RefusedError(
                 f"{case.reference} cannot be taken back to {stage.label.lower()}: only a case that came from outside "

@@ -157,6 +157,8 @@ class StageRoom:
     record is due where `working_days` from the beginning of its stage do not say it. `related` are the record's own
     keys that its pages read with it.
 
+    `begun` runs once the stage has begun and its writers are asked, within that decision.
+
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
     it. `called` names the record where its stage does not.
@@ -175,6 +177,7 @@ class StageRoom:
     due_on: Callable[[Strand], date | None] = no_day
     related: Sequence[str] = ()
     called: str = ""
+    begun: Callable[[Any, datetime], None] = nothing_then
     saved: Callable[[Any, datetime], None] = nothing_then
     require: Callable[[Any, datetime], None] = nothing_then
     assess: Callable[[Strand, datetime], None] | None = None

@@ -39,7 +39,8 @@ def tender_again(strand: Strand, *, reason: str, by: Person, at: datetime, key: 
     case = strand.case
     asked = {"strand": strand.pk, "reason": reason}
     with deciding(Verb.STRAND_TENDERED_AGAIN, case, by=by, at=at, key=key, asked=asked) as decision:
-        holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+        over = Over(case.bodies, scopes=case.scopes)  # as for writing, no limit bears
+        holding = require(by, Right.WRITE_RECORD, on=over, at=at)
         strand = Strand.objects.select_related("case", "origin__origin").get(pk=strand.pk)
         strand.case = case
         _require_over(strand)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.db import models
+from django.utils.functional import cached_property
 
 from audit.models import Tracked
 from commissioning.case.models import Case, Strand
+from commissioning.interests.standing import Standing, standing
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
@@ -61,6 +64,16 @@ class TenderRecord(StageRecord):
     conflicts_note = models.TextField(blank=True)
 
     objects = TenderRecordQuerySet.as_manager()
+
+    @cached_property
+    def declared(self) -> Sequence[Standing]:
+        """What the people named on the case declared of their interests: read once for all that asks about it."""
+        return standing(self.strand.case)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; what was declared is asked for anew."""
+        super().refresh_from_db(*args, **kwargs)
+        vars(self).pop("declared", None)
 
 
 class Lot(Tracked):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from commissioning.case.rules import at_most
+from commissioning.interests.assessing import stated
+from commissioning.records.decisions import facts_of
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.tender import forms
 from commissioning.tender.completeness import advice, faults
+from commissioning.tender.declaring import invite_named, require_declared
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.prefill import prefill
 from commissioning.tender.settling import settle
@@ -119,8 +124,12 @@ def risk(record: TenderRecord) -> dict[str, object]:
 
 
 def conflicts(record: TenderRecord) -> dict[str, object]:
-    """Whether the conflicts assessment stands (Procurement Act 2023 ss.81 to 83)."""
-    return {"assessed": record.conflicts_assessed, "note": record.conflicts_note}
+    """The conflicts assessment (Procurement Act 2023 ss.81 to 83): who declared what, and what was done about it."""
+    return {
+        "assessed": record.conflicts_assessed,
+        "note": record.conflicts_note,
+        "declarations": [stated(found) for found in record.declared],
+    }
 
 
 def facts(record: TenderRecord) -> dict[str, object]:
@@ -138,6 +147,16 @@ def facts(record: TenderRecord) -> dict[str, object]:
     }
 
 
+def begun(record: TenderRecord, at: datetime) -> None:
+    """Ask everyone who declares before the gate."""
+    invite_named(record, facts_of(ROOM, record), at)
+
+
+def require(record: TenderRecord, at: datetime) -> None:
+    """Raise RefusedError, naming them, while somebody has still to declare their interests."""
+    require_declared(record, facts_of(ROOM, record), at)
+
+
 SECTIONS = (
     Section("value", 1, "Estimated value", value, forms.ValueForm, figures=True),
     Section("term", 1, "Term and extensions", term, forms.TermForm),
@@ -148,7 +167,7 @@ SECTIONS = (
     Section("criteria", 1, "Award criteria", criteria, rows=(CRITERIA,), figures=True),
     Section("kpis", 1, "Key performance indicators", kpis, forms.KpisForm, rows=(KPIS,), figures=True),
     Section("risk", 1, "Risk, staff and personal data", risk, forms.RiskForm),
-    Section("conflicts", 1, "Conflicts of interest", conflicts, forms.ConflictsForm),
+    Section("conflicts", 1, "Conflicts of interest", conflicts, forms.ConflictsForm, figures=True),
 )
 
 ROOM = StageRoom(
@@ -160,4 +179,6 @@ ROOM = StageRoom(
     advice=advice,
     prefill=prefill,
     settle=settle,
+    begun=begun,
+    require=require,
 )

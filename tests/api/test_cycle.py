@@ -15,6 +15,7 @@ from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS
 from commissioning.records.decisions import as_asked, current_record
 from commissioning.vocabulary import Stage
+from tests.accounts.factories import a_key
 from tests.api.council import Caller
 from tests.council import HOMECARE, SERVICE, People, below_threshold, body
 from tests.council import people as people
@@ -54,12 +55,21 @@ def a_round(callers: list[Caller], reference: str) -> Iterator[tuple[str, str]]:
     """Let everyone answer what waits for them now, in the usual way; yields each stage with what was done."""
     for caller in callers:
         for task in caller.get("tasks/", case=reference).json()["results"]:
+            if (task["kind"], task["stage"]) == ("write", Stage.TENDER):
+                everyone_declares(callers, reference)
             if task["kind"] == "write":
                 write(caller, reference, Stage(task["stage"]))
             action = "end" if "end" in task["actions"] else USUAL[task["kind"]]
             answer = caller.act(task, action, reason="As advised.")
             assert answer.status_code == 200, (task["title"], answer.json())
             yield task["stage"], action
+
+
+def everyone_declares(callers: list[Caller], reference: str) -> None:
+    """Let everyone who sees the case say that they have no conflict of interest."""
+    for caller in callers:
+        answer = caller.post(f"cases/{reference}/interests/", {"kind": "none"}, a_key())
+        assert answer.status_code in (201, 404), answer.json()
 
 
 def write(caller: Caller, reference: str, stage: Stage) -> None:

@@ -46,6 +46,7 @@ def test_the_questions_come_with_their_usual_answers(legal: Caller) -> None:
         ("executed_as", "choice", True),
         ("starts_on", "date", True),
         ("ends_on", "date", True),
+        ("conflicts_reconfirmed", "choice", False),
     ]
     assert {field["default"] for field in listed["fields"]} == {None}
     read = legal.get(f"tasks/{listed['id']}/").json()
@@ -54,6 +55,7 @@ def test_the_questions_come_with_their_usual_answers(legal: Caller) -> None:
         "executed_as": "under_hand",
         "starts_on": "2026-11-03",
         "ends_on": "2027-11-02",
+        "conflicts_reconfirmed": "yes",
     }
     assert read["fields"][1]["choices"] == ["under_hand", "seal"]
 

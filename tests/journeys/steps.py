@@ -108,6 +108,17 @@ def submits(author: Visitor, case: str, stage: Stage, *asked: str) -> None:
     author.sees("The record is at its gate", "Your receipt: entry")
 
 
+def declares_nothing(person: Visitor, case: str) -> None:
+    """Follow the word on one's work to the declaration, and declare no conflict of interest."""
+    person.opens("/")
+    person.follows("Declare your interests")
+    person.page.locator('[name="kind"][value="none"]').check()
+    person.presses("Continue")
+    person.sees("Check your answers before you declare", "No conflict of interest")
+    person.presses("Declare")
+    person.sees("Your interests are declared", "You declared that you have no conflict of interest")
+
+
 def answers(person: Visitor, case: str, what: str = "", **more: Any) -> None:
     """Take up the task that waits in a case, read it and answer it; the receipt follows."""
     person.takes_up("", case)

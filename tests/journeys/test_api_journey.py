@@ -54,6 +54,8 @@ def test_a_script_goes_round_the_whole_cycle(
     callers: dict[str, Caller], case: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     comes_back(callers, case)
+    for caller in callers.values():
+        caller.post(f"cases/{case}/interests/", {"kind": "none"}, a_key())
     with django_capture_on_commit_callbacks(execute=True):
         done = list(rounds(callers, case))
     assert {stage for stage, _ in done} == set(Stage.values)

@@ -22,6 +22,7 @@ from tests.journeys.steps import (
     TITLE,
     Journey,
     answers,
+    declares_nothing,
     passes_the_needs,
     said_of,
     submits,
@@ -37,6 +38,17 @@ REPLY = "A longer term would bind the council beyond its budget."
 OVER = "The contract has run its term."
 END = "End: go to review"
 A_FORTNIGHT, A_SEASON, A_YEAR = timedelta(days=14), timedelta(days=110), timedelta(days=365)
+# Who leads it, advises on it or has a seat at the gates of its tender and award.
+NAMED = (
+    "commissioner",
+    "voluntary.sector",
+    "procurement",
+    "legal",
+    "finance",
+    "economic.development",
+    "director",
+    "mayor.office",
+)
 MONITORS = ("finance", "economic.development")
 # They come without JavaScript, to pages that others come to with it.
 WITHOUT_SCRIPT = frozenset({"finance", "economic.development", "voluntary.sector", "director"})
@@ -96,6 +108,8 @@ def goes_on_without_advice(who: Journey) -> None:
 
 def goes_on_against_a_doubt(who: Journey) -> None:
     """Legal does not support the tender plan; the director goes on all the same, and must say why."""
+    for name in NAMED:
+        declares_nothing(who(name), who.case)
     hands_in(who, Stage.TENDER)
     for name in ("procurement", "finance"):
         answers(who(name), who.case, SIGN)
@@ -145,6 +159,10 @@ def is_signed(who: Journey) -> None:
     """Standstill is over."""
     lawyer = who("legal")
     lawyer.takes_up("Record the signature of the contract", who.case)
+    lawyer.sees("Nobody has declared anything about their interests since")
+    lawyer.presses("Record it", status=422)
+    lawyer.sees("Say whether the conflicts assessment is still true")
+    lawyer.page.locator('[name="conflicts_reconfirmed"][value="yes"]').check()
     lawyer.presses("Record it")
     lawyer.sees("It is recorded", "The record of monitoring is being written.")
 

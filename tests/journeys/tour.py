@@ -20,6 +20,7 @@ from commissioning.casefile.stages import room_for
 from commissioning.cover.models import CoverOffer
 from commissioning.gate_policies.models import PolicyDraft
 from commissioning.gates.models import Gate, SignOff
+from commissioning.interests.models import Declaration
 from commissioning.policies.models import Policy
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Stage, State
@@ -190,6 +191,12 @@ def unlink() -> Found:
     yield Stop(AUTHOR, "unlink-case", reverse("unlink-case", args=[link.case.reference, link.pk]))
 
 
+def reviews() -> Found:
+    """A declaration that Procurement can look at."""
+    made = Declaration.objects.select_related("case").order_by("-pk")[0]
+    yield Stop("procurement", "review-interest", reverse("review-interest", args=[made.case.reference, made.pk]))
+
+
 def policy() -> Found:
     """Every policy of the register."""
     for found in Policy.objects.order_by("pk"):
@@ -270,6 +277,9 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "change-search": searches,
     "case": cases_seen,
     "set-regime": one_case("set-regime", "procurement", "needs"),
+    "case-interests": each_case("case-interests", AUTHOR, "voluntary.sector"),
+    "declare-interests": one_case("declare-interests", SIGNER, "tender"),
+    "review-interest": reviews,
     "earlier-stage": one_case("earlier-stage", AUTHOR, "imported"),
     "case-sources": one_case("case-sources", AUTHOR, "imported"),
     "tender-again": again,

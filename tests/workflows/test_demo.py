@@ -246,6 +246,7 @@ def test_one_is_in_standstill_and_cannot_be_signed_until_it_is_over() -> None:
     assert execution.standstill_ends_on is not None
     assert execution.standstill_ends_on > day_of(NOW) + timedelta(days=3)
     signature, terms = ask_of(case, "signature"), {"executed_as": "under_hand", "ends_on": "2030-01-31"}
+    terms["conflicts_reconfirmed"] = "yes"
 
     def signed_at(at: datetime) -> None:
         day = day_of(at).isoformat()

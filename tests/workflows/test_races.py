@@ -10,7 +10,8 @@ import pytest
 from django.db import connection
 from viewflow.workflow.models import Task
 
-from accounts.models import Person
+from accounts.errors import NotAllowedError
+from accounts.models import Holding, Person
 from accounts.rights import Role
 from audit.errors import KeyReusedError, RepeatedError
 from audit.models import Entry
@@ -23,6 +24,8 @@ from commissioning.errors import OvertakenError
 from commissioning.gates.models import SignOff, Submission
 from commissioning.gates.policy import publish_gate_policy
 from commissioning.gates.terms import PolicyTerms, SeatTerms
+from commissioning.interests.decisions import declare
+from commissioning.interests.kinds import Conflict
 from commissioning.records.decisions import current_record, save_section
 from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key, a_person, appointed
@@ -302,3 +305,25 @@ def people_and_reviewed(side_by_side: None) -> tuple[People, Case]:
 
 def unable(*_: object) -> None:
     raise OSError("the disk is full")
+
+
+def test_a_conflict_declared_while_its_person_signs_leaves_no_signature_that_counts() -> None:
+    """Whichever is first: the signature is refused, or it is void and the seat asked again."""
+    people = a_demo_council()
+    ruth, other = people["finance"], a_person("Sam Osei", body=body("finance"))
+    for _ in range(rounds()):
+        case = at_gate(people)
+        task = ask_of(case, "Finance officer")
+        declaring = partial(
+            declare, case, kind=Conflict.ACTUAL, nature="My brother owns it.", by=ruth, at=AT, key=a_key()
+        )
+        acts: list[Callable[[], Any]] = [signing(task, ruth), declaring]
+        signed, declared = together(acts)
+        assert unlike([signed], Entry, NotAllowedError) == []
+        assert not isinstance(declared, Exception)
+        assert seats_of(case)["Finance officer"].state == SeatState.OPEN
+        if not Holding.objects.filter(person=other).exists():
+            appointed(other, task.post, starts_on=SINCE)
+        does(ask_of(case, "Finance officer"), Action.SIGN, by=other)
+        assert seats_of(case)["Finance officer"].state == SeatState.SIGNED
+        at_rest(case)

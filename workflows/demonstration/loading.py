@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from accounts.models import Body, Person
 from audit.models import Entry
-from commissioning.case.models import Case
+from commissioning.case.models import Case, Strand
 from commissioning.vocabulary import Stage
 from workflows.demonstration import council, gate_policy, policy
 from workflows.demonstration.absence import arrange_cover
@@ -16,6 +16,7 @@ from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.stories import BEFRIENDING, PREPARED
 from workflows.demonstration.waiving import tell_waivers
+from workflows.demonstration.walking import all_declare_nothing
 from workflows.demonstration.writing import write_ahead
 from workflows.sweeping import chase_late
 
@@ -61,5 +62,7 @@ def load(now: datetime) -> dict[str, Person]:
 
 
 def prepare(case: Case, by: Person) -> None:
-    """Draft every record of a case ahead, so that whoever tries the system can take it from gate to gate."""
-    write_ahead(case, tuple(Stage), BEFRIENDING.purchase, by=by, at=case.opened_at + DRAFTING, key=LAST)
+    """Draft every record of a case ahead and let everyone declare, so that whoever tries it can take it to its end."""
+    at = case.opened_at + DRAFTING
+    all_declare_nothing(Strand.objects.select_related("case__commissioner").get(case=case), {}, at)
+    write_ahead(case, tuple(Stage), BEFRIENDING.purchase, by=by, at=at, key=LAST)

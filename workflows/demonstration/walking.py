@@ -11,9 +11,14 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.carrying_out import Deed, carry_out
+from commissioning.casefile.stages import ROOMS
 from commissioning.contract.kinds import NextYear
 from commissioning.gates.models import Seat
+from commissioning.interests.decisions import declare
+from commissioning.interests.kinds import Conflict
+from commissioning.interests.standing import declares_before_tender, missing
 from commissioning.records.asks import record_ask
+from commissioning.records.decisions import current_record, facts_of
 from commissioning.vocabulary import Action, AskKind, Stage, State
 from workflows.demonstration.content import Purchase
 from workflows.demonstration.writing import write_record
@@ -59,10 +64,28 @@ def answer(
     """Answer one ask by whoever can: as told, or in the usual way. What is written takes `pace` a section."""
     person = who(ask, at)
     if ask.kind == AskKind.WRITE:
+        declare_nothing(ask.strand_id, at, pace=pace)
         write_if_open(ask, purchase, by=person, at=at, pace=pace)
     carry_out(
         ask, deed or usual(ask, purchase, at), by=person, at=at, key=f"demo/ask/{ask.pk}/{deed.action if deed else ''}"
     )
+
+
+def declare_nothing(strand_id: int, at: datetime, *, pace: timedelta = timedelta(0)) -> None:
+    """Let everyone who is still to declare say, before the tender is written, that they have no conflict."""
+    strand = Strand.objects.select_related("case__commissioner").get(pk=strand_id)
+    if strand.stage != Stage.TENDER or not declares_before_tender(strand.case):
+        return
+    room = ROOMS[Stage.TENDER]
+    begun = at - len(room.sections) * pace
+    all_declare_nothing(strand, facts_of(room, current_record(room, strand)), begun)
+
+
+def all_declare_nothing(strand: Strand, facts: Mapping[str, object], at: datetime) -> None:
+    """Let everyone who is still to declare before the tender gate, for these facts, say that they have no conflict."""
+    for named in missing(strand, facts, at):
+        key = f"demo/interests/{strand.case_id}/{named.person.pk}"
+        declare(strand.case, kind=Conflict.NONE, by=named.person, at=at, key=key)
 
 
 def who(ask: Ask, at: datetime) -> Person:

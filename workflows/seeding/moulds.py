@@ -17,10 +17,11 @@ from django.db import models
 
 from audit.bulk import root_of
 from commissioning.asks.models import Ask
-from commissioning.case.models import Strand
+from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS
 from commissioning.gates.canonical import section_bytes, section_digest
 from commissioning.gates.models import Seat
+from commissioning.interests.models import Declaration, InterestReview
 from commissioning.vocabulary import Stage
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -31,6 +32,16 @@ DIGEST = re.compile(r"[0-9a-f]{64}")
 # Columns that name a row in words, such as "seat/12" or "write/3/needs/1".
 NAMING = ("source", "scope", "event")
 Model = type[models.Model]
+NAMED: Mapping[str, Model] = {
+    "seat/": Seat,
+    "ask/": Ask,
+    "case/": Case,
+    "interests/": Case,
+    "interests/ask/": Case,
+    "interests/release/": Ask,
+    "interests/declared/": Declaration,
+    "interests/review/": InterestReview,
+}
 
 
 class Copied(Protocol):
@@ -142,10 +153,9 @@ def of_name(value: str, scope: str, grown: Grown) -> Mould | None:
 
 
 def _named(kind: str, rest: str, scope: str) -> Model:
-    found: dict[str, Model] = {"seat/": Seat, "ask/": Ask}
     if kind == "record/" and not rest:
         return ROOMS[Stage(scope.split("/")[2])].record
-    return found.get(kind, Strand)
+    return NAMED.get(kind, Strand)
 
 
 def of_section(key: str, version: int, body: bytes, grown: Grown) -> Callable[[Copied], tuple[bytes, str]]:

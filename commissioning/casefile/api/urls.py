@@ -14,6 +14,7 @@ from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.cover import Cover, Offers, OneOffer
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
+from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, Tasks
@@ -36,6 +37,7 @@ urlpatterns = [
     path("cases/", Cases.as_view(), name="api-cases"),
     path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
+    path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
     path("cases/<slug:reference>/regime/", SetRegime.as_view(), name="api-regime"),
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),

@@ -146,6 +146,7 @@ def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]
         told = {"answer": answer, "deed": deed, "why": asked.why, "waits": asked.waits(task.ask, day_of(at))}
         if is_about_waiver(task.ask):
             return "commissioning/task_waiver.html", {**told, **read_waiver(task.ask)}
+        told["beside"] = asked.told(task.ask)
         return "commissioning/task_record.html", told
     return "commissioning/task_write.html", _of_record(task, forms)
 

@@ -17,6 +17,7 @@ from commissioning.asks.worklist import WorkList, work_list
 from commissioning.casefile import covering, work
 from commissioning.casefile.people import reader
 from commissioning.cover.reading import waiting_for
+from commissioning.interests.standing import wanted_of
 from commissioning.telling.inbox import unread_of
 
 WAITING, HELD, DONE = "waiting", "held", "done"
@@ -35,6 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "page": waiting,
         "unread": unread_of(person),
         "asked": covering.asked_in_words(waiting_for(person, at)),
+        "wanted": wanted_of(person) if tab not in (HELD, DONE) else [],
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }

@@ -55,6 +55,7 @@ def sign(office: Office, task: Ask, **changed: Any) -> Execution:
         "signed_on": AFTER.date(),
         "executed_as": ExecutedAs.SEAL,
         **TERM,
+        "conflicts_reconfirmed": True,
         "by": office.legal,
         "at": AFTER,
         "key": "signature",

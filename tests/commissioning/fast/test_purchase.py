@@ -140,15 +140,6 @@ def test_a_declared_conflict_keeps_its_person_from_deciding(people: People) -> N
     assert stands(people, case)[1] == Stage.MONITORING
 
 
-def test_a_conflict_is_declared_here_in_the_fast_lane_only(people: People) -> None:
-    case = submitted(a_purchase(people), people)
-    Gate.objects.get(strand__case=case).seats.get().rule.__class__.objects.filter(lane=Lane.FAST).update(
-        lane=Lane.STANDARD
-    )
-    with pytest.raises(RefusedError, match="Only who decides in the fast lane"):
-        does(ask_of(case, "Decision"), Action.DECLARE, reason="Mine.")
-
-
 def test_a_page_comes_back_and_is_handed_in_again(people: People) -> None:
     case = submitted(a_purchase(people), people)
     does(ask_of(case, "Decision"), Action.RETURN, reason="Ask a local firm.")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.gates.rules import ANSWERED, Place, asked_again, holds, judge, needed, next_tier, spared
+from commissioning.gates.rules import ANSWERED, Place, asked_again, holds, judge, needed, next_tier, settled, spared
 from commissioning.vocabulary import Outcome, SeatKind, SeatState
 
 SIGNED, OPEN, WAITING, RETURNED = SeatState.SIGNED, SeatState.OPEN, SeatState.WAITING, SeatState.RETURNED
@@ -220,3 +220,13 @@ def test_whoever_carries_over_has_a_standing_answer_to_unchanged_text(places: li
 def test_a_tier_with_an_open_seat_never_concludes(places: list[Place], tier: int) -> None:
     waits = any(found.tier == tier and found.state in (OPEN, WAITING) for found in places)
     assert (judge(places, tier) is None) == waits
+
+
+def test_what_is_not_known_yet_asks_nobody_less() -> None:
+    known = {"fact": "lane", "is": "standard"}
+    unknown = {"fact": "value_gross", "below": "10"}
+    facts = {"lane": "standard", "value_gross": None}
+    assert needed(settled([known, unknown], facts), facts)
+    assert settled([known, unknown], facts) == [[known]]
+    assert settled([[known], [unknown]], facts) == []
+    assert settled([], facts) == []

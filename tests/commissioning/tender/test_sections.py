@@ -58,6 +58,7 @@ def test_figures_weights_and_draft_questions_are_marked() -> None:
         "conditions",
         "criteria",
         "kpis",
+        "conflicts",
     ]
 
 

@@ -1,0 +1,74 @@
+"""What becomes of a person's answers once a conflict of interest keeps them out: void where nothing was built on them.
+
+An answer that was counted in a tier that is over stands, and the case says so. Called inside a decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import F, Q
+
+from accounts.models import Person
+from commissioning.case.models import Case
+from commissioning.gates.models import Gate, Seat, SignOff
+from commissioning.gates.rules import STANDING
+from commissioning.gates.tiers import ask_waiting, withdraw
+from commissioning.vocabulary import Outcome, SeatState
+
+COUNTS = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.PASSED, SeatState.AMENDED)
+
+
+def void_answers(case: Case, person: Person, at: datetime) -> list[Seat]:
+    """Ask those seats again that a person, or another on their behalf, answered in an open tier or carries over.
+
+    What comes after the first of them at its gate is asked again as well. A record that goes back to its author is
+    left alone: its next submission finds the answers void. Returns the seats.
+    """
+    found: list[Seat] = []
+    for gate in Gate.objects.filter(strand__case=case, closed_at=None, outcome="").select_related("strand"):
+        gate.strand.case = case
+        seats = list(gate.seats.exclude(state=SeatState.DROPPED).select_related("rule", "post__body"))
+        void = _void(gate, seats, person)
+        if void and not any(seat.state == SeatState.RETURNED for seat in seats):
+            _ask_again(gate, seats, void, at)
+            found += void
+    return found
+
+
+def _void(gate: Gate, seats: Iterable[Seat], person: Person) -> list[Seat]:
+    here = [seat for seat in seats if seat.state in STANDING and (seat.carried or seat.tier == gate.tier)]
+    theirs = _answered_by(here, person)
+    return [seat for seat in here if seat.pk in theirs]
+
+
+def _answered_by(seats: Iterable[Seat], person: Person) -> set[int]:
+    """The ids of the seats whose newest answer the person gave, or another on their behalf."""
+    answered = {seat.pk: seat.carried_from_id or seat.pk for seat in seats}
+    given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
+    newest = {row[0]: row[1:] for row in given.values_list("seat", "person", "on_behalf_of")}
+    own = {seat for seat, (who, whose) in newest.items() if who == person.pk or whose == person.full_name}
+    return {seat for seat, answer in answered.items() if answer in own}
+
+
+def _ask_again(gate: Gate, seats: Iterable[Seat], void: list[Seat], at: datetime) -> None:
+    first = min(seat.tier for seat in void)
+    for seat in seats:
+        if seat.state == SeatState.OPEN and seat.tier > first:
+            withdraw(seat, at)
+        if seat in void or seat.tier > first:
+            seat.state, seat.carried, seat.carried_from = SeatState.WAITING, False, None
+            seat.save(update_fields=["state", "carried", "carried_from"])
+    gate.tier = first
+    gate.save(update_fields=["tier"])
+    ask_waiting(gate, list(seats), at)
+
+
+def counted_of(case: Case, person: Person) -> list[Seat]:
+    """Return the seats of a case whose answer by a person counted already: its tier, or its gate, is over."""
+    over = Q(gate__outcome__in=(Outcome.PASSED, Outcome.ENDED)) | Q(gate__outcome="", tier__lt=F("gate__tier"))
+    seats = Seat.objects.filter(over, gate__strand__case=case, state__in=COUNTS).select_related("gate", "rule")
+    found = list(seats.order_by("pk"))
+    theirs = _answered_by(found, person)
+    return [seat for seat in found if seat.pk in theirs]

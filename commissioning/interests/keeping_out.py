@@ -1,0 +1,96 @@
+"""Keeping a person out of a case at once, mid-task included. Called inside a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from accounts.authority import eligible, posts_of
+from accounts.exclusions import end_exclusions, exclusion
+from accounts.models import Person
+from accounts.rules import day, day_of
+from accounts.vocabulary import Ground
+from audit.deciding import Decision
+from commissioning.asks.models import Ask
+from commissioning.asks.opening import acted_on
+from commissioning.case.models import Case, CaseWarning
+from commissioning.gates.models import Seat
+from commissioning.gates.voiding import counted_of, void_answers
+from commissioning.telling.outbox import tell
+from commissioning.vocabulary import Stage
+
+SIGNED_BEFORE = "interests/signed_before"
+
+
+def keep_out(decision: Decision, case: Case, person: Person, at: datetime) -> list[Ask]:
+    """Take a person's rights on a case away but for sight of it. Returns the tasks that nobody can do any more.
+
+    What they had taken is released and others who can do it are told; their answers are void where nothing was built
+    on them yet, and those that counted already are flagged on the case.
+    """
+    for scope in case.scopes:
+        exclusion(person, scope=scope, ground=Ground.CONFLICT, source=source_of(case), at=at)
+    released = _release(case, person, at)
+    void = void_answers(case, person, at)
+    counted = counted_of(case, person)
+    _flag(case, person, counted, day_of(at))
+    decision.about(
+        **({"released": [ask.title for ask, _ in released]} if released else {}),
+        **({"void": [seat.rule.title for seat in void]} if void else {}),
+        **({"counted_before": [seat.rule.title for seat in counted]} if counted else {}),
+    )
+    return [ask for ask, others in released if not others]
+
+
+def let_in(case: Case, person: Person, at: datetime) -> None:
+    """Give a person their rights on a case back."""
+    for scope in case.scopes:
+        end_exclusions(person, scope=scope, source=source_of(case), at=at)
+
+
+def source_of(case: Case) -> str:
+    """What makes the exclusions of a case for conflicts of interest."""
+    return f"interests/{case.pk}"
+
+
+def _release(case: Case, person: Person, at: datetime) -> list[tuple[Ask, list[Person]]]:
+    """Let go of the tasks that a person could do, and tell others who can. Returns each with them."""
+    posts = {holding.post_id for holding in posts_of(person, at)}
+    asks = Ask.objects.filter(case=case, closed_at=None, post__in=posts).select_related("post__body", "strand")
+    released = []
+    for ask in asks.order_by("pk"):
+        ask.case = case
+        acted_on(ask, person)
+        if ask.taken_by_id == person.pk:
+            ask.taken_by = None
+            ask.save(update_fields=["taken_by"])
+        others = eligible(ask.post, on=ask, at=at)
+        _offer(ask, person, others, at)
+        released.append((ask, others))
+    return released
+
+
+def _offer(ask: Ask, person: Person, others: Sequence[Person], at: datetime) -> None:
+    case = ask.case
+    tell(
+        others,
+        case=case,
+        ask=ask,
+        event=f"interests/release/{ask.pk}/{person.pk}/{at:%Y-%m-%d %H:%M}",
+        subject=f"{case.reference}: {ask.title}, without {person.full_name}",
+        text=(
+            f"{person.full_name} has a conflict of interest in {case.title} ({case.reference}) and cannot do this task "
+            f"any more. You hold the post of {ask.post.title} too: please see to it by {day(ask.due_on)}."
+        ),
+        at=at,
+    )
+
+
+def _flag(case: Case, person: Person, counted: Sequence[Seat], today: date) -> None:
+    for seat in counted:
+        where = Stage(seat.gate.stage).label.lower()
+        text = (
+            f"{person.full_name} answered as {seat.rule.title} at the gate of {where}, and "
+            f"was kept out for a conflict of interest on {day(today)}, after that answer had counted. It stands."
+        )
+        CaseWarning(case=case, code=SIGNED_BEFORE, text=text).save()

@@ -1,0 +1,45 @@
+"""Declarations of interest around a tender: everyone named is asked as it begins, and has declared before its gate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from commissioning.errors import RefusedError
+from commissioning.interests.decisions import invite
+from commissioning.interests.standing import Named, declares_before_tender, missing
+from commissioning.tender.models import TenderRecord
+from govuk.wording import in_words
+
+WHAT_TO_DO = (
+    "Ask them: each finds the case under “My work”, opens its interests and declares. It takes a minute, and nobody "
+    "can do it for another (Procurement Act 2023 ss.81 to 83)."
+)
+
+
+def invite_named(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:
+    """Ask everyone who has still to declare. Where the policy cannot seat the gate, its submission says so."""
+    case = record.strand.case
+    if not declares_before_tender(case):
+        return
+    with suppress(RefusedError):
+        asked = missing(record.strand, facts, at)
+        invite(case, asked, at)
+
+
+def require_declared(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:
+    """Raise RefusedError, saying who and what to do, while somebody has still to declare."""
+    if not declares_before_tender(record.strand.case):
+        return
+    found = missing(record.strand, facts, at)
+    if found:
+        words = undeclared(found)
+        raise RefusedError(words, {"conflicts.declarations": [words]})
+
+
+def undeclared(found: Sequence[Named]) -> str:
+    """Return who has still to declare and what to do, in words."""
+    who = in_words(named.person.full_name for named in found)
+    has = "has" if len(found) == 1 else "have"
+    return f"{who} {has} still to declare their interests in this case, so it cannot go to its gate. {WHAT_TO_DO}"

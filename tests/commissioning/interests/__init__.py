@@ -1,0 +1,1 @@
+"""Interests: declared, reviewed, assessed; and what an actual conflict takes away at once."""

@@ -19,8 +19,7 @@ TITLE = "Repair of the lift"
 def test_a_rule_is_waived(visitors: Visitors) -> None:
     author = visitors("commissioner")
     case = opens_a_case(author)
-    author.opens(f"/cases/{case}/")
-    author.follows("Waivers")
+    author.opens(f"/cases/{case}/waivers/")
     author.sees("No rule is waived in this case.")
     author.follows("Draft a waiver")
     author.presses("Save and check", status=UNPROCESSABLE)

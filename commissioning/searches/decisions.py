@@ -79,3 +79,8 @@ def _require_free(standing: SavedSearch | None) -> None:
 
 def _refused(words: str) -> RefusedError:
     return RefusedError(words, {"name": [words]})
+
+
+def is_removed(search_id: int) -> bool:
+    """Whether there is no such search, whosever it was."""
+    return not SavedSearch.objects.filter(pk=search_id).exists()

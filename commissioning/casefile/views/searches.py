@@ -18,7 +18,7 @@ from commissioning.casefile.refusals import put, status_of
 from commissioning.casefile.views.cases import find_form
 from commissioning.casefile.views.lists import query_of
 from commissioning.errors import RefusedError
-from commissioning.searches.decisions import remove_search, rename_search, save_search
+from commissioning.searches.decisions import is_removed, remove_search, rename_search, save_search
 from commissioning.searches.models import SavedSearch
 
 
@@ -41,7 +41,7 @@ def save(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, search_id: int) -> HttpResponse:
     """Give a search of one's own another name, or remove it."""
     removes = request.method == "POST" and "remove" in request.POST
-    if removes and not SavedSearch.objects.filter(pk=search_id).exists():  # sent twice
+    if removes and is_removed(search_id):  # sent twice
         return redirect("cases")
     search = get_object_or_404(SavedSearch.objects.visible_to(reader(request)), pk=search_id)
     there = _cases(search.query)

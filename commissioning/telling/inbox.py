@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.authority import Reach
@@ -37,8 +37,9 @@ def with_unread(people: QuerySet[Person]) -> QuerySet[Addressed]:
 
 
 def messages_to(person: Person, reach: Reach) -> QuerySet[Told]:
-    """Return a person's messages, the newest first, each with whether they may still see its case, as `seen`."""
-    own = Message.objects.filter(person=person).annotate(seen=in_sight(reach, "case"))
+    """Return a person's messages, the newest first; `seen` says whether they may still see the case of each."""
+    seen = ExpressionWrapper(Q(case=None) | Q(in_sight(reach, "case")), output_field=BooleanField())
+    own = Message.objects.filter(person=person).annotate(seen=seen)
     return cast("QuerySet[Told]", own.select_related("case", "ask").order_by("-written_at", "-pk"))
 
 

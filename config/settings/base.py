@@ -221,6 +221,7 @@ SPECTACULAR_SETTINGS = {
         "TaskKindEnum": "commissioning.vocabulary.AskKind",
         "SeatKindEnum": "commissioning.vocabulary.SeatKind",
         "StrandKindEnum": "commissioning.vocabulary.StrandKind",
+        "ConflictKindEnum": "commissioning.interests.kinds.Conflict",
         "OfferStateEnum": "commissioning.cover.kinds.OfferState",
     },
 }

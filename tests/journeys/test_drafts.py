@@ -164,7 +164,10 @@ def test_an_older_text_never_comes_after_a_newer_one(visitors: Visitors, record:
     assert len(held) == 1  # the newer waits until the older has been answered
     held[0].continue_()
     says(author, "Draft kept at")
-    author.page.clock.run_for(2_000)
+    with author.page.expect_request("**/drafts/"):
+        author.page.clock.run_for(2_000)
+    while len(held) < 2:  # the request is on its way; whoever holds it hears of it next
+        author.page.wait_for_timeout(20)
     with author.page.expect_response("**/drafts/"):
         held[1].continue_()
     assert backstage(lambda: TYPED in Draft.objects.exclude(typed="").get().typed)

@@ -39,6 +39,7 @@ ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "kee
 ELSEWHERE |= {"export-gate-policy", "export-policy-draft", "begin-gate-policy", "import-gate-policy"}
 ELSEWHERE |= {"policy-draft-seat", "policy-draft-seat-new", "policy-draft-chain", "policy-draft-lanes"}
 ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-draft"}
+ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
 ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500

@@ -28,7 +28,7 @@ from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import of_policy, policy_on
 from commissioning.gates.terms import PolicyTerms
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_key, appointed
 from tests.council import AT, People
 from workflows.demonstration.gate_policy import terms
 
@@ -95,8 +95,7 @@ def test_nobody_publishes_what_they_wrote(people: People, draft: PolicyDraft, co
 
 def test_whoever_covers_for_a_writer_does_not_publish_either(people: People, draft: PolicyDraft) -> None:
     post = Post.objects.get(role=Role.PROCUREMENT_OFFICER)
-    terms_of_cover: dict[str, Any] = {"starts_on": AT.date(), "principal": people["procurement"], "by": None}
-    appoint(people["legal"], post, at=AT, key=a_key(), **terms_of_cover)
+    appointed(people["legal"], post, starts_on=AT.date(), principal=people["procurement"])
     changed(draft, people, lean(), "legal")
     proposed(draft, people)
     with pytest.raises(NotAllowedError, match="You wrote this draft"):

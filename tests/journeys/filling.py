@@ -26,7 +26,7 @@ def _answer(page: Page, kinds: Mapping[str, str], name: str, answer: Any) -> Non
         for part in ("day", "month", "year"):
             page.locator(f'[name="{name}_{part}"]').fill(str(getattr(answer, part)))
         return
-    box = page.locator(f'[name="{name}"]:visible')  # another form may wait behind a fold, with a question of that name
+    box = page.locator(f'[name="{name}"]').first  # a form further down may have a question of that name as well
     kind = kinds.get(name, "")
     if kind == "radio":
         page.locator(f'[name="{name}"][value="{_value(answer)}"]').check()

@@ -110,7 +110,7 @@ def spare(gate: Gate, seats: Sequence[Seat], at: datetime) -> list[str]:
     for seat in found:
         seat.state = SeatState.SPARED
         seat.save(update_fields=["state"])
-        close_source(seat.source, by=None, at=at, as_=f"not needed: enough others of “{seat.rule.group}” have answered")
+        close_source(seat.source, by=None, at=at, as_="not needed: enough others have answered")
     return [seat.rule.title for seat in found]
 
 

@@ -257,7 +257,7 @@ def test_a_chain_out_of_order_is_refused(people: People) -> None:
             publish_gate_policy(PolicyTerms("Gates", chain=chain), effective_from=LAST, reason="", at=AT, key=a_key())
 
 
-@pytest.mark.parametrize("days", [-30_000, 800_000])
+@pytest.mark.parametrize("days", [-30_000, 30_000])
 def test_a_step_beyond_every_calendar_holds_up_no_other(
     case: Case, days: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

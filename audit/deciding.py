@@ -92,7 +92,7 @@ def deciding(
             with opened(decision.bag):
                 yield decision
             decision.entry = append(decision)
-    except Exception:
+    except Exception:  # a repeat may run into anything; what is none rises again
         refuse_repeat(by, key, request)
         raise
 

@@ -1,16 +1,20 @@
-"""The restore drill: a council's database is dumped, loaded into an empty one, compared, verified; and it goes on.
+"""The restore drill: a council's database and files are dumped, loaded anew, compared, verified; and it goes on.
 
-With each database's own means: pg_dump and psql, or VACUUM INTO a new file.
+With each database's own means: pg_dump and psql, or VACUUM INTO a new file. Files are copied after the database, as a
+council's backup must: a file is stored before the row that names it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 from contextlib import closing
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from time import perf_counter
 
 from django.apps import apps
@@ -21,12 +25,14 @@ from django.utils import timezone
 
 from accounts.models import Person
 from audit import triggers
+from audit.canonical import sha256
 from audit.models import Streamed
 from audit.verify import verify
 from benchmarks.proofs.findings import Findings, Form, say
 from commissioning.case.decisions import open_case
-from tests.council import SERVICE, a_demo_council, at_gate, body
+from tests.council import SERVICE, a_case, a_demo_council, ask_of, at_gate, body
 from tests.postgres import Server, programs
+from workflows.demonstration.enclosing import REQUESTS, enclose
 
 RESTORED = "restored"
 Counts = dict[str, int]
@@ -37,30 +43,36 @@ def prove(form: Form) -> Findings:
     """Dump, load, compare, verify, go on."""
     findings = Findings()
     a_council(quick=form.quick)
-    before = counts(), heads()
-    say(f"a database of {sum(before[0].values())} rows in {len(before[0])} tables")
+    before = counts(), heads(), files()
+    findings.check(holds=bool(before[2]), fault="no file is attached: the drill would not show that files come back")
+    say(f"a database of {sum(before[0].values())} rows in {len(before[0])} tables, {len(before[2])} files")
     began = perf_counter()
     (_postgresql if connection.vendor == "postgresql" else _sqlite)()
+    _bring_files_back()
     seconds = perf_counter() - began
-    after = counts(), heads()
-    findings.same(after, before, "rows and heads of the restored database")
+    after = counts(), heads(), files()
+    findings.same(after, before, "rows, heads and files of the restored database")
     findings.check_none(triggers.missing(connection), "a trigger that did not come back")
     check_sound(findings)
     goes_on(findings)
     findings.figures[:0] = [
         f"{sum(after[0].values())} rows in {len(after[0])} tables and {len(after[1])} heads compared",
+        f"every attached file compared ({len(after[2])})",
         f"dumped and loaded in {seconds:.1f} s",
     ]
     return findings
 
 
 def a_council(*, quick: bool) -> None:
-    """The whole demonstration; in the short form a council with one case."""
+    """The whole demonstration; in the short form a council with one case at a gate, and one with a file."""
     if not quick:
         call_command("demo")
         return
     now = timezone.now()
-    at_gate(a_demo_council(now), at=now)
+    people = a_demo_council(now)
+    at_gate(people, at=now)
+    case = a_case(people, title="With a file", at=now)
+    enclose(ask_of(case, "Write"), (REQUESTS,), at=now, pace=timedelta())
 
 
 def counts() -> Counts:
@@ -81,6 +93,12 @@ def heads() -> Heads:
         for model in models
         for row in model._base_manager.order_by("pk")
     }
+
+
+def files() -> dict[str, str]:
+    """Every stored file under its name, with the digest of what is in it."""
+    here = Path(settings.MEDIA_ROOT)
+    return {str(path.relative_to(here)): sha256(path.read_bytes()) for path in here.rglob("*") if path.is_file()}
 
 
 def check_sound(findings: Findings) -> None:
@@ -126,6 +144,14 @@ def _postgresql() -> None:
     empty = server.url.rpartition("/")[0] + f"/{RESTORED}"
     run("psql", empty, "--quiet", "--set", "ON_ERROR_STOP=1", "--file", str(dump))
     _go_over_to(RESTORED)
+
+
+def _bring_files_back() -> None:
+    """Copy the files elsewhere, lose the folder, and lay the copy in its place."""
+    store, copy = Path(settings.MEDIA_ROOT), settings.VAR_DIR / "uploads-copied"
+    shutil.copytree(store, copy)
+    shutil.rmtree(store)
+    shutil.copytree(copy, store)
 
 
 def run(program: str, *arguments: str) -> None:

@@ -1,8 +1,8 @@
-"""The proofs' settings: development's, with no mail, quick passwords, and in the short forms no migrations."""
+"""The proofs' settings: development's, quick passwords, mail only where a proof takes it, short forms not migrated."""
 
 from config.settings.dev import *
 
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -120,6 +120,7 @@ class Visitors:
         # How a page is made does not hang on the database: axe has read them all on SQLite.
         self.looker = Looker(known, with_axe=connection.vendor == "sqlite")
         self.without_script: frozenset[str] = frozenset()
+        self.kind = Visitor
         self.here: list[Visitor] = []
         self.signed_in: dict[str, Visitor] = {}
 
@@ -137,7 +138,7 @@ class Visitors:
 
     def stranger(self, *, script: bool = True) -> Visitor:
         """Return someone who has not signed in."""
-        visitor = Visitor(self.browser, self.site, self.looker, script=script)
+        visitor = self.kind(self.browser, self.site, self.looker, script=script)
         self.here.append(visitor)
         return visitor
 

@@ -107,13 +107,16 @@ def text_of(task: Task) -> list[Stored]:
     return [stored(section, room, folder) for section in task.sections]
 
 
-def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:
-    """Return what the other seats of the gate answered; `reasons` where the reader may read why."""
+def others(task: Task, today: date, paused: Mapping[int, str], *, reasons: bool) -> list[seats.Chair]:
+    """Return what the other seats of the gate answered; `reasons` where the reader may read why.
+
+    `paused` says of those whose clock stands why it does.
+    """
     if task.gate is None or task.seat is None:
         return []
     given = seats.sign_offs_of(task.gate)
     return [
-        seats.chair(seat, seats.answers_of(seat, given), today, reasons=reasons)
+        seats.chair(seat, seats.answers_of(seat, given), today, reasons=reasons, paused=paused.get(seat.pk, ""))
         for seat in task.seats
         if _other(seat, task.seat)
     ]

@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from commissioning.asks.models import Ask
 from commissioning.casefile.carrying_out import Deed
-from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
+from commissioning.casefile.forms import AnswerForm, AskAuthorForm, DeedForm, ReasonedDeedForm
 from commissioning.casefile.tasks import Task
 from commissioning.gates.answers import actions_of
 from commissioning.records.asks import record_ask
@@ -24,6 +24,8 @@ ASIDE: Mapping[Action, type[DeedForm]] = {
     Action.TAKE_BACK: ReasonedDeedForm,
     Action.LIFT: ReasonedDeedForm,
     Action.DECLARE: ReasonedDeedForm,
+    Action.ASK: AskAuthorForm,
+    Action.WITHDRAW: DeedForm,
 }
 ANSWER = "answer"
 
@@ -87,4 +89,5 @@ def deed_of(action: Action, form: Any) -> Deed:
         text=given.get("text") or "",
         until=given.get("until"),
         fields=form.data.dict(),
+        sections=given.get("sections") or (),
     )

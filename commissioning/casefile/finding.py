@@ -83,7 +83,9 @@ def matching(cases: QuerySet[AnyCase], wanted: Wanted, person: Person, today: da
     same = {name: vars(wanted)[name] for name in ("lane", "regime") if vars(wanted)[name]}
     cases = cases.filter(**same, **({"commissioner": person} if wanted.mine else {}))
     if wanted.late:
-        cases = cases.filter(Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, due_on__lt=today)))
+        cases = cases.filter(
+            Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, days_left=None, due_on__lt=today))
+        )
     cases = _owned(_standing(cases, wanted.stage, wanted.state), wanted)
     return _searched(_worth(cases, wanted), wanted.q.strip())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from commissioning.asks.models import Ask
 from commissioning.gates.models import BundleSection, Gate, Question, Seat
@@ -31,6 +31,20 @@ def pauses_of(tasks: Iterable[Ask], today: date) -> dict[int, str]:
     return {seats[str(question.seat_id)]: paused(question) for question in found}
 
 
+def pauses_within(tasks: Sequence[Ask]) -> dict[int, str]:
+    """Return why the clock of each task stands, by its id, of tasks that hold all that their case waits for.
+
+    The author's own tasks are among them, so that nothing is asked.
+    """
+    asked = {task.source: task for task in tasks}
+    found = {}
+    for task in tasks:
+        own = asked.get(f"question/{task.source.removeprefix('seat/')}")
+        if task.paused and own is not None:
+            found[task.pk] = _words(own.on_it.full_name if own.on_it else own.post.title, own.opened_at, task.days_left)
+    return found
+
+
 def questions_at(gate: Gate, today: date) -> list[Question]:
     """Return every question that was asked at a gate, the oldest first, each with its answer and who is on it."""
     return list(Question.objects.filter(seat__gate=gate).whole(today))
@@ -38,8 +52,11 @@ def questions_at(gate: Gate, today: date) -> list[Question]:
 
 def paused(question: Question) -> str:
     """Return that a question stops the clock of its seat: of whom it is asked, since when, and what is left."""
-    since, left = day_in_words(question.asked_at), working_days(question.days_left)
-    return f"Paused: question to {question.with_whom} since {since}, {left} left"
+    return _words(question.with_whom, question.asked_at, question.days_left)
+
+
+def _words(whom: str, since: datetime, left: int | None) -> str:
+    return f"Paused: question to {whom} since {day_in_words(since)}, {working_days(left or 0)} left"
 
 
 def standing(questions: Iterable[Question]) -> dict[int, str]:

@@ -268,21 +268,20 @@ def _more_of_vacancy(about: Facts) -> str:
 
 
 def _question_asked(about: Facts) -> str:
-    return (
-        f"asked the author about {_sections_in_words(about)} of {record_in_words(about)}, as “{about.get('seat', '')}”"
-    )
+    return f"asked the author about {_about_what(about)}, as “{about.get('seat', '')}”"
 
 
 def _question_answered(about: Facts) -> str:
-    return f"answered the question of “{about.get('seat', '')}” about {_sections_in_words(about)} of {record_in_words(about)}"
+    return f"answered the question of “{about.get('seat', '')}” about {_about_what(about)}"
 
 
 def _question_withdrawn(about: Facts) -> str:
-    return f"withdrew the question of “{about.get('seat', '')}” about {_sections_in_words(about)} of {record_in_words(about)}"
+    return f"withdrew the question of “{about.get('seat', '')}” about {_about_what(about)}"
 
 
-def _sections_in_words(about: Facts) -> str:
-    return in_words(f"“{title}”" for title in about.get("sections", []))
+def _about_what(about: Facts) -> str:
+    titles = in_words(f"“{title}”" for title in about.get("sections", []))
+    return f"{titles} of {record_in_words(about)}"
 
 
 def _more_of_question(about: Facts) -> str:

@@ -25,7 +25,6 @@ def steps_in_force(at: datetime) -> QuerySet[ChainStep]:
     as the policy of its gate sets it out, and by no other.
     """
     today = day_of(at)
-    running = Ask.objects.filter(closed_at=None, days_left=None, chain=step.seat_id)
     begun = Chase.objects.filter(ask__closed_at=None, due_on=F("ask__due_on")).values("step__policy")
     default = Q(policy__in=in_effect(today).values("pk")[:1]) | Q(policy__in=begun)
     own = Q(seat__in=Ask.objects.filter(closed_at=None, chain__isnull=False).values("chain"))
@@ -38,6 +37,7 @@ def asks_due(step: ChainStep, today: date) -> AskQuerySet:
 
     None of those whose clock stands because a question to the author is open.
     """
+    running = Ask.objects.filter(closed_at=None, days_left=None, chain=step.seat_id)
     begun = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"))
     other = begun.exclude(step__policy=step.policy_id)
     own = Q(seat__isnull=False)

@@ -65,7 +65,7 @@ def tell_of_vacancy(ask: Ask, *, at: datetime) -> None:
 
 
 def _who_can_help(ask: Ask, at: datetime) -> list[Person]:
-    """Who holds the deputy and may see the case, and who arranges cover at the post's body; without both who appoints."""
+    """Who holds the deputy and may see the case, and who arranges cover there; without both who appoints."""
     deputy = ask.post.deputy
     deputies = eligible(deputy, on=Over(ask.case.bodies), at=at, right=Right.VIEW_CASE) if deputy else []
     found = [*deputies, *holders_over([ask.post.body_id], Right.ARRANGE_COVER, at)]

@@ -24,7 +24,7 @@ def pause(task: Ask, days_left: int) -> None:
 
 
 def resume(question: Question, at: datetime) -> Ask | None:
-    """Let the clock of a seat go on: its last day is set anew, from today. Returns its task where that is still open."""
+    """Let the clock of a seat go on: its last day is set anew, from today. Returns its task while it is open."""
     seat = question.seat
     task = Ask.objects.filter(source=seat.source, closed_at=None).select_related("case", "strand", "post__body").first()
     if task is None:

@@ -101,7 +101,7 @@ def _require_running(task: Ask, seat: Seat, submission: Submission, at: datetime
 
 
 def _sections_of(seat: Seat, wanted: Sequence[str]) -> list[str]:
-    """The sections a question is about in the seat's order. Raises RefusedError for one the seat does not answer for."""
+    """The sections a question is about, in order. Raises RefusedError for one the seat does not answer for."""
     unknown = [key for key in wanted if key not in seat.sections]
     if unknown:
         words = f"Choose among the sections you answer for: {in_words(seat.sections)}."
@@ -147,15 +147,15 @@ def _whom(opened: Ask) -> str:
     return opened.taken_by.full_name if opened.taken_by else opened.post.title
 
 
-def _about(decision: Decision, question: Question, **more: object) -> None:
-    seat = question.seat
-    titles = BundleSection.objects.filter(submission=question.submission, key__in=question.sections)
+def _about(decision: Decision, found: Question, **more: object) -> None:
+    seat = found.seat
+    titles = BundleSection.objects.filter(submission=found.submission, key__in=found.sections)
     decision.about(
         stage=seat.gate.stage,
-        **question.ask.strand.named,
+        **found.ask.strand.named,
         seat=seat.rule.title,
         sections=list(titles.order_by("position").values_list("title", flat=True)),
-        submission=question.submission.number,
+        submission=found.submission.number,
         **more,
     )
 

@@ -12,7 +12,6 @@ class ReplyForm(forms.Form):
 
     reply = fields.LongField(
         label="Your answer",
-        help_text="Every seat of this gate that may read the sections it is about reads it, and so do readers of the trail.",
+        help_text="Seats of this gate that may read the sections it is about read it; so do readers of the trail.",
         longest=fields.LONGEST_REASON,
     )
-    key = fields.KeyField()

@@ -71,10 +71,11 @@ class OneTask(Address):
         return Response(TaskReadShape(told).data)
 
     def _questions(self, task: Task) -> list[Question]:
-        """What was asked at the task's gate, of sections that the caller may read."""
-        if task.gate is None:
-            return []
+        """What was asked at the task's gate, of sections that the caller may read; of an author what they are asked."""
         ask = task.ask
+        if task.gate is None:
+            own = ask.pk if ask.kind == AskKind.ANSWER and task.actions else None
+            return list(Question.objects.filter(ask=own).whole(day_of(self.now()))) if own else []
         whole = sees_all(self.person(), ask.case, Stage(ask.stage), self.now())
         found = questions_at(task.gate, day_of(self.now()))
         return readable(found, None if whole else [section.key for section in task.sections])

@@ -61,7 +61,7 @@ def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     own = next_steps.own_tasks(tasks, own_posts(person, at))
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
-        "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_of(tasks, today)),
+        "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_within(tasks)),
         "parts": parts.parts_of(case, strands, tasks, today),
         "parts_head": parts.HEAD,
         "own_task": reverse("task", args=[own[0].pk]) if len(own) == 1 else "",

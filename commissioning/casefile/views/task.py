@@ -222,9 +222,7 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
         "title": title,
         "entry": entry,
         "event": event,
-        "next": next_steps.next_of(
-            case, overview.strands_of(case), tasks, seats, today, pauses.pauses_of(tasks, today)
-        ),
+        "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today, pauses.pauses_within(tasks)),
         "work": work.groups(work_list(person, at, size=1).asks, person, [], at),
         "crumbs": _crumbs(found),
     }

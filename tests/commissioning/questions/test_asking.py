@@ -109,7 +109,7 @@ def test_question_and_answer_stand_in_the_ledger_and_the_trail(people: People, c
     entries = Entry.objects.filter(stream=case.stream_name, verb__startswith="question.").order_by("number")
     asked, answered = (event_of(entry) for entry in entries.select_related("payload"))
     who = "Ruth Okafor (Finance officer, Finance)"
-    about = "“What the options cost” of the record of needs analysis"
+    about = "“Costs of the options” of the record of needs analysis"
     assert asked.sentence == f"{who} asked the author about {about}, as “Finance officer”: {WORDS}"
     assert asked.text == "Of Amina Begum. The clock stands with 3 working days left."
     assert answered.sentence.startswith("Amina Begum (Commissioner, Adult Social Care) answered the question of")
@@ -191,7 +191,7 @@ def test_an_answer_without_words_changes_nothing(case: Case) -> None:
     asks(case)
     before = everything()
     with pytest.raises(RefusedError):
-        does(author_task(case), Action.DONE, fields={"reply": " ", "key": "of-the-form"})
+        does(author_task(case), Action.DONE, fields={"reply": " "})
     assert everything() == before
 
 
@@ -219,7 +219,7 @@ def test_the_seat_may_answer_all_the_same_and_the_question_needs_no_answer_then(
     assert (task.open, task.closed_as) == (False, "not needed: the seat has answered")
     assert SignOff.objects.filter(seat__gate__strand__case=case).count() == 1
     with pytest.raises(OvertakenError, match="not needed: the seat has answered"):
-        does(task, Action.DONE, by=task.taken_by, fields={"reply": REPLY, "key": "of-the-form"})
+        does(task, Action.DONE, by=task.taken_by, fields={"reply": REPLY})
     entry = Entry.objects.filter(stream=case.stream_name).select_related("payload").order_by("-number")[0]
     assert "closed without an answer, as the seat has answered" in event_of(entry).text
 

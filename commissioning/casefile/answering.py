@@ -74,7 +74,7 @@ def changed(task: Task) -> list[Reread] | None:
     """Return what changed in a task's sections since its seat last answered; None where it never did."""
     if task.seat is None or task.submission is None:
         return None
-    before = seats.sections_answered(task.seat, task.submission)
+    before = task.before or seats.sections_of_attempt(task.seat)
     room = _room(task, task.submission)
     differing = [section for section in task.sections if _differs(section, before)]
     effort = Effort()

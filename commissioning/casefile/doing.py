@@ -11,8 +11,9 @@ from django.http import QueryDict
 
 from commissioning.asks.models import Ask
 from commissioning.casefile.carrying_out import Deed
-from commissioning.casefile.forms import AnswerForm, AskAuthorForm, DeedForm, ReasonedDeedForm
+from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
 from commissioning.casefile.tasks import Task
+from commissioning.casefile.time_forms import AskAuthorForm
 from commissioning.gates.answers import actions_of
 from commissioning.records.asks import record_ask
 from commissioning.vocabulary import Action, Lane, SeatKind, Stage

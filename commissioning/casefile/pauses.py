@@ -50,6 +50,11 @@ def questions_at(gate: Gate, today: date) -> list[Question]:
     return list(Question.objects.filter(seat__gate=gate).whole(today))
 
 
+def asked_of_author(task: Ask, today: date) -> list[Question]:
+    """Return the question that a task asks its author to answer."""
+    return list(Question.objects.filter(ask=task).whole(today))
+
+
 def paused(question: Question) -> str:
     """Return that a question stops the clock of its seat: of whom it is asked, since when, and what is left."""
     return _words(question.with_whom, question.asked_at, question.days_left)

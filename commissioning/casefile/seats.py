@@ -187,12 +187,13 @@ def outcome_in_words(gate: Gate) -> str:
     return f"{words}, against advice that was not followed" if gate.against_advice else words
 
 
-def sections_answered(seat: Seat, newest: Submission) -> dict[str, BundleSection]:
-    """Return the sections of the submission a seat last answered, by key; nothing where there is none to compare."""
-    if seat.answered_in == newest.number or not (seat.answered_in or seat.gate.follows_id):
+def sections_of_attempt(seat: Seat) -> dict[str, BundleSection]:
+    """Return the sections that were handed in last in the attempt before, by key, where a seat has not answered here.
+
+    Nothing where there is nothing to compare.
+    """
+    if seat.answered_in or not seat.gate.follows_id:
         return {}
-    answered = Submission.objects.filter(gate=seat.gate_id, number=seat.answered_in)
-    if not seat.answered_in:
-        answered = Submission.objects.filter(gate=seat.gate.follows_id).order_by("-number")[:1]
+    answered = Submission.objects.filter(gate=seat.gate.follows_id).order_by("-number")[:1]
     found = BundleSection.objects.filter(submission__in=answered.values("pk")).order_by("position")
     return {section.key: section for section in found}

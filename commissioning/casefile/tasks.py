@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -28,7 +28,11 @@ from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, SeatState,
 
 @dataclass(frozen=True)
 class Task:
-    """An ask with what its reader needs to answer it."""
+    """An ask with what its reader needs to answer it.
+
+    `bundle` is all that was handed in, `sections` what of it the reader reads; `before` is what its seat answered last,
+    where that was an earlier submission.
+    """
 
     ask: Ask
     actions: Sequence[Action]
@@ -39,6 +43,7 @@ class Task:
     sections: Sequence[BundleSection] = field(default_factory=tuple)
     seats: Sequence[Seat] = field(default_factory=tuple)
     bundle: Sequence[BundleSection] = field(default_factory=tuple)
+    before: Mapping[str, BundleSection] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -56,13 +61,17 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     if ask.seated:
         beside = seats_beside(_seat_id(ask))
         seat = next(found for found in beside if found.pk == _seat_id(ask))
-        newest = seat.gate.submissions.order_by("-number").values("pk")[:1]
-        bundle = BundleSection.objects.filter(submission=Subquery(newest)).select_related("submission")
+        here = Q(submission=Subquery(seat.gate.submissions.order_by("-number").values("pk")[:1]))
+        answered = Q(submission__gate=seat.gate_id, submission__number=seat.answered_in)
+        read_both = BundleSection.objects.filter(here | answered).select_related("submission")
+        rows = list(read_both.order_by("submission__number", "position"))
+        bundle = [row for row in rows if row.submission_id == rows[-1].submission_id]
         read = (
             answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
         )
-        task = _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason, at=at)
-        return replace(task, seats=beside)
+        task = _at_a_seat(ask, person, seat, bundle, allowed=allowed, read=read, refusal=answer.reason, at=at)
+        before = {row.key: row for row in rows if row.submission_id != rows[-1].submission_id}
+        return replace(task, seats=beside, before=before)
     returned = ask.kind == AskKind.WRITE and _returned(ask)
     actions = _own_actions(ask, person, returned=returned) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)

@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile import waiver_phrases
+from commissioning.casefile import time_phrases, waiver_phrases
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
-from govuk.wording import day_in_words, fingerprint, how_many, in_words, working_days
+from govuk.wording import day_in_words, fingerprint, how_many, in_words
 
 Facts = Mapping[str, Any]
 Phrase = Callable[[Facts], str]
@@ -258,43 +258,6 @@ def _passed_on(about: Facts) -> str:
     return f"passed on {passed} from {about.get('leaver', 'a leaver')} to {about.get('successor', 'a successor')}"
 
 
-def _vacant(about: Facts) -> str:
-    return f"told that “{about.get('task', 'a task')}” waits for the {about.get('post', 'post')}, which nobody holds"
-
-
-def _more_of_vacancy(about: Facts) -> str:
-    told = in_words(about.get("told", []))
-    return f"Told: {told}." if told else "Nobody could be told: its deputy is vacant, and nobody arranges cover there."
-
-
-def _question_asked(about: Facts) -> str:
-    return f"asked the author about {_about_what(about)}, as “{about.get('seat', '')}”"
-
-
-def _question_answered(about: Facts) -> str:
-    return f"answered the question of “{about.get('seat', '')}” about {_about_what(about)}"
-
-
-def _question_withdrawn(about: Facts) -> str:
-    return f"withdrew the question of “{about.get('seat', '')}” about {_about_what(about)}"
-
-
-def _about_what(about: Facts) -> str:
-    titles = in_words(f"“{title}”" for title in about.get("sections", []))
-    return f"{titles} of {record_in_words(about)}"
-
-
-def _more_of_question(about: Facts) -> str:
-    """Of whom it was asked and what the clock has left, or what was asked and until when the clock runs now."""
-    due = about.get("due_on")
-    told = [
-        f"The question: {about['question']}" if about.get("question") else "",
-        f"Of {about['to']}. The clock stands with {working_days(about['days_left'])} left." if about.get("to") else "",
-        f"The clock runs again, until {day_in_words(date.fromisoformat(due))}." if due else "",
-    ]
-    return "\n".join(words for words in told if words)
-
-
 def _taken_to_stage(about: Facts) -> str:
     return f"took the case back to {stage_in_words(about)}"
 
@@ -364,6 +327,7 @@ def _more_of_opening(about: Facts) -> str:
 
 PHRASES: Mapping[str, Phrase] = {
     **waiver_phrases.PHRASES,
+    **time_phrases.PHRASES,
     Verb.STRAND_TENDERED_AGAIN: _tendered_again,
     Verb.CASES_LINKED: _linked,
     Verb.CASES_UNLINKED: _unlinked,
@@ -383,10 +347,6 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.RECORD_SUBMITTED: _submitted,
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
-    Verb.ASK_VACANT: _vacant,
-    Verb.QUESTION_ASKED: _question_asked,
-    Verb.QUESTION_ANSWERED: _question_answered,
-    Verb.QUESTION_WITHDRAWN: _question_withdrawn,
     Verb.CASE_PASSED_ON: _passed_on,
     Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
     Verb.RECORD_TAKEN_BACK: _taken_back,
@@ -396,6 +356,7 @@ PHRASES: Mapping[str, Phrase] = {
 }
 MORE: Mapping[str, Phrase] = {
     **waiver_phrases.MORE,
+    **time_phrases.MORE,
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,
@@ -405,8 +366,4 @@ MORE: Mapping[str, Phrase] = {
     Verb.ASK_REMINDED: _more_of_chase,
     Verb.ASK_ESCALATED: _more_of_chase,
     Verb.SEAT_ANSWERED: _more_of_answer,
-    Verb.ASK_VACANT: _more_of_vacancy,
-    Verb.QUESTION_ASKED: _more_of_question,
-    Verb.QUESTION_ANSWERED: _more_of_question,
-    Verb.QUESTION_WITHDRAWN: _more_of_question,
 }

@@ -29,7 +29,7 @@ from commissioning.casefile.api.task_serializers import (
     TaskShape,
 )
 from commissioning.casefile.carrying_out import Deed, carry_out
-from commissioning.casefile.pauses import questions_at, readable
+from commissioning.casefile.pauses import asked_of_author, questions_at, readable
 from commissioning.casefile.reading import first_answer, sees_all, task_for
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.tasks import Task, task_of, tasks_of
@@ -74,8 +74,7 @@ class OneTask(Address):
         """What was asked at the task's gate, of sections that the caller may read; of an author what they are asked."""
         ask = task.ask
         if task.gate is None:
-            own = ask.pk if ask.kind == AskKind.ANSWER and task.actions else None
-            return list(Question.objects.filter(ask=own).whole(day_of(self.now()))) if own else []
+            return asked_of_author(ask, day_of(self.now())) if ask.kind == AskKind.ANSWER and task.actions else []
         whole = sees_all(self.person(), ask.case, Stage(ask.stage), self.now())
         found = questions_at(task.gate, day_of(self.now()))
         return readable(found, None if whole else [section.key for section in task.sections])

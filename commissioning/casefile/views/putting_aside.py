@@ -15,9 +15,9 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.asks.snoozing import asleep, snooze, wake
 from commissioning.casefile import work
-from commissioning.casefile.forms import AsideForm
 from commissioning.casefile.people import reader, task_seen
 from commissioning.casefile.refusals import put, status_of
+from commissioning.casefile.time_forms import AsideForm
 from commissioning.casefile.wording import deadline
 from commissioning.errors import RefusedError
 from govuk.wording import day_in_words

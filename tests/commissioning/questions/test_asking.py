@@ -109,7 +109,7 @@ def test_question_and_answer_stand_in_the_ledger_and_the_trail(people: People, c
     entries = Entry.objects.filter(stream=case.stream_name, verb__startswith="question.").order_by("number")
     asked, answered = (event_of(entry) for entry in entries.select_related("payload"))
     who = "Ruth Okafor (Finance officer, Finance)"
-    about = "“Costs of the options” of the record of needs analysis"
+    about = "“Costs of the options” in needs analysis"
     assert asked.sentence == f"{who} asked the author about {about}, as “Finance officer”: {WORDS}"
     assert asked.text == "Of Amina Begum. The clock stands with 3 working days left."
     assert answered.sentence.startswith("Amina Begum (Commissioner, Adult Social Care) answered the question of")

@@ -64,7 +64,6 @@ def test_a_question_stops_the_clock(visitors: Visitors, backstage: Backstage, cl
 
 def asks(finance: Visitor) -> None:
     """Ask, having been told first that there are no words."""
-    finance.page.get_by_text("Ask the author a question first").click()
     finance.presses("Ask the author", status=UNPROCESSABLE)
     finance.sees("There is a problem")
     finance.page.locator("#ask_text").fill(WORDS)
@@ -79,7 +78,6 @@ def puts_it_aside(finance: Visitor, case: str) -> None:
     finance.fills_in({"until_day": "16", "until_month": "4", "until_year": "2026"})
     finance.presses("Put it aside")
     finance.sees("is put aside until 16 April 2026", "Put aside by you (1)", "Nothing waits for you.")
-    finance.page.get_by_text("Put aside by you").click()
     finance.follows("Sign the record of needs analysis")
     finance.follows("Put this task aside for a while")
     finance.presses("Bring it back now")

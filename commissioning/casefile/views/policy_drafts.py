@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -232,7 +232,7 @@ def _chain_page(  # noqa: PLR0913 - a chain, whose it is, and who changes it
     chain: tuple[StepTerms, ...],
     new: Callable[[tuple[StepTerms, ...]], PolicyTerms],
     told: tuple[str, str],
-    about: dict[str, object],
+    about: Mapping[str, object],
     person: Person,
     at: datetime,
 ) -> HttpResponse:

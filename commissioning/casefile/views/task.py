@@ -134,7 +134,7 @@ def _render(
 def _offers(task: Task, shown: Forms) -> dict[str, Any]:
     """The forms beside the answer itself, those that were sent or typed in as they were."""
     actions = [action for action in task.actions if action in ASIDE]
-    offers = {action.value: shown.get(action) or aside_form(action) for action in actions}
+    offers: dict[str, Any] = {action.value: shown.get(action) or aside_form(action) for action in actions}
     if Action.ASK in actions:
         offers[Action.ASK.value].offer([(section.key, section.title) for section in task.sections])
     return offers

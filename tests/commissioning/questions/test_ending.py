@@ -148,7 +148,7 @@ def test_a_return_by_another_seat_leaves_the_question_open_until_it_is_answered(
     assert states_of(case)[FINANCE] == SeatState.OPEN
     replies(case)
     does(seat_task(case), Action.SIGN, at=WEEK_AFTER)
-    assert ask_of(case, "Mend")
+    assert ask_of(case, "Mend").open
 
 
 def test_a_conflict_of_the_author_leaves_the_question_to_another(people: People, case: Case) -> None:

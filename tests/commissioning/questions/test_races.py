@@ -1,5 +1,6 @@
 """Two at one moment, and a process that dies: a question is asked once, answered once, and nothing is half done."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -54,10 +55,10 @@ def test_of_an_answer_and_a_signature_at_once_both_are_whole() -> None:
     people = a_demo_council()
     case = at_gate(people)
     asks(case)
-    replies = partial(
+    replies: Callable[[], object] = partial(
         answer_question, author_task(case), reply=REPLY, by=people["commissioner"], at=WEEK_AFTER, key=a_key()
     )
-    signs = partial(does, seat_task(case), Action.SIGN, by=people["finance"], at=WEEK_AFTER)
+    signs: Callable[[], object] = partial(does, seat_task(case), Action.SIGN, by=people["finance"], at=WEEK_AFTER)
     answered, signed = together([replies, signs])
     assert not isinstance(signed, Exception)
     assert answered is None or isinstance(answered, OvertakenError)

@@ -185,6 +185,17 @@ def eligible(post: Post, *, on: Governed, at: datetime, right: Right | None = No
     return list({holding.person_id: holding.person for holding in found}.values())
 
 
+def holders_over(bodies: Sequence[int], right: Right, at: datetime) -> list[Person]:
+    """Return who has a right over any of some bodies in a post of their own or in cover, by name."""
+    found = _able(right, Over(bodies), at).select_related("person").order_by("person__full_name", "pk")
+    return list({holding.person_id: holding.person for holding in found}.values())
+
+
+def held_by_somebody(today: date) -> Exists:
+    """Return the condition, for a query over asks, that somebody who is here holds the post of an ask."""
+    return Exists(Holding.objects.in_force(today).filter(post=OuterRef("post"), person__is_active=True))
+
+
 def able_in(posts: Iterable[int], *, on: Governed, at: datetime) -> list[Holding]:
     """Return who could act in any of these posts on a thing, as `eligible` does for one, by name."""
     found = _able(None, on, at).filter(post__in=list(posts)).select_related("person", "post__body", "principal")

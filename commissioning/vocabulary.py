@@ -88,6 +88,7 @@ class AskKind(TextChoices):
     SIGN = "sign", "Sign"
     DECIDE = "decide", "Decide"
     RECORD = "record", "Record"
+    ANSWER = "answer", "Answer a question"
 
 
 class Whom(TextChoices):
@@ -150,6 +151,8 @@ class Action(TextChoices):
     GIVE_BACK = "give_back", "Give back"
     LIFT = "lift", "Move to the standard lane"
     DECLARE = "declare", "Declare a conflict of interest"
+    ASK = "ask", "Ask the author a question"
+    WITHDRAW = "withdraw", "Withdraw the question"
 
 
 class Outcome(TextChoices):

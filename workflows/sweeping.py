@@ -1,7 +1,8 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
-Waivers expire, and are reminded of before. Then next cycles are opened, offers of cover that nobody answered lapse,
-covers that are over are told, messages sent, old drafts deleted, and replays that nobody works on any more finished.
+Whoever can help is told of what waits for a post that nobody holds. Waivers expire, and are reminded of before. Then
+next cycles are opened, offers of cover that nobody answered lapse, covers that are over are told, messages sent, old
+drafts deleted, and replays that nobody works on any more finished.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -25,13 +26,14 @@ from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.chasing.decisions import chase
 from commissioning.chasing.due import asks_due, steps_in_force
+from commissioning.chasing.vacant import tell_of_vacancy, waiting_for_nobody
 from commissioning.cover.decisions import lapse_cover, run_out
 from commissioning.cover.reading import over, unanswered
 from commissioning.drafts.keeping import clear_old
 from commissioning.errors import OvertakenError
 from commissioning.gate_policies.replaying import run_replay, unfinished
 from commissioning.gates.decisions import lapse_advice
-from commissioning.gates.models import ChainStep, Gate
+from commissioning.gates.models import ChainStep, Gate, Question, Seat
 from commissioning.review.kinds import ExitDecision
 from commissioning.review.models import ReviewRecord
 from commissioning.telling.outbox import drain
@@ -52,6 +54,7 @@ def sweep(at: datetime) -> dict[str, int]:
         "expired": _each(expired(at), expire, at),
         "reminded": _each(expiring(at), remind, at),
         "chased": chase_late(at),
+        "vacant": tell_of_vacancies(at),
         "moved": move(at),
         "begun": begin_cycles(at),
         "covers": settle_covers(at),
@@ -80,13 +83,12 @@ def lapse(at: datetime) -> int:
 
 
 def overdue_gates(at: datetime) -> QuerySet[Gate]:
-    """Return the gates with a consult seat that is open and was due before today."""
-    overdue = {
-        "seats__kind": SeatKind.CONSULT,
-        "seats__state": SeatState.OPEN,
-        "seats__due_on__lt": day_of(at),
-    }
-    return Gate.objects.filter(outcome="", **overdue).distinct().select_related("strand__case", "policy").order_by("pk")
+    """Return the gates with a consult seat that is open, was due before today, and waits for no answer itself."""
+    asking = Question.objects.filter(seat=OuterRef("pk"), ask__closed_at=None)
+    overdue = Seat.objects.filter(
+        ~Exists(asking), kind=SeatKind.CONSULT, state=SeatState.OPEN, due_on__lt=day_of(at), gate=OuterRef("pk")
+    )
+    return Gate.objects.filter(Exists(overdue), outcome="").select_related("strand__case", "policy").order_by("pk")
 
 
 def _lapse(gate: Gate, at: datetime) -> None:
@@ -105,6 +107,11 @@ def _chase(step: ChainStep, at: datetime) -> int:
         log.exception("a step of the chain could not be taken", policy=step.policy_id, position=step.position)
         return 0
     return sum(_done(partial(chase, ask, step, at=at), ask.case) for ask in asks)
+
+
+def tell_of_vacancies(at: datetime) -> int:
+    """Tell who can help of each task that waits for a post nobody holds."""
+    return sum(_done(partial(tell_of_vacancy, ask, at=at), ask.case) for ask in waiting_for_nobody(at))
 
 
 def move(at: datetime) -> int:

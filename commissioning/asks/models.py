@@ -7,12 +7,16 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 
 from accounts.models import Holding, Person, Post
+from audit.models import Entry
 from commissioning.case.models import Case, Strand, scope_of_case
+from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, Stage
 
+CHASING = (Verb.ASK_REMINDED, Verb.ASK_ESCALATED, Verb.ASK_VACANT)
 # What is asked of a seat is held against the value of the case; writing and recording are not.
 VALUED = (AskKind.CONSULT, AskKind.SIGN, AskKind.DECIDE)
 
@@ -53,6 +57,12 @@ class Ask(models.Model):
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     closed_as = models.CharField(max_length=60, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    days_left = models.PositiveSmallIntegerField(
+        null=True, help_text="Working days left once its question to the author is answered; None: its clock runs."
+    )
+    chain = models.PositiveBigIntegerField(
+        null=True, help_text="The id of the policy seat whose own escalation chain it follows; None: the policy's."
+    )
 
     objects = AskQuerySet.as_manager()
 
@@ -118,3 +128,46 @@ class Ask(models.Model):
     def open(self) -> bool:
         """Whether it still waits."""
         return self.closed_at is None
+
+    @property
+    def paused(self) -> bool:
+        """Whether its clock stands still, because a question to the author is open."""
+        return self.open and self.days_left is not None
+
+    def late(self, today: date) -> bool:
+        """Whether its last day has passed while its clock ran."""
+        return not self.paused and self.due_on < today
+
+
+class SnoozeQuerySet(models.QuerySet["Snooze"]):
+    """Tasks put aside, as their reader may see them."""
+
+    def visible_to(self, person: Person) -> Self:
+        """Only the person's own: the only way in, for views and API."""
+        return self.filter(person=person)
+
+    def standing(self, today: date) -> Self:
+        """Those that hide an open task today: its day has not come, and nothing was decided in its case since.
+
+        That somebody was reminded of a task, or told that it is late, changes nothing about it.
+        """
+        stream = Concat(Value("case/"), OuterRef("ask__case__reference"), output_field=models.CharField())
+        since = Entry.objects.filter(stream=stream, number__gt=OuterRef("seen")).exclude(verb__in=CHASING)
+        return self.filter(~Exists(since), until__gt=today, ask__closed_at=None)
+
+
+class Snooze(models.Model):
+    """A task that one person put aside for a while. Nobody else knows, no clock heeds it, and no ledger has it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    ask = models.ForeignKey(Ask, on_delete=models.CASCADE, related_name="snoozes")
+    until = models.DateField(help_text="The day on which it comes back.")
+    seen = models.PositiveBigIntegerField(help_text="The number of the newest entry of the case when it was put aside.")
+
+    objects = SnoozeQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "ask"], name="snooze_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ask_id} until {self.until}"

@@ -28,6 +28,7 @@ def ask(  # noqa: PLR0913 - the columns of an ask
     scope: str = "",
     amount: Decimal | None = None,
     taken_by: Person | None = None,
+    chain: int | None = None,
 ) -> Ask:
     """Ask something of a post. An ask of the same source that is open already is returned as it stands.
 
@@ -49,6 +50,7 @@ def ask(  # noqa: PLR0913 - the columns of an ask
         source=source,
         opened_at=at,
         taken_by=taken_by,
+        chain=chain,
     )
     made.save(force_insert=True)
     return made

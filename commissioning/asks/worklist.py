@@ -5,7 +5,7 @@ A later page costs the same two: each post gives as many as all pages up to it h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -67,12 +67,25 @@ class WorkList:
         return self.number + 1
 
 
-def work_list(person: Person, at: datetime, *, page: int = 1, size: int = PAGE, case: str = "") -> WorkList:
-    """Return what waits for a person at `at`, a page of it, of one case where its reference is given."""
+def work_list(
+    person: Person,
+    at: datetime,
+    *,
+    page: int = 1,
+    size: int = PAGE,
+    case: str = "",
+    aside: Collection[int] = (),
+) -> WorkList:
+    """Return what waits for a person at `at`, a page of it, of one case where its reference is given.
+
+    `aside` are the ids of asks that they put aside: those are left out.
+    """
     start = (page - 1) * size
     asks = Ask.objects.filter(closed_at=None)
     if case:
         asks = asks.filter(case__reference=case)
+    if aside:
+        asks = asks.exclude(pk__in=list(aside))
     first = start + size + 1
     pressing = _pressing(asks, person, held_by(person, at), at, first=first)
     if pressing is None:

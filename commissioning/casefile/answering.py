@@ -74,7 +74,7 @@ def changed(task: Task) -> list[Reread] | None:
     """Return what changed in a task's sections since its seat last answered; None where it never did."""
     if task.seat is None or task.submission is None:
         return None
-    before = seats.sections_answered(task.seat, task.submission)
+    before = task.before or seats.sections_of_attempt(task.seat)
     room = _room(task, task.submission)
     differing = [section for section in task.sections if _differs(section, before)]
     effort = Effort()
@@ -107,13 +107,16 @@ def text_of(task: Task) -> list[Stored]:
     return [stored(section, room, folder) for section in task.sections]
 
 
-def others(task: Task, today: date, *, reasons: bool) -> list[seats.Chair]:
-    """Return what the other seats of the gate answered; `reasons` where the reader may read why."""
+def others(task: Task, today: date, paused: Mapping[int, str], *, reasons: bool) -> list[seats.Chair]:
+    """Return what the other seats of the gate answered; `reasons` where the reader may read why.
+
+    `paused` says of those whose clock stands why it does.
+    """
     if task.gate is None or task.seat is None:
         return []
     given = seats.sign_offs_of(task.gate)
     return [
-        seats.chair(seat, seats.answers_of(seat, given), today, reasons=reasons)
+        seats.chair(seat, seats.answers_of(seat, given), today, reasons=reasons, paused=paused.get(seat.pk, ""))
         for seat in task.seats
         if _other(seat, task.seat)
     ]

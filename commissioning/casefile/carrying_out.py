@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from commissioning.errors import RefusedError
 from commissioning.fast.lifting import lift
 from commissioning.gates.decisions import Answer, answer, take_back
 from commissioning.interests.decisions import declare_at
+from commissioning.questions.decisions import ask_author, withdraw_question
 from commissioning.records.asks import record_ask
 from commissioning.records.decisions import submit
 from commissioning.vocabulary import Action, AskKind, Stage
@@ -32,6 +33,7 @@ class Deed:
     text: str = ""
     until: date | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
+    sections: Sequence[str] = ()
 
 
 def carry_out(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> Entry:
@@ -69,6 +71,10 @@ def _answer(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None
             record_ask(ask).carry_out(ask, deed.fields, by=by, at=at, key=key)
         case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, Action.DECLARE) if ask.seated:
             declare_at(ask, reason=deed.reason, by=by, at=at, key=key)
+        case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, Action.ASK) if ask.seated:
+            ask_author(ask, text=deed.text, sections=deed.sections, by=by, at=at, key=key)
+        case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, Action.WITHDRAW) if ask.seated:
+            withdraw_question(ask, by=by, at=at, key=key)
         case (AskKind.SIGN | AskKind.CONSULT | AskKind.DECIDE, _) if ask.seated:
             given = Answer(deed.action, deed.digest, deed.reason, deed.text, deed.until)
             answer(ask, given, by=by, at=at, key=key)

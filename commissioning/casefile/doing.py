@@ -13,6 +13,7 @@ from commissioning.asks.models import Ask
 from commissioning.casefile.carrying_out import Deed
 from commissioning.casefile.forms import AnswerForm, DeedForm, ReasonedDeedForm
 from commissioning.casefile.tasks import Task
+from commissioning.casefile.time_forms import AskAuthorForm
 from commissioning.gates.answers import actions_of
 from commissioning.records.asks import record_ask
 from commissioning.vocabulary import Action, Lane, SeatKind, Stage
@@ -24,6 +25,8 @@ ASIDE: Mapping[Action, type[DeedForm]] = {
     Action.TAKE_BACK: ReasonedDeedForm,
     Action.LIFT: ReasonedDeedForm,
     Action.DECLARE: ReasonedDeedForm,
+    Action.ASK: AskAuthorForm,
+    Action.WITHDRAW: DeedForm,
 }
 ANSWER = "answer"
 
@@ -87,4 +90,5 @@ def deed_of(action: Action, form: Any) -> Deed:
         text=given.get("text") or "",
         until=given.get("until"),
         fields=form.data.dict(),
+        sections=given.get("sections") or (),
     )

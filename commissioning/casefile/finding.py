@@ -83,7 +83,9 @@ def matching(cases: QuerySet[AnyCase], wanted: Wanted, person: Person, today: da
     same = {name: vars(wanted)[name] for name in ("lane", "regime") if vars(wanted)[name]}
     cases = cases.filter(**same, **({"commissioner": person} if wanted.mine else {}))
     if wanted.late:
-        cases = cases.filter(Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, due_on__lt=today)))
+        cases = cases.filter(
+            Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, days_left=None, due_on__lt=today))
+        )
     cases = _owned(_standing(cases, wanted.stage, wanted.state), wanted)
     return _searched(_worth(cases, wanted), wanted.q.strip())
 
@@ -166,7 +168,8 @@ def number_in(text: str) -> int | None:
 def most_pressing(case_ids: list[int], today: date) -> dict[int, Ask]:
     """Return for each case its most pressing open task, with who is asked."""
     open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).select_related("post__body").with_taker(today)
-    return {task.case_id: task for task in open_tasks.order_by("-due_on", "-pk")}
+    in_turn = sorted(open_tasks.order_by("-due_on", "-pk"), key=lambda task: not task.paused)  # what runs presses more
+    return {task.case_id: task for task in in_turn}
 
 
 def going_apart(case_ids: list[int]) -> dict[int, list[Strand]]:

@@ -45,7 +45,15 @@ ANSWERS = {
     Action.STOP: ("Stop", "Say why. The case ends here."),
     Action.END: ("End: go to review", "The contract is over. Say why."),
 }
-ASIDE = (Action.TAKE, Action.GIVE_BACK, Action.TAKE_BACK, Action.LIFT, Action.DECLARE)
+ASIDE = (
+    Action.TAKE,
+    Action.GIVE_BACK,
+    Action.TAKE_BACK,
+    Action.LIFT,
+    Action.DECLARE,
+    Action.ASK,
+    Action.WITHDRAW,
+)
 
 
 def why(label: str = "Why") -> fields.LongField:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 from accounts.models import Post
 from commissioning.asks.models import Ask
@@ -33,8 +34,15 @@ class Next:
     then: str = ""
 
 
-def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: Sequence[Seat], today: date) -> Next:
-    """Return what happens next in a case."""
+def next_of(
+    case: Case,
+    strands: Sequence[Strand],
+    tasks: Sequence[Ask],
+    seats: Sequence[Seat],
+    today: date,
+    paused: Mapping[int, str] = MappingProxyType({}),
+) -> Next:
+    """Return what happens next in a case; `paused` says of tasks whose clock stands why it does."""
     running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
     if not running:
         ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
@@ -43,7 +51,7 @@ def next_of(case: Case, strands: Sequence[Strand], tasks: Sequence[Ask], seats: 
     told += [f"{name_of(strand, strands)}: {STOPPED_HERE}" for strand in strands if _stopped_for_good(strand)]
     return Next(
         text=" ".join(told if tasks else [*told, NOBODY]),
-        waiting=[_waiting(task, strands, today) for task in tasks],
+        waiting=[_waiting(task, strands, today, paused.get(task.pk, "")) for task in tasks],
         signed=[_answered(seat, strands) for seat in seats if seat.state in ANSWERED],
         then=" ".join(_named_then(strand, strands, seats) for strand in running),
     )
@@ -121,7 +129,7 @@ def _of(strand: Strand, seats: Sequence[Seat]) -> list[Seat]:
     return [seat for seat in seats if seat.gate.strand_id == strand.pk and seat.gate.stage == strand.stage]
 
 
-def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, object]:
+def _waiting(task: Ask, strands: Sequence[Strand], today: date, paused: str) -> dict[str, object]:
     name = name_of(task.strand, strands)
     on_it = f", {task.on_it.full_name} is on it" if task.on_it else ""
     since = f"since {day_in_words(task.opened_at)}"
@@ -129,9 +137,14 @@ def _waiting(task: Ask, strands: Sequence[Strand], today: date) -> dict[str, obj
     beside = f"{_escalated(task)}{_held_up(task, today)}{_left(task)}"
     return {
         "who": f"{_post(task.post)}{on_it}",
-        "note": f"{title}, {since}, {deadline(task.due_on, today)}{beside}",
-        "late": task.due_on < today,
+        "note": f"{title}, {since}, {_clock(task, today, paused)}{beside}",
+        "late": task.late(today),
     }
+
+
+def _clock(task: Ask, today: date, paused: str) -> str:
+    """How long a task has, or why its clock stands."""
+    return f"{paused[:1].lower()}{paused[1:]}" if paused else deadline(task.due_on, today)
 
 
 def _held_up(task: Ask, today: date) -> str:
@@ -141,10 +154,16 @@ def _held_up(task: Ask, today: date) -> str:
 
 
 def _left(task: Ask) -> str:
-    """That nobody is left who can do a task, and what to do then."""
+    """That nobody holds the post of a task, or nobody is left who can do it, and what to do then."""
+    if getattr(task, "vacant", False):
+        return f". {NOBODY_HOLDS}"
     return f". {NOBODY_LEFT}" if getattr(task, "nobody", False) else ""
 
 
+NOBODY_HOLDS = (
+    "Nobody holds this post. Its deputy and whoever arranges cover there are told; until somebody covers it or is "
+    "appointed, nothing goes on here"
+)
 NOBODY_LEFT = (
     "Nobody who holds this post can do it: they wrote the record, answered already, have a conflict of interest, or "
     "act up to a lower value. Ask the system administrator to appoint somebody"

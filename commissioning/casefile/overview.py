@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from accounts.authority import somebody_able
+from accounts.authority import held_by_somebody, somebody_able
 from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
 from commissioning.case.linking import BY_HAND
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
         whole: bool
 
     class Escalation(TypedDict):
-        """To which post a late task was escalated last, and when; whether nobody is left who can do it."""
+        """To which post a late task was escalated last, and when; whether nobody holds its post, or can do it."""
 
         escalated_to: str | None
         escalated_at: datetime | None
         nobody: bool
+        vacant: bool
 
     Chased = WithAnnotations[Ask, Escalation]
 
@@ -72,7 +73,7 @@ def strands_of(case: Case) -> list[Strand]:
 def open_tasks_of(case: Case, today: date) -> list[Chased]:
     """Return what a case waits for, the most pressing first, with whom it was escalated to last.
 
-    Each tells as `nobody` whether no holder of its post is left who can do it.
+    Each tells as `vacant` whether nobody holds its post, as `nobody` whether no holder is left who can do it.
     """
     chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
     found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand__execution")
@@ -84,7 +85,7 @@ def open_tasks_of(case: Case, today: date) -> list[Chased]:
             whole=Value(scope_of_case(case.pk)),
             limit=Coalesce("amount", UNKNOWN_VALUE),
         )
-        .annotate(nobody=~somebody_able(today))
+        .annotate(nobody=~somebody_able(today), vacant=~held_by_somebody(today))
     )
     tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))
     for task in tasks:

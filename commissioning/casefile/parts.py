@@ -51,7 +51,7 @@ def _state(strand: Strand) -> str:
 
 
 def _waiting(task: Ask, today: date) -> str:
-    return f"{task.post.title}, {deadline(task.due_on, today)}"
+    return f"{task.post.title}, {'paused by a question' if task.paused else deadline(task.due_on, today)}"
 
 
 def _deed(case: Seen, strand: Strand) -> dict[str, object]:

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         """What a reader of a task may see of its case."""
 
         sees_figures: bool
+        sees_bids: bool
 
     Seen = WithAnnotations[Case, Sight]
     SeenTask = WithAnnotations[Ask, SightOfTask]
@@ -135,7 +136,9 @@ def task_asked(task_id: int) -> Ask:
 def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
     reach = reach_of(person, at)
-    tasks = Ask.objects.filter(in_sight(reach, "case")).annotate(sees_figures=has(reach, Right.SEE_FIGURES, "case"))
+    sees = {"sees_figures": Right.SEE_FIGURES, "sees_bids": Right.SEE_BIDS}
+    told = {name: has(reach, right, "case") for name, right in sees.items()}
+    tasks = Ask.objects.filter(in_sight(reach, "case")).annotate(**told)
     found = tasks.select_related("case__commissioner", "strand", "post__body", "closed_by").with_taker(day_of(at))
     return get_object_or_404(cast("QuerySet[SeenTask]", found), pk=task_id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -116,19 +116,24 @@ def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
 
 
 def tiers(
-    seats: Sequence[Seat], answers: Sequence[SignOff], today: date, *, reasons: bool, own: Collection[int]
+    seats: Sequence[Seat],
+    answers: Sequence[SignOff],
+    today: date,
+    *,
+    reasons: bool,
+    own: Collection[int],
+    paused: Mapping[int, str],
 ) -> list[Tier]:
-    """Return the seats of a gate tier by tier.
+    """Return the seats of a gate tier by tier; `paused` says of seats whose clock stands why it does.
 
     `reasons` says whether the reader may read why others answered so; what their `own` posts answered they always may.
     """
-    return [
-        Tier(
-            number,
-            [chair(seat, answers_of(seat, answers), today, reasons=reasons or seat.post_id in own) for seat in here],
-        )
-        for number, here in groupby(seats, key=lambda seat: seat.tier)
-    ]
+
+    def told(seat: Seat) -> Chair:
+        may_read = reasons or seat.post_id in own
+        return chair(seat, answers_of(seat, answers), today, reasons=may_read, paused=paused.get(seat.pk, ""))
+
+    return [Tier(number, [told(seat) for seat in here]) for number, here in groupby(seats, key=lambda seat: seat.tier)]
 
 
 def answers_of(seat: Seat, answers: Sequence[SignOff]) -> list[SignOff]:
@@ -136,8 +141,8 @@ def answers_of(seat: Seat, answers: Sequence[SignOff]) -> list[SignOff]:
     return [answer for answer in answers if answer.seat_id in (seat.pk, seat.carried_from_id)]
 
 
-def chair(seat: Seat, answers: Sequence[SignOff], today: date, *, reasons: bool) -> Chair:
-    """Return one seat in words with what it answered, the newest answer first."""
+def chair(seat: Seat, answers: Sequence[SignOff], today: date, *, reasons: bool, paused: str = "") -> Chair:
+    """Return one seat in words with what it answered, the newest answer first; `paused` says why its clock stands."""
     state = SeatState(seat.state)
     return Chair(
         title=seat.rule.title,
@@ -145,8 +150,8 @@ def chair(seat: Seat, answers: Sequence[SignOff], today: date, *, reasons: bool)
         does=seat.get_kind_display(),
         state=f"{state.label}{', carried over' if seat.carried else ''}",
         colour=COLOURS[state],
-        note=_note(seat, today),
-        late=state == SeatState.OPEN and seat.due_on is not None and seat.due_on < today,
+        note=paused or _note(seat, today),
+        late=not paused and state == SeatState.OPEN and seat.due_on is not None and seat.due_on < today,
         answers=[_given(answer, reasons=reasons) for answer in answers],
     )
 
@@ -182,12 +187,13 @@ def outcome_in_words(gate: Gate) -> str:
     return f"{words}, against advice that was not followed" if gate.against_advice else words
 
 
-def sections_answered(seat: Seat, newest: Submission) -> dict[str, BundleSection]:
-    """Return the sections of the submission a seat last answered, by key; nothing where there is none to compare."""
-    if seat.answered_in == newest.number or not (seat.answered_in or seat.gate.follows_id):
+def sections_of_attempt(seat: Seat) -> dict[str, BundleSection]:
+    """Return the sections that were handed in last in the attempt before, by key, where a seat has not answered here.
+
+    Nothing where there is nothing to compare.
+    """
+    if seat.answered_in or not seat.gate.follows_id:
         return {}
-    answered = Submission.objects.filter(gate=seat.gate_id, number=seat.answered_in)
-    if not seat.answered_in:
-        answered = Submission.objects.filter(gate=seat.gate.follows_id).order_by("-number")[:1]
+    answered = Submission.objects.filter(gate=seat.gate.follows_id).order_by("-number")[:1]
     found = BundleSection.objects.filter(submission__in=answered.values("pk")).order_by("position")
     return {section.key: section for section in found}

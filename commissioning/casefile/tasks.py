@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, Subquery, prefetch_related_objects
 
 from accounts.authority import may, reach_of
 from accounts.models import Person
+from accounts.rules import day_of
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
 from commissioning.casefile.people import own_posts
@@ -27,7 +28,11 @@ from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, SeatState,
 
 @dataclass(frozen=True)
 class Task:
-    """An ask with what its reader needs to answer it."""
+    """An ask with what its reader needs to answer it.
+
+    `bundle` is all that was handed in, `sections` what of it the reader reads; `before` is what its seat answered last,
+    where that was an earlier submission.
+    """
 
     ask: Ask
     actions: Sequence[Action]
@@ -37,6 +42,8 @@ class Task:
     submission: Submission | None = None
     sections: Sequence[BundleSection] = field(default_factory=tuple)
     seats: Sequence[Seat] = field(default_factory=tuple)
+    bundle: Sequence[BundleSection] = field(default_factory=tuple)
+    before: Mapping[str, BundleSection] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -54,13 +61,17 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     if ask.seated:
         beside = seats_beside(_seat_id(ask))
         seat = next(found for found in beside if found.pk == _seat_id(ask))
-        newest = seat.gate.submissions.order_by("-number").values("pk")[:1]
-        bundle = BundleSection.objects.filter(submission=Subquery(newest)).select_related("submission")
+        here = Q(submission=Subquery(seat.gate.submissions.order_by("-number").values("pk")[:1]))
+        answered = Q(submission__gate=seat.gate_id, submission__number=seat.answered_in)
+        read_both = BundleSection.objects.filter(here | answered).select_related("submission")
+        rows = list(read_both.order_by("submission__number", "position"))
+        bundle = [row for row in rows if row.submission_id == rows[-1].submission_id]
         read = (
             answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
         )
-        task = _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
-        return replace(task, seats=beside)
+        task = _at_a_seat(ask, person, seat, bundle, allowed=allowed, read=read, refusal=answer.reason, at=at)
+        before = {row.key: row for row in rows if row.submission_id != rows[-1].submission_id}
+        return replace(task, seats=beside, before=before)
     returned = ask.kind == AskKind.WRITE and _returned(ask)
     actions = _own_actions(ask, person, returned=returned) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
@@ -76,7 +87,7 @@ def tasks_of(asks: Sequence[Ask], person: Person, at: datetime) -> list[Task]:
         allowed = ask.open and ask.pk in granted
         if ask.seated:
             seat, bundle = bundles[_seat_id(ask)]
-            tasks.append(_at_a_seat(ask, person, seat, bundle, allowed=allowed, read=True, refusal=""))
+            tasks.append(_at_a_seat(ask, person, seat, bundle, allowed=allowed, read=True, refusal="", at=at))
         else:
             actions = _own_actions(ask, person, returned=_place(ask) in returned) if allowed else ()
             tasks.append(Task(ask, actions))
@@ -105,13 +116,28 @@ def _bundles(seat_ids: Collection[int]) -> dict[int, tuple[Seat, list[BundleSect
     return {seat.pk: (seat, list(newest[seat.gate_id].sections.all())) for seat in seats}
 
 
-def _at_a_seat(
-    ask: Ask, person: Person, seat: Seat, bundle: Sequence[BundleSection], *, allowed: bool, read: bool, refusal: str
+def _at_a_seat(  # noqa: PLR0913 - a seat, its text and who meets it
+    ask: Ask,
+    person: Person,
+    seat: Seat,
+    bundle: Sequence[BundleSection],
+    *,
+    allowed: bool,
+    read: bool,
+    refusal: str,
+    at: datetime,
 ) -> Task:
     sections = [row for row in bundle if read and row.key in seat.sections]
     answers = actions_of(SeatKind(seat.kind), Stage(ask.stage))
-    actions = (*answers, Action.DECLARE, *_taking(ask, person)) if allowed else ()
-    return Task(ask, actions, refusal, seat.gate, seat, bundle[0].submission, sections)
+    actions = (*answers, *_asking(ask, day_of(at)), Action.DECLARE, *_taking(ask, person)) if allowed else ()
+    return Task(ask, actions, refusal, seat.gate, seat, bundle[0].submission, sections, bundle=bundle)
+
+
+def _asking(ask: Ask, today: date) -> tuple[Action, ...]:
+    """A question to the author: while its clock runs it can be asked, and withdrawn while that stands."""
+    if ask.paused:
+        return (Action.WITHDRAW,)
+    return () if ask.late(today) else (Action.ASK,)
 
 
 def _own_actions(ask: Ask, person: Person, *, returned: bool) -> tuple[Action, ...]:

@@ -138,7 +138,7 @@ def page_of(waiver: Waiver, at: datetime) -> Page:
         return Page(waiver, lines(stated), told, (), (), refusal=weighed.law.refusal)
     text = getattr(waiver, "text", None)
     stated = text.stated if text else {}
-    asks = _asks(waiver) if waiver.state in WAITING else []
+    asks = _asks(waiver, day_of(at)) if waiver.state in WAITING else []
     answers = list(waiver.answers.select_related("person").order_by("pk"))
     return Page(waiver, lines(stated), _next(waiver), [_waiting(ask, day_of(at)) for ask in asks], answers, text)
 
@@ -162,14 +162,14 @@ def _next(waiver: Waiver) -> str:
     }[WaiverState(waiver.state)]
 
 
-def _asks(waiver: Waiver) -> list[Ask]:
+def _asks(waiver: Waiver, today: date) -> list[Ask]:
     sources = [found.source_of(waiver.pk) for found in (*ADVICE.values(), DECISION)]
-    found = Ask.objects.filter(source__in=sources, closed_at=None).select_related("post__body", "taken_by")
-    return list(found.order_by("due_on", "pk"))
+    found = Ask.objects.filter(source__in=sources, closed_at=None).select_related("post__body")
+    return list(found.with_taker(today).order_by("due_on", "pk"))
 
 
 def _waiting(ask: Ask, today: date) -> Row:
-    on_it = f", {ask.taken_by.full_name} is on it" if ask.taken_by else ""
+    on_it = f", {ask.on_it.full_name} is on it" if ask.on_it else ""
     since = f"since {day_in_words(ask.opened_at)}"
     return {
         "who": f"{ask.post.get_role_display()} ({ask.post.body.name}){on_it}",

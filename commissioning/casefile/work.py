@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from accounts.models import Holding, Person
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
+from commissioning.asks.models import Ask, Snooze
+from commissioning.casefile.pauses import pauses_of
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import capital, deadline
 from commissioning.gates.answers import ANSWERS
@@ -58,14 +59,18 @@ def case_in_words(task: Ask) -> str:
 
 
 def groups(tasks: Sequence[Ask], person: Person, holdings: Sequence[Holding], at: datetime) -> list[Group]:
-    """Return the reader's tasks by urgency, the worst first; a group without a task is left out."""
+    """Return the reader's tasks by urgency, the worst first, those whose clock stands last; no group is empty."""
     today = day_of(at)
-    covered = _covered(holdings)
+    covered, paused = _covered(holdings), pauses_of(tasks, today)
+    running = [task for task in tasks if not task.paused]
     found: list[Group] = []
     for heading, belongs in URGENCIES:
-        items = [_waiting(task, person, covered, today) for task in tasks if belongs((task.due_on - today).days)]
+        items = [_waiting(task, person, covered, today, "") for task in running if belongs((task.due_on - today).days)]
         if items:
             found.append({"heading": heading, "danger": heading == "Overdue", "items": items})
+    if stand := [task for task in tasks if task.paused]:
+        items = [_waiting(task, person, covered, today, paused.get(task.pk, "")) for task in stand]
+        found.append({"heading": "Paused by a question to the author", "items": items})
     return found
 
 
@@ -76,7 +81,7 @@ URGENCIES: tuple[tuple[str, Callable[[int], bool]], ...] = (
 )
 
 
-def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date) -> Item:
+def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date, paused: str) -> Item:
     notes = [f"For {covered[task.post_id]}" if task.post_id in covered else "", _taken(task, person)]
     return {
         "title": title_of(task),
@@ -85,8 +90,8 @@ def _waiting(task: Ask, person: Person, covered: dict[int, str], today: date) ->
         "case_title": case_in_words(task),
         "note": ". ".join(note for note in notes if note),
         "since": f"Since {day_in_words(task.opened_at)}",
-        "due": capital(deadline(task.due_on, today)),
-        "late": task.due_on < today,
+        "due": paused or capital(deadline(task.due_on, today)),
+        "late": task.late(today),
     }
 
 
@@ -138,6 +143,7 @@ def held_by_others(person: Person, holdings: Sequence[Holding], at: datetime) ->
 def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
     """Return tasks that others hold as items of a list; each leads to its case."""
     today = day_of(at)
+    paused = pauses_of(tasks, today)
     return [
         {
             "title": title_of(task),
@@ -146,10 +152,27 @@ def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:
             "case_title": case_in_words(task),
             "note": f"{task.post.title}{f': {task.on_it.full_name} is on it' if task.on_it else ''}",
             "since": f"Since {day_in_words(task.opened_at)}",
-            "due": capital(deadline(task.due_on, today)),
-            "late": task.due_on < today,
+            "due": paused.get(task.pk) or capital(deadline(task.due_on, today)),
+            "late": task.late(today),
         }
         for task in tasks
+    ]
+
+
+def aside(found: Sequence[Snooze], today: date) -> list[Item]:
+    """Return what the reader put aside as items of a list, each with the day on which it comes back."""
+    return [
+        {
+            "title": title_of(snooze.ask),
+            "href": reverse("task", args=[snooze.ask_id]),
+            "reference": snooze.ask.case.reference,
+            "case_title": case_in_words(snooze.ask),
+            "note": f"Back on {day_in_words(snooze.until)}",
+            "since": f"Since {day_in_words(snooze.ask.opened_at)}",
+            "due": "Paused by a question" if snooze.ask.paused else capital(deadline(snooze.ask.due_on, today)),
+            "late": snooze.ask.late(today),
+        }
+        for snooze in found
     ]
 
 

@@ -10,6 +10,7 @@ from accounts.rights import Right, Role
 from accounts.rules import day_of
 from audit.deciding import deciding
 from commissioning.asks.models import Ask
+from commissioning.asks.snoozing import sleeping
 from commissioning.chasing.due import asks_due
 from commissioning.chasing.models import Chase
 from commissioning.errors import OvertakenError
@@ -61,11 +62,17 @@ def _post(step: ChainStep, ask: Ask) -> Post | None:
 
 
 def _people(post: Post | None, ask: Ask, at: datetime, *, escalates: bool) -> list[Person]:
-    """Whom a step tells: whoever is on the task, else who could answer it; of another post who may see the case."""
+    """Whom a step tells: whoever is on the task, else who could answer it; of another post who may see the case.
+
+    Nobody is reminded of what they put aside themselves, but of what the law asks for.
+    """
     if post is None:
         return []
     if not escalates:
-        able = eligible(post, on=ask, at=at)
+        put_aside = sleeping(ask, at) if ask.kind != AskKind.RECORD else set()
+        able = [person for person in eligible(post, on=ask, at=at) if person.pk not in put_aside]
+        if ask.on_it is not None and ask.on_it.pk in put_aside:
+            return []
         return [ask.on_it] if ask.on_it in able and ask.on_it is not None else able
     return eligible(post, on=Over(ask.case.bodies), at=at, right=Right.VIEW_CASE)
 

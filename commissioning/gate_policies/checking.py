@@ -12,8 +12,8 @@ from accounts.rights import Right, Role, rights_of
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.facts import FACTS, OPS, Gate, Kind
 from commissioning.gate_policies.surroundings import RECORDS, Surroundings
-from commissioning.gates.terms import AMOUNTS, FAST_GATE, ConditionTerms, PolicyTerms, SeatTerms
-from commissioning.vocabulary import SeatKind
+from commissioning.gates.terms import AMOUNTS, FAST_GATE, ConditionTerms, PolicyTerms, SeatTerms, StepTerms
+from commissioning.vocabulary import SeatKind, Whom
 from govuk.wording import in_words
 
 RIGHTS = {SeatKind.CONSULT: Right.CONSULT_GATE, SeatKind.SIGN: Right.SIGN_GATE, SeatKind.DECIDE: Right.DECIDE_GATE}
@@ -48,7 +48,8 @@ def _gate(terms: PolicyTerms, gate: Gate, council: Surroundings) -> Iterator[Fau
             gate,
         )
     for seat in seats:
-        for text in (*_post(seat, council), *_sections(seat), *_conditions(seat), *_law(seat)):
+        own_chain = _own_chain(seat, council)
+        for text in (*_post(seat, council), *_sections(seat), *_conditions(seat), *_law(seat), *own_chain):
             yield Fault(text, gate, seat.title)
     yield from _order(seats, gate)
     yield from _groups(terms, seats, gate)
@@ -214,14 +215,29 @@ def _alone(seat: SeatTerms, service: str, council: Surroundings) -> frozenset[in
 
 
 def _chain(terms: PolicyTerms, council: Surroundings) -> Iterator[Fault]:
-    days = [step.working_days for step in terms.chain]
+    yield from map(Fault, _steps(terms.chain, "The escalation chain", council))
+
+
+def _own_chain(seat: SeatTerms, council: Surroundings) -> Iterator[str]:
+    """What is wrong with the chain of a seat, of whose post it is known whether it has a deputy."""
+    services = (seat.body,) if seat.body else council.leading
+    yield from _steps(seat.chain, "Its escalation chain", council)
+    if any(step.whom == Whom.DEPUTY for step in seat.chain):
+        for slug in services:
+            if not council.deputies.get((seat.role, slug)):
+                post = wording.who(seat.role, slug, council.bodies)
+                yield f"Its escalation chain tells the deputy of {post}, and there is none who could be told. Name one."
+
+
+def _steps(chain: Sequence[StepTerms], called: str, council: Surroundings) -> Iterator[str]:
+    days = [step.working_days for step in chain]
     if days != sorted(set(days)):
-        yield Fault("Each step of the escalation chain comes later than the one before it. Change its days.")
-    for step in terms.chain:
+        yield f"Each step of {called[:1].lower()}{called[1:]} comes later than the one before it. Change its days."
+    for step in chain:
         for slug in (step.body,) if step.body else council.leading:
             if step.role is not None and not council.holders.get((step.role, slug)):
                 post = wording.who(Role(step.role), slug, council.bodies)
-                yield Fault(f"The escalation chain tells {post}, and nobody holds that post.")
+                yield f"{called} tells {post}, and nobody holds that post."
 
 
 def _lanes(terms: PolicyTerms) -> Iterator[Fault]:

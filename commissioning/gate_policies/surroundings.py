@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Q
@@ -35,11 +35,15 @@ class Handed:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """The council as a draft finds it. `holders` are the ids of who holds each post; a post nobody holds has none."""
+    """The council as a draft finds it. `holders` are the ids of who holds each post; a post nobody holds has none.
+
+    `deputies` are the ids of who holds each post's deputy.
+    """
 
     bodies: Mapping[str, str]
     leading: tuple[str, ...]
     holders: Mapping[tuple[Role, str], frozenset[int]]
+    deputies: Mapping[tuple[Role, str], frozenset[int]] = field(default_factory=dict)
 
 
 def _handed(room: StageRoom) -> Handed:
@@ -57,11 +61,15 @@ def around(at: datetime) -> Surroundings:
     """Return the council as it stands at a moment. Three queries."""
     standing = Q(closed_on=None) | Q(closed_on__gt=day_of(at))
     bodies = dict(Body.objects.filter(standing).order_by("name", "pk").values_list("slug", "name"))
-    held: dict[tuple[Role, str], set[int]] = {
-        (Role(role), slug): set() for role, slug in Post.objects.order_by("pk").values_list("role", "body__slug")
-    }
+    columns = ("role", "body__slug", "deputy__role", "deputy__body__slug")
+    posts = list(Post.objects.order_by("pk").values_list(*columns))
+    held: dict[tuple[Role, str], set[int]] = {(Role(role), slug): set() for role, slug, *_ in posts}
     holdings = Holding.objects.in_force(day_of(at)).filter(person__is_active=True)
     for role, slug, person in holdings.order_by("pk").values_list("post__role", "post__body__slug", "person"):
         held[Role(role), slug].add(person)
     leading = tuple(slug for slug in bodies if (NEEDS.writer, slug) in held)
-    return Surroundings(bodies, leading, {post: frozenset(people) for post, people in held.items()})
+    holders = {post: frozenset(people) for post, people in held.items()}
+    deputies = {
+        (Role(role), slug): holders[Role(deputy), place] for role, slug, deputy, place in posts if deputy is not None
+    }
+    return Surroundings(bodies, leading, holders, deputies)

@@ -67,7 +67,15 @@ def seat(found: SeatTerms, bodies: Names, sections: Names) -> str:
     power = ", ".join(part for part in (found.power, found.paragraph) if part)
     under = f" Power: {power}." if power else ""
     days = working_days(found.working_days)
-    return f"{post[:1].upper()}{post[1:]} {DOES[found.kind]} {what} within {days}, {when(found.conditions)}.{under}"
+    asked = f"{post[:1].upper()}{post[1:]} {DOES[found.kind]} {what} within {days}, {when(found.conditions)}.{under}"
+    return " ".join([asked, *chain(found, bodies)])
+
+
+def chain(found: SeatTerms, bodies: Names) -> list[str]:
+    """A seat's own escalation chain; nothing where it has none, and the policy's chases it."""
+    return (
+        ["It has an escalation chain of its own.", *(step(one, bodies) for one in found.chain)] if found.chain else []
+    )
 
 
 def group(name: str, needs: int, count: int) -> str:

@@ -19,6 +19,7 @@ from commissioning.case.ports import moved
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.answers import ANSWERS, BINDING, check_answer
 from commissioning.gates.models import Gate, Seat, SignOff, Submission
+from commissioning.gates.pausing import end_question, open_question
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import conclude, spare, withdraw
 from commissioning.verbs import Verb
@@ -55,6 +56,8 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
         check_answer(given, seat, seats, submission)
         sign_off = _sign_off(seat, submission, given, holding, by=by, at=at)
         _tell_of(decision, ask.strand, seat, submission, given, holding)
+        if end_question(seat, at, as_="not needed: the seat has answered"):
+            decision.about(question="closed without an answer, as the seat has answered")
         if given.action == Action.DEFER:
             _defer(seat, ask, given, at)
             acted_on(ask, by)
@@ -135,8 +138,9 @@ def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:
         words = "Enter a date within a year, or return the record with the reason."
         raise RefusedError(f"{given.until:%-d %B %Y} is too far away. {words}", {"until": [words]})
     seat.due_on = ask.due_on = given.until
+    ask.days_left = None
     seat.save(update_fields=["due_on"])
-    ask.save(update_fields=["due_on"])
+    ask.save(update_fields=["due_on", "days_left"])
 
 
 def _settle(
@@ -197,7 +201,7 @@ def lapse_advice(gate: Gate, *, by: Person | None, at: datetime, key: str) -> No
     with deciding(Verb.ADVICE_LAPSED, case, by=by, at=at, key=key) as decision:
         gate.refresh_from_db()
         seats = list(gate.seats.select_related("rule", "post__body"))
-        silent = [seat for seat in seats if _silent(seat, today)]
+        silent = [seat for seat in seats if _silent(seat, today) and open_question(seat) is None]
         if gate.outcome or not silent:
             raise OvertakenError("No advice is overdue at this gate.")
         for seat in silent:

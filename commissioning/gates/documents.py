@@ -123,6 +123,7 @@ class _Reading:
             power=self._text(row, "power", place, LONGEST),
             paragraph=self._text(row, "paragraph", place, LONGEST),
             group=self._text(row, "group", place, LONGEST_NAME),
+            chain=tuple(self._step(step, there) for there, step in self._rows(row, "chain", place)),
         )
 
     def _conditions(self, row: Mapping[str, Any], place: str) -> Alternatives:
@@ -259,7 +260,7 @@ class _Reading:
 
 
 SEAT = {"title", "kind", "tier", "role", "body", "sections", "working_days", "conditions"}
-SEAT |= {"power", "paragraph", "why", "group"}
+SEAT |= {"power", "paragraph", "why", "group", "chain"}
 
 
 def _writable(text: str) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
-from accounts.models import Body, Post
+from accounts.models import Body, Holding, Post
 from accounts.rights import Right, Role, rights_of
 from audit.models import Appended, Streamed, Tracked
+from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
 from commissioning.gates.terms import AMOUNTS, alternatives
@@ -126,9 +129,19 @@ class PolicyGate(Tracked):
 
 
 class ChainStep(Tracked):
-    """One step of a policy's escalation chain: whom it tells, and when."""
+    """One step of a policy's escalation chain, or of a seat's own: whom it tells, and when.
+
+    Positions count on over all chains of a policy.
+    """
 
     policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="chain")
+    seat = models.ForeignKey(
+        PolicySeat,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="chain",
+        help_text="The seat whose own chain it is of; None: the chain of every other task.",
+    )
     position = models.PositiveSmallIntegerField()
     working_days = models.SmallIntegerField(help_text="After the last day of a task; below zero: so many before it.")
     whom = models.CharField(max_length=10, choices=Whom)
@@ -273,6 +286,11 @@ class Seat(Tracked):
         """What its ask and its exclusions name as their source."""
         return f"seat/{self.pk}"
 
+    @property
+    def question_source(self) -> str:
+        """What the ask of its open question names as its source: with the rule for asks, one question at a time."""
+        return f"question/{self.pk}"
+
 
 class SignOff(Appended):
     """The act that answers a seat. A second thought is a second row."""
@@ -294,3 +312,50 @@ class SignOff(Appended):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} by {self.person_id}"
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions with who is on them."""
+
+    def whole(self, day: date) -> Self:
+        """Each with all that is told of it, the oldest first; who is on it counts only while they hold its post."""
+        held = Holding.objects.in_force(day).filter(person=OuterRef("ask__taken_by"), post=OuterRef("ask__post"))
+        read = self.select_related(
+            "ask__post__body", "ask__taken_by", "asked_by", "answered_by", "submission", "seat__rule"
+        )
+        return read.annotate(taker_stands=Exists(held.filter(person__is_active=True))).order_by("pk")
+
+
+class Question(Tracked):
+    """What whoever may answer a seat asked the author instead. While its ask is open, the clock of the seat stands."""
+
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="questions")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    ask = models.OneToOneField(Ask, on_delete=models.PROTECT, related_name="question")
+    sections = models.JSONField(default=list, help_text="Keys of the sections it is about, among those of its seat.")
+    text = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=300)
+    on_behalf_of = models.CharField(max_length=200, blank=True)
+    asked_at = models.DateTimeField()
+    days_left = models.PositiveSmallIntegerField(help_text="Working days its seat has once the clock runs again.")
+    reply = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_as = models.CharField(max_length=300, blank=True)
+    answered_for = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Question of {self.seat_id}"
+
+    @property
+    def with_whom(self) -> str:
+        """Who is to answer it, of a question read `whole`: whoever is on it while they hold its post, else the post."""
+        stands: bool = vars(self)["taker_stands"]
+        taker = self.ask.taken_by if stands else None
+        return taker.full_name if taker else self.ask.post.title

@@ -60,7 +60,8 @@ def publish_gate_policy(terms: PolicyTerms, *, effective_from: date, reason: str
 
 def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date, reason: str) -> GatePolicy:
     """Write the terms as the next version, which is the decision's stream from here on. Inside an open decision."""
-    _require_in_order(terms.chain)
+    for chain in (terms.chain, *(seat.chain for seat in terms.seats)):
+        _require_in_order(chain)
     bodies = _bodies(terms)
     policy = GatePolicy(
         version=GatePolicy.objects.count() + 1,
@@ -73,12 +74,13 @@ def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date
         fast_check_one_in=terms.fast.check_one_in if terms.fast else None,
     )
     policy.save()
-    _write_seats(policy, terms, bodies)
+    written = _write_seats(policy, terms, bodies)
     for stage, lane in terms.gates:
         if (stage, lane) in terms.passing:
             PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).save()
-    for position, step in enumerate(terms.chain, start=1):
-        ChainStep(policy=policy, position=position, **_columns(step, bodies)).save()
+    steps = [(None, step) for step in terms.chain] + [(row, step) for row, seat in written for step in seat.chain]
+    for position, (row, step) in enumerate(steps, start=1):
+        ChainStep(policy=policy, seat=row, position=position, **_columns(step, bodies)).save()
     decision.opens(policy)
     decision.reason = reason
     decision.about(version=policy.version, effective_from=effective_from, **_told(terms))
@@ -92,19 +94,23 @@ def _told(terms: PolicyTerms) -> dict[str, object]:
 
 def _bodies(terms: PolicyTerms) -> dict[str, Body | None]:
     """The bodies that the terms name, by their short names. Raises RefusedError for one that is not known here."""
-    named = {seat.body for seat in terms.seats} | {step.body for step in terms.chain}
+    steps = [*terms.chain, *(step for seat in terms.seats for step in seat.chain)]
+    named = {seat.body for seat in terms.seats} | {step.body for step in steps}
     found: dict[str, Body | None] = {"": None, **{body.slug: body for body in Body.objects.filter(slug__in=named)}}
     if unknown := sorted(named - set(found)):
         raise RefusedError(f"There is no body called {in_words(unknown)} here. Open it first, or name another.")
     return found
 
 
-def _write_seats(policy: GatePolicy, terms: PolicyTerms, bodies: Mapping[str, Body | None]) -> None:
-    """The seats in the document's order; a stage's seats are numbered over both its lanes."""
+def _write_seats(
+    policy: GatePolicy, terms: PolicyTerms, bodies: Mapping[str, Body | None]
+) -> list[tuple[PolicySeat, SeatTerms]]:
+    """Write the seats in the document's order; a stage's seats are numbered over both its lanes. Returns the rows."""
     positions: Counter[Stage] = Counter()
+    written = []
     for seat in ordered(terms.seats):
         positions[seat.stage] += 1
-        PolicySeat(
+        row = PolicySeat(
             policy=policy,
             stage=seat.stage,
             lane=seat.lane,
@@ -122,7 +128,10 @@ def _write_seats(policy: GatePolicy, terms: PolicyTerms, bodies: Mapping[str, Bo
             why=seat.why,
             group=seat.group,
             group_needs=terms.groups_at(seat.gate).get(seat.group),
-        ).save()
+        )
+        row.save()
+        written.append((row, seat))
+    return written
 
 
 def _columns(step: StepTerms, bodies: Mapping[str, Body | None]) -> dict[str, Any]:
@@ -145,13 +154,14 @@ def _require_in_order(chain: Sequence[StepTerms]) -> None:
 
 def of_policy(policy: GatePolicy) -> PolicyTerms:
     """Return the terms of a version as its rows state them. Three queries; none where they were read with it."""
-    seats = [_seat_terms(row) for row in policy.seats.all()]
+    steps = list(policy.chain.all())
+    seats = [_seat_terms(row, steps) for row in policy.seats.all()]
     needs = {(seat.gate, seat.group): row.group_needs for seat, row in zip(seats, policy.seats.all(), strict=True)}
     return PolicyTerms(
         title=policy.title,
         seats=ordered(seats),
         groups=tuple(GroupTerms(gate[0], name, least, gate[1]) for (gate, name), least in needs.items() if least),
-        chain=tuple(_step_terms(row) for row in policy.chain.all()),
+        chain=_chain_of(None, steps),
         fast=FastTerms(policy.fast_limit, policy.fast_check_one_in) if policy.fast_limit is not None else None,
         passing=frozenset((Stage(row.stage), Lane(row.lane)) for row in policy.gates.all()),
         one_person_many_seats=policy.one_person_many_seats,
@@ -164,7 +174,7 @@ def with_terms(policies: QuerySet[GatePolicy]) -> QuerySet[GatePolicy]:
     return policies.prefetch_related(seats, Prefetch("chain", ChainStep.objects.select_related("body")), "gates")
 
 
-def _seat_terms(row: PolicySeat) -> SeatTerms:
+def _seat_terms(row: PolicySeat, steps: Sequence[ChainStep]) -> SeatTerms:
     return SeatTerms(
         stage=Stage(row.stage),
         lane=Lane(row.lane),
@@ -180,7 +190,13 @@ def _seat_terms(row: PolicySeat) -> SeatTerms:
         power=row.power,
         paragraph=row.paragraph,
         group=row.group,
+        chain=_chain_of(row.pk, steps),
     )
+
+
+def _chain_of(seat: int | None, steps: Sequence[ChainStep]) -> tuple[StepTerms, ...]:
+    """The steps of a seat's own chain; of no seat: the policy's."""
+    return tuple(_step_terms(step) for step in steps if step.seat_id == seat)
 
 
 def _step_terms(row: ChainStep) -> StepTerms:

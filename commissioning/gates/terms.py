@@ -41,7 +41,10 @@ Alternatives = tuple[tuple[ConditionTerms, ...], ...]
 
 @dataclass(frozen=True)
 class SeatTerms:
-    """One seat: a role at a body (none: the body that leads the case), asked where one of the alternatives holds."""
+    """One seat: a role at a body (none: the body that leads the case), asked where one of the alternatives holds.
+
+    `chain` is its own escalation chain; empty: it is chased by the policy's.
+    """
 
     stage: Stage
     kind: SeatKind
@@ -57,6 +60,7 @@ class SeatTerms:
     power: str = ""
     paragraph: str = ""
     group: str = ""
+    chain: tuple[StepTerms, ...] = ()
 
     @property
     def gate(self) -> tuple[Stage, Lane]:
@@ -196,6 +200,7 @@ def _seat(seat: SeatTerms) -> dict[str, object]:
         "paragraph": seat.paragraph,
         "why": seat.why,
         "group": seat.group,
+        **({"chain": [_step(step) for step in seat.chain]} if seat.chain else {}),
     }
 
 

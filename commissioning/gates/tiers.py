@@ -9,9 +9,10 @@ from decimal import Decimal
 from accounts.authority import eligible
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
-from commissioning.asks.opening import ask, close_source
+from commissioning.asks.opening import ask
 from commissioning.case.models import Strand
-from commissioning.gates.models import Gate, Seat
+from commissioning.gates.models import ChainStep, Gate, Seat
+from commissioning.gates.pausing import put_away
 from commissioning.gates.rules import judge, next_tier, spared
 from commissioning.gates.seating import places
 from commissioning.gates.submitting import current_gate
@@ -47,10 +48,16 @@ def open_tier(strand: Strand, at: datetime) -> None:
 
 def ask_waiting(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:
     """Ask the seats of the open tier that wait to be asked."""
-    amount = _amount(gate.strand, gate)
-    for found in seats:
-        if found.tier == gate.tier and found.state == SeatState.WAITING:
-            _ask(gate.strand, gate, found, amount, at)
+    asked = [found for found in seats if found.tier == gate.tier and found.state == SeatState.WAITING]
+    amount, chained = _amount(gate.strand, gate), _with_own_chain(asked)
+    for found in asked:
+        _ask(gate.strand, gate, found, amount, found.rule_id if found.rule_id in chained else None, at)
+
+
+def _with_own_chain(seats: Sequence[Seat]) -> set[int]:
+    """The ids of the rules whose seats are chased by a chain of their own."""
+    own = ChainStep.objects.filter(seat__in=[found.rule_id for found in seats])
+    return set(own.values_list("seat", flat=True).distinct())
 
 
 def _amount(strand: Strand, gate: Gate) -> Decimal | None:
@@ -67,7 +74,7 @@ def found_gate(strand: Strand) -> Gate:
     return gate
 
 
-def _ask(strand: Strand, gate: Gate, seat: Seat, amount: Decimal | None, at: datetime) -> None:
+def _ask(strand: Strand, gate: Gate, seat: Seat, amount: Decimal | None, chain: int | None, at: datetime) -> None:
     today = day_of(at)
     calendar = england_calendar()
     seat.state = SeatState.OPEN
@@ -83,6 +90,7 @@ def _ask(strand: Strand, gate: Gate, seat: Seat, amount: Decimal | None, at: dat
         due_on=seat.due_on,
         amount=amount,
         at=at,
+        chain=chain,
     )
     _tell(opened, seat, at)
 
@@ -110,7 +118,7 @@ def spare(gate: Gate, seats: Sequence[Seat], at: datetime) -> list[str]:
     for seat in found:
         seat.state = SeatState.SPARED
         seat.save(update_fields=["state"])
-        close_source(seat.source, by=None, at=at, as_="not needed: enough others have answered")
+        put_away(seat, at, as_="not needed: enough others have answered")
     return [seat.rule.title for seat in found]
 
 
@@ -144,4 +152,4 @@ def withdraw(seat: Seat, at: datetime) -> None:
     """Close a seat's ask without an answer: the record was taken back."""
     seat.state = SeatState.WAITING
     seat.save(update_fields=["state"])
-    close_source(seat.source, by=None, at=at, as_="taken back")
+    put_away(seat, at, as_="taken back")

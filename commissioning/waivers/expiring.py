@@ -6,6 +6,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from accounts.authority import holders_over
+from accounts.models import Person
+from accounts.rights import Right
 from accounts.rules import day, day_of
 from audit.deciding import deciding
 from commissioning.asks.models import Ask
@@ -56,13 +59,18 @@ def remind(waiver: Waiver, *, at: datetime) -> None:
     """Remind whoever leads the case, once, that a waiver expires soon."""
     with deciding(Verb.WAIVER_REMINDED, waiver.case, by=None, at=at, key=f"waiver/reminded/{waiver.pk}") as decision:
         read_again(waiver)
-        person = waiver.case.commissioner or waiver.drafted_by
+        people = _who_runs(waiver, at)
         waiver.reminded_at = at
         waiver.save(update_fields=["reminded_at"])
-        decision.about(stage=waiver.case.stage, **told(waiver), expires_on=waiver.expires_on, told=[person.full_name])
+        decision.about(
+            stage=waiver.case.stage,
+            **told(waiver),
+            expires_on=waiver.expires_on,
+            told=[who.full_name for who in people],
+        )
         case = waiver.case
         tell(
-            [person],
+            people,
             case=case,
             event=f"waiver/reminded/{waiver.pk}",
             subject=f"{case.reference}: the waiver {waiver.reference} expires on {day(waiver.expires_on)}",
@@ -72,3 +80,9 @@ def remind(waiver: Waiver, *, at: datetime) -> None:
             ),
             at=at,
         )
+
+
+def _who_runs(waiver: Waiver, at: datetime) -> list[Person]:
+    """Who leads the case, else who drafted it; where both have left, everybody who writes for the case."""
+    here = [person for person in (waiver.case.commissioner, waiver.drafted_by) if person and person.is_active]
+    return here[:1] or holders_over(waiver.case.bodies, Right.WRITE_RECORD, at)

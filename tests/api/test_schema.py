@@ -41,6 +41,7 @@ PROMISED = {
     "/api/v1/cover/offers/{offer}/": {"post"},
     "/api/v1/tasks/": {"get"},
     "/api/v1/tasks/{task}/": {"get", "post"},
+    "/api/v1/tasks/{task}/aside/": {"put"},
 }
 
 

@@ -45,13 +45,14 @@ def test_a_signer_reads_the_stored_text_and_signs(at_gate: str, finance: Caller)
     need = next(section for section in task["sections"] if section["key"] == "need")
     assert need["stated"]["statement"] == "Older people wait 9 weeks for help at home."
     assert (len(need["digest"]), len(task["digest"])) == (64, 64)
-    assert task["actions"] == ["sign", "object", "return", "declare", "take"]
+    assert task["actions"] == ["sign", "object", "return", "ask", "declare", "take"]
     assert finance.get(f"tasks/{task['id']}/").json() == {
         **task,
         "refusal": "",
         "closed_at": None,
         "closed_by": None,
         "closed_as": "",
+        "questions": [],
     }
     answer = finance.act(task, "sign", "mine")
     entry = Entry.objects.get(stream=f"case/{at_gate}", key="mine")
@@ -195,7 +196,7 @@ def test_the_gate_passes_over_the_api(
     finance.act(finance.task("sign"), "object", reason="The budget is not approved.")
     adviser.act(adviser.task("consult"), "advise", reason="Ask the lunch clubs.")
     task = head.task("decide")
-    assert task["actions"] == ["pass", "amend", "defer", "return", "stop", "declare", "take"]
+    assert task["actions"] == ["pass", "amend", "defer", "return", "stop", "ask", "declare", "take"]
     assert problem_of(head.act(task, "pass")) == (422, REFUSED)
     assert problem_of(head.act(task, "defer", reason="Not yet.")) == (422, REFUSED)
     assert head.act(task, "defer", reason="Not yet.", until="2027-01-29").status_code == 200

@@ -38,6 +38,7 @@ DOWNLOADS = {"source", "export-gate-policy", "export-policy-draft", "waivers-csv
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
 ELSEWHERE |= {"export-gate-policy", "export-policy-draft", "begin-gate-policy", "import-gate-policy"}
 ELSEWHERE |= {"policy-draft-seat", "policy-draft-seat-new", "policy-draft-chain", "policy-draft-lanes"}
+ELSEWHERE |= {"policy-draft-seat-chain"}
 ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-draft"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers

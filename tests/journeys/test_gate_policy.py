@@ -131,6 +131,12 @@ def asks_legal_at_needs(author: Visitor) -> None:
     )
     author.presses("Save the seat")
     author.sees("is £200,000 or more, or not known")
+    author.follows("Finance officer")
+    author.sees("Late, it is chased by the chain of the whole policy.")
+    author.follows("Give it a chain of its own")
+    author.presses("Add another step")
+    author.follows("Finance officer")
+    author.follows("Needs analysis")
     author.follows("The draft")
 
 

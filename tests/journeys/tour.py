@@ -169,6 +169,12 @@ def tasks() -> Found:
         yield Stop(READER, shows, reverse("task", args=[ask.pk]), status)
 
 
+def putting_aside() -> Found:
+    """What a signer is asked who puts a task aside."""
+    ask = work_list(person(SIGNER), timezone.now()).asks[0]
+    yield Stop(SIGNER, "put-task-aside", reverse("put-task-aside", args=[ask.pk]))
+
+
 def receipts() -> Found:
     """What those who signed were shown afterwards."""
     firsts = SignOff.objects.values("action").annotate(first=Min("pk")).values_list("first", flat=True)
@@ -303,6 +309,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "waivers": everyone("waivers", Stop(READER, "waivers-by-service", "/waivers/?by=service")),
     "contracts": everyone("contracts"),
     "task": tasks,
+    "put-task-aside": putting_aside,
     "task-receipt": receipts,
     "policies": everyone("policies"),
     "gate-policies": lambda: iter(
@@ -319,6 +326,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "policy-draft-gate": of_draft("policy-draft-gate", OWNER, DRAFTED, *NEEDS_GATE),
     "policy-draft-seat": of_draft("policy-draft-seat", OWNER, DRAFTED, "award", "standard", 5),
     "policy-draft-seat-new": of_draft("policy-draft-seat-new", OWNER, DRAFTED, *NEEDS_GATE),
+    "policy-draft-seat-chain": of_draft("policy-draft-seat-chain", OWNER, DRAFTED, *NEEDS_GATE, 1),
     "policy-draft-chain": of_draft("policy-draft-chain"),
     "policy-draft-lanes": of_draft("policy-draft-lanes"),
     "policy-draft-replay": of_draft("policy-draft-replay"),

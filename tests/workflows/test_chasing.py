@@ -1,5 +1,6 @@
 """The escalation chain: a reminder before the last day, then the deputy, the head of service, the Board."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -27,9 +28,10 @@ from commissioning.gates.models import ChainStep
 from commissioning.gates.policy import publish_gate_policy
 from commissioning.gates.terms import PolicyTerms, StepTerms
 from commissioning.telling.models import Message
-from commissioning.vocabulary import Action, Whom
+from commissioning.vocabulary import Action, Lane, Stage, Whom
 from tests.accounts.factories import a_key
-from tests.council import AT, People, a_case, ask_of, at_gate, does
+from tests.council import AT, HOMECARE, People, a_case, ask_of, at_gate, does
+from workflows.demonstration.gate_policy import terms as demonstration
 from workflows.sweeping import chase_late
 
 pytestmark = pytest.mark.django_db
@@ -185,6 +187,31 @@ def test_what_was_asked_today_is_not_reminded_of_today(people: People) -> None:
     assert not Chase.objects.filter(ask__case=late).exists()
     chase_late(on(date(2026, 4, 9)))
     assert Chase.objects.filter(ask__case=late).count() == 3
+
+
+def test_a_seat_with_a_chain_of_its_own_is_chased_by_that_and_no_other(people: People) -> None:
+    """Its deputy is told on its last day; the others of its gate are chased by the policy's chain as before."""
+    own = (StepTerms(0, Whom.DEPUTY), StepTerms(1, Whom.ROLE, Role.HEAD_OF_SERVICE))
+    terms = demonstration()
+    seats = tuple(
+        replace(seat, chain=own) if (seat.gate, seat.title) == ((Stage.NEEDS, Lane.STANDARD), FINANCE) else seat
+        for seat in terms.seats
+    )
+    publish_gate_policy(replace(terms, seats=seats), effective_from=AT.date(), reason="Tried.", at=AT, key=a_key())
+    found = at_gate(people, purchase=replace(HOMECARE, what="day care"))
+    for day in range(2, 14):
+        chase_late(on(date(2026, 4, day)))
+    steps = Chase.objects.filter(ask__case=found, ask__title=FINANCE).order_by("position")
+    assert [step.at.day for step in steps] == [10, 13]
+    assert [to for _, to in taken(found, FINANCE)] == [
+        "Corporate director, Corporate Resources",
+        "Head of service, Adult Social Care",
+    ]
+    assert [position for position, _ in taken(found, POLICY)] == [1, 2]
+    publish_gate_policy(terms, effective_from=date(2026, 4, 14), reason="Back.", at=on(LAST), key=a_key())
+    chase_late(on(date(2026, 4, 20)))
+    assert len(taken(found, FINANCE)) == 2  # its own chain is at its end, whatever policy is in force now
+    assert verify().sound
 
 
 def test_the_trail_says_what_was_escalated_how_late_to_whom(case: Case) -> None:

@@ -100,6 +100,11 @@ class SeatShape(Shape):
     sections = serializers.ListField(child=serializers.CharField(), source="seat.sections")
     since = serializers.DateTimeField(source="task.opened_at")
     due_on = serializers.DateField(source="task.due_on")
+    days_left = serializers.IntegerField(
+        source="task.days_left",
+        allow_null=True,
+        help_text="Working days left once its question to the author is answered; null while its clock runs.",
+    )
     taken_by = serializers.CharField(source="task.on_it.full_name", default=None, allow_null=True)
 
     @extend_schema_field(serializers.CharField())

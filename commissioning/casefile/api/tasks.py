@@ -14,11 +14,13 @@ from rest_framework.response import Response
 
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
+from commissioning.asks.snoozing import asleep, snooze, wake
 from commissioning.asks.worklist import work_list
 from commissioning.casefile.api.answers import mistaken
 from commissioning.casefile.api.asking import NEEDED_KEY, PAGE, Address, key_of, paged, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.task_serializers import (
+    AsideShape,
     DeedShape,
     DoneShape,
     TaskPageShape,
@@ -27,16 +29,18 @@ from commissioning.casefile.api.task_serializers import (
     TaskShape,
 )
 from commissioning.casefile.carrying_out import Deed, carry_out
-from commissioning.casefile.reading import first_answer, task_for
+from commissioning.casefile.pauses import asked_of_author, questions_at, readable
+from commissioning.casefile.reading import first_answer, sees_all, task_for
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.tasks import Task, task_of, tasks_of
 from commissioning.casefile.waiving import is_about_waiver, section_of_waiver
 from commissioning.errors import RefusedError
+from commissioning.gates.models import Question
 from commissioning.records.asks import RecordAsk, no_defaults, record_ask
 from commissioning.vocabulary import Action, AskKind, Stage
 
 TASK = OpenApiParameter("task", OpenApiTypes.INT, OpenApiParameter.PATH, description="The task's id.")
-OF_EVERY_DEED = ("action", "reason", "digest", "text", "until")
+OF_EVERY_DEED = ("action", "reason", "digest", "text", "until", "sections")
 
 
 class Tasks(Address):
@@ -47,8 +51,8 @@ class Tasks(Address):
         """List the caller's open tasks, the most pressing first, 50 a page."""
         asked = self.asked(TaskQueryShape)
         found = work_list(self.person(), self.now(), page=asked["page"], size=PAGE, case=asked.get("case", ""))
-        today = day_of(self.now())
-        tasks = [_told(task, today, usual=False) for task in tasks_of(found.asks, self.person(), self.now())]
+        today, aside = day_of(self.now()), _aside(self)
+        tasks = [_told(task, today, aside, usual=False) for task in tasks_of(found.asks, self.person(), self.now())]
         return paged(request, TaskShape(tasks, many=True).data, asked["page"], more=found.more)
 
 
@@ -60,10 +64,20 @@ class OneTask(Address):
         """Read a task: the stored text it is about, and what the caller can do with it."""
         ask = task_for(self.person(), task, self.now())
         found = task_of(ask, self.person(), self.now())
-        told = {**_told(found, day_of(self.now()), usual=True), **_standing(found)}
+        told = {**_told(found, day_of(self.now()), _aside(self), usual=True), **_standing(found)}
+        told["questions"] = self._questions(found)
         if is_about_waiver(ask) and found.actions:
             told["sections"] = [section_of_waiver(ask)]
         return Response(TaskReadShape(told).data)
+
+    def _questions(self, task: Task) -> list[Question]:
+        """What was asked at the task's gate, of sections that the caller may read; of an author what they are asked."""
+        ask = task.ask
+        if task.gate is None:
+            return asked_of_author(ask, day_of(self.now())) if ask.kind == AskKind.ANSWER and task.actions else []
+        whole = sees_all(self.person(), ask.case, Stage(ask.stage), self.now())
+        found = questions_at(task.gate, day_of(self.now()))
+        return readable(found, None if whole else [section.key for section in task.sections])
 
     @documented("carry_out_task", DoneShape, request=DeedShape, parameters=[TASK, NEEDED_KEY])
     def post(self, request: Request, task: int) -> Response:
@@ -98,7 +112,27 @@ def _answers(asked: RecordAsk, ask: Ask, data: Mapping[str, Any], today: date) -
     return {**asked.defaults(ask, today), **{name: value for name, value in given.items() if value is not None}}
 
 
-def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
+class TaskAside(Address):
+    """A task that the caller puts aside for themselves."""
+
+    @documented("put_task_aside", AsideShape, request=AsideShape, parameters=[TASK])
+    def put(self, request: Request, task: int) -> Response:
+        """Put a task aside until a day, or bring it back. Nobody else is told, and no clock heeds it."""
+        until = read(AsideShape, request.data)["until"]
+        ask = task_for(self.person(), task, self.now())
+        if until is None:
+            wake(ask, by=self.person())
+        else:
+            snooze(ask, until, by=self.person(), at=self.now())
+        return Response(AsideShape({"until": until}).data)
+
+
+def _aside(address: Address) -> dict[int, date]:
+    """The days until which the caller has put tasks aside, by the tasks' ids."""
+    return {found.ask_id: found.until for found in asleep(address.person(), address.now())}
+
+
+def _told(task: Task, today: date, aside: Mapping[int, date], *, usual: bool) -> dict[str, Any]:
     ask = task.ask
     return {
         "id": ask.pk,
@@ -110,7 +144,9 @@ def _told(task: Task, today: date, *, usual: bool) -> dict[str, Any]:
         "title": ask.title,
         "post": ask.post.title,
         "due_on": ask.due_on,
+        "days_left": ask.days_left if ask.open else None,
         "taken_by": ask.on_it.full_name if ask.on_it else None,
+        "aside_until": aside.get(ask.pk),
         "sections": _sections(task),
         "digest": task.digest or None,
         "actions": task.actions,

@@ -17,7 +17,7 @@ from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
-from commissioning.casefile.api.tasks import OneTask, Tasks
+from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
 from commissioning.casefile.api.trail import Trail
 from commissioning.casefile.api.waivers import Waivers, WaiversOfCase
 
@@ -53,6 +53,7 @@ urlpatterns = [
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
+    path("tasks/<int:task>/aside/", TaskAside.as_view(), name="api-task-aside"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),
 ]

@@ -17,7 +17,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.decisions import set_regime
-from commissioning.casefile import next_steps, overview, parts
+from commissioning.casefile import next_steps, overview, parts, pauses
 from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
@@ -61,7 +61,7 @@ def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     own = next_steps.own_tasks(tasks, own_posts(person, at))
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
-        "next": next_steps.next_of(case, strands, tasks, seats, today),
+        "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_within(tasks)),
         "parts": parts.parts_of(case, strands, tasks, today),
         "parts_head": parts.HEAD,
         "own_task": reverse("task", args=[own[0].pk]) if len(own) == 1 else "",

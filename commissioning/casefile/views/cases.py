@@ -30,6 +30,7 @@ from commissioning.casefile.finding import (
 )
 from commissioning.casefile.forms import OpenCaseForm
 from commissioning.casefile.overview import value_in_words
+from commissioning.casefile.pauses import pauses_of
 from commissioning.casefile.people import (
     case_of,
     readable_within,
@@ -82,16 +83,18 @@ def find_form(request: HttpRequest, reach: Reach) -> FindForm:
 
 def _rows(page: Page[int], cases: dict[int, Seen], today: date) -> list[dict[str, object]]:
     tasks, parts = most_pressing(list(page), today), going_apart(list(page))
-    return [_row(cases[pk], tasks.get(pk), parts.get(pk, []), today) for pk in page if pk in cases]
+    paused = pauses_of(tasks.values(), today)
+    due = {pk: paused.get(task.pk) or capital(deadline(task.due_on, today)) for pk, task in tasks.items()}
+    return [_row(cases[pk], tasks.get(pk), parts.get(pk, []), due.get(pk, ""), today) for pk in page if pk in cases]
 
 
-def _row(case: Seen, task: Ask | None, parts: list[Strand], today: date) -> dict[str, object]:
+def _row(case: Seen, task: Ask | None, parts: list[Strand], due: str, today: date) -> dict[str, object]:
     return {
         "case": case,
         "value": capital(value_in_words(case)) if case.sees_figures else "",
         "parts": parts,
-        "due": capital(deadline(task.due_on, today)) if task else "",
-        "late": task is not None and task.due_on < today,
+        "due": due,
+        "late": task is not None and task.late(today),
         "holder": (task.on_it.full_name if task.on_it else task.post.title) if task else "",
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.rules import day_of
-from commissioning.casefile import next_steps, overview, seats
+from commissioning.casefile import next_steps, overview, pauses, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, own_posts, reader, sees_whole
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import sections_of
-from commissioning.gates.models import Gate, Seat
+from commissioning.gates.models import Gate, Question, Seat
 from commissioning.vocabulary import Stage
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     own = () if whole else own_posts(person, at)
     standing = [] if gate.closed_at else overview.open_seats_of(case)
     here = [seat for seat in standing if seat.gate_id == gate.pk] or seats.seats_of(gate)
-    tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=whole, own=own)
+    questions = pauses.questions_at(gate, day_of(at))
+    paused = pauses.standing(questions)
+    tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=whole, own=own, paused=paused)
     context = {
         **frame(case, "case-gates", (_named(gate), "")),
         "gate": gate,
@@ -55,10 +58,17 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
         "submissions": list(gate.submissions.all()),
         "handed_in": _handed_in(case, gate) if whole else [],
         "tiers": tiers,
+        "questions": _asked(case, gate, questions, None if whole else pauses.sections_read(here, own)),
         "drawing": drawing_of(tiers),
         "next": None if gate.closed_at else _next(case, gate, here, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
+
+
+def _asked(case: Seen, gate: Gate, questions: Sequence[Question], keys: Collection[str] | None) -> list[pauses.Asked]:
+    """The questions that a reader may read; `keys` are those of the sections they may read, None: all."""
+    titles = {section.key: section.title for section in room_for(case, Stage(gate.stage)).sections}
+    return pauses.asked(pauses.readable(questions, keys), titles)
 
 
 def _named(gate: Gate) -> str:
@@ -80,5 +90,6 @@ def _next(case: Seen, gate: Gate, here: Sequence[Seat], today: date) -> next_ste
     """What happens next in the part of the case that the gate belongs to."""
     strand = gate.strand
     strand.case = case
-    tasks = [task for task in overview.open_tasks_of(case, today) if task.strand_id == strand.pk]
-    return next_steps.next_of(case, [strand], tasks, here, today)
+    waiting = overview.open_tasks_of(case, today)
+    tasks = [task for task in waiting if task.strand_id == strand.pk]
+    return next_steps.next_of(case, [strand], tasks, here, today, pauses.pauses_within(waiting))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ from commissioning.gate_policies.decisions import save_draft
 from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gate_policies.surroundings import around
-from commissioning.gates.terms import GroupTerms, PolicyTerms, SeatTerms, ordered
+from commissioning.gates.terms import GroupTerms, PolicyTerms, SeatTerms, StepTerms, ordered
 from commissioning.vocabulary import WhenEmpty
 from govuk.formsets import one_more, wants_another
 from govuk.wording import how_many
@@ -160,6 +160,8 @@ def seat(request: HttpRequest, draft_id: int, stage: str, lane: str, number: int
         "form": form,
         "rows": rows,
         "again": growing,
+        "number": number,
+        "chain": wording.chain(found, policy_words.names()) if found else [],
     }
     return render(request, "commissioning/policy_draft_seat.html", context, status=_status(form, rows, growing))
 
@@ -183,7 +185,7 @@ def _seat_saved(
     def new() -> PolicyTerms:
         if removed:
             return replace(terms, seats=others)
-        made = form.seat(alternatives_of(rows))
+        made = replace(form.seat(alternatives_of(rows)), chain=found.chain if found else ())
         if found is None:
             return replace(terms, seats=ordered([*others, made]))
         return replace(terms, seats=ordered([made if one is found else one for one in terms.seats]))
@@ -198,15 +200,53 @@ def chain(request: HttpRequest, draft_id: int) -> HttpResponse:
     policy_words.reading(person, at)
     draft = policy_words.draft_named(draft_id)
     _require_open(person, draft, at)
-    terms, bodies, sent = draft.terms, policy_words.names(), request.POST or None
+    terms = draft.terms
+    told = ("The escalation chain", reverse("policy-draft", args=[draft.pk]))
+    about = {"back_text": "The draft"}
+    return _chain_page(request, draft, terms.chain, lambda steps: replace(terms, chain=steps), told, about, person, at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def seat_chain(request: HttpRequest, draft_id: int, stage: str, lane: str, number: int) -> HttpResponse:
+    """Ask for the escalation chain of one seat; without a step the policy's chain holds for it."""
+    person, at = reader(request), timezone.now()
+    _, draft, where = _at_gate(person, draft_id, stage, lane, at)
+    _require_open(person, draft, at)
+    terms = draft.terms
+    found = dict(enumerate(terms.at(where), 1)).get(number)
+    if found is None:
+        raise Http404
+
+    def new(steps: tuple[StepTerms, ...]) -> PolicyTerms:
+        return replace(terms, seats=tuple(replace(one, chain=steps) if one is found else one for one in terms.seats))
+
+    address = reverse("policy-draft-seat", args=[draft.pk, *where, number])
+    what = f"{wording.gate_name(where)}, “{found.title}”: its escalation chain"
+    about = {"seat": found, "back": address, "back_text": found.title}
+    return _chain_page(request, draft, found.chain, new, (what, address), about, person, at)
+
+
+def _chain_page(  # noqa: PLR0913 - a chain, whose it is, and who changes it
+    request: HttpRequest,
+    draft: PolicyDraft,
+    chain: tuple[StepTerms, ...],
+    new: Callable[[tuple[StepTerms, ...]], PolicyTerms],
+    told: tuple[str, str],
+    about: Mapping[str, object],
+    person: Person,
+    at: datetime,
+) -> HttpResponse:
+    """Ask for a chain step by step; `told` are what is changed, in words, and where to go then."""
+    bodies, sent = policy_words.names(), request.POST or None
     growing = sent is not None and wants_another(sent, "steps")
     form = WrittenForm(sent, initial={"read": draft.digest})
-    rows = step_rows(terms.chain, bodies, one_more(sent, "steps") if sent is not None and growing else sent)
+    rows = step_rows(chain, bodies, one_more(sent, "steps") if sent is not None and growing else sent)
     if sent is not None and not growing and form.is_valid() and rows.is_valid():
         steps = tuple(step_of(given) for given in rows.kept())
-        if _saved(form, draft, lambda: replace(terms, chain=steps), "The escalation chain", person, at):
-            return _done(request, "policy-draft", draft)
-    context = {**_frame(draft), "form": form, "rows": rows, "again": growing}
+        if _saved(form, draft, lambda: new(steps), told[0], person, at):
+            messages.success(request, "Saved in the draft.")
+            return redirect(told[1])
+    context = {**_frame(draft), "form": form, "rows": rows, "again": growing, **about}
     return render(request, "commissioning/policy_draft_chain.html", context, status=_status(form, rows, growing))
 
 

@@ -19,7 +19,7 @@ from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
-from commissioning.casefile import answering, next_steps, overview, work, writing
+from commissioning.casefile import answering, next_steps, overview, pauses, work, writing
 from commissioning.casefile.carrying_out import carry_out
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of, typed_forms
 from commissioning.casefile.finding import number_in
@@ -34,7 +34,7 @@ from commissioning.drafts.keeping import WHOLE, Desk, own_draft
 from commissioning.drafts.slips import Slip
 from commissioning.errors import OvertakenError
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import Action
+from commissioning.vocabulary import Action, Stage
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import SeenTask
@@ -86,11 +86,20 @@ def _done(request: HttpRequest, found: Ask, action: Action, entry: Entry) -> Htt
     if action == Action.TAKE:
         messages.success(request, "You are on it: the others who hold this post can see that.")
         return redirect("task", found.pk)
+    if action in (Action.ASK, Action.WITHDRAW):
+        messages.success(request, ASKED[action])
+        return redirect("task", found.pk)
     if action == Action.GIVE_BACK:
         messages.success(request, f"You gave “{title}” back. The others who hold this post can take it.")
         return redirect("work")
     receipt = reverse("task-receipt", args=[found.pk])
     return redirect(f"{receipt}?entry={entry.number}")
+
+
+ASKED = {
+    Action.ASK: "Your question is with the author. Your time stands still until it is answered.",
+    Action.WITHDRAW: "Your question is withdrawn. Your time runs again.",
+}
 
 
 def _render(
@@ -106,12 +115,12 @@ def _render(
     if task.refusal:
         raise NotAllowedError(task.refusal)
     shown = forms or (typed_forms(task, desk.typed, day_of(at)) if desk and desk.typed else {})
-    offers = {action.value: shown.get(action) or aside_form(action) for action in _aside(task)}
+    offers = _offers(task, shown)
     context = {
         "task": found,
         "title": work.titled(found),
-        "due": deadline(found.due_on, day_of(at)),
-        "late": found.due_on < day_of(at),
+        "due": "its time stands still" if found.paused else deadline(found.due_on, day_of(at)),
+        "late": found.late(day_of(at)),
         "offers": offers,
         "slip": _slip(found, person).signed(),
         "kept": desk.own.typed_at if desk and shown.keys() & {*offers, ANSWER} else None,
@@ -122,8 +131,13 @@ def _render(
     return render(request, name, {**context, **own}, status=UNPROCESSABLE if forms else OK)
 
 
-def _aside(task: Task) -> list[Action]:
-    return [action for action in task.actions if action in ASIDE]
+def _offers(task: Task, shown: Forms) -> dict[str, Any]:
+    """The forms beside the answer itself, those that were sent or typed in as they were."""
+    actions = [action for action in task.actions if action in ASIDE]
+    offers: dict[str, Any] = {action.value: shown.get(action) or aside_form(action) for action in actions}
+    if Action.ASK in actions:
+        offers[Action.ASK.value].offer([(section.key, section.title) for section in task.sections])
+    return offers
 
 
 def _crumbs(found: SeenTask) -> list[dict[str, str]]:
@@ -153,14 +167,21 @@ def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]
 
 def _of_seat(task: Task, at: datetime, forms: Forms) -> dict[str, object]:
     found: Any = task.ask
+    today = day_of(at)
+    questions = pauses.questions_at(task.gate, today) if task.gate else []
+    whole = found.sees_figures and (found.stage != Stage.AWARD or found.sees_bids)
+    may_read = pauses.readable(questions, None if whole else [section.key for section in task.sections])
+    paused = pauses.standing(questions)
     return {
+        "paused": paused.get(task.seat.pk if task.seat else 0, ""),
+        "questions": pauses.asked(may_read, pauses.titles_of(task.bundle)),
         "seat": task.seat,
         "submission": task.submission,
         "digest": task.digest,
         "sections": answering.text_of(task),
         "changed": answering.changed(task),
-        "others": answering.others(task, day_of(at), reasons=found.sees_figures),
-        "answer": forms.get(ANSWER) or answer_form(task.ask, day_of(at), digest=task.digest),
+        "others": answering.others(task, today, paused, reasons=found.sees_figures),
+        "answer": forms.get(ANSWER) or answer_form(task.ask, today, digest=task.digest),
     }
 
 
@@ -201,7 +222,7 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
         "title": title,
         "entry": entry,
         "event": event,
-        "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today),
+        "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today, pauses.pauses_within(tasks)),
         "work": work.groups(work_list(person, at, size=1).asks, person, [], at),
         "crumbs": _crumbs(found),
     }

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.authority import posts_of
 from accounts.models import Holding, Person
+from accounts.rules import day_of
+from commissioning.asks.snoozing import asleep
 from commissioning.asks.worklist import WorkList, work_list
 from commissioning.casefile import covering, work
 from commissioning.casefile.people import reader
@@ -28,12 +30,15 @@ def show(request: HttpRequest) -> HttpResponse:
     """Show what waits for the reader; other tabs hold what others have of theirs, and what they did lately."""
     person, at = reader(request), timezone.now()
     tab = request.GET.get("show", WAITING)
-    holdings, waiting = posts_of(person, at), work_list(person, at, page=_page(request))
+    aside = list(asleep(person, at))
+    waiting = work_list(person, at, page=_page(request), aside=[found.ask_id for found in aside])
+    holdings = posts_of(person, at)
     context = {
         "tab": tab if tab in (HELD, DONE) else WAITING,
         "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings, at)[: work.HELD_SHOWN + 1].count()),
         "holdings": holdings,
         "page": waiting,
+        "aside": work.aside(aside, day_of(at)),
         "unread": unread_of(person),
         "asked": covering.asked_in_words(waiting_for(person, at)),
         "wanted": wanted_of(person) if tab not in (HELD, DONE) else [],

@@ -172,6 +172,29 @@ def test_nothing_stands_twice() -> None:
     assert "later than the one before" in texts(replace(terms, chain=chain))[0]
 
 
+def test_what_a_seats_own_chain_would_tell_to_nobody_is_named() -> None:
+    def chained(*steps: StepTerms) -> PolicyTerms:
+        return with_seat("Finance officer", lambda seat: replace(seat, chain=steps))
+
+    deputy, board = StepTerms(1, Whom.DEPUTY), StepTerms(3, Whom.ROLE, Role.BOARD_CHAIR, "strategic-procurement-board")
+    finance = (Role.FINANCE_OFFICER, "finance")
+    [text] = texts(chained(deputy, board))
+    assert text.startswith("Needs analysis, “Finance officer”: Its escalation chain tells the deputy of the finance")
+    with_deputy = replace(council(), deputies={finance: frozenset({7})})
+    assert texts(chained(deputy, board), with_deputy) == []
+    assert "tells the deputy of" in texts(chained(deputy), replace(council(), deputies={finance: frozenset()}))[0]
+    vacant = replace(council(board_chair=set()), deputies={finance: frozenset({7})})
+    assert [one for one in texts(chained(deputy, board), vacant) if "Its escalation chain tells the board chair" in one]
+    assert "later than the one before" in texts(chained(StepTerms(1, Whom.HOLDER), StepTerms(1, Whom.HOLDER)))[0]
+
+
+@pytest.mark.django_db
+def test_whose_deputy_stands_in_is_read_of_the_council(people: People) -> None:
+    found = around(AT)
+    assert found.deputies[Role.FINANCE_OFFICER, "finance"] == {people["director"].pk}
+    assert (Role.BOARD_MEMBER, "strategic-procurement-board") not in found.deputies
+
+
 def test_the_fast_lane_has_one_who_decides_and_a_limit() -> None:
     terms = demonstration()
     assert "The fast lane has seats and no limit" in "\n".join(texts(replace(terms, fast=None)))

@@ -64,6 +64,7 @@ seats = st.builds(
     conditions=st.lists(st.lists(conditions, min_size=1, max_size=3).map(tuple), max_size=3).map(tuple),
     power=st.sampled_from(["", "Head of service"]),
     paragraph=st.sampled_from(["", "3.2(b)"]),
+    chain=st.sampled_from([(), (StepTerms(1, Whom.DEPUTY), StepTerms(3, Whom.ROLE, Role.BOARD_CHAIR, "board"))]),
 )
 policies = st.builds(
     PolicyTerms,
@@ -113,8 +114,40 @@ def test_the_demonstrations_policy_reads_as_it_was_written(people: People) -> No
     assert demonstration().gates[0] == FAST_GATE
 
 
+def test_a_policy_of_before_seats_had_chains_has_the_digest_it_was_published_with() -> None:
+    assert demonstration().digest == "da7380960139d689fe859f5086b882b42d599a7e2d893d5171735da574e0a021"
+
+
+@pytest.mark.django_db
+def test_a_seat_is_published_with_its_own_chain(people: People) -> None:
+    own = (StepTerms(-1, Whom.HOLDER), StepTerms(2, Whom.DEPUTY))
+    others = (StepTerms(1, Whom.ROLE, Role.BOARD_CHAIR, "strategic-procurement-board"),)
+    seats = (
+        replace(FINANCE, body="finance", chain=own),
+        replace(FINANCE, title="Budget"),
+        replace(FINANCE, title="Money", chain=others),
+    )
+    terms = PolicyTerms("Gates", seats, chain=(StepTerms(-2, Whom.HOLDER),))
+    policy = publish_gate_policy(terms, effective_from=AT.date(), reason="Tried.", at=AT, key=a_key())
+    read = of_policy(with_terms(GatePolicy.objects.filter(pk=policy.pk)).get())
+    assert read == terms
+    assert read.digest == terms.digest
+    for wrong in ((StepTerms(2, Whom.HOLDER), StepTerms(1, Whom.DEPUTY)), (StepTerms(1, Whom.ROLE),)):
+        with pytest.raises(RefusedError, match="chain"):
+            publish_gate_policy(
+                replace(terms, seats=(replace(FINANCE, chain=wrong),)),
+                effective_from=AT.date(),
+                reason="Tried.",
+                at=AT,
+                key=a_key(),
+            )
+
+
 @pytest.mark.django_db
 def test_a_body_that_is_not_known_here_is_named(people: People) -> None:
+    terms = PolicyTerms("Gates", (replace(FINANCE, chain=(StepTerms(1, Whom.ROLE, Role.BOARD_CHAIR, "treasury"),)),))
+    with pytest.raises(RefusedError, match="no body called treasury here"):
+        publish_gate_policy(terms, effective_from=AT.date(), reason="Tried.", at=AT, key=a_key())
     terms = PolicyTerms("Gates", (replace(FINANCE, body="treasury"),))
     with pytest.raises(RefusedError, match="no body called treasury here"):
         publish_gate_policy(terms, effective_from=AT.date(), reason="Tried.", at=AT, key=a_key())

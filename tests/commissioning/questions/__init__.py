@@ -1,0 +1,1 @@
+"""Questions from the gate to the author."""

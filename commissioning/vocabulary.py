@@ -152,6 +152,13 @@ class Action(TextChoices):
     DECLARE = "declare", "Declare a conflict of interest"
 
 
+class Recorded(TextChoices):
+    """How an answer came to be recorded that was not given here."""
+
+    MEETING = "meeting", "Decided at a meeting"
+    ELSEWHERE = "elsewhere", "Cleared in another system"
+
+
 class Outcome(TextChoices):
     """What a tier or gate came to."""
 

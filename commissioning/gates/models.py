@@ -14,7 +14,7 @@ from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
 from commissioning.gates.terms import AMOUNTS, alternatives
-from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage, WhenEmpty, Whom
+from commissioning.vocabulary import Action, Lane, Outcome, Recorded, SeatKind, SeatState, Stage, WhenEmpty, Whom
 
 ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
@@ -288,6 +288,14 @@ class SignOff(Appended):
     until = models.DateField(null=True)
     digest = models.CharField(max_length=64, help_text="The bundle digest that was answered.")
     at = models.DateTimeField()
+    recorded = models.CharField(
+        max_length=20,
+        choices=Recorded,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where it was given, when not here: then the person only recorded it, on behalf of whoever gave it.",
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -162,6 +162,15 @@ REMITS: Mapping[Role, Remit] = {
 }
 
 
+# To a post with one of these nobody is appointed by one person alone: a second one confirms.
+TWO_NEEDED = frozenset({Right.DECIDE_GATE, Right.PUBLISH_GATE_POLICY, Right.APPOINT})
+
+
+def takes_two(role: Role) -> bool:
+    """Whether an appointment to a role takes effect only once a second person confirms it."""
+    return bool(TWO_NEEDED & REMITS[role].rights)
+
+
 def rights_of(role: Role) -> list[Right]:
     """Return the rights of a role, in the order they are declared."""
     return [right for right in Right if right in REMITS[role].rights]

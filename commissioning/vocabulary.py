@@ -152,6 +152,12 @@ class Action(TextChoices):
     DECLARE = "declare", "Declare a conflict of interest"
 
 
+class Duties(TextChoices):
+    """Two duties that one person does not have in one matter, unless the gate policy says so."""
+
+    CLAIM_VERIFY = "claim_verify", "saying that something was done, and confirming it"
+
+
 class Recorded(TextChoices):
     """How an answer came to be recorded that was not given here."""
 

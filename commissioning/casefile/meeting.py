@@ -12,12 +12,13 @@ from django.urls import reverse
 
 from accounts.authority import Reach, reach_of
 from accounts.errors import NotAllowedError
-from accounts.models import Body, Person
+from accounts.models import Body, Person, Post
 from accounts.rights import Right
 from commissioning.asks.models import Ask
 from commissioning.case.models import in_sight
 from commissioning.casefile.wording import deadline
 from commissioning.conditions.models import Condition
+from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, Submission
 from commissioning.meetings.kinds import MEETING_ROLES
 from commissioning.meetings.models import Meeting, MeetingDecision
@@ -83,6 +84,22 @@ def bodies_that_meet() -> list[tuple[int, str]]:
     """Return the bodies whose seats a meeting answers, by name."""
     found = Body.objects.filter(posts__role__in=MEETING_ROLES, closed_on=None).distinct().order_by("name")
     return [(body.pk, body.name) for body in found]
+
+
+def body_that_meets(**named: object) -> Body:
+    """Return the body of that id or short name. Raises RefusedError where there is none."""
+    found = Body.objects.filter(**named).first()
+    if found is None:
+        raise RefusedError("There is no such body.", {"body": ["Name a body by its short name."]})
+    return found
+
+
+def post_named(role: str, slug: str) -> Post:
+    """Return the post of a role at a body. Raises RefusedError where there is none."""
+    found = Post.objects.filter(role=role, body__slug=slug).select_related("body").first()
+    if found is None:
+        raise RefusedError("There is no such post.", {"conditions": ["Name a post by its role and its body."]})
+    return found
 
 
 def rows_waiting(meeting: Meeting, asks: Sequence[Ask], today: date) -> list[Row]:

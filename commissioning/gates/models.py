@@ -40,6 +40,10 @@ class GatePolicy(Streamed, Tracked):
         null=True, help_text="Procurement checks one in so many fast-lane purchases; None: none of them."
     )
 
+    together = models.JSONField(
+        null=True, help_text="Pairs of duties that one person may have in one matter; None: none of them."
+    )
+
     class Meta:
         ordering: ClassVar = ["-effective_from", "-version"]
 

@@ -29,7 +29,7 @@ from commissioning.records.asks import RecordAsk, register
 from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import AskKind, Stage
+from commissioning.vocabulary import AskKind, Duties, Stage
 
 CONFIRMING_DAYS: Final = 5
 MEET, CONFIRM = "condition/meet", "condition/confirm"
@@ -168,9 +168,9 @@ def _tell(opened: Ask, words: str, at: datetime) -> None:
 
 def condition_of(task: Ask) -> Condition:
     """Return the condition that a task is about, as it stands now that the case is locked."""
-    condition = Condition.objects.select_related("sign_off__seat__post__body", "strand", "post__body").get(
-        pk=int(task.source.rpartition("/")[2])
-    )
+    condition = Condition.objects.select_related(
+        "sign_off__seat__gate__policy", "sign_off__seat__post__body", "strand", "post__body"
+    ).get(pk=int(task.source.rpartition("/")[2]))
     condition.case = condition.strand.case = task.case
     return condition
 
@@ -185,13 +185,19 @@ def claim(task: Ask, *, evidence: str, by: Person, at: datetime, key: str) -> No
         condition.evidence = require_reason(evidence, "Say what was done, and where that can be seen.")
         condition.state, condition.met_by, condition.met_at = ConditionState.CLAIMED, by, at
         condition.save(update_fields=["evidence", "state", "met_by", "met_at"])
-        for person in filter(None, (by, holding.principal)):
-            exclusion(person, scope=condition.scope, ground=Ground.AUTHOR, source=condition.scope, at=at)
+        _keep_apart(condition, (by, holding.principal), at)
         close(task, by=by, at=at, as_="said to be met")
         _ask_setter(condition, at)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(stage=task.stage, **task.strand.named, task=task.title, **told(condition))
         decision.about(evidence=condition.evidence)
+
+
+def _keep_apart(condition: Condition, people: Sequence[Person | None], at: datetime) -> None:
+    """Whoever said that it was done does not confirm it, unless the gate policy lets one person do both."""
+    if Duties.CLAIM_VERIFY not in (condition.sign_off.seat.gate.policy.together or ()):
+        for person in filter(None, people):
+            exclusion(person, scope=condition.scope, ground=Ground.CLAIMANT, source=condition.scope, at=at)
 
 
 def _ask_setter(condition: Condition, at: datetime) -> None:

@@ -13,7 +13,6 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Body, Post
 from accounts.rights import Right
 from audit.errors import RepeatedError
 from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, Address, key_of, read
@@ -31,15 +30,16 @@ from commissioning.casefile.api.meeting_serializers import (
 from commissioning.casefile.api.parts import DecidedShape
 from commissioning.casefile.meeting import (
     ask_for,
+    body_that_meets,
     condition_of,
     conditions_of,
     meeting_of,
     meetings_told,
+    post_named,
     reach_of_reader,
 )
 from commissioning.casefile.people import require_sight
 from commissioning.casefile.reading import case_read, first_answer
-from commissioning.errors import RefusedError
 from commissioning.meetings.clearing import Cleared, record_clearance
 from commissioning.meetings.conditions import Wanted, waive
 from commissioning.meetings.decisions import Taken, decide
@@ -77,9 +77,7 @@ class Meetings(Recording):
         """Record a meeting. Its decisions are recorded after it, each on its case."""
         asked, key = read(WriteMeetingShape, request.data), key_of(request, needed=True)
         reach_of_reader(self.person(), self.now(), recording=True)
-        body = Body.objects.filter(slug=asked.pop("body")).first()
-        if body is None:
-            raise RefusedError("There is no such body.", {"body": ["Name a body by its short name."]})
+        body = body_that_meets(slug=asked.pop("body"))
         people = {name: [(row["name"], row["capacity"]) for row in asked.pop(name)] for name in ("members", "beside")}
         held = Held(**asked, members=people["members"], beside=people["beside"])
         return self.told(lambda: record_meeting(body, held, by=self.person(), at=self.now(), key=key), key)
@@ -111,10 +109,7 @@ class MeetingDecisions(Recording):
 
 
 def _wanted(asked: dict[str, Any]) -> Wanted:
-    found = Post.objects.filter(role=asked["role"], body__slug=asked["body"]).select_related("body").first()
-    if found is None:
-        raise RefusedError("There is no such post.", {"conditions": ["Name a post by its role and its body."]})
-    return Wanted(asked["text"], found, asked["due_on"], asked["stage"])
+    return Wanted(asked["text"], post_named(asked["role"], asked["body"]), asked["due_on"], asked["stage"])
 
 
 class Clearances(Recording):

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Body, Person
+from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.casefile.meeting import (
@@ -20,6 +20,7 @@ from commissioning.casefile.meeting import (
     WAITING_HEAD,
     ask_for,
     bodies_that_meet,
+    body_that_meets,
     meeting_of,
     newest_of,
     reach_of_reader,
@@ -61,7 +62,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def record() -> None:
         given = {**form.cleaned_data}
-        key, body = given.pop("key"), Body.objects.get(pk=given.pop("body"))
+        key, body = given.pop("key"), body_that_meets(pk=given.pop("body"))
         record_meeting(body, Held(**given), by=person, at=at, key=key)
 
     if form.is_bound and (entry := carried_out(form, person, record)):

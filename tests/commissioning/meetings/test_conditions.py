@@ -1,10 +1,12 @@
 """Conditions of a decision: met with evidence, confirmed by who set them, looked for by a later gate, or waived."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
+from accounts.decisions import appoint
 from accounts.errors import NotAllowedError
 from accounts.models import Person
 from audit.models import Entry
@@ -17,14 +19,16 @@ from commissioning.chasing.due import asks_due, steps_in_force
 from commissioning.conditions.kinds import ConditionState
 from commissioning.conditions.models import Condition
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.policy import publish_gate_policy
 from commissioning.meetings.conditions import add, waive
 from commissioning.meetings.kinds import Result
 from commissioning.meetings.models import Meeting
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Stage, State
+from commissioning.vocabulary import Action, Duties, Stage, State
 from tests.accounts.factories import a_key
-from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, board_ask, later, post, takes
+from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, at_the_board, board_ask, later, post, takes
 from tests.council import AT, People, ask_of, asks_of, does, strand_of
+from workflows.demonstration import gate_policy
 from workflows.demonstration.walking import answer, write_if_open
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +174,31 @@ def test_who_adds_needs_the_right(waiting: Case, meeting: Meeting, people: Peopl
     with pytest.raises(NotAllowedError):
         add(made, a_condition(), by=people["commissioner"], at=AT, key=a_key())
     assert not Entry.objects.filter(verb=Verb.CONDITION_ADDED).exists()
+
+
+def two_chairs(people: People) -> None:
+    """Let one person hold the owner's post and the Board's seat as well."""
+    appoint(
+        people["board"], post("procurement_officer", "procurement"), starts_on=AT.date(), by=None, at=AT, key=a_key()
+    )
+
+
+def test_one_person_in_both_posts_does_not_confirm_their_own_evidence(people: People) -> None:
+    two_chairs(people)
+    case, meeting = at_the_board(people), a_meeting(people)
+    takes(meeting, board_ask(case), people, conditions=(a_condition(),))
+    says(ask_of(case, "Meet a condition"), people["board"], evidence="Done.")
+    with pytest.raises(NotAllowedError, match="said that it was done"):
+        says(ask_of(case, "Confirm that a condition"), people["board"], answer="met")
+    assert condition(case).state == ConditionState.CLAIMED
+
+
+def test_a_policy_may_let_one_person_do_both(people: People) -> None:
+    terms = replace(gate_policy.terms(), together=frozenset({Duties.CLAIM_VERIFY}))
+    publish_gate_policy(terms, effective_from=AT.date(), reason="We are few.", at=AT, key=a_key())
+    two_chairs(people)
+    case, meeting = at_the_board(people), a_meeting(people)
+    takes(meeting, board_ask(case), people, conditions=(a_condition(),))
+    says(ask_of(case, "Meet a condition"), people["board"], evidence="Done.")
+    says(ask_of(case, "Confirm that a condition"), people["board"], answer="met")
+    assert condition(case).state == ConditionState.MET

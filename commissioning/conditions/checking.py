@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.rules import day
 from commissioning.case.models import Strand
-from commissioning.conditions.kinds import UNMET
+from commissioning.conditions.kinds import UNMET, ConditionState
 from commissioning.conditions.models import Condition
 from commissioning.errors import RefusedError
 
@@ -26,8 +26,12 @@ def require_met(strand: Strand) -> None:
 
 
 def _told(condition: Condition) -> str:
-    state = condition.get_state_display().lower()
+    named = f"{condition.reference}, a condition of {condition.source}"
+    if condition.state == ConditionState.CLAIMED:
+        return (
+            f"{named}, is said to be met and not confirmed: “{condition.text.rstrip('.')}”. Whoever set it confirms it."
+        )
     return (
-        f"{condition.reference}, a condition of {condition.source}, is not met ({state}): “{condition.text}”. "
+        f"{named}, is not met: “{condition.text.rstrip('.')}”. "
         f"It waits for {condition.post.title}, due {day(condition.due_on)}."
     )

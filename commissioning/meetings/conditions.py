@@ -288,7 +288,7 @@ def told(condition: Condition) -> dict[str, object]:
 def the_condition(task: Ask) -> str:
     """Return what is to be done, as the page of its task says it, with the evidence where there is some."""
     condition = Condition.objects.get(pk=int(task.source.rpartition("/")[2]))
-    words = f"{condition.reference}, set by {condition.source}: “{condition.text}”."
+    words = f"{condition.reference}, set by {condition.source}: “{condition.text.rstrip('.')}”."
     later = f" The gate of {condition.get_stage_display().lower()} refuses until it is met."
     return f"{words}{f' Evidence: {condition.evidence}' if condition.evidence else later}"
 

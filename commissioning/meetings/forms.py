@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -136,7 +136,7 @@ class TakenForm(ConditionQuestions):
         chosen: Any = self.fields
         chosen["left"].choices = list(attendees)
         chosen["result"].choices = [(result.value, result.label) for result in results]
-        for name in ("condition", "condition_post", "condition_due_on", "condition_stage"):
+        for name in OF_A_CONDITION:
             chosen[name].required = False
         chosen["condition"].label = "If it was agreed under a condition, what is to be done?"
         chosen["condition"].help_text = "One condition. You can add more once this is recorded."
@@ -145,12 +145,19 @@ class TakenForm(ConditionQuestions):
     def clean(self) -> dict[str, Any]:
         """Refuse half a condition."""
         found = self.cleaned_data
-        names = ("condition", "condition_post", "condition_due_on", "condition_stage")
-        given = [name for name in names if found.get(name)]
-        for name in names:
+        given = [name for name in OF_A_CONDITION if found.get(name)]
+        for name, words in OF_A_CONDITION.items():
             if given and name not in given and name not in self.errors:
-                self.add_error(name, "Answer this too, or leave the whole condition out.")
+                self.add_error(name, f"{words}, or leave the whole condition out")
         return found
+
+
+OF_A_CONDITION: Mapping[str, str] = {
+    "condition": "Say what is to be done under the condition",
+    "condition_post": "Choose who is to meet the condition",
+    "condition_due_on": "Enter by when the condition is to be met",
+    "condition_stage": "Choose the gate that looks for the condition",
+}
 
 
 class ClearanceForm(forms.Form):

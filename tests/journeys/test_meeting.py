@@ -72,7 +72,7 @@ def records_the_meeting(recorder: Visitor, case: str) -> None:
     recorder.page.locator('[name="consensus"]').check()
     recorder.fills_in({"minute": "14", "condition": CONDITION})
     recorder.presses("Record the decision", status=UNPROCESSABLE)
-    recorder.sees("Answer this too, or leave the whole condition out.")
+    recorder.sees("Choose who is to meet the condition, or leave the whole condition out")
     due_on: date = ON + timedelta(days=30)
     recorder.fills_in({"condition_post": "Procurement officer", "condition_due_on": due_on, "condition_stage": "award"})
     recorder.presses("Record the decision")
@@ -81,7 +81,7 @@ def records_the_meeting(recorder: Visitor, case: str) -> None:
 
 def decides(director: Visitor, case: str) -> None:
     """Give leave to go to market, having seen what the Board decided."""
-    director.takes_up("Decision: corporate director", case)
+    director.takes_up("Decide on the record of tender", case)
     director.sees("Strategic Procurement Board, at a meeting, recorded by Nadia Cole")
     director.page.locator('[name="action"][value="pass"]').check()
     director.presses("Confirm")

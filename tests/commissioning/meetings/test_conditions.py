@@ -64,7 +64,7 @@ def test_the_gate_it_was_set_for_refuses_until_it_is_confirmed(awarded: Case, pe
     assert "Publish the social value criteria" in refused.value.message
     says(ask_of(awarded, "Meet a condition"), people["procurement"], evidence="Published on 12 April, see the portal.")
     assert condition(awarded).state == ConditionState.CLAIMED
-    with pytest.raises(RefusedError, match="is not met"):
+    with pytest.raises(RefusedError, match="is said to be met and not confirmed"):
         does(write, Action.SUBMIT)
     says(ask_of(awarded, "Confirm that a condition"), people["board"], answer="met")
     assert condition(awarded).state == ConditionState.MET

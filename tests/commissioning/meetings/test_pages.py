@@ -65,7 +65,7 @@ def test_from_the_meeting_to_its_decision(waiting: Case, people: People, recorde
     path = f"{shown.url}tasks/{board_ask(waiting).pk}/"
     assert "Record the decision of the Strategic Procurement Board" in recorder.get(path)
     half = recorder.post(path, decided(waiting, condition_post=""), 422).content.decode()
-    assert "Answer this too, or leave the whole condition out." in half
+    assert "Choose who is to meet the condition, or leave the whole condition out" in half
     assert not MeetingDecision.objects.exists()
     assert recorder.post(path, decided(waiting)).url == shown.url
     assert "Agreed" in recorder.get(shown.url)
@@ -110,7 +110,7 @@ def test_conditions_are_added_met_and_waived_by_pages(
     assert "Waived: Overtaken." in board.get(base)
     task = waiting.asks.get(closed_at=None, title__startswith="Meet a condition: C2")
     owner = Reader(people["procurement"])
-    assert "“Report.”" in owner.get(f"/tasks/{task.pk}/")
+    assert "“Report”" in owner.get(f"/tasks/{task.pk}/")
     receipt = owner.post(f"/tasks/{task.pk}/", {"action": "done", "evidence": "Reported on 2 May."})
     assert "It is recorded" in owner.get(receipt.url)
     confirming = waiting.asks.get(closed_at=None, title__startswith="Confirm that a condition")

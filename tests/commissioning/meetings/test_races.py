@@ -1,5 +1,6 @@
 """Two recorders at one moment: a meeting's decision is recorded once."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -26,7 +27,7 @@ def test_two_recorders_record_one_decision() -> None:
     people = a_demo_council()
     case, meeting = at_the_board(people), a_meeting(people)
     other = in_post(Role.DEMOCRATIC_SERVICES, body("legal-services"), "Ida Moss", over=[body("council")])
-    acts = [
+    acts: list[Callable[[], object]] = [
         partial(takes, meeting, board_ask(case), people, conditions=(a_condition(due_on=date(2026, 5, 1)),)),
         partial(takes, meeting, board_ask(case), people, by=other, result=Result.NOT_SUPPORTED, reason="No."),
         partial(does, board_ask(case), Action.SIGN),

@@ -18,7 +18,7 @@ from workflows.demonstration.walking import write_if_open
 
 pytestmark = pytest.mark.browser
 UNPROCESSABLE = 422
-CONDITION = "Publish the social value criteria in plain words."
+CONDITION = "Publish the social value criteria in plain words"
 
 
 def test_a_board_sets_a_condition(visitors: Visitors, council: People, backstage: Backstage) -> None:

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from accounts.authority import Over, posts_of, require
 from accounts.errors import NotAllowedError, refused
 from accounts.models import Body, BodyGroupPermission, Holding, Person, Post
-from accounts.rights import Right, Role, rights_of
+from accounts.rights import Right, Role, rights_of, takes_two
 from accounts.terms import Terms, hold, last_day
 from accounts.verbs import Verb
 from accounts.vocabulary import BodyKind
@@ -178,13 +178,16 @@ def appoint(  # noqa: PLR0913 - an appointment's terms
 ) -> Holding:
     """Appoint a person to a post, from the first to the last day, up to a value in pounds where one is set.
 
-    Raises NotAllowedError when people appoint themselves, RefusedError when the terms do not hold together.
+    Raises NotAllowedError when people appoint themselves, RefusedError when the terms do not hold together, and for a
+    post with deciding rights: to that a person is nominated, and a second one confirms (`accounts.nominating`).
     """
     terms = Terms(person, post, None, starts_on, ends_on, value_limit)
     with deciding(Verb.PERSON_APPOINTED, post.body, by=by, at=at, key=key, asked=terms.asked()) as decision:
         _require_appointer(decision, by, post.body)
         if by is not None and by.pk == person.pk:
             raise NotAllowedError("You cannot appoint yourself. Ask another administrator to record it.")
+        if by is not None and takes_two(Role(post.role)):
+            raise refused("post", f"Two people appoint to {post.title}: nominate the person, and another confirms it.")
         return hold(decision, terms)
 
 

@@ -222,6 +222,33 @@ def standing(day: date) -> Q:
     return Q(principal=None) | Q(Exists(own))
 
 
+class Nomination(Tracked):
+    """Somebody whom one person wants in a post with deciding rights. It takes effect once a second one confirms it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="nominations")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="nominations")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text="The last day.")
+    value_limit = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True, help_text="In pounds.")
+    nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    nominated_at = models.DateTimeField()
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    holding = models.OneToOneField(
+        Holding, on_delete=models.PROTECT, null=True, related_name="+", help_text="What it became once confirmed."
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "post"], condition=Q(answered_at=None), name="nomination_open_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} for {self.post_id}"
+
+
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):
     """Exclusions by when they hold."""
 

@@ -27,6 +27,7 @@ class Right(TextChoices):
     RECORD_EVENT = "record_event", "record it"
     RECORD_NOTICE = "record_notice", "record its notices"
     RECORD_CALL_IN = "record_call_in", "record the outcome of its call-in"
+    RECORD_MEETING = "record_meeting", "record what a meeting decided on it"
     RECORD_SIGNATURE = "record_signature", "record the signature of its contract"
     MANAGE_CONTRACT = "manage_contract", "manage its contract"
     REPORT_DELIVERY = "report_delivery", "report delivery on it"
@@ -54,6 +55,7 @@ class Role(TextChoices):
     BOARD_CHAIR = "board_chair", "Board chair"
     CORPORATE_DIRECTOR = "corporate_director", "Corporate director"
     EXECUTIVE_RECORDER = "executive_recorder", "Recorder of executive decisions"
+    DEMOCRATIC_SERVICES = "democratic_services", "Democratic services officer"
     CONTRACT_MANAGER = "contract_manager", "Contract manager"
     SUPPLIER_CONTACT = "supplier_contact", "Supplier contact"
     SCRUTINY_OFFICER = "scrutiny_officer", "Scrutiny officer"
@@ -132,6 +134,11 @@ REMITS: Mapping[Role, Remit] = {
         "Democratic Services: records what the Mayor in Cabinet decided, and call-in.",
         READING | {Right.DECIDE_GATE, Right.RECORD_CALL_IN, Right.RECORD_EVENT},
     ),
+    Role.DEMOCRATIC_SERVICES: Remit(
+        "Minutes the meetings of boards and of the executive: records what they decided and what was cleared in the "
+        "committee system. Decides nothing.",
+        READING | {Right.RECORD_MEETING},
+    ),
     Role.CONTRACT_MANAGER: Remit(
         "Runs a contract once it is signed: writes its monitoring, manages it and verifies returns.",
         READING | {Right.WRITE_RECORD, Right.MANAGE_CONTRACT, Right.VERIFY_DELIVERY, Right.RECORD_EVENT},
@@ -153,6 +160,15 @@ REMITS: Mapping[Role, Remit] = {
         frozenset({Right.APPOINT, Right.VERIFY_LEDGER}),
     ),
 }
+
+
+# To a post with one of these nobody is appointed by one person alone: a second one confirms.
+TWO_NEEDED = frozenset({Right.DECIDE_GATE, Right.PUBLISH_GATE_POLICY, Right.APPOINT})
+
+
+def takes_two(role: Role) -> bool:
+    """Whether an appointment to a role takes effect only once a second person confirms it."""
+    return bool(TWO_NEEDED & REMITS[role].rights)
 
 
 def rights_of(role: Role) -> list[Right]:

@@ -13,4 +13,7 @@ class Verb(TextChoices):
     PERSON_REGISTERED = "person.registered", "registered a person"
     PERSON_DEACTIVATED = "person.deactivated", "closed a person's account"
     PERSON_APPOINTED = "person.appointed", "appointed a person to a post"
+    PERSON_NOMINATED = "person.nominated", "nominated a person for a post"
+    NOMINATION_CONFIRMED = "person.nomination_confirmed", "confirmed a nomination, which appoints the person"
+    NOMINATION_DECLINED = "person.nomination_declined", "declined a nomination"
     APPOINTMENT_ENDED = "appointment.ended", "ended an appointment"

@@ -19,6 +19,7 @@ class Ground(TextChoices):
     AUTHOR = "author", "wrote this record"
     DRAFTER = "drafter", "wrote this draft"
     SIGNER = "signer", "signed in another seat of this gate"
+    CLAIMANT = "claimant", "said that it was done"
     CONFLICT = "conflict", "declared a conflict of interest"
 
 

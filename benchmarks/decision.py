@@ -21,7 +21,8 @@ from benchmarks.measuring import Spread, counting, in_turn, timed
 from benchmarks.preparing import SIGNERS, People, Seat, ask_four, at_gate, found_council, readers_of
 from benchmarks.profile import shares
 from benchmarks.site import Reader
-from commissioning.gates.decisions import Answer, answer
+from commissioning.gates.decisions import answer
+from commissioning.gates.settling import Answer
 from commissioning.vocabulary import Action
 
 ROUNDS = {Size.TINY: 1, Size.QUICK: 12, Size.FULL: 80}

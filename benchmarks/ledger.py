@@ -24,7 +24,8 @@ from benchmarks.figures import Figures, Size
 from benchmarks.making import make
 from benchmarks.measuring import Spread, in_turn, spread, timed
 from benchmarks.preparing import SIGNERS, Seat, cases_at_gate
-from commissioning.gates.decisions import Answer, answer
+from commissioning.gates.decisions import answer
+from commissioning.gates.settling import Answer
 from commissioning.vocabulary import Action
 from workflows.seeding.council import people_of_the_council
 

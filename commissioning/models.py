@@ -4,6 +4,7 @@ from commissioning.asks import models as asks
 from commissioning.award import models as award
 from commissioning.case import models as case
 from commissioning.chasing import models as chasing
+from commissioning.conditions import models as conditions
 from commissioning.contract import models as contract
 from commissioning.cover import models as cover
 from commissioning.documents import models as documents
@@ -12,6 +13,7 @@ from commissioning.fast import models as fast
 from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import models as gates
 from commissioning.interests import models as interests
+from commissioning.meetings import models as meetings
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.policies import models as policies
@@ -28,6 +30,7 @@ __all__ = [
     "award",
     "case",
     "chasing",
+    "conditions",
     "cover",
     "contract",
     "drafts",
@@ -36,6 +39,7 @@ __all__ = [
     "gate_policies",
     "gates",
     "interests",
+    "meetings",
     "needs",
     "notices",
     "policies",

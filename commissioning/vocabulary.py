@@ -155,6 +155,19 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", "Withdraw the question"
 
 
+class Duties(TextChoices):
+    """Two duties that one person does not have in one matter, unless the gate policy says so."""
+
+    CLAIM_VERIFY = "claim_verify", "saying that something was done, and confirming it"
+
+
+class Recorded(TextChoices):
+    """How an answer came to be recorded that was not given here."""
+
+    MEETING = "meeting", "Decided at a meeting"
+    ELSEWHERE = "elsewhere", "Cleared in another system"
+
+
 class Outcome(TextChoices):
     """What a tier or gate came to."""
 

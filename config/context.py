@@ -8,7 +8,7 @@ from django.urls import reverse
 
 # Each with the addresses that belong to it; the work list has the bare root, and tasks.
 PAGES = (
-    ("work", "My work", ("/tasks/", "/cover/")),
+    ("work", "My work", ("/tasks/", "/cover/", "/meetings/")),
     ("cases", "Cases", ("/cases/",)),
     ("contracts", "Contracts", ("/contracts/", "/waivers/")),
     ("policies", "Policies", ("/policies/", "/gate-policies/")),

@@ -121,6 +121,7 @@ def record_signature(  # noqa: PLR0913 - what is known of an executed contract
     starts_on: date,
     ends_on: date,
     conflicts_reconfirmed: bool | None = None,
+    retrospective_reason: str = "",
     by: Person,
     at: datetime,
     key: str,
@@ -128,11 +129,13 @@ def record_signature(  # noqa: PLR0913 - what is known of an executed contract
     """Record that the contract was executed, which starts the clock of the contract details notice (s.53).
 
     Raises RefusedError during the standstill or call-in, and where the contract award notice is owed and missing;
-    while the conflicts assessment is not true any more, and under the Act where nobody says that it is (s.83).
+    while the conflicts assessment is not true any more, and under the Act where nobody says that it is (s.83); and of a
+    contract that began before it was signed, where nobody says why.
     """
     asked: dict[str, object] = {"ask": task.pk, "signed_on": signed_on, "executed_as": str(executed_as)}
     asked |= {"starts_on": starts_on, "ends_on": ends_on}
     asked |= {} if conflicts_reconfirmed is None else {"conflicts_reconfirmed": conflicts_reconfirmed}
+    asked |= {"retrospective_reason": retrospective_reason} if retrospective_reason else {}
     with deciding(Verb.CONTRACT_SIGNED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         holding = _require(task, Right.RECORD_SIGNATURE, by=by, at=at)
         execution = _execution(task)
@@ -140,12 +143,13 @@ def record_signature(  # noqa: PLR0913 - what is known of an executed contract
             timing.flaw_in_signature(signed_on, owes=owed_by(task.strand), so_far=so_far(execution), today=day_of(at))
         )
         _refuse(timing.flaw_in_term(starts_on, ends_on))
+        _refuse(timing.flaw_in_begin(starts_on, signed_on, retrospective_reason))
         _refuse(timing.flaw_in_assessment(still_true=conflicts_reconfirmed, owed=task.case.regime == Regime.PA2023))
         execution.signed_on, execution.executed_as = signed_on, executed_as
         execution.starts_on, execution.ends_on = starts_on, ends_on
         execution.conflicts_reconfirmed = conflicts_reconfirmed
         execution.save(update_fields=["signed_on", "executed_as", "starts_on", "ends_on", "conflicts_reconfirmed"])
-        _warn_of_early_start(execution)
+        _warn_of_early_start(decision, execution, retrospective_reason.strip())
         decision.about(signed_on=signed_on, executed_as=str(executed_as), starts_on=starts_on, ends_on=ends_on)
         _finish(decision, task, holding, by=by, at=at)
     return execution
@@ -167,12 +171,14 @@ def _refuse(flaw: Flaw | None) -> None:
         raise RefusedError(flaw.words, {flaw.field: [flaw.words]} if flaw.field else {})
 
 
-def _warn_of_early_start(execution: Execution) -> None:
+def _warn_of_early_start(decision: Decision, execution: Execution, reason: str) -> None:
     """Make a contract that began before it was signed impossible to miss: retrospective approval is what it is."""
     if execution.starts_on is None or execution.signed_on is None or execution.starts_on >= execution.signed_on:
         return
     began, signed = timing.day(execution.starts_on), timing.day(execution.signed_on)
-    text = f"The contract began on {began}, before it was signed on {signed}."
+    decision.reason = reason
+    decision.about(retrospective=True)
+    text = f"The contract began on {began}, before it was signed on {signed}. Why: {reason}"
     CaseWarning(case=execution.strand.case, code=RETROSPECTIVE, text=text).save()
 
 

@@ -20,7 +20,7 @@ from commissioning.notices.models import PublishedProcurement
 from commissioning.records.asks import RecordAsk, register
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Stage
-from govuk.fields import DateField, RadioField, YesNoField
+from govuk.fields import LONGEST_REASON, DateField, RadioField, ReasonField, YesNoField
 from govuk.wording import in_words
 
 USUAL_TERM_MONTHS: Final = 12
@@ -75,6 +75,12 @@ class SignatureForm(forms.Form):
     conflicts_reconfirmed = YesNoField(
         label="Is the conflicts assessment still true?",
         help_text="It is kept under review until the contract (Procurement Act 2023 s.83).",
+        required=False,
+    )
+    retrospective_reason = ReasonField(
+        label="If it began before it was signed, why?",
+        help_text="It is then retrospective: flagged on the case, and counted as such.",
+        longest=LONGEST_REASON,
         required=False,
     )
 

@@ -165,6 +165,14 @@ def flaw_in_term(starts_on: date, ends_on: date) -> Flaw | None:
     return None
 
 
+def flaw_in_begin(starts_on: date, signed_on: date, reason: str) -> Flaw | None:
+    """Return why a contract that began before it was signed is not recorded so; None where it is said why."""
+    if starts_on >= signed_on or reason.strip():
+        return None
+    words = f"The contract began on {day(starts_on)}, before it was signed on {day(signed_on)}."
+    return Flaw("retrospective_reason", f"{words} It can only be recorded as retrospective: say why that was.")
+
+
 def flaw_in_assessment(*, still_true: bool | None, owed: bool) -> Flaw | None:
     """Return why the conflicts assessment keeps a contract from being signed (Procurement Act 2023 s.83)."""
     if still_true is False:

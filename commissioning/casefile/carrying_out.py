@@ -15,7 +15,8 @@ from commissioning.asks.models import Ask
 from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
 from commissioning.fast.lifting import lift
-from commissioning.gates.decisions import Answer, answer, take_back
+from commissioning.gates.decisions import answer, take_back
+from commissioning.gates.settling import Answer
 from commissioning.interests.decisions import declare_at
 from commissioning.questions.decisions import ask_author, withdraw_question
 from commissioning.records.asks import record_ask

@@ -83,7 +83,7 @@ class FindForm(Filters):
     Whoever sees no figures is not asked for values, and what an address says of them is not read.
     """
 
-    more = ("partner", "lane", "regime", "value_from", "value_to")
+    more = ("partner", "lane", "regime", "value_from", "value_to", "retrospective")
 
     q = forms.CharField(
         label="Search", help_text="Reference, title, ocid or supplier.", max_length=LONGEST_SEARCH, required=False
@@ -101,12 +101,13 @@ class FindForm(Filters):
         label="Worth from", help_text="Over the whole life, with VAT where that is known.", required=False
     )
     value_to = fields.MoneyField(label="Worth up to", required=False)
+    retrospective = forms.BooleanField(label="Only where something was approved in retrospect", required=False)
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
         super().__init__(*args, services=services, **kwargs)
         chosen: Any = self.fields
         if not figures:
-            del chosen["value_from"], chosen["value_to"]
+            del chosen["value_from"], chosen["value_to"], chosen["retrospective"]
             chosen["q"].help_text = WITHOUT_FIGURES
             chosen["sort"].choices = [choice for choice in Sort.choices if choice[0] != Sort.VALUE]
 

@@ -59,6 +59,7 @@ class Wanted:
     value_to: Decimal | None = None
     late: bool = False
     mine: bool = False
+    retrospective: bool = False
     sort: str = Sort.NEWEST
 
     @property
@@ -86,6 +87,8 @@ def matching(cases: QuerySet[AnyCase], wanted: Wanted, person: Person, today: da
         cases = cases.filter(
             Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, days_left=None, due_on__lt=today))
         )
+    if wanted.retrospective:  # the flag is told to those who see figures
+        cases = cases.filter(retrospective=True, sees_figures=True)
     cases = _owned(_standing(cases, wanted.stage, wanted.state), wanted)
     return _searched(_worth(cases, wanted), wanted.q.strip())
 

@@ -17,6 +17,7 @@ PAGES = (
     ("case-gates", "Gates"),
     ("case-timetable", "Timetable"),
     ("case-documents", "Documents"),
+    ("case-conditions", "Conditions"),
     ("case-waivers", "Waivers"),
     ("case-interests", "Interests"),
     ("case-trail", "Trail"),
@@ -39,7 +40,13 @@ def frame(case: Seen, current: str, *deeper: tuple[str, str]) -> dict[str, objec
 
 def _tabs(case: Seen, current: str) -> list[dict[str, object]]:
     hidden = {
-        name for name, seen in (("case-trail", case.reads_trail), ("case-waivers", case.sees_figures)) if not seen
+        name
+        for name, seen in (
+            ("case-trail", case.reads_trail),
+            ("case-conditions", case.sees_figures),
+            ("case-waivers", case.sees_figures),
+        )
+        if not seen
     }
     shown = [(name, text) for name, text in PAGES if name not in hidden]
     return [

@@ -14,7 +14,7 @@ from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.surroundings import RECORDS
 from commissioning.gates.documents import LONGEST, LONGEST_NAME, LONGEST_TITLE, MOST_SEATS, MOST_TIERS
 from commissioning.gates.terms import MOST_DAYS, Alternatives, FastTerms, PolicyTerms, SeatTerms
-from commissioning.vocabulary import SeatKind, WhenEmpty
+from commissioning.vocabulary import Duties, SeatKind, WhenEmpty
 from govuk import fields
 from govuk.widgets import Checkboxes
 
@@ -91,6 +91,11 @@ class LanesForm(WrittenForm):
         label="May one person answer two seats of one gate?",
         help_text="Usually not: each seat stands for another pair of eyes.",
     )
+    claims = fields.YesNoField(
+        label="May one person say that a condition is met and confirm it?",
+        help_text="Usually not: whoever did something does not verify it.",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """A fast lane has a limit."""
@@ -109,6 +114,7 @@ class LanesForm(WrittenForm):
             "limit": fast.limit if fast else None,
             "check_one_in": fast.check_one_in if fast else None,
             "many": terms.one_person_many_seats,
+            "claims": Duties.CLAIM_VERIFY in terms.together,
         }
 
     def fast_terms(self) -> FastTerms | None:

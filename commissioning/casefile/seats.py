@@ -14,7 +14,7 @@ from commissioning.case.models import Case
 from commissioning.casefile.wording import capital, deadline, within
 from commissioning.gates.answers import ANSWERS
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage
+from commissioning.vocabulary import Action, Outcome, Recorded, SeatState, Stage
 from govuk.wording import day_in_words, how_many, moment_in_words
 
 COLOURS = {
@@ -40,6 +40,8 @@ OUTCOMES = {
     Outcome.ENDED: "Ended: gone to review",
     Outcome.STOPPED: "Stopped",
 }
+
+RECORDED = {Recorded.MEETING: "at a meeting, recorded", Recorded.ELSEWHERE: "already cleared elsewhere, recorded"}
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,11 @@ def _given(answer: SignOff, *, reasons: bool) -> Given:
     principal = f", for {answer.on_behalf_of}" if answer.on_behalf_of else ""
     deed = ANSWERS[Action(answer.action)].label if answer.action in ANSWERS else "Deferred"
     until = f" until {day_in_words(answer.until)}" if answer.until else ""
-    text = (
-        f"{deed}{until}: {answer.person.full_name} ({answer.capacity}){principal}, {moment_in_words(answer.at)}, "
-        f"on submission {answer.submission.number}"
-    )
+    who = f"{answer.person.full_name} ({answer.capacity}){principal}"
+    if answer.recorded:
+        how = RECORDED[Recorded(answer.recorded)]
+        who = f"{answer.on_behalf_of}, {how} by {answer.person.full_name} ({answer.capacity})"
+    text = f"{deed}{until}: {who}, {moment_in_words(answer.at)}, on submission {answer.submission.number}"
     return Given(text, answer.reason if reasons else "", answer.text if reasons else "")
 
 

@@ -239,7 +239,7 @@ def _returned(act: SignOff) -> Returned:
         action=Action(act.action),
         returning=act.action == Action.RETURN and act.seat.state == SeatState.RETURNED,
         submission=act.submission.number,
-        who=act.person.full_name,
+        who=act.on_behalf_of if act.recorded else act.person.full_name,
         capacity=act.capacity,
         at=act.at,
         reason=act.reason,

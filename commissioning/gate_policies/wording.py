@@ -8,7 +8,7 @@ from decimal import Decimal
 from accounts.rights import Role
 from commissioning.gate_policies.facts import FACTS, Gate, Kind
 from commissioning.gates.terms import FAST_GATE, Alternatives, ConditionTerms, PolicyTerms, SeatTerms, StepTerms
-from commissioning.vocabulary import Lane, SeatKind, Whom
+from commissioning.vocabulary import Duties, Lane, SeatKind, Whom
 from govuk.wording import exact_pounds, in_a_sentence, in_words, working_days
 
 DOES = {SeatKind.CONSULT: "gives advice on", SeatKind.SIGN: "signs", SeatKind.DECIDE: "decides on"}
@@ -103,13 +103,15 @@ def step(found: StepTerms, bodies: Names) -> str:
 
 
 def lanes(terms: PolicyTerms) -> list[str]:
-    """What the policy says of lanes, and of one person in two seats."""
+    """What the policy says of lanes, of one person in two seats, and of one person with two duties."""
     many = (
         "One person may answer two seats of one gate."
         if terms.one_person_many_seats
         else "Nobody answers two seats of one gate."
     )
-    return [_fast(terms), many]
+    claims = Duties.CLAIM_VERIFY in terms.together
+    verified = f"{'One person may' if claims else 'Nobody may'} say that a condition is met and confirm it."
+    return [_fast(terms), many, verified]
 
 
 def _fast(terms: PolicyTerms) -> str:

@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
-from accounts.exclusions import exclusion
-from accounts.models import Holding, Person
+from accounts.models import Person
 from accounts.rules import day_of
-from accounts.vocabulary import Ground
-from audit.deciding import Decision, deciding
+from audit.deciding import deciding
 from commissioning.asks.decisions import require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
-from commissioning.asks.opening import acted_on, close
-from commissioning.case.models import Strand
+from commissioning.asks.opening import acted_on
 from commissioning.case.ports import moved
-from commissioning.errors import OvertakenError, RefusedError
-from commissioning.gates.answers import ANSWERS, BINDING, check_answer
-from commissioning.gates.models import Gate, Seat, SignOff, Submission
-from commissioning.gates.pausing import end_question, open_question
+from commissioning.errors import OvertakenError
+from commissioning.gates.answers import check_answer
+from commissioning.gates.models import Gate, Seat, SignOff
+from commissioning.gates.pausing import open_question
+from commissioning.gates.settling import Acting, Answer, asked_at, settle
 from commissioning.gates.submitting import current_gate
-from commissioning.gates.tiers import conclude, spare, withdraw
+from commissioning.gates.tiers import conclude, withdraw
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState
-
-NO_CONFLICT: Final = "no conflict of interest"
-LONGEST_DEFERRAL: Final = timedelta(days=366)
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a person answers at a seat."""
-
-    action: Action
-    digest: str = ""
-    reason: str = ""
-    text: str = ""
-    until: date | None = None
+from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState
 
 
 def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> SignOff:
@@ -50,121 +32,10 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
     with deciding(verb, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
         holding = require_holder(by, ask, at=at)
-        submission = _submission_of(ask)
-        seats = list(submission.gate.seats.select_related("rule"))
-        seat = next(found for found in seats if found.source == ask.source)
-        check_answer(given, seat, seats, submission)
-        sign_off = _sign_off(seat, submission, given, holding, by=by, at=at)
-        _tell_of(decision, ask.strand, seat, submission, given, holding)
-        if end_question(seat, at, as_="not needed: the seat has answered"):
-            decision.about(question="closed without an answer, as the seat has answered")
-        if given.action == Action.DEFER:
-            _defer(seat, ask, given, at)
-            acted_on(ask, by)
-        else:
-            _settle(decision, sign_off, seats, ask, given, holding)
-    return sign_off
-
-
-def own_text(given: Answer) -> str:
-    """Return the decision's own text where it agreed as amended: the reason where no other text was given."""
-    if given.action != Action.AMEND:
-        return ""
-    return given.text.strip() or given.reason.strip()
-
-
-def _submission_of(ask: Ask) -> Submission:
-    """Return the newest submission of the gate that asks, with the gate and its policy."""
-    seat_id = int(ask.source.removeprefix("seat/"))
-    return Submission.objects.filter(gate__seats=seat_id).select_related("gate__policy").order_by("-number")[0]
-
-
-def _sign_off(
-    seat: Seat, submission: Submission, given: Answer, holding: Holding, *, by: Person, at: datetime
-) -> SignOff:
-    sign_off = SignOff(
-        seat=seat,
-        submission=submission,
-        person=by,
-        capacity=holding.title,
-        on_behalf_of=holding.on_behalf_of,
-        action=given.action,
-        reason=given.reason.strip(),
-        text=own_text(given),
-        until=given.until,
-        digest=submission.digest,
-        at=at,
-    )
-    sign_off.save()
-    return sign_off
-
-
-def _tell_of(
-    decision: Decision, strand: Strand, seat: Seat, submission: Submission, given: Answer, holding: Holding
-) -> None:
-    decision.acting(holding.title, holding.on_behalf_of)
-    decision.reason = given.reason.strip()
-    decision.about(
-        stage=seat.gate.stage,
-        **strand.named,
-        seat=seat.rule.title,
-        kind=seat.kind,
-        action=str(given.action),
-        submission=submission.number,
-        digest=submission.digest,
-        sections=seat.sections,
-        power=seat.rule.power_in_words,
-        text=own_text(given),
-        until=given.until,
-        **_of_lane(seat, given),
-    )
-
-
-def _of_lane(seat: Seat, given: Answer) -> dict[str, object]:
-    """What an answer in the fast lane says besides: to agree there is to declare that one has no conflict."""
-    if seat.rule.lane != Lane.FAST:
-        return {}
-    agreed = given.action in (Action.PASS, Action.AMEND)
-    return {"lane": seat.rule.lane, **({"declared": NO_CONFLICT} if agreed else {})}
-
-
-def _defer(seat: Seat, ask: Ask, given: Answer, at: datetime) -> None:
-    if given.until is None:
-        raise RefusedError("Enter the date until which you defer.", {"until": ["Enter a date."]})
-    if given.until <= day_of(at):
-        words = "Enter a date that is still to come."
-        raise RefusedError(f"A decision cannot be deferred until {given.until:%-d %B %Y}. {words}", {"until": [words]})
-    if given.until > day_of(at) + LONGEST_DEFERRAL:
-        words = "Enter a date within a year, or return the record with the reason."
-        raise RefusedError(f"{given.until:%-d %B %Y} is too far away. {words}", {"until": [words]})
-    seat.due_on = ask.due_on = given.until
-    ask.days_left = None
-    seat.save(update_fields=["due_on"])
-    ask.save(update_fields=["due_on", "days_left"])
-
-
-def _settle(
-    decision: Decision, sign_off: SignOff, seats: list[Seat], ask: Ask, given: Answer, holding: Holding
-) -> None:
-    by, seat, principal, at = sign_off.person, sign_off.seat, holding.principal, decision.at
-    gate = seat.gate
-    seat.state, seat.answered_in, seat.carried = ANSWERS[given.action], sign_off.submission.number, False
-    seat.save(update_fields=["state", "answered_in", "carried"])
-    close(ask, by=by, at=at, as_=ANSWERS[given.action].label.lower())
-    if not gate.policy.one_person_many_seats:
-        for person in filter(None, (by, principal)):
-            exclusion(person, scope=gate.scope, ground=Ground.SIGNER, source=seat.source, at=at)
-    if given.action in BINDING and seat.kind == SeatKind.DECIDE and _objections(seats):
-        gate.against_advice = True
-        gate.save(update_fields=["against_advice"])
-    if others := spare(gate, seats, at):
-        decision.about(not_needed=others)
-    if conclude(gate, seats, at) or given.action == Action.RETURN:
-        moved(ask.case, at)
-
-
-def _objections(seats: list[Seat]) -> bool:
-    return any(seat.state == SeatState.OBJECTED for seat in seats)
+        asked_of = asked_at(ask)
+        check_answer(given, asked_of.seat, asked_of.seats, asked_of.submission)
+        signers = tuple(filter(None, (by, holding.principal)))
+        return settle(decision, ask, asked_of, given, Acting(by, holding.title, holding.on_behalf_of, signers))
 
 
 def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> None:

@@ -25,7 +25,7 @@ from commissioning.gates.terms import (
     StepTerms,
     amount_text,
 )
-from commissioning.vocabulary import Lane, SeatKind, Stage, WhenEmpty, Whom
+from commissioning.vocabulary import Duties, Lane, SeatKind, Stage, WhenEmpty, Whom
 
 LONGEST_TITLE: Final = 200
 LONGEST: Final = 300
@@ -58,7 +58,7 @@ class _Reading:
         found = self._object(document, "")
         if found.get("format") != FORMAT:
             self._fault("format", f"must be “{FORMAT}”")
-        self._only(found, "", {"format", "title", "one_person_many_seats", "fast", "gates", "chain"})
+        self._only(found, "", {"format", "title", "one_person_many_seats", "fast", "gates", "chain", "together"})
         gates = [(place, self._object(row, place)) for place, row in self._rows(found, "gates", "")]
         read = [(place, row, self._gate(row, place)) for place, row in gates]
         self._once([gate for _, _, gate in read], "gates", "a gate stands twice")
@@ -73,7 +73,15 @@ class _Reading:
             fast=self._fast(found.get("fast")),
             passing=frozenset(passing),
             one_person_many_seats=self._flag(found, "one_person_many_seats"),
+            together=self._together(found),
         )
+
+    def _together(self, row: Mapping[str, Any]) -> frozenset[Duties]:
+        given = row.get("together", [])
+        if not isinstance(given, list) or not all(isinstance(pair, str) and pair in Duties.values for pair in given):
+            self._fault("together", f"must be a list of {', '.join(Duties.values)}")
+            return frozenset()
+        return frozenset(Duties(pair) for pair in given)
 
     def _gate(self, row: Mapping[str, Any], place: str) -> tuple[Stage, Lane]:
         self._only(row, place, {"stage", "lane", "when_empty", "groups", "seats"})

@@ -17,7 +17,7 @@ from commissioning.asks.models import Ask
 from commissioning.case.models import Strand
 from commissioning.gates.canonical import section_digest
 from commissioning.gates.terms import AMOUNTS, alternatives
-from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage, WhenEmpty, Whom
+from commissioning.vocabulary import Action, Lane, Outcome, Recorded, SeatKind, SeatState, Stage, WhenEmpty, Whom
 
 ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
@@ -41,6 +41,10 @@ class GatePolicy(Streamed, Tracked):
     )
     fast_check_one_in = models.PositiveSmallIntegerField(
         null=True, help_text="Procurement checks one in so many fast-lane purchases; None: none of them."
+    )
+
+    together = models.JSONField(
+        null=True, help_text="Pairs of duties that one person may have in one matter; None: none of them."
     )
 
     class Meta:
@@ -306,6 +310,14 @@ class SignOff(Appended):
     until = models.DateField(null=True)
     digest = models.CharField(max_length=64, help_text="The bundle digest that was answered.")
     at = models.DateTimeField()
+    recorded = models.CharField(
+        max_length=20,
+        choices=Recorded,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where it was given, when not here: then the person only recorded it, on behalf of whoever gave it.",
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]

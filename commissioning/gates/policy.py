@@ -26,7 +26,7 @@ from commissioning.gates.terms import (
     stored_conditions,
 )
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Lane, SeatKind, Stage, WhenEmpty, Whom
+from commissioning.vocabulary import Duties, Lane, SeatKind, Stage, WhenEmpty, Whom
 from govuk.wording import in_words
 
 
@@ -70,6 +70,7 @@ def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date
         published_at=decision.at,
         reason=reason,
         one_person_many_seats=terms.one_person_many_seats,
+        together=sorted(terms.together) or None,
         fast_limit=terms.fast.limit if terms.fast else None,
         fast_check_one_in=terms.fast.check_one_in if terms.fast else None,
     )
@@ -165,6 +166,7 @@ def of_policy(policy: GatePolicy) -> PolicyTerms:
         fast=FastTerms(policy.fast_limit, policy.fast_check_one_in) if policy.fast_limit is not None else None,
         passing=frozenset((Stage(row.stage), Lane(row.lane)) for row in policy.gates.all()),
         one_person_many_seats=policy.one_person_many_seats,
+        together=frozenset(Duties(pair) for pair in policy.together or ()),
     )
 
 

@@ -137,7 +137,9 @@ def _void(gate: Gate, seats: Sequence[Seat]) -> set[int]:
     bound = {source for ground, person, source in kept_out if ground == Ground.SIGNER and person in authors}
     answered = {found.pk: found.carried_from_id or found.pk for found in seats}
     given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
-    newest = dict(given.values_list("seat", "person"))
+    newest = {
+        seat: None if recorded else who for seat, who, recorded in given.values_list("seat", "person", "recorded")
+    }
     return {found.pk for found in seats if newest.get(answered[found.pk]) in authors or found.source in bound}
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from accounts.rights import Role
 from audit.canonical import plain, sha256, to_bytes
-from commissioning.vocabulary import Lane, SeatKind, Stage, WhenEmpty, Whom
+from commissioning.vocabulary import Duties, Lane, SeatKind, Stage, WhenEmpty, Whom
 
 FORMAT: Final = "tollgate/gate-policy/1"
 MOST_DAYS: Final = 250  # beyond, the day of a step may lie outside the calendar of working days
@@ -103,7 +103,11 @@ class FastTerms:
 
 @dataclass(frozen=True)
 class PolicyTerms:
-    """All that a version of the gate policy says. `passing` are the gates that pass by themselves where empty."""
+    """All that a version of the gate policy says. `passing` are the gates that pass by themselves where empty.
+
+    `together` are the pairs of duties that one person may have in one matter. Where there is none the document does not
+    mention them, so that the digests of policies published before stay what they were.
+    """
 
     title: str
     seats: tuple[SeatTerms, ...] = ()
@@ -112,6 +116,7 @@ class PolicyTerms:
     fast: FastTerms | None = None
     passing: frozenset[tuple[Stage, Lane]] = frozenset()
     one_person_many_seats: bool = False
+    together: frozenset[Duties] = frozenset()
 
     @property
     def gates(self) -> tuple[tuple[Stage, Lane], ...]:
@@ -170,6 +175,7 @@ def to_document(terms: PolicyTerms) -> dict[str, Any]:
         "fast": {"limit": amount_text(fast.limit), "check_one_in": fast.check_one_in} if fast else None,
         "gates": [_gate(terms, gate) for gate in terms.gates],
         "chain": [_step(step) for step in terms.chain],
+        **({"together": sorted(pair.value for pair in terms.together)} if terms.together else {}),
     }
     plain_one: dict[str, Any] = plain(document)
     return plain_one

@@ -47,8 +47,12 @@ def _answered_by(seats: Iterable[Seat], person: Person) -> set[int]:
     """The ids of the seats whose newest answer the person gave, or another on their behalf."""
     answered = {seat.pk: seat.carried_from_id or seat.pk for seat in seats}
     given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
-    newest = {row[0]: row[1:] for row in given.values_list("seat", "person", "on_behalf_of")}
-    own = {seat for seat, (who, whose) in newest.items() if who == person.pk or whose == person.full_name}
+    newest = {row[0]: row[1:] for row in given.values_list("seat", "person", "on_behalf_of", "recorded")}
+    own = {
+        seat
+        for seat, (who, whose, recorded) in newest.items()
+        if (who == person.pk and not recorded) or whose == person.full_name
+    }
     return {seat for seat, answer in answered.items() if answer in own}
 
 

@@ -23,6 +23,7 @@ from commissioning.asks.opening import ask, close
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
 from commissioning.case.rules import POUNDS
+from commissioning.conditions.checking import require_met
 from commissioning.drafts.keeping import WHOLE, forget
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Submission
@@ -236,6 +237,7 @@ def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: date
         require_writable(room, record)
         _require_complete(room, record)
         room.require(record, at)
+        require_met(strand)
         room.settle(record)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)

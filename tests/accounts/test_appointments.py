@@ -69,7 +69,8 @@ def refused(caught: pytest.ExceptionInfo[RefusedError]) -> str:
 # Appointing
 
 
-def test_an_appointment_is_recorded_with_its_terms(admin: Person, lin: Person, post: Post) -> None:
+def test_an_appointment_is_recorded_with_its_terms(admin: Person, lin: Person, council: Body) -> None:
+    post = a_post(Role.POLICY_OFFICER, a_body("Strategy", parent=council))
     holding = appoint(
         lin,
         post,

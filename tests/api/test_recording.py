@@ -47,6 +47,7 @@ def test_the_questions_come_with_their_usual_answers(legal: Caller) -> None:
         ("starts_on", "date", True),
         ("ends_on", "date", True),
         ("conflicts_reconfirmed", "choice", False),
+        ("retrospective_reason", "text", False),
     ]
     assert {field["default"] for field in listed["fields"]} == {None}
     read = legal.get(f"tasks/{listed['id']}/").json()
@@ -56,6 +57,7 @@ def test_the_questions_come_with_their_usual_answers(legal: Caller) -> None:
         "starts_on": "2026-11-03",
         "ends_on": "2027-11-02",
         "conflicts_reconfirmed": "yes",
+        "retrospective_reason": None,
     }
     assert read["fields"][1]["choices"] == ["under_hand", "seal"]
 

@@ -32,6 +32,12 @@ PROMISED = {
     "/api/v1/cases/{reference}/interests/": {"get", "post"},
     "/api/v1/cases/{reference}/waivers/": {"get", "post"},
     "/api/v1/waivers/": {"get"},
+    "/api/v1/cases/{reference}/conditions/": {"get"},
+    "/api/v1/cases/{reference}/conditions/{number}/": {"post"},
+    "/api/v1/meetings/": {"get", "post"},
+    "/api/v1/meetings/{meeting}/": {"get"},
+    "/api/v1/meetings/{meeting}/decisions/": {"post"},
+    "/api/v1/tasks/{task}/clearance/": {"post"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/contracts/": {"get"},
     "/api/v1/gate-policies/": {"get", "post"},
@@ -87,7 +93,8 @@ def test_nothing_the_schema_allows_brings_the_server_down(
     operation = schemathesis.openapi.from_dict(the_schema())[path][method.upper()]
     people = [council.commissioner, council.finance]
     task = Ask.objects.get(kind="sign").pk
-    real = {"reference": at_gate, "stage": "needs", "task": task, "file": 1, "version": 1, "offer": 1}
+    real = {"reference": at_gate, "stage": "needs", "task": task, "file": 1, "version": 1, "offer": 1, "meeting": 1}
+    real["number"] = 1
 
     @settings(
         max_examples=EXAMPLES,

@@ -42,6 +42,7 @@ ELSEWHERE |= {"policy-draft-seat-chain"}
 ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-draft"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
+ELSEWHERE |= {"record-meeting", "record-decision", "record-clearance", "add-condition", "waive-condition"}
 ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 

@@ -17,21 +17,24 @@ from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.casefile.people import readable_within
 from commissioning.casefile.stages import room_for
+from commissioning.conditions.models import Condition
 from commissioning.cover.models import CoverOffer
 from commissioning.gate_policies.models import PolicyDraft
 from commissioning.gates.models import Gate, SignOff
 from commissioning.interests.models import Declaration
+from commissioning.meetings.models import Meeting, MeetingDecision
 from commissioning.policies.models import Policy
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Stage, State
 from commissioning.waivers.kinds import WaiverState
 from commissioning.waivers.models import Waiver
-from tests.journeys.whole import DRAFTED, NOTICED, PARTED, PROPOSED, SMALL
+from tests.journeys.whole import DRAFTED, ENDORSED, NOTICED, PARTED, PROPOSED, SMALL, UNENDORSED
 from workflows.demonstration import stories
 from workflows.demonstration.council import DOMAIN, PARTS
 
 FORBIDDEN, MISSING = 403, 404
 AUTHOR, READER, SIGNER, OWNER, MANAGER = "commissioner", "auditor", "finance", "procurement", "head.of.service"
+RECORDER = "democratic.services"
 MOST_TASKS = 5  # of one person
 CASES = {
     "needs": stories.BEFRIENDING.title,
@@ -47,6 +50,7 @@ CASES = {
     "fast-written": SMALL,
     "imported": NOTICED,
     "lots": PARTED,
+    "condition": ENDORSED,
 }
 
 
@@ -234,6 +238,41 @@ def of_waiver(name: str) -> Callable[[], Found]:
     return way
 
 
+def meetings() -> Found:
+    """A meeting as its recorder and a reader have it, and where its next decision is recorded."""
+    held = Meeting.objects.order_by("pk")[0]
+    for who in (RECORDER, READER):
+        yield Stop(who, "meeting", reverse("meeting", args=[held.pk]))
+
+
+def decisions() -> Found:
+    """Where the decision of a meeting is recorded, of a case that waits for it."""
+    held, ask = Meeting.objects.order_by("pk")[0], waiting_for_the_board()
+    yield Stop(RECORDER, "record-decision", reverse("record-decision", args=[held.pk, ask.pk]))
+
+
+def clearances() -> Found:
+    """Where it is recorded that a seat was cleared elsewhere."""
+    yield Stop(RECORDER, "record-clearance", reverse("record-clearance", args=[waiting_for_the_board().pk]))
+
+
+def waiting_for_the_board() -> Ask:
+    """A seat of the Board that waits."""
+    return Ask.objects.filter(case__title=UNENDORSED, closed_at=None, source__startswith="seat/").order_by("pk")[0]
+
+
+def conditions() -> Found:
+    """Adding a condition to a meeting's decision, and waiving one."""
+    made = MeetingDecision.objects.select_related("case").order_by("pk")[0]
+    yield Stop(RECORDER, "add-condition", reverse("add-condition", args=[made.case.reference, made.pk]))
+
+
+def waived() -> Found:
+    """Waiving a condition, for whoever set it."""
+    found = Condition.objects.select_related("case").order_by("pk")[0]
+    yield Stop("board", "waive-condition", reverse("waive-condition", args=[found.case.reference, found.number]))
+
+
 def searches() -> Found:
     """What can be done with a search that was saved."""
     saved = SavedSearch.objects.order_by("pk")[0]
@@ -307,6 +346,14 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "waiver": waivers,
     **{name: of_waiver(name) for name in ("change-waiver", "withdraw-waiver", "oral-waiver")},
     "waivers": everyone("waivers", Stop(READER, "waivers-by-service", "/waivers/?by=service")),
+    "case-conditions": each_case("case-conditions", READER),
+    "meetings": lambda: iter([Stop(who, "meetings", reverse("meetings")) for who in (RECORDER, READER)]),
+    "record-meeting": lambda: iter([Stop(RECORDER, "record-meeting", reverse("record-meeting"))]),
+    "meeting": meetings,
+    "record-decision": decisions,
+    "record-clearance": clearances,
+    "add-condition": conditions,
+    "waive-condition": waived,
     "contracts": everyone("contracts"),
     "task": tasks,
     "put-task-aside": putting_aside,

@@ -19,17 +19,20 @@ from commissioning.gate_policies.decisions import begin_draft, propose
 from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
 from commissioning.searches.decisions import save_search
-from commissioning.vocabulary import LinkKind
+from commissioning.vocabulary import LinkKind, Stage
 from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
+from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, board_ask, takes
 from tests.commissioning.waivers.waived import drafted
-from tests.council import People, body
+from tests.council import People, a_case, ask_of, asks_of, body
 from tests.workflows.parted import failed, in_lots
 from workflows.demonstration.council import DOMAIN, PARTS
 from workflows.demonstration.gate_policy import terms
 from workflows.demonstration.stories import BEFRIENDING, RESEARCH
+from workflows.demonstration.walking import answer
 
 STORY = BEFRIENDING.title
+ENDORSED, UNENDORSED = "Homecare, south", "Homecare, west"
 DRAFTED, PROPOSED = "Leaner gates", "Gates brought in from elsewhere"
 NOTICED, PARTED, SMALL = "Home care in Larkmoor", "Homecare, north", "Research on markets"
 NOTICE = Path(__file__).resolve().parent.parent / "fixtures/ocds/odd/signed_in_standstill.json"
@@ -46,6 +49,7 @@ def the_whole_demonstration(at: datetime) -> People:
     save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
     two_drafts(people, at)
+    a_board_that_met(people, at)
     a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
     return people
 
@@ -65,6 +69,23 @@ def a_waiver_being_drafted(case: Case, people: People, at: datetime) -> Waiver:
     starts_on = day_of(at) + timedelta(days=7)
     term: dict[str, Any] = {"starts_on": starts_on, "ends_on": starts_on, "expires_on": starts_on}
     return drafted(case, people, at=at, ground="urgency", **term)
+
+
+def a_board_that_met(people: People, at: datetime) -> None:
+    """A tender that the Board endorsed under a condition, and another that waits for it."""
+    agreed, _waiting = (waits_for_the_board(people, title, at) for title in (ENDORSED, UNENDORSED))
+    meeting = a_meeting(people, at=at, held_on=day_of(at))
+    by_then = a_condition(due_on=day_of(at) + timedelta(days=30))
+    takes(meeting, board_ask(agreed), people, at=at, conditions=(by_then,))
+
+
+def waits_for_the_board(people: People, title: str, at: datetime) -> Case:
+    """A case whose tender the officers signed."""
+    case = a_case(people, purchase=LARGE, title=title, until=Stage.TENDER, at=at)
+    answer(ask_of(case, "Write"), LARGE, at=at)
+    for ask in asks_of(case):
+        answer(ask, LARGE, at=at)
+    return case
 
 
 def a_purchase_being_written(people: People, at: datetime) -> Case:

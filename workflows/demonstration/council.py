@@ -66,6 +66,7 @@ PARTS = (
     Part("board", "Patrick Doyle", Role.BOARD_MEMBER, ("strategic-procurement-board",)),
     Part("director", "Sunita Rao", Role.CORPORATE_DIRECTOR, ("corporate-resources",)),
     Part("mayor.office", "Elena Petrova", Role.EXECUTIVE_RECORDER, ("democratic-services",)),
+    Part("democratic.services", "Nadia Cole", Role.DEMOCRATIC_SERVICES, ("democratic-services",)),
     Part("contract.manager", "Jamal Rahman", Role.CONTRACT_MANAGER, SERVICES, own=True),
     Part("supplier", "Chloe Barker", Role.SUPPLIER_CONTACT, ("harbour-care",), own=True),
     Part("scrutiny", "Daniel Abbott", Role.SCRUTINY_OFFICER, ("democratic-services",)),

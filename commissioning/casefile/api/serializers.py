@@ -209,6 +209,7 @@ class CaseQueryShape(Shape):
     value_to = serializers.DecimalField(15, 2, min_value=0, required=False)
     late = serializers.BooleanField(required=False, help_text="Something is asked and late.")
     mine = serializers.BooleanField(required=False, help_text="The caller is its commissioner.")
+    retrospective = serializers.BooleanField(required=False, help_text="Something of it was approved in retrospect.")
     q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
     sort = serializers.ChoiceField(choices=Sort.choices, required=False, default=Sort.NEWEST)
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)

@@ -15,6 +15,14 @@ from commissioning.casefile.api.cover import Cover, Offers, OneOffer
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.interests import CaseInterests
+from commissioning.casefile.api.meetings import (
+    CaseConditions,
+    Clearances,
+    MeetingDecisions,
+    Meetings,
+    OneMeeting,
+    WaiveCondition,
+)
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
@@ -37,6 +45,8 @@ urlpatterns = [
     path("cases/", Cases.as_view(), name="api-cases"),
     path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
+    path("cases/<slug:reference>/conditions/", CaseConditions.as_view(), name="api-conditions"),
+    path("cases/<slug:reference>/conditions/<int:number>/", WaiveCondition.as_view(), name="api-condition"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
     path("cases/<slug:reference>/regime/", SetRegime.as_view(), name="api-regime"),
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
@@ -52,6 +62,10 @@ urlpatterns = [
     path("cover/", Cover.as_view(), name="api-cover"),
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
+    path("meetings/", Meetings.as_view(), name="api-meetings"),
+    path("meetings/<int:meeting>/", OneMeeting.as_view(), name="api-meeting"),
+    path("meetings/<int:meeting>/decisions/", MeetingDecisions.as_view(), name="api-meeting-decisions"),
+    path("tasks/<int:task>/clearance/", Clearances.as_view(), name="api-clearance"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/aside/", TaskAside.as_view(), name="api-task-aside"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),

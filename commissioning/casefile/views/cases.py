@@ -70,6 +70,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "selected": removable(find),
         "query": query_of(find),
         "searches": SavedSearch.objects.visible_to(person),
+        "reads_meetings": bool(reach.over(Right.READ_TRAIL)),
         "may_open": services_within(reach, Right.OPEN_CASE, at).exists(),
     }
     return render(request, "commissioning/cases.html", context)

@@ -16,6 +16,7 @@ from commissioning.casefile import next_steps, overview, pauses, seats
 from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
+from commissioning.casefile.meeting import clearable
 from commissioning.casefile.people import case_of, own_posts, reader, sees_whole
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import stacked
@@ -59,6 +60,7 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
         "handed_in": _handed_in(case, gate) if whole else [],
         "tiers": tiers,
         "questions": _asked(case, gate, questions, None if whole else pauses.sections_read(here, own)),
+        "clearable": clearable(case, gate),
         "drawing": drawing_of(tiers),
         "next": None if gate.closed_at else _next(case, gate, here, day_of(at)),
     }

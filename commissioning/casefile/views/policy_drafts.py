@@ -32,7 +32,7 @@ from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gate_policies.surroundings import around
 from commissioning.gates.terms import GroupTerms, PolicyTerms, SeatTerms, StepTerms, ordered
-from commissioning.vocabulary import WhenEmpty
+from commissioning.vocabulary import Duties, WhenEmpty
 from govuk.formsets import one_more, wants_another
 from govuk.wording import how_many
 
@@ -269,7 +269,11 @@ def lanes(request: HttpRequest, draft_id: int) -> HttpResponse:
 def _with_lanes(terms: PolicyTerms, form: LanesForm) -> PolicyTerms:
     given = form.cleaned_data
     return replace(
-        terms, title=given["title"].strip(), fast=form.fast_terms(), one_person_many_seats=bool(given["many"])
+        terms,
+        title=given["title"].strip(),
+        fast=form.fast_terms(),
+        one_person_many_seats=bool(given["many"]),
+        together=frozenset({Duties.CLAIM_VERIFY} if given["claims"] else ()),
     )
 
 

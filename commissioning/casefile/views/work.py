@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.authority import posts_of
 from accounts.models import Holding, Person
+from accounts.rights import Right, Role, rights_of
 from accounts.rules import day_of
 from commissioning.asks.snoozing import asleep
 from commissioning.asks.worklist import WorkList, work_list
@@ -42,6 +43,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "unread": unread_of(person),
         "asked": covering.asked_in_words(waiting_for(person, at)),
         "wanted": wanted_of(person) if tab not in (HELD, DONE) else [],
+        "records_meetings": any(Right.RECORD_MEETING in rights_of(Role(held.post.role)) for held in holdings),
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }

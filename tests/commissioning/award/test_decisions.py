@@ -135,8 +135,14 @@ def test_the_day_after_standstill_the_contract_is_signed(office: Office) -> None
 
 def test_a_contract_that_began_before_it_was_signed_is_flagged(office: Office) -> None:
     strand = awarded(office, regime=Regime.EXEMPT)
-    sign(office, task_of(strand), starts_on=date(2026, 10, 15))
-    text = "The contract began on 15 October 2026, before it was signed on 16 October 2026."
+    with pytest.raises(RefusedError, match="It can only be recorded as retrospective") as refused:
+        sign(office, task_of(strand), starts_on=date(2026, 10, 15))
+    assert list(refused.value.errors) == ["retrospective_reason"]
+    assert not CaseWarning.objects.exists()
+    sign(office, task_of(strand), starts_on=date(2026, 10, 15), retrospective_reason="The old one had run out.")
+    text = (
+        "The contract began on 15 October 2026, before it was signed on 16 October 2026. Why: The old one had run out."
+    )
     assert CaseWarning.objects.get(case=strand.case).text == text
 
 

@@ -30,7 +30,7 @@ from commissioning.gates.terms import (
     stored_conditions,
     to_document,
 )
-from commissioning.vocabulary import Lane, SeatKind, Stage, Whom
+from commissioning.vocabulary import Duties, Lane, SeatKind, Stage, Whom
 from tests.accounts.factories import a_key
 from tests.council import AT, People
 from workflows.demonstration.gate_policy import terms as demonstration
@@ -74,6 +74,7 @@ policies = st.builds(
     fast=st.sampled_from([None, FastTerms(Decimal(50_000)), FastTerms(Decimal("24999.99"), 10)]),
     passing=st.frozensets(st.sampled_from([(stage, Lane.STANDARD) for stage in Stage])),
     one_person_many_seats=st.booleans(),
+    together=st.sampled_from([frozenset(), frozenset({Duties.CLAIM_VERIFY})]),
 )
 
 
@@ -99,6 +100,7 @@ def test_what_is_published_is_what_the_document_said(people: People) -> None:
         groups=(GroupTerms(Stage.NEEDS, "Money", 1),),
         passing=frozenset({(Stage.REVIEW, Lane.STANDARD)}),
         one_person_many_seats=True,
+        together=frozenset({Duties.CLAIM_VERIFY}),
     )
     policy = publish_gate_policy(terms, effective_from=AT.date(), reason="Tried.", at=AT, key=a_key())
     read = of_policy(with_terms(GatePolicy.objects.filter(pk=policy.pk)).get())
@@ -200,6 +202,7 @@ WRONG: list[tuple[Any, str, str]] = [
     (a_document(gates=[{"stage": "needing"}]), "gates[1].stage", "must be one of needs"),
     (a_document(gates=[{"stage": "award", "lane": "fast"}]), "gates[1]", "one gate only, in needs"),
     (a_document(gates=[{"stage": "award", "when_empty": "?"}]), "gates[1].when_empty", "must be one of"),
+    (a_document(together=["everything"]), "together", "must be a list of claim_verify"),
     (a_document(one_person_many_seats="no"), "one_person_many_seats", "must be true or false"),
     (a_document(fast={"limit": "a lot"}), "fast.limit", "must be an amount as text"),
     (a_document(fast={"limit": True}), "fast.limit", "must be an amount as text"),
@@ -267,3 +270,9 @@ def read_or_refused(document: Any) -> object:
         return from_document(document).digest
     except RefusedError as refused:
         return refused.errors
+
+
+def test_a_policy_without_pairs_says_nothing_of_them() -> None:
+    """Documents published before pairs were known keep their digests."""
+    assert "together" not in to_document(demonstration())
+    assert demonstration().digest != replace(demonstration(), together=frozenset({Duties.CLAIM_VERIFY})).digest

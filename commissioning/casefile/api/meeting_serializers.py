@@ -1,0 +1,149 @@
+"""Meetings, decisions, clearances and conditions as a script reads and records them."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from accounts.rights import Role
+from commissioning.casefile.api.serializers import Shape
+from commissioning.conditions.kinds import ConditionState
+from commissioning.meetings.forms import LONGEST
+from commissioning.meetings.kinds import Result
+from commissioning.vocabulary import Stage
+from govuk.fields import LONGEST_REASON
+
+MOST = 100
+
+
+class AttendeeShape(Shape):
+    """Somebody who attended."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    capacity = serializers.CharField()
+    member = serializers.BooleanField()
+
+
+class MeetingShape(Shape):
+    """A meeting that was recorded."""
+
+    id = serializers.IntegerField()
+    body = serializers.CharField(source="body.slug")
+    decider = serializers.CharField()
+    held_on = serializers.DateField()
+    minutes = serializers.CharField()
+    quorum = serializers.IntegerField(allow_null=True)
+    attendees = AttendeeShape(many=True)
+
+
+class MeetingsShape(Shape):
+    """The newest meetings."""
+
+    results = MeetingShape(many=True)
+
+
+class PersonShape(Shape):
+    """Somebody who attended, as the minutes name them."""
+
+    name = serializers.CharField(max_length=200)
+    capacity = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class WriteMeetingShape(Shape):
+    """A meeting to record. `decider` names who met where the body is no board, such as the Mayor in Cabinet."""
+
+    body = serializers.SlugField(max_length=80)
+    decider = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    held_on = serializers.DateField()
+    minutes = serializers.CharField(max_length=200)
+    members = serializers.ListField(child=PersonShape(), max_length=MOST)
+    beside = serializers.ListField(child=PersonShape(), max_length=MOST, required=False, default=list)
+    quorum = serializers.IntegerField(min_value=1, max_value=999, required=False, allow_null=True, default=None)
+
+
+class WantedShape(Shape):
+    """A condition: what, by which post, by when, and the gate that looks for it."""
+
+    text = serializers.CharField(max_length=LONGEST)
+    role = serializers.ChoiceField(choices=Role.choices)
+    body = serializers.SlugField(max_length=80)
+    due_on = serializers.DateField()
+    stage = serializers.ChoiceField(choices=Stage.choices)
+
+    def validate_stage(self, stage: str) -> Stage:
+        """Return the stage as the verb takes it."""
+        return Stage(stage)
+
+
+class DecisionShape(Shape):
+    """What a meeting resolved at a seat. `digest` is that of the text it answers; `left` are attendees' ids."""
+
+    task = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    result = serializers.ChoiceField(choices=Result.choices)
+    minute = serializers.CharField(max_length=60)
+    digest = serializers.CharField(max_length=64, required=False, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
+    text = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
+    until = serializers.DateField(required=False, allow_null=True, default=None)
+    consensus = serializers.BooleanField(required=False, default=False)
+    votes_for = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True, default=None)
+    votes_against = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True, default=None)
+    abstained = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True, default=None)
+    left = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), max_length=MOST, required=False, default=list
+    )
+    started_on = serializers.DateField(required=False, allow_null=True, default=None)
+    retrospective_reason = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
+    conditions = serializers.ListField(child=WantedShape(), max_length=MOST, required=False, default=list)
+
+    def validate_result(self, result: str) -> Result:
+        """Return the result as the verb takes it."""
+        return Result(result)
+
+
+class ClearanceShape(Shape):
+    """What was cleared in another system, and the digest of the text as the task was read."""
+
+    system = serializers.CharField(max_length=100)
+    reference = serializers.CharField(max_length=100)
+    cleared_on = serializers.DateField()
+    cleared_by = serializers.CharField(max_length=200)
+    cleared_as = serializers.CharField(max_length=200)
+    version = serializers.CharField(max_length=300)
+    digest = serializers.CharField(max_length=64)
+    advice = serializers.CharField(max_length=LONGEST, required=False, allow_blank=True, default="")
+
+
+class RecordedShape(Shape):
+    """What was recorded: the chain, number and digest of its ledger entry."""
+
+    stream = serializers.CharField()
+    entry = serializers.IntegerField()
+    digest = serializers.CharField()
+
+
+class ConditionShape(Shape):
+    """A condition of a decision."""
+
+    number = serializers.IntegerField()
+    reference = serializers.CharField()
+    text = serializers.CharField()
+    set_by = serializers.CharField(source="source")
+    owner = serializers.CharField(source="post.title")
+    due_on = serializers.DateField()
+    stage = serializers.ChoiceField(choices=Stage.choices, help_text="The gate that looks whether it is met.")
+    state = serializers.ChoiceField(choices=ConditionState.choices)
+    evidence = serializers.CharField()
+    reason = serializers.CharField()
+
+
+class ConditionsShape(Shape):
+    """The conditions of a case, in the order in which they were set."""
+
+    results = ConditionShape(many=True)
+
+
+class WaiveShape(Shape):
+    """Why a condition is waived."""
+
+    reason = serializers.CharField(max_length=LONGEST_REASON)

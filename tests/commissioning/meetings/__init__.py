@@ -1,0 +1,1 @@
+"""Meetings, their decisions, conditions and clearances given elsewhere."""

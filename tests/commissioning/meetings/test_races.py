@@ -1,0 +1,48 @@
+"""Two recorders at one moment: a meeting's decision is recorded once."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+import pytest
+
+from accounts.rights import Role
+from audit.errors import RepeatedError
+from audit.verify import verify
+from commissioning.errors import OvertakenError
+from commissioning.gates.models import SignOff
+from commissioning.meetings.kinds import Result
+from commissioning.meetings.models import MeetingDecision
+from commissioning.vocabulary import Action
+from tests.accounts.factories import in_post
+from tests.commissioning.meetings.met import a_condition, a_meeting, at_the_board, board_ask, takes
+from tests.council import a_demo_council, body, does
+from tests.workflows.racing import side_by_side as side_by_side
+from tests.workflows.racing import together
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("side_by_side")]
+
+
+def test_two_recorders_record_one_decision() -> None:
+    people = a_demo_council()
+    case, meeting = at_the_board(people), a_meeting(people)
+    other = in_post(Role.DEMOCRATIC_SERVICES, body("legal-services"), "Ida Moss", over=[body("council")])
+    acts: list[Callable[[], object]] = [
+        partial(takes, meeting, board_ask(case), people, conditions=(a_condition(due_on=date(2026, 5, 1)),)),
+        partial(takes, meeting, board_ask(case), people, by=other, result=Result.NOT_SUPPORTED, reason="No."),
+        partial(does, board_ask(case), Action.SIGN),
+    ]
+    told = together(acts)
+    assert [type(found) for found in told].count(OvertakenError) == len(told) - 1, told
+    assert SignOff.objects.filter(seat__rule__title="Board member").count() == 1
+    assert MeetingDecision.objects.count() <= 1
+    assert verify().breaks == []
+
+
+def test_the_same_page_sent_twice_records_once() -> None:
+    people = a_demo_council()
+    case, meeting = at_the_board(people), a_meeting(people)
+    told = together([partial(takes, meeting, board_ask(case), people, key="same") for _ in range(3)])
+    assert [type(found) for found in told].count(RepeatedError) == len(told) - 1, told
+    assert MeetingDecision.objects.count() == 1
+    assert verify().breaks == []

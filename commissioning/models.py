@@ -14,6 +14,7 @@ from commissioning.gates import models as gates
 from commissioning.interests import models as interests
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
+from commissioning.ownership import models as ownership
 from commissioning.policies import models as policies
 from commissioning.records import models as records
 from commissioning.review import models as review
@@ -38,6 +39,7 @@ __all__ = [
     "interests",
     "needs",
     "notices",
+    "ownership",
     "policies",
     "records",
     "review",

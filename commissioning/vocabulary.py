@@ -88,6 +88,7 @@ class AskKind(TextChoices):
     SIGN = "sign", "Sign"
     DECIDE = "decide", "Decide"
     RECORD = "record", "Record"
+    ACCEPT = "accept", "Accept ownership"
 
 
 class Whom(TextChoices):

@@ -22,6 +22,7 @@ RIGHT_OF_KIND = {
     AskKind.SIGN: Right.SIGN_GATE,
     AskKind.DECIDE: Right.DECIDE_GATE,
     AskKind.RECORD: Right.RECORD_EVENT,
+    AskKind.ACCEPT: Right.ACCEPT_OWNERSHIP,
 }
 
 

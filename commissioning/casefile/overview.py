@@ -19,6 +19,7 @@ from commissioning.asks.models import VALUED, Ask
 from commissioning.case.linking import BY_HAND
 from commissioning.case.models import Case, CaseLink, Strand, scope_of_case
 from commissioning.case.rules import MOST
+from commissioning.casefile.owning import row_of_owners
 from commissioning.casefile.wording import capital
 from commissioning.chasing.models import Chase
 from commissioning.gates.models import Gate, Seat
@@ -265,10 +266,11 @@ def tags(case: Seen) -> list[dict[str, str]]:
     return [{"text": text, "colour": colour} for text, colour, holds in found if holds]
 
 
-def key_facts(case: Seen) -> Facts:
+def key_facts(case: Seen, today: date) -> Facts:
     """Return the facts of a case that its reader may see, for a summary list."""
     rows: Facts = [
         {"key": "Service", "value": case.lead_name},
+        row_of_owners(case, today),
         {"key": "Commissioner", "value": case.commissioner.full_name if case.commissioner else "Nobody yet"},
         _regime(case),
         {"key": "Lane", "value": lane_in_words(case)},

@@ -258,6 +258,31 @@ def _passed_on(about: Facts) -> str:
     return f"passed on {passed} from {about.get('leaver', 'a leaver')} to {about.get('successor', 'a successor')}"
 
 
+def _added(about: Facts) -> str:
+    return f"let {about.get('body', 'another body')} own the case too"
+
+
+def _gone(about: Facts) -> str:
+    return f"removed {about.get('body', 'a partner')} from the owners of the case"
+
+
+def _led(about: Facts) -> str:
+    return f"let {about.get('body', 'another body')} lead the case, in place of {about.get('was', 'another')}"
+
+
+def _more_of_lead(about: Facts) -> str:
+    passed, kept = ([f"“{title}”" for title in about.get(name, [])] for name in ("passed", "kept"))
+    told = [
+        f"Passed to its posts: {in_words(passed)}." if passed else "",
+        f"Stayed, as the post is missing there: {in_words(kept)}." if kept else "",
+    ]
+    return " ".join(words for words in told if words)
+
+
+def _owns(deed: str) -> Phrase:
+    return lambda about: f"{deed} {stage_in_words(about)} for {about.get('body', 'a body')}"
+
+
 def _taken_to_stage(about: Facts) -> str:
     return f"took the case back to {stage_in_words(about)}"
 
@@ -346,6 +371,11 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
     Verb.CASE_PASSED_ON: _passed_on,
+    Verb.PARTNER_ADDED: _added,
+    Verb.PARTNER_REMOVED: _gone,
+    Verb.LEAD_CHANGED: _led,
+    Verb.OWNERSHIP_ACCEPTED: _owns("accepted ownership of"),
+    Verb.OWNERSHIP_DECLINED: _owns("declined ownership of"),
     Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
     Verb.RECORD_TAKEN_BACK: _taken_back,
     Verb.SEAT_ANSWERED: _answered,
@@ -362,5 +392,6 @@ MORE: Mapping[str, Phrase] = {
     Verb.RECORD_SUBMITTED: _more_of_submission,
     Verb.ASK_REMINDED: _more_of_chase,
     Verb.ASK_ESCALATED: _more_of_chase,
+    Verb.LEAD_CHANGED: _more_of_lead,
     Verb.SEAT_ANSWERED: _more_of_answer,
 }

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from commissioning.casefile.refusals import View, told
 from commissioning.casefile.views import (
+    board,
     case,
     cases,
     contracts,
@@ -19,6 +20,7 @@ from commissioning.casefile.views import (
     interests,
     leaving,
     messages,
+    owners,
     parts,
     policies,
     policy_drafts,
@@ -59,6 +61,10 @@ urlpatterns = [
     page(f"{ONE}interests/declare/", interests.declare_, "declare-interests"),
     page(f"{ONE}interests/ask/", interests.ask, "ask-interests"),
     page(f"{ONE}interests/<int:declaration>/", interests.review_, "review-interest"),
+    page(f"{ONE}owners/", owners.show, "case-owners"),
+    page(f"{ONE}owners/add/", owners.add, "add-partner"),
+    page(f"{ONE}owners/lead/", owners.lead, "change-lead"),
+    page(f"{ONE}owners/<slug:slug>/remove/", owners.remove, "remove-partner"),
     page(f"{ONE}earlier/", earlier.show, "earlier-stage"),
     page(f"{ONE}sources/", sources.show, "case-sources"),
     page(f"{ONE}strands/<int:number>/again/", parts.again, "tender-again"),
@@ -85,6 +91,9 @@ urlpatterns = [
     page(f"{WAIVER}oral/", waivers.orally, "oral-waiver"),
     page("tasks/<int:task_id>/", task.show, "task"),
     page("tasks/<int:task_id>/receipt/", task.receipt, "task-receipt"),
+    page("board/", board.show, "board"),
+    page("board/export.csv", board.as_csv, "board-csv"),
+    page("board/<slug:slug>/", board.body, "board-body"),
     page("contracts/", contracts.show, "contracts"),
     page("waivers/", waiver_register.show, "waivers"),
     page("waivers/export.csv", waiver_register.as_csv, "waivers-csv"),

@@ -75,8 +75,10 @@ def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date
     policy.save()
     _write_seats(policy, terms, bodies)
     for stage, lane in terms.gates:
-        if (stage, lane) in terms.passing:
-            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).save()
+        passes, owned = ((stage, lane) in gates for gates in (terms.passing, terms.owned))
+        if passes or owned:
+            empty = WhenEmpty.PASSES if passes else WhenEmpty.REFUSED
+            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=empty, owners_accept=owned).save()
     for position, step in enumerate(terms.chain, start=1):
         ChainStep(policy=policy, position=position, **_columns(step, bodies)).save()
     decision.opens(policy)
@@ -146,6 +148,7 @@ def _require_in_order(chain: Sequence[StepTerms]) -> None:
 def of_policy(policy: GatePolicy) -> PolicyTerms:
     """Return the terms of a version as its rows state them. Three queries; none where they were read with it."""
     seats = [_seat_terms(row) for row in policy.seats.all()]
+    gates = [((Stage(row.stage), Lane(row.lane)), row) for row in policy.gates.all()]
     needs = {(seat.gate, seat.group): row.group_needs for seat, row in zip(seats, policy.seats.all(), strict=True)}
     return PolicyTerms(
         title=policy.title,
@@ -153,8 +156,9 @@ def of_policy(policy: GatePolicy) -> PolicyTerms:
         groups=tuple(GroupTerms(gate[0], name, least, gate[1]) for (gate, name), least in needs.items() if least),
         chain=tuple(_step_terms(row) for row in policy.chain.all()),
         fast=FastTerms(policy.fast_limit, policy.fast_check_one_in) if policy.fast_limit is not None else None,
-        passing=frozenset((Stage(row.stage), Lane(row.lane)) for row in policy.gates.all()),
+        passing=frozenset(gate for gate, row in gates if row.when_empty == WhenEmpty.PASSES),
         one_person_many_seats=policy.one_person_many_seats,
+        owned=frozenset(gate for gate, row in gates if row.owners_accept),
     )
 
 

@@ -99,7 +99,11 @@ class FastTerms:
 
 @dataclass(frozen=True)
 class PolicyTerms:
-    """All that a version of the gate policy says. `passing` are the gates that pass by themselves where empty."""
+    """All that a version of the gate policy says.
+
+    `passing` are the gates that pass by themselves where empty; to those of `owned` a record is handed in only once
+    every body that owns the case has accepted the stage.
+    """
 
     title: str
     seats: tuple[SeatTerms, ...] = ()
@@ -108,6 +112,7 @@ class PolicyTerms:
     fast: FastTerms | None = None
     passing: frozenset[tuple[Stage, Lane]] = frozenset()
     one_person_many_seats: bool = False
+    owned: frozenset[tuple[Stage, Lane]] = frozenset()
 
     @property
     def gates(self) -> tuple[tuple[Stage, Lane], ...]:
@@ -179,6 +184,7 @@ def _gate(terms: PolicyTerms, gate: tuple[Stage, Lane]) -> dict[str, object]:
         "when_empty": (WhenEmpty.PASSES if gate in terms.passing else WhenEmpty.REFUSED).value,
         "groups": [{"name": name, "needs": needs} for name, needs in sorted(terms.groups_at(gate).items())],
         "seats": [_seat(seat) for seat in terms.at(gate)],
+        **({"owners_accept": True} if gate in terms.owned else {}),  # left out otherwise: older digests stay the same
     }
 
 

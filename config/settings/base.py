@@ -124,6 +124,7 @@ USE_TZ = True
 
 # The short name of the service that leads imported cases; empty for the first that has a commissioner.
 IMPORT_SERVICE = env.str("IMPORT_SERVICE", default="")
+OWNERSHIP_DAYS: int = env.int("OWNERSHIP_DAYS", default=5)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

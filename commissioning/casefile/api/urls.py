@@ -15,6 +15,8 @@ from commissioning.casefile.api.cover import Cover, Offers, OneOffer
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.interests import CaseInterests
+from commissioning.casefile.api.board import Board
+from commissioning.casefile.api.owners import Owners
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.tasks import OneTask, Tasks
@@ -38,6 +40,7 @@ urlpatterns = [
     path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
+    path("cases/<slug:reference>/owners/", Owners.as_view(), name="api-owners"),
     path("cases/<slug:reference>/regime/", SetRegime.as_view(), name="api-regime"),
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
+    path("board/", Board.as_view(), name="api-board"),
     path("cover/", Cover.as_view(), name="api-cover"),
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),

@@ -42,7 +42,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         **frame(case, "case"),
         **_standing(case, person, at),
         "warnings": list(case.warnings.all()) if case.sees_figures else [],
-        "facts": overview.key_facts(case),
+        "facts": overview.key_facts(case, day_of(at)),
         "links": overview.links_of(case),
         "may_go_back": case.writes and bool(earlier_stages(case)),
         "events": _recent(case) if case.reads_trail else [],

@@ -11,6 +11,7 @@ PAGES = (
     ("work", "My work", ("/tasks/", "/cover/")),
     ("cases", "Cases", ("/cases/",)),
     ("contracts", "Contracts", ("/contracts/", "/waivers/")),
+    ("board", "Board", ("/board/",)),
     ("policies", "Policies", ("/policies/", "/gate-policies/")),
     ("messages", "Messages", ("/messages/",)),
 )
@@ -24,7 +25,8 @@ def council(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     counts = {"messages": getattr(user, "unread", 0)}
-    pages = [{**_entry(request, *page), "unread": counts.get(page[0], 0)} for page in PAGES] if known else []
+    shown = [page for page in PAGES if page[0] != "board" or getattr(user, "boards", False)] if known else []
+    pages = [{**_entry(request, *page), "unread": counts.get(page[0], 0)} for page in shown]
     return {"council": settings.COUNCIL, "navigation": pages}
 
 

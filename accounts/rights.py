@@ -81,8 +81,8 @@ SHARING = frozenset({Right.SHARE_CASE, Right.ACCEPT_OWNERSHIP})
 
 REMITS: Mapping[Role, Remit] = {
     Role.COMMISSIONER: Remit(
-        "Leads the commissioning of a service: opens cases, says under which law they run and with whom they are shared, "
-        "and writes their records.",
+        "Leads the commissioning of a service: opens and shares cases, says under which law they run and writes their "
+        "records.",
         READING | SHARING | {Right.OPEN_CASE, Right.SET_REGIME, Right.WRITE_RECORD, Right.RECORD_EVENT},
     ),
     Role.HEAD_OF_SERVICE: Remit(

@@ -30,7 +30,8 @@ class Known(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """Return the person of a session; None for one who has left."""
-        person = with_unread(Person.objects.all()).filter(pk=user_id).annotate(boards=with_right(Right.VIEW_BOARD)).first()
+        people = with_unread(Person.objects.all()).annotate(boards=with_right(Right.VIEW_BOARD))
+        person = people.filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None
 
 

@@ -80,7 +80,7 @@ def end_acceptance(found: Acceptance, at: datetime, *, as_: str) -> None:
 
 
 def not_accepted(case: Case, stage: Stage) -> list[Acceptance]:
-    """Return the bodies that own a case and have not accepted a stage, or declined it. One query; none for one owner."""
+    """Return what owners have not accepted of a stage, or declined. One query; none where one body owns the case."""
     if not shared(case):
         return []
     wanting = Acceptance.objects.filter(case=case, stage=stage, state__in=WANTING, body__in=case.bodies)

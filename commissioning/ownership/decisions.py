@@ -1,4 +1,4 @@
-"""Sharing a case: another body comes in as partner, one goes, another leads. Each with a reason, in the case's ledger."""
+"""Sharing a case: another body comes in as partner, one goes, another leads. Each with a reason, in the ledger."""
 
 from __future__ import annotations
 

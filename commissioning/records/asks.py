@@ -78,7 +78,7 @@ class RecordAsk:
         """What an ask of this kind names as its source, such as "award/signature/12"."""
         return f"{self.source}/{about}"
 
-    def open(  # noqa: PLR0913 - what an ask is opened with
+    def open(
         self,
         strand: Strand,
         at: datetime,

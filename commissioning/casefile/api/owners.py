@@ -80,7 +80,9 @@ class Owners(Address):
         told = [{"body": one.body.slug, "name": one.body.name, "part": _part(leads=one.leads)} for one in owners]
         return Response(OwnersShape({"owners": told, "acceptances": _acceptances(case)}).data)
 
-    @documented("change_owners", DecidedShape, request=ChangeOwnersShape, status=201, parameters=[REFERENCE, NEEDED_KEY])
+    @documented(
+        "change_owners", DecidedShape, request=ChangeOwnersShape, status=201, parameters=[REFERENCE, NEEDED_KEY]
+    )
     def post(self, request: Request, reference: str) -> Response:
         """Change who owns a case. A task asks each body by name to accept the stage, through `tasks/`."""
         asked, key = read(ChangeOwnersShape, request.data), key_of(request, needed=True)

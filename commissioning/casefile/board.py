@@ -124,9 +124,12 @@ def require_board(person: Person, at: datetime) -> Reach:
     return reach
 
 
-def tasks_within(reach: Reach) -> QuerySet[Ask]:
-    """Return the open tasks of the cases that a reader may see."""
-    return Ask.objects.filter(in_sight(reach, "case"), closed_at=None)
+def tasks_held(reach: Reach, body: Body, age: Age | None, today: date) -> QuerySet[Ask]:
+    """Return the open tasks that wait for a body in cases that a reader may see, the latest first."""
+    found = Ask.objects.filter(in_sight(reach, "case"), closed_at=None, post__body=body)
+    wanted = found.filter(due_within(age, today)) if age else found
+    read = wanted.select_related("case", "strand", "post__body")
+    return read.with_taker(today).order_by("due_on", "pk")
 
 
 def _asks(inside: Q, today: date) -> list[tuple[int, dict[Age, int], date, datetime]]:
@@ -161,4 +164,5 @@ def _led(rows: QuerySet[Any], case: str = "case") -> QuerySet[Any]:
 
 
 def _of(rows: QuerySet[Any], body: str) -> QuerySet[Any]:
-    return rows.order_by().values(of_body=F(body)).annotate(number=Count("pk"))
+    grouped: QuerySet[Any] = rows.order_by().values(of_body=F(body)).annotate(number=Count("pk"))
+    return grouped

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.authority import somebody_able
+from accounts.models import Holding, Person
 from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
 from commissioning.case.linking import BY_HAND
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
         whole: bool
 
     class Escalation(TypedDict):
-        """To which post a late task was escalated last, and when; whether nobody is left who can do it."""
+        """To which post a late task was escalated last, and when; whether nobody is left, or the reader, holds it."""
 
         escalated_to: str | None
         escalated_at: datetime | None
         nobody: bool
+        own: bool
 
     Chased = WithAnnotations[Ask, Escalation]
 
@@ -70,11 +72,12 @@ def strands_of(case: Case) -> list[Strand]:
     return found
 
 
-def open_tasks_of(case: Case, today: date) -> list[Chased]:
+def open_tasks_of(case: Case, today: date, person: Person | None = None) -> list[Chased]:
     """Return what a case waits for, the most pressing first, with whom it was escalated to last.
 
-    Each tells as `nobody` whether no holder of its post is left who can do it.
+    Each tells as `nobody` whether no holder of its post is left who can do it, as `own` whether a person holds it.
     """
+    held = Holding.objects.in_force(today).filter(person=person, person__is_active=True, post=OuterRef("post"))
     chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
     found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand__execution")
     told = (
@@ -85,7 +88,7 @@ def open_tasks_of(case: Case, today: date) -> list[Chased]:
             whole=Value(scope_of_case(case.pk)),
             limit=Coalesce("amount", UNKNOWN_VALUE),
         )
-        .annotate(nobody=~somebody_able(today))
+        .annotate(nobody=~somebody_able(today), own=Exists(held))
     )
     tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))
     for task in tasks:

@@ -15,7 +15,9 @@ from govuk import fields
 class PartnerForm(forms.Form):
     """Which body owns the case too, and why."""
 
-    body = forms.ChoiceField(label="Which body owns the case too?")
+    body = forms.ChoiceField(
+        label="Which body owns the case too?", error_messages={"required": "Choose the body that owns the case too."}
+    )
     reason = why("Why does it own the case too?")
     key = fields.KeyField()
 
@@ -27,7 +29,11 @@ class PartnerForm(forms.Form):
 class LeadForm(forms.Form):
     """Which of the owners leads the case, in whose hands, and why."""
 
-    body = fields.RadioField(label="Which of the owners leads the case from now on?", choices=[])
+    body = fields.RadioField(
+        label="Which of the owners leads the case from now on?",
+        choices=[],
+        error_messages={"required": "Choose the owner that leads from now on."},
+    )
     commissioner = forms.ChoiceField(
         label="Who leads it there?",
         help_text="Leave it empty where whoever leads it now may lead cases of that body too.",

@@ -24,7 +24,8 @@ def move_to_lead(case: Case, former: Body, lead: Body, at: datetime) -> tuple[li
     """
     there = {post.role: post for post in Post.objects.filter(body=lead).select_related("body")}
     named = _move_seats(case, former, there)
-    passed, kept = [], []
+    passed: list[str] = []
+    kept: list[str] = []
     for task in _tasks(case, former):
         if task.source in named:
             continue

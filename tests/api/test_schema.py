@@ -30,6 +30,8 @@ PROMISED = {
     "/api/v1/cases/{reference}/records/{stage}/files/": {"get", "post"},
     "/api/v1/cases/{reference}/records/{stage}/files/{file}/": {"get", "delete"},
     "/api/v1/cases/{reference}/interests/": {"get", "post"},
+    "/api/v1/board/": {"get"},
+    "/api/v1/cases/{reference}/owners/": {"get", "post"},
     "/api/v1/cases/{reference}/waivers/": {"get", "post"},
     "/api/v1/waivers/": {"get"},
     "/api/v1/cases/{reference}/trail/": {"get"},

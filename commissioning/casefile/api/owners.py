@@ -8,7 +8,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Body, Person
+from accounts.models import Person
 from accounts.rules import day_of
 from audit.errors import RepeatedError
 from audit.models import Entry
@@ -16,7 +16,7 @@ from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, Address, ke
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.parts import DecidedShape
 from commissioning.casefile.api.serializers import Shape
-from commissioning.casefile.owning import acceptances_of, could_lead, owners_of
+from commissioning.casefile.owning import acceptances_of, body_known, could_lead, owners_of
 from commissioning.casefile.reading import case_read, first_answer
 from commissioning.errors import RefusedError
 from commissioning.ownership.decisions import add_partner, change_lead, remove_partner
@@ -25,6 +25,7 @@ from commissioning.vocabulary import BodyPart, Stage
 from govuk.fields import LONGEST_REASON
 
 if TYPE_CHECKING:
+    from accounts.models import Body
     from commissioning.casefile.people import Seen
 
 ADD, REMOVE, LEAD = "add", "remove", "lead"
@@ -94,7 +95,7 @@ class Owners(Address):
         return _decided(reference, first_answer(self.person(), key))
 
     def _change(self, case: Seen, asked: dict[str, Any], key: str) -> None:
-        body = _body(asked["body"])
+        body = body_known(asked["body"])
         given: dict[str, Any] = {"reason": asked["reason"], "by": self.person(), "at": self.now(), "key": key}
         match asked["action"]:
             case "add":
@@ -113,14 +114,6 @@ class Owners(Address):
             words = f"Nobody of that address may lead cases of {body.name}."
             raise RefusedError(words, {"commissioner": [words]})
         return found
-
-
-def _body(slug: str) -> Body:
-    found = Body.objects.filter(slug=slug).first()
-    if found is None:
-        words = f"There is no body called {slug}. Use its short name."
-        raise RefusedError(words, {"body": [words]})
-    return found
 
 
 def _part(*, leads: bool) -> str:

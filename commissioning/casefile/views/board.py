@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Body
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
 from commissioning.casefile.bars import bars_of
-from commissioning.casefile.board import Age, board_of, due_within, require_board, tasks_within
+from commissioning.casefile.board import Age, board_of, require_board, tasks_held
 from commissioning.casefile.board_words import HEAD, OTHER_HEAD, exported, other_rows, rows_of, summary, totals
 from commissioning.casefile.exporting import csv_of
+from commissioning.casefile.owning import body_named
 from commissioning.casefile.people import reader
 from commissioning.casefile.shortlist import shortlist
 from commissioning.casefile.views.lists import listed
 from commissioning.casefile.work import others
+
+if TYPE_CHECKING:
+    from accounts.models import Body
 
 NOBODYS = "no-store, private"
 
@@ -31,7 +35,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "held": held,
         "summary": summary(held),
-        "drawing": bars_of(totals(held)),
+        "drawing": bars_of(totals(held)) if any(one.tasks for one in held) else None,
         "head": HEAD,
         "rows": rows_of(held, day_of(at)),
         "other_head": OTHER_HEAD,
@@ -44,21 +48,18 @@ def show(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, slug: str) -> HttpResponse:
     """List the open tasks of one body, the latest first, of one age where it is chosen."""
     at = timezone.now()
-    tasks = tasks_within(require_board(reader(request), at))
-    found = get_object_or_404(Body, slug=slug)
+    reach, found = require_board(reader(request), at), body_named(slug)
     chosen = request.GET.get("age", "")
     age = Age(chosen) if chosen in Age.values else None
-    here = tasks.filter(post__body=found)
-    wanted = here.filter(due_within(age, day_of(at))) if age else here
-    short = shortlist([wanted.order_by("due_on", "pk").values_list("pk", flat=True)])
+    tasks = tasks_held(reach, found, age, day_of(at))
+    short = shortlist([tasks.values_list("pk", flat=True)])
     page = short.page(request.GET.get("page"))
-    shown = Ask.objects.filter(pk__in=list(page)).select_related("case", "strand", "post__body")
     context = {
         **listed(page, short),
         "body": found,
         "age": age,
         "ages": _ages(found, age),
-        "items": others(list(shown.with_taker(day_of(at)).order_by("due_on", "pk")), at),
+        "items": others(list(tasks.filter(pk__in=list(page))), at),
     }
     return render(request, "commissioning/board_body.html", context)
 

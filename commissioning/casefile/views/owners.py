@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import Body, Person
+from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile import owning
@@ -86,9 +86,7 @@ def _above(case: Seen) -> tuple[str, str]:
 def remove(request: HttpRequest, reference: str, slug: str) -> HttpResponse:
     """Ask why a partner goes."""
     person, at, case = _sharing(request, reference)
-    body = Body.objects.filter(slug=slug).first()
-    if body is None:
-        raise Http404
+    body = owning.body_named(slug)
     form = ReasonForm(request.POST or None)
     if form.is_bound and carried_out(
         form, person, lambda: remove_partner(case, body, **form.cleaned_data, by=person, at=at)

@@ -43,7 +43,8 @@ def test_one_owner_reads_that_nobody_is_asked(needs: Case, author: Reader) -> No
 
 def test_from_one_owner_to_two_that_accepted(needs: Case, partner: Body, author: Reader, nia: Reader) -> None:
     nia.get(f"/cases/{needs.reference}/", 404)
-    assert "choose" in author.post(at(needs, "add/"), {"body": "", "reason": ""}, 422).content.decode().lower()
+    refused = author.post(at(needs, "add/"), {"body": "", "reason": ""}, 422)
+    assert "Choose the body that owns the case too." in refused.content.decode()
     author.post(at(needs, "add/"), {"body": partner.slug, "reason": "Both commission for the same people."})
     shown = author.get(at(needs))
     assert "Public Health Partner. Needs analysis: not accepted yet, due in 5 working days" in shown
@@ -55,10 +56,9 @@ def test_from_one_owner_to_two_that_accepted(needs: Case, partner: Body, author:
     receipt = nia.post(f"/tasks/{task.pk}/", {"action": "done", "answer": "accept"})
     assert "It is recorded" in nia.get(receipt.url)
     case_page = author.get(f"/cases/{needs.reference}/")
-    assert (
-        "Public Health (partner). Needs analysis: accepted by Nia Boateng (Head of service, Public Health)" in case_page
-    )
-    assert "Adult Social Care (lead). Needs analysis: not accepted yet" in case_page
+    assert "Public Health. Needs analysis: accepted by Nia Boateng (Head of service, Public Health)" in case_page
+    assert "Adult Social Care. Needs analysis: not accepted yet" in case_page
+    assert "Adult Social Care (lead) and 1 partner" in case_page
     trail = author.get(f"/cases/{needs.reference}/trail/")
     assert "let Public Health own the case too: Both commission for the same people." in trail
     assert "accepted ownership of needs analysis for Public Health" in trail

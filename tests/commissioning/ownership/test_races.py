@@ -1,6 +1,8 @@
 """Two people at one moment: a body answers once, and a partner that goes while it answers leaves nothing half done."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -55,7 +57,8 @@ def test_a_partner_goes_while_it_answers() -> None:
     task = asked_of(case, partner)
     head = eligible(task.post, on=task, at=AT)[0]
     goes = partial(remove_partner, case, partner, reason="It asked to.", by=people["commissioner"], at=AT, key=a_key())
-    told = together([partial(answers, task, by=head), goes])
+    acts: list[Callable[[], Any]] = [partial(answers, task, by=head), goes]
+    told = together(acts)
     assert told[1] is None
     state = standing(case)["needs", partner.name]
     assert state == ("ended" if isinstance(told[0], Exception) else "accepted")

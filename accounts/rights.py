@@ -39,6 +39,7 @@ class Right(TextChoices):
     VERIFY_LEDGER = "verify_ledger", "verify the ledger"
     VIEW_BOARD = "view_board", "see the board of what each body holds"
     ARRANGE_COVER = "arrange_cover", "arrange cover here"
+    CONFIRM_REORGANISATION = "confirm_reorganisation", "confirm a reorganisation"
     APPOINT = "appoint", "open bodies, establish posts or appoint people here"
 
 
@@ -133,7 +134,8 @@ REMITS: Mapping[Role, Remit] = {
         ADVISING | {Right.VIEW_BOARD},
     ),
     Role.CORPORATE_DIRECTOR: Remit(
-        "Decides at the gates under the constitution, publishes the gate policy, and arranges cover.",
+        "Decides at the gates under the constitution, publishes the gate policy, arranges cover, and confirms "
+        "reorganisations.",
         ADVISING
         | {
             Right.ACCEPT_OWNERSHIP,
@@ -141,6 +143,7 @@ REMITS: Mapping[Role, Remit] = {
             Right.PUBLISH_GATE_POLICY,
             Right.ARRANGE_COVER,
             Right.VIEW_BOARD,
+            Right.CONFIRM_REORGANISATION,
         },
     ),
     Role.EXECUTIVE_RECORDER: Remit(
@@ -164,8 +167,8 @@ REMITS: Mapping[Role, Remit] = {
         READING | {Right.VERIFY_LEDGER, Right.VIEW_BOARD},
     ),
     Role.SYSTEM_ADMINISTRATOR: Remit(
-        "Keeps bodies, posts and appointments. Has no rights in any case.",
-        frozenset({Right.APPOINT, Right.VERIFY_LEDGER}),
+        "Keeps bodies, posts and appointments, and proposes reorganisations. Has no rights in any case.",
+        frozenset({Right.APPOINT, Right.CONFIRM_REORGANISATION, Right.VERIFY_LEDGER}),
     ),
 }
 

@@ -17,6 +17,7 @@ from commissioning.notices import models as notices
 from commissioning.ownership import models as ownership
 from commissioning.policies import models as policies
 from commissioning.records import models as records
+from commissioning.reorganising import models as reorganising
 from commissioning.review import models as review
 from commissioning.searches import models as searches
 from commissioning.social_value import models as social_value
@@ -42,6 +43,7 @@ __all__ = [
     "ownership",
     "policies",
     "records",
+    "reorganising",
     "review",
     "searches",
     "social_value",

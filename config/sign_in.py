@@ -25,12 +25,13 @@ LABELS = {
 class Known(AuthenticationBackend):
     """Knows who is signed in, and from the same query what every page says of them.
 
-    That is how many of their messages are unread, and whether the board is among their main pages.
+    That is how many of their messages are unread, and which main pages are theirs.
     """
 
     def get_user(self, user_id: int) -> Person | None:
         """Return the person of a session; None for one who has left."""
-        people = with_unread(Person.objects.all()).annotate(boards=with_right(Right.VIEW_BOARD))
+        shown = {"boards": with_right(Right.VIEW_BOARD), "keeps": with_right(Right.APPOINT)}
+        people = with_unread(Person.objects.all()).annotate(**shown)
         person = people.filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None
 

@@ -167,4 +167,5 @@ def _told(one: Acceptance, today: date, *, reasons: bool) -> list[Row]:
     when = deadline(one.due_on, today) if waits else day_in_words(one.answered_at) if one.answered_at else ""
     cells = (("Body", one.body.name), ("Answer", answer), ("By whom", one.signed_by or asked), ("When", when))
     stage: Row = {"text": one.get_stage_display(), "header": True}
-    return [stage, *({"text": text, "label": label} for label, text in cells)]
+    told: list[Row] = [{"text": text, "label": label} for label, text in cells]
+    return [stage, *told]

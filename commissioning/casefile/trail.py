@@ -279,6 +279,11 @@ def _more_of_lead(about: Facts) -> str:
     return " ".join(words for words in told if words)
 
 
+def _reorganised(about: Facts) -> str:
+    former, into = about.get("former", "a body"), about.get("into", "another")
+    return f"moved the case from {former} to {into} in a reorganisation"
+
+
 def _owns(deed: str) -> Phrase:
     return lambda about: f"{deed} {stage_in_words(about)} for {about.get('body', 'a body')}"
 
@@ -374,6 +379,7 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.PARTNER_ADDED: _added,
     Verb.PARTNER_REMOVED: _gone,
     Verb.LEAD_CHANGED: _led,
+    Verb.CASE_REORGANISED: _reorganised,
     Verb.OWNERSHIP_ACCEPTED: _owns("accepted ownership of"),
     Verb.OWNERSHIP_DECLINED: _owns("declined ownership of"),
     Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
@@ -393,5 +399,6 @@ MORE: Mapping[str, Phrase] = {
     Verb.ASK_REMINDED: _more_of_chase,
     Verb.ASK_ESCALATED: _more_of_chase,
     Verb.LEAD_CHANGED: _more_of_lead,
+    Verb.CASE_REORGANISED: _more_of_lead,
     Verb.SEAT_ANSWERED: _more_of_answer,
 }

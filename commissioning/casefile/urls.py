@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 from commissioning.casefile.refusals import View, told
 from commissioning.casefile.views import (
     board,
+    bodies,
     case,
     cases,
     contracts,
@@ -94,6 +95,11 @@ urlpatterns = [
     page("board/", board.show, "board"),
     page("board/export.csv", board.as_csv, "board-csv"),
     page("board/<slug:slug>/", board.body, "board-body"),
+    page("bodies/", bodies.show_all, "bodies"),
+    page("bodies/reorganise/", bodies.reorganise, "reorganise"),
+    page("bodies/reorganisations/<int:number>/", bodies.show, "reorganisation"),
+    page("bodies/reorganisations/<int:number>/confirm/", bodies.confirm, "confirm-reorganisation"),
+    page("bodies/reorganisations/<int:number>/withdraw/", bodies.withdraw, "withdraw-reorganisation"),
     page("contracts/", contracts.show, "contracts"),
     page("waivers/", waiver_register.show, "waivers"),
     page("waivers/export.csv", waiver_register.as_csv, "waivers-csv"),

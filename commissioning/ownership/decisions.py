@@ -18,7 +18,7 @@ from commissioning.ownership.answering import ACCEPT
 from commissioning.ownership.asking import end_acceptance, settle_owners, shared
 from commissioning.ownership.kinds import AcceptanceState
 from commissioning.ownership.models import Acceptance
-from commissioning.ownership.moving import move_to_lead
+from commissioning.ownership.moving import move_tasks
 from commissioning.ownership.posts import answering_posts, leaders_of, require_answering
 from commissioning.telling.outbox import tell
 from commissioning.verbs import Verb
@@ -87,7 +87,7 @@ def change_lead(
         _swap(former, new)
         _read_owners_again(case)
         _put_in_charge(case, commissioner or case.commissioner, body, at)
-        passed, kept = move_to_lead(case, former.body, body, at)
+        passed, kept = move_tasks(case, former.body, body, at)
         decision.about(stage=case.stage, body=body.name, was=former.body.name, passed=passed, kept=kept)
         _tell_new_lead(case, former.body, decision, passed)
         settle_owners(case, at)

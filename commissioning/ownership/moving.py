@@ -1,4 +1,4 @@
-"""What waits for posts of one body as the lead of a case passes to the same posts of another. Inside a decision."""
+"""What waits for posts of one body in a case passes to the same posts of another. Called inside a decision."""
 
 from __future__ import annotations
 
@@ -17,17 +17,20 @@ from commissioning.vocabulary import SeatState
 STILL_ASKED = (SeatState.WAITING, SeatState.OPEN)
 
 
-def move_to_lead(case: Case, former: Body, lead: Body, at: datetime) -> tuple[list[str], list[str]]:
+def move_tasks(
+    case: Case, former: Body, into: Body, at: datetime, *, named: bool = False
+) -> tuple[list[str], list[str]]:
     """Pass open tasks and seats on. Returns the titles of tasks that passed, and of those whose post is missing there.
 
-    A seat that the gate policy gives to a named body stays there, and so does what each owner accepts for itself.
+    Where the former body goes on (not `named`), a seat that the gate policy gives to it by name stays there, and so
+    does what each owner accepts for itself.
     """
-    there = {post.role: post for post in Post.objects.filter(body=lead).select_related("body")}
-    named = _move_seats(case, former, there)
+    there = {post.role: post for post in Post.objects.filter(body=into).select_related("body")}
+    stay = _move_seats(case, former, there, named=named)
     passed: list[str] = []
     kept: list[str] = []
-    for task in _tasks(case, former):
-        if task.source in named:
+    for task in _tasks(case, former, named=named):
+        if task.source in stay:
             continue
         post = there.get(task.post.role)
         (passed if post else kept).append(task.title)
@@ -36,18 +39,19 @@ def move_to_lead(case: Case, former: Body, lead: Body, at: datetime) -> tuple[li
     return passed, kept
 
 
-def _tasks(case: Case, former: Body) -> list[Ask]:
+def _tasks(case: Case, former: Body, *, named: bool) -> list[Ask]:
     found = Ask.objects.filter(case=case, closed_at=None, post__body=former).select_related("post", "strand")
-    return list(found.exclude(source__startswith=f"{ACCEPT.source}/").order_by("pk"))
+    own = found if named else found.exclude(source__startswith=f"{ACCEPT.source}/")
+    return list(own.order_by("pk"))
 
 
-def _move_seats(case: Case, former: Body, there: dict[str, Post]) -> set[str]:
-    """Give the seats of the body that leads to the new one. Returns the sources of those that stay by name."""
+def _move_seats(case: Case, former: Body, there: dict[str, Post], *, named: bool) -> set[str]:
+    """Give the seats of a body to the new one. Returns the sources of those that stay by name."""
     seats = Seat.objects.filter(gate__strand__case=case, gate__closed_at=None, post__body=former, state__in=STILL_ASKED)
     stay = set()
     for seat in seats.select_related("rule", "post").order_by("pk"):
         post = there.get(seat.post.role)
-        if seat.rule.body_id is not None:
+        if seat.rule.body_id is not None and not named:
             stay.add(seat.source)
         elif post is not None:
             seat.post = post
@@ -68,7 +72,7 @@ def _pass(task: Ask, post: Post, at: datetime) -> None:
         event=f"owner/passed/{task.pk}/{post.pk}",
         subject=f"{task.case.reference}: {task.title} passes to you",
         text=(
-            f"{post.body.name} leads {task.case.title} ({task.case.reference}) now, so this task passes to you as "
+            f"{task.case.title} ({task.case.reference}) has come to {post.body.name}, so this task passes to you as "
             f"{post.title}. Please answer it by {day(task.due_on)}."
         ),
         at=at,

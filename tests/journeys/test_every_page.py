@@ -34,6 +34,7 @@ AT_GATE = AT_TOLLGATE_ONE.title
 THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source", "export-gate-policy", "export-policy-draft", "waivers-csv", "waivers-workbook"}
+DOWNLOADS |= {"board-csv"}
 # What only a deed of one's own may lead to; the other journeys come there.
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
 ELSEWHERE |= {"export-gate-policy", "export-policy-draft", "begin-gate-policy", "import-gate-policy"}
@@ -41,6 +42,7 @@ ELSEWHERE |= {"policy-draft-seat", "policy-draft-seat-new", "policy-draft-chain"
 ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-draft"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
+ELSEWHERE |= {"board-csv", "remove-partner", "change-lead"}
 ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 

@@ -280,6 +280,25 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "case-interests": each_case("case-interests", AUTHOR, "voluntary.sector"),
     "declare-interests": one_case("declare-interests", SIGNER, "tender"),
     "review-interest": reviews,
+    "case-owners": each_case("case-owners", AUTHOR),
+    "add-partner": one_case("add-partner", AUTHOR, "needs"),
+    "change-lead": one_case("change-lead", AUTHOR, "social-value-returned"),
+    "remove-partner": lambda: iter(
+        [
+            Stop(
+                AUTHOR,
+                "remove-partner",
+                reverse("remove-partner", args=[case("social-value-returned").reference, "adult-social-care"]),
+            )
+        ]
+    ),
+    "board": lambda: iter(
+        [
+            *(Stop(who, "board", reverse("board")) for who in ("auditor", "head.of.service", "director", "board")),
+            Stop("finance", "board-refused", reverse("board"), FORBIDDEN),
+        ]
+    ),
+    "board-body": lambda: iter([Stop(READER, "board-body", reverse("board-body", args=["parks-and-streets"]))]),
     "earlier-stage": one_case("earlier-stage", AUTHOR, "imported"),
     "case-sources": one_case("case-sources", AUTHOR, "imported"),
     "tender-again": again,

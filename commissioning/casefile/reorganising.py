@@ -18,8 +18,10 @@ from accounts.rules import day_of
 from accounts.succession import former_names
 from accounts.vocabulary import BodyKind
 from audit.history import history_of
+from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.casefile.finding import LONGEST_SEARCH
+from commissioning.casefile.trail import body_of
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract
 from commissioning.gates.models import PolicySeat
@@ -32,6 +34,7 @@ from govuk.wording import day_in_words, how_many, in_words
 
 OVER = (State.STOPPED, State.CLOSED)
 LOOKS = (Right.APPOINT, Right.CONFIRM_REORGANISATION, Right.VIEW_BOARD)
+MOST = 100  # acts that are listed
 Row = dict[str, object]
 
 
@@ -77,14 +80,20 @@ def standing_bodies() -> list[Body]:
     return list(Body.objects.exclude(kind=BodyKind.SUPPLIER).filter(closed_on=None).order_by("name", "pk"))
 
 
-def acts(reach: Reach) -> list[Reorganisation]:
-    """Return the reorganisations, the newest first; to who keeps bodies or sees the board they are no secret."""
-    return list(Reorganisation.objects.select_related("body", "proposed_by").order_by("-pk")[:100]) if reach else []
+def acts() -> list[Reorganisation]:
+    """Return the newest reorganisations; to who keeps bodies or sees the board they are no secret."""
+    return list(Reorganisation.objects.select_related("body", "proposed_by", "confirmed_by").order_by("-pk")[:MOST])
 
 
 def act_of(number: int) -> Reorganisation:
     """Return an act. Raises Http404 where there is none."""
-    return get_object_or_404(Reorganisation.objects.select_related("body", "proposed_by", "confirmed_by"), pk=number)
+    found = Reorganisation.objects.select_related("body", "proposed_by", "confirmed_by")
+    return get_object_or_404(found, pk=number)
+
+
+def act_made(entry: Entry) -> Reorganisation:
+    """Return the act that an entry proposed."""
+    return act_of(int(body_of(entry)["about"]["act"]))
 
 
 def headline(found: Reorganisation) -> str:

@@ -31,7 +31,7 @@ from commissioning.telling.outbox import tell
 from commissioning.verbs import Verb
 from commissioning.vocabulary import BodyPart
 
-BATCH = 200  # cases in one sweep
+BATCH = 500  # cases in one sweep
 
 
 def due(at: datetime) -> QuerySet[Reorganisation]:

@@ -144,4 +144,11 @@ def told(found: Reorganisation) -> dict[str, object]:
     moves = found.moves.select_related("former", "into").order_by("pk")
     going = [{"from": one.former.name, "to": one.into.name, "cases": one.references or "all"} for one in moves]
     named = {"name": found.name} if found.name else {}
-    return {"kind": found.kind, "body": found.body.name, **named, "on": found.effective_on, "moves": going}
+    return {
+        "act": found.pk,
+        "kind": found.kind,
+        "body": found.body.name,
+        **named,
+        "on": found.effective_on,
+        "moves": going,
+    }

@@ -224,5 +224,8 @@ SPECTACULAR_SETTINGS = {
         "StrandKindEnum": "commissioning.vocabulary.StrandKind",
         "ConflictKindEnum": "commissioning.interests.kinds.Conflict",
         "OfferStateEnum": "commissioning.cover.kinds.OfferState",
+        "AcceptanceStateEnum": "commissioning.ownership.kinds.AcceptanceState",
+        "ReorganisationKindEnum": "commissioning.reorganising.kinds.ReorganisationKind",
+        "ReorganisationStateEnum": "commissioning.reorganising.kinds.ReorganisationState",
     },
 }

@@ -31,6 +31,8 @@ PROMISED = {
     "/api/v1/cases/{reference}/records/{stage}/files/{file}/": {"get", "delete"},
     "/api/v1/cases/{reference}/interests/": {"get", "post"},
     "/api/v1/board/": {"get"},
+    "/api/v1/reorganisations/": {"get", "post"},
+    "/api/v1/reorganisations/{number}/": {"get", "post"},
     "/api/v1/cases/{reference}/owners/": {"get", "post"},
     "/api/v1/cases/{reference}/waivers/": {"get", "post"},
     "/api/v1/waivers/": {"get"},
@@ -88,7 +90,7 @@ def test_nothing_the_schema_allows_brings_the_server_down(
     operation = schemathesis.openapi.from_dict(the_schema())[path][method.upper()]
     people = [council.commissioner, council.finance]
     task = Ask.objects.get(kind="sign").pk
-    real = {"reference": at_gate, "stage": "needs", "task": task, "file": 1, "version": 1, "offer": 1}
+    real = {"reference": at_gate, "stage": "needs", "task": task, "file": 1, "version": 1, "offer": 1, "number": 1}
 
     @settings(
         max_examples=EXAMPLES,

@@ -43,6 +43,7 @@ ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-d
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
 ELSEWHERE |= {"board-csv", "remove-partner", "change-lead"}
+ELSEWHERE |= {"reorganisation", "confirm-reorganisation", "withdraw-reorganisation"}
 ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 

@@ -22,6 +22,8 @@ from commissioning.gate_policies.models import PolicyDraft
 from commissioning.gates.models import Gate, SignOff
 from commissioning.interests.models import Declaration
 from commissioning.policies.models import Policy
+from commissioning.reorganising.kinds import ReorganisationState
+from commissioning.reorganising.models import Reorganisation
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Stage, State
 from commissioning.waivers.kinds import WaiverState
@@ -228,6 +230,19 @@ def of_waiver(name: str) -> Callable[[], Found]:
     return way
 
 
+def acts() -> Found:
+    """Each reorganisation, for who proposed it and for who confirms it."""
+    for act in Reorganisation.objects.order_by("pk"):
+        path = reverse("reorganisation", args=[act.pk])
+        yield from (Stop(who, f"reorganisation-{act.state}", path) for who in ("admin", "director"))
+
+
+def acts_to_withdraw() -> Found:
+    """A reorganisation that is about to be withdrawn."""
+    act = Reorganisation.objects.filter(state=ReorganisationState.PROPOSED).order_by("pk")[0]
+    yield Stop("admin", "withdraw-reorganisation", reverse("withdraw-reorganisation", args=[act.pk]))
+
+
 def searches() -> Found:
     """What can be done with a search that was saved."""
     saved = SavedSearch.objects.order_by("pk")[0]
@@ -299,6 +314,10 @@ WAYS: Mapping[str, Callable[[], Found]] = {
         ]
     ),
     "board-body": lambda: iter([Stop(READER, "board-body", reverse("board-body", args=["parks-and-streets"]))]),
+    "bodies": lambda: iter([Stop("admin", "bodies", reverse("bodies")), Stop(READER, "bodies", reverse("bodies"))]),
+    "reorganise": lambda: iter([Stop("admin", "reorganise", reverse("reorganise"))]),
+    "reorganisation": acts,
+    "withdraw-reorganisation": acts_to_withdraw,
     "earlier-stage": one_case("earlier-stage", AUTHOR, "imported"),
     "case-sources": one_case("case-sources", AUTHOR, "imported"),
     "tender-again": again,

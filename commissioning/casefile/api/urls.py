@@ -19,6 +19,7 @@ from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.owners import Owners
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
+from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.tasks import OneTask, Tasks
 from commissioning.casefile.api.trail import Trail
 from commissioning.casefile.api.waivers import Waivers, WaiversOfCase
@@ -56,6 +57,8 @@ urlpatterns = [
     path("cover/", Cover.as_view(), name="api-cover"),
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
+    path("reorganisations/", Reorganisations.as_view(), name="api-reorganisations"),
+    path("reorganisations/<int:number>/", OneReorganisation.as_view(), name="api-reorganisation"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),

@@ -21,7 +21,6 @@ from commissioning.reorganising.decisions import (
     withdraw_reorganisation,
 )
 from commissioning.reorganising.kinds import ReorganisationState
-from commissioning.reorganising.models import Reorganisation
 
 WITHDRAWABLE = (ReorganisationState.PROPOSED, ReorganisationState.CONFIRMED)
 
@@ -35,7 +34,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "q": words,
         "bodies": reorganising.bodies_found(words),
         "head": reorganising.HEAD,
-        "rows": reorganising.rows_of(reorganising.acts(reach)),
+        "rows": reorganising.rows_of(reorganising.acts()),
         "proposes": bool(reach.over(Right.APPOINT)),
     }
     return render(request, "commissioning/bodies.html", context)
@@ -48,27 +47,16 @@ def reorganise(request: HttpRequest) -> HttpResponse:
     appointer(person, None, at=at)
     bodies = {body.slug: body for body in reorganising.standing_bodies()}
     form = ReorganisationForm(request.POST or None, bodies=bodies.values())
-    made: list[Reorganisation] = []
 
     def carry_out() -> None:
-        given = form.cleaned_data
-        made.append(
-            propose_reorganisation(
-                given["kind"],
-                bodies[form.about()],
-                name=given["name"],
-                goings=form.goings(),
-                effective_on=given["effective_on"],
-                reason=given["reason"],
-                by=person,
-                at=at,
-                key=given["key"],
-            )
-        )
+        given = {name: form.cleaned_data[name] for name in ("name", "effective_on", "reason", "key")}
+        kind, body = form.cleaned_data["kind"], bodies[form.about()]
+        propose_reorganisation(kind, body, goings=form.goings(), **given, by=person, at=at)
 
-    if form.is_bound and carried_out(form, person, carry_out):
+    entry = carried_out(form, person, carry_out) if form.is_bound else None
+    if entry:
         messages.success(request, "It is proposed. A second person confirms it; nothing moves before.")
-        return redirect("reorganisation", made[0].pk) if made else redirect("bodies")
+        return redirect("reorganisation", reorganising.act_made(entry).pk)
     return render(request, "commissioning/reorganise.html", {"form": form}, status=status_of(form))
 
 

@@ -20,12 +20,13 @@ WHY = "The hubs are open to adults with a learning disability on two evenings a 
 
 
 def share_a_case(cases: Mapping[str, Case], people: Mapping[str, Person], now: datetime) -> None:
-    """Let Adult Social Care own the youth hubs too, and its head accept the stage a day later."""
+    """Let Adult Social Care own the youth hubs too, and its head accept the stage."""
     case, partner = Case.objects.get(pk=cases[RETURNED.key].pk), Body.objects.get(slug=PARTNER)
-    at = moment(days_ago(now, 2), 4)
+    yesterday = days_ago(now, 1)
+    at = moment(yesterday, 0)
     add_partner(case, partner, reason=WHY, by=people["commissioner"], at=at, key="demo/shared/hubs")
     asked = Ask.objects.select_related("case", "strand", "post__body")
     task = asked.get(case=case, kind=AskKind.ACCEPT, closed_at=None, post__body=partner)
     deed = Deed(Action.DONE, fields={"answer": AcceptanceAnswer.ACCEPT.value, "reason": ""})
-    head, at = people["head.of.service"], moment(days_ago(now, 1), 5)
+    head, at = people["head.of.service"], moment(yesterday, 1)
     carry_out(task, deed, by=head, at=at, key="demo/shared/hubs/accepted")

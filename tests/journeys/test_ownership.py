@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts.rules import day_of
-from tests.journeys.visitors import Backstage, Visitor, Visitors
+from tests.journeys.site import Backstage
+from tests.journeys.visitors import Visitor, Visitors
 from workflows.sweeping import go_on_reorganising
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def test_two_bodies_own_a_case_and_the_board_shows_what_each_holds(visitors: Vis
     author.sees("accepted by Gareth Pryce (Head of service", "not accepted yet")
     auditor = visitors("auditor")
     auditor.opens("/board/")
-    auditor.sees("What each body holds", "Open tasks by how late they are", "Parks and Streets")
+    auditor.sees("What each body holds", "2 open tasks, 0 of them late", "Parks and Streets")
     auditor.opens("/board/parks-and-streets/")
     auditor.sees("Not yet due")
     visitors("finance").opens("/board/", status=FORBIDDEN)

@@ -101,7 +101,7 @@ def headline(found: Reorganisation) -> str:
     moves = list(found.moves.select_related("former", "into").order_by("pk"))
     named = f"{found.body.name} is to be called {found.name}" if found.name else ""
     going = {f"{move.former.name} to {move.into.name}" for move in moves}
-    return f"{found.get_kind_display()}: {in_words([*sorted(going), *([named] if named else [])])}"
+    return "; ".join([*sorted(going), *([named] if named else [])])
 
 
 def effects(found: Reorganisation, at: datetime) -> list[str]:

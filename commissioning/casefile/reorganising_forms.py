@@ -17,7 +17,8 @@ from govuk.widgets import Checkboxes
 
 LONGEST_LIST = 20_000
 BETWEEN = re.compile(r"[\s,;]+")
-ONE_A_LINE = "References such as TG-2026-0014, one a line."
+ONE_A_LINE = "Needed in a split. References such as TG-2026-0014, one a line."
+TOLD_WHEN = ("name", "into", "references", "into_2", "references_2")  # their hints say when they are needed
 
 
 class ReorganisationForm(forms.Form):
@@ -45,7 +46,9 @@ class ReorganisationForm(forms.Form):
         max_length=200,
         required=False,
     )
-    into = forms.ChoiceField(label="Which body takes over?", required=False)
+    into = forms.ChoiceField(
+        label="Which body takes over?", help_text="Leave it empty where a body only gets another name.", required=False
+    )
     references = forms.CharField(
         label="Which cases go to it?",
         help_text=ONE_A_LINE,
@@ -53,9 +56,9 @@ class ReorganisationForm(forms.Form):
         max_length=LONGEST_LIST,
         required=False,
     )
-    into_2 = forms.ChoiceField(label="In a split: which second body takes over?", required=False)
+    into_2 = forms.ChoiceField(label="Which second body takes over?", help_text="In a split.", required=False)
     references_2 = forms.CharField(
-        label="In a split: which cases go to that one?",
+        label="Which cases go to that one?",
         help_text=ONE_A_LINE,
         widget=forms.Textarea,
         max_length=LONGEST_LIST,
@@ -72,6 +75,8 @@ class ReorganisationForm(forms.Form):
         chosen["formers"].choices = choices
         for name in ("into", "into_2"):
             chosen[name].choices = [("", ""), *choices]
+        for name in TOLD_WHEN:
+            chosen[name].told_when = True
 
     def clean(self) -> dict[str, Any]:
         """Refuse several bodies where only a merger may name them."""

@@ -15,6 +15,7 @@ from commissioning.case.models import Case
 from commissioning.reorganising.models import Reorganisation
 from commissioning.reorganising.rules import Going
 from tests.commissioning.casefile.pages import Reader
+from tests.commissioning.ownership.owned import a_service
 from tests.commissioning.reorganising.reorganised import carried_out, proposed
 from tests.commissioning.reorganising.test_reorganising import owners
 from tests.council import People, a_case
@@ -56,6 +57,22 @@ def test_one_proposes_another_confirms_and_the_old_name_is_found(people: People,
     assert "No body is or was called so." in director.get("/bodies/?q=nothing+like+it")
     trail = Reader(people["auditor"]).get(f"/cases/{case.reference}/trail/")
     assert "moved the case from Adult Social Care to Health and Care in a reorganisation: Cabinet decided it." in trail
+
+
+def test_a_split_names_the_cases_that_go_to_each(people: People, lead: Body, health: Body) -> None:
+    cases = [a_case(people, title=f"Homecare, {number}") for number in range(2)]
+    leisure = a_service("Leisure")
+    given = {"kind": "split", "formers": [lead.slug], "into": health.slug, **day(day_of(timezone.now()))}
+    admin, page = Reader(people["admin"]), "/bodies/reorganise/"
+    refused = admin.post(page, {**given, "references": cases[0].reference, "reason": "So."}, 422)
+    assert "Choose a second body" in refused.content.decode()
+    refused = admin.post(page, {**given, "formers": [lead.slug, leisure.slug], "reason": "So."}, 422)
+    assert "only a merger may name several" in refused.content.decode()
+    second = {"into_2": leisure.slug, "references_2": f" {cases[1].reference.lower()}\n"}
+    where = admin.post(page, {**given, **second, "references": cases[0].reference, "reason": "So."}).url
+    shown = admin.get(where)
+    assert "Adult Social Care to Leisure; Adult Social Care to Public Health" in shown
+    assert "Leisure has no contract manager: tasks of such posts stay." in shown
 
 
 def test_it_is_withdrawn_with_a_reason(people: People, lead: Body, health: Body) -> None:

@@ -168,7 +168,7 @@ REMITS: Mapping[Role, Remit] = {
     ),
     Role.SYSTEM_ADMINISTRATOR: Remit(
         "Keeps bodies, posts and appointments, and proposes reorganisations. Has no rights in any case.",
-        frozenset({Right.APPOINT, Right.CONFIRM_REORGANISATION, Right.VERIFY_LEDGER}),
+        frozenset({Right.APPOINT, Right.VERIFY_LEDGER}),
     ),
 }
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile import waiver_phrases
+from commissioning.casefile import owner_phrases, waiver_phrases
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
@@ -258,36 +258,6 @@ def _passed_on(about: Facts) -> str:
     return f"passed on {passed} from {about.get('leaver', 'a leaver')} to {about.get('successor', 'a successor')}"
 
 
-def _added(about: Facts) -> str:
-    return f"let {about.get('body', 'another body')} own the case too"
-
-
-def _gone(about: Facts) -> str:
-    return f"removed {about.get('body', 'a partner')} from the owners of the case"
-
-
-def _led(about: Facts) -> str:
-    return f"let {about.get('body', 'another body')} lead the case, in place of {about.get('was', 'another')}"
-
-
-def _more_of_lead(about: Facts) -> str:
-    passed, kept = ([f"“{title}”" for title in about.get(name, [])] for name in ("passed", "kept"))
-    told = [
-        f"Passed to its posts: {in_words(passed)}." if passed else "",
-        f"Stayed, as the post is missing there: {in_words(kept)}." if kept else "",
-    ]
-    return " ".join(words for words in told if words)
-
-
-def _reorganised(about: Facts) -> str:
-    former, into = about.get("former", "a body"), about.get("into", "another")
-    return f"moved the case from {former} to {into} in a reorganisation"
-
-
-def _owns(deed: str) -> Phrase:
-    return lambda about: f"{deed} {stage_in_words(about)} for {about.get('body', 'a body')}"
-
-
 def _taken_to_stage(about: Facts) -> str:
     return f"took the case back to {stage_in_words(about)}"
 
@@ -356,6 +326,7 @@ def _more_of_opening(about: Facts) -> str:
 
 PHRASES: Mapping[str, Phrase] = {
     **waiver_phrases.PHRASES,
+    **owner_phrases.PHRASES,
     Verb.STRAND_TENDERED_AGAIN: _tendered_again,
     Verb.CASES_LINKED: _linked,
     Verb.CASES_UNLINKED: _unlinked,
@@ -376,12 +347,6 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
     Verb.CASE_PASSED_ON: _passed_on,
-    Verb.PARTNER_ADDED: _added,
-    Verb.PARTNER_REMOVED: _gone,
-    Verb.LEAD_CHANGED: _led,
-    Verb.CASE_REORGANISED: _reorganised,
-    Verb.OWNERSHIP_ACCEPTED: _owns("accepted ownership of"),
-    Verb.OWNERSHIP_DECLINED: _owns("declined ownership of"),
     Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
     Verb.RECORD_TAKEN_BACK: _taken_back,
     Verb.SEAT_ANSWERED: _answered,
@@ -390,6 +355,7 @@ PHRASES: Mapping[str, Phrase] = {
 }
 MORE: Mapping[str, Phrase] = {
     **waiver_phrases.MORE,
+    **owner_phrases.MORE,
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,
@@ -398,7 +364,5 @@ MORE: Mapping[str, Phrase] = {
     Verb.RECORD_SUBMITTED: _more_of_submission,
     Verb.ASK_REMINDED: _more_of_chase,
     Verb.ASK_ESCALATED: _more_of_chase,
-    Verb.LEAD_CHANGED: _more_of_lead,
-    Verb.CASE_REORGANISED: _more_of_lead,
     Verb.SEAT_ANSWERED: _more_of_answer,
 }

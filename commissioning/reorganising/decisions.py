@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from accounts.authority import Over, require
+from accounts.authority import Over, may
 from accounts.decisions import appointer
 from accounts.errors import NotAllowedError
-from accounts.models import Body, Person
+from accounts.models import Body, Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import BodyKind
@@ -120,9 +120,7 @@ def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, k
     """Confirm an act that somebody else proposed. From its day on the worker carries it out, case by case."""
     asked = {"reorganisation": found.pk}
     with deciding(Verb.REORGANISATION_CONFIRMED, found.body, by=by, at=at, key=key, asked=asked) as decision:
-        councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
-        over = Over([found.body_id, *councils])
-        holding = require(by, Right.CONFIRM_REORGANISATION, on=over, at=at)
+        holding = _second_person(by, found.body, at)
         decision.acting(holding.title, holding.on_behalf_of)
         require_state(found, ReorganisationState.PROPOSED)
         if found.proposed_by_id == by.pk:
@@ -130,6 +128,17 @@ def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, k
         found.state, found.confirmed_by, found.confirmed_at = ReorganisationState.CONFIRMED, by, at
         found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
         decision.about(**told(found))
+
+
+def _second_person(by: Person, body: Body, at: datetime) -> Holding:
+    """Return the holding in which somebody may confirm an act: a director, or another administrator."""
+    councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
+    over = Over([body.pk, *councils])
+    answer = may(by, Right.CONFIRM_REORGANISATION, on=over, at=at)
+    holding = answer.holding or may(by, Right.APPOINT, on=over, at=at).holding
+    if holding is None:
+        raise NotAllowedError(answer.reason)
+    return holding
 
 
 def require_state(found: Reorganisation, *states: ReorganisationState) -> None:

@@ -71,7 +71,7 @@ def _page(request: HttpRequest, number: int, form: SendForm) -> HttpResponse:
     reach = reorganising.require_bodies(person, at)
     found = reorganising.act_of(number)
     proposed = found.state == ReorganisationState.PROPOSED
-    may = bool(reach.over(Right.CONFIRM_REORGANISATION))
+    may = any(reach.over(right) for right in (Right.CONFIRM_REORGANISATION, Right.APPOINT))
     context = {
         "act": found,
         "title": reorganising.headline(found),

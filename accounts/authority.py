@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Now, TruncDate
 
 from accounts import rules
 from accounts.errors import NotAllowedError
@@ -173,6 +174,17 @@ def reach_of(person: Person, at: datetime, *, own: bool = False) -> Reach:
     conflicts = Exclusion.objects.open_at(at).filter(person=person, ground=Ground.CONFLICT)
     nothing = Value(None, output_field=IntegerField())
     return Reach(reached.union(conflicts.values_list("scope", nothing, nothing)))
+
+
+def with_right(right: Right) -> Exists:
+    """Return the condition that a person of a query holds or covers a post with a right today, over whatever bodies.
+
+    It says which pages to show the way to; the page itself asks how far the right reaches.
+    """
+    today = TruncDate(Now())
+    dated = Q(ends_on=None) | Q(ends_on__gte=today)
+    held = Holding.objects.filter(dated, person=OuterRef("pk"), starts_on__lte=today, ended_at=None)
+    return Exists(held.filter(**{f"{GRANT}__permission__codename": right.value}))
 
 
 GRANT = "post__group__bodygrouppermission"

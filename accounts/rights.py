@@ -19,6 +19,8 @@ class Right(TextChoices):
     SEE_BIDS = "see_bids", "see its bids"
     READ_TRAIL = "read_trail", "read its trail"
     OPEN_CASE = "open_case", "open a case"
+    SHARE_CASE = "share_case", "change which bodies own it"
+    ACCEPT_OWNERSHIP = "accept_ownership", "answer for its body whether it owns the stage"
     SET_REGIME = "set_regime", "set its regime"
     WRITE_RECORD = "write_record", "write it"
     CONSULT_GATE = "consult_gate", "give advice on it"
@@ -36,7 +38,9 @@ class Right(TextChoices):
     DRAFT_GATE_POLICY = "draft_gate_policy", "draft a gate policy"
     PUBLISH_GATE_POLICY = "publish_gate_policy", "publish a gate policy"
     VERIFY_LEDGER = "verify_ledger", "verify the ledger"
+    VIEW_BOARD = "view_board", "see the board of what each body holds"
     ARRANGE_COVER = "arrange_cover", "arrange cover here"
+    CONFIRM_REORGANISATION = "confirm_reorganisation", "confirm a reorganisation"
     APPOINT = "appoint", "open bodies, establish posts or appoint people here"
 
 
@@ -75,15 +79,19 @@ class Remit:
 READING = frozenset({Right.VIEW_CASE, Right.SEE_FIGURES, Right.SEE_BIDS, Right.READ_TRAIL})
 # An adviser's profession has a seat at the gates: it advises or signs, as the gate policy asks.
 ADVISING = READING | {Right.CONSULT_GATE, Right.SIGN_GATE}
+# Whoever leads a service says with whom it shares its cases, and accepts its part in those of others.
+SHARING = frozenset({Right.SHARE_CASE, Right.ACCEPT_OWNERSHIP})
 
 REMITS: Mapping[Role, Remit] = {
     Role.COMMISSIONER: Remit(
-        "Leads the commissioning of a service: opens cases, says under which law they run and writes their records.",
-        READING | {Right.OPEN_CASE, Right.SET_REGIME, Right.WRITE_RECORD, Right.RECORD_EVENT},
+        "Leads the commissioning of a service: opens and shares cases, says under which law they run and writes their "
+        "records.",
+        READING | SHARING | {Right.OPEN_CASE, Right.SET_REGIME, Right.WRITE_RECORD, Right.RECORD_EVENT},
     ),
     Role.HEAD_OF_SERVICE: Remit(
-        "Answers for a service: opens its cases, decides at its gates up to a limit, and arranges cover.",
-        ADVISING | {Right.OPEN_CASE, Right.DECIDE_GATE, Right.ARRANGE_COVER},
+        "Answers for a service: opens its cases, accepts its part in shared ones, decides at its gates up to a limit, "
+        "and arranges cover.",
+        ADVISING | SHARING | {Right.OPEN_CASE, Right.DECIDE_GATE, Right.ARRANGE_COVER, Right.VIEW_BOARD},
     ),
     Role.PROCUREMENT_OFFICER: Remit(
         "Keeps procurement lawful: signs, writes the tender with the service, sets the regime, records notices, and "
@@ -95,6 +103,7 @@ REMITS: Mapping[Role, Remit] = {
             Right.RECORD_NOTICE,
             Right.RECORD_EVENT,
             Right.DRAFT_GATE_POLICY,
+            Right.VIEW_BOARD,
         },
     ),
     Role.LEGAL_OFFICER: Remit(
@@ -120,15 +129,24 @@ REMITS: Mapping[Role, Remit] = {
     ),
     Role.BOARD_MEMBER: Remit(
         "Endorses for an officer board, in the board's own seat.",
-        ADVISING,
+        ADVISING | {Right.VIEW_BOARD},
     ),
     Role.BOARD_CHAIR: Remit(
         "Chairs an officer board: is told last of what nobody answered, and endorses where the gate policy asks.",
-        ADVISING,
+        ADVISING | {Right.VIEW_BOARD},
     ),
     Role.CORPORATE_DIRECTOR: Remit(
-        "Decides at the gates under the constitution, publishes the gate policy, and arranges cover.",
-        ADVISING | {Right.DECIDE_GATE, Right.PUBLISH_GATE_POLICY, Right.ARRANGE_COVER},
+        "Decides at the gates under the constitution, publishes the gate policy, arranges cover, and confirms "
+        "reorganisations.",
+        ADVISING
+        | {
+            Right.ACCEPT_OWNERSHIP,
+            Right.DECIDE_GATE,
+            Right.PUBLISH_GATE_POLICY,
+            Right.ARRANGE_COVER,
+            Right.VIEW_BOARD,
+            Right.CONFIRM_REORGANISATION,
+        },
     ),
     Role.EXECUTIVE_RECORDER: Remit(
         "Democratic Services: records what the Mayor in Cabinet decided, and call-in.",
@@ -153,10 +171,10 @@ REMITS: Mapping[Role, Remit] = {
     ),
     Role.AUDITOR: Remit(
         "Internal or external audit: reads everything, changes nothing, verifies the ledger.",
-        READING | {Right.VERIFY_LEDGER},
+        READING | {Right.VERIFY_LEDGER, Right.VIEW_BOARD},
     ),
     Role.SYSTEM_ADMINISTRATOR: Remit(
-        "Keeps bodies, posts and appointments. Has no rights in any case.",
+        "Keeps bodies, posts and appointments, and proposes reorganisations. Has no rights in any case.",
         frozenset({Right.APPOINT, Right.VERIFY_LEDGER}),
     ),
 }

@@ -16,8 +16,10 @@ from commissioning.interests import models as interests
 from commissioning.meetings import models as meetings
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
+from commissioning.ownership import models as ownership
 from commissioning.policies import models as policies
 from commissioning.records import models as records
+from commissioning.reorganising import models as reorganising
 from commissioning.review import models as review
 from commissioning.searches import models as searches
 from commissioning.social_value import models as social_value
@@ -42,8 +44,10 @@ __all__ = [
     "meetings",
     "needs",
     "notices",
+    "ownership",
     "policies",
     "records",
+    "reorganising",
     "review",
     "searches",
     "social_value",

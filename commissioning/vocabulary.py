@@ -89,6 +89,7 @@ class AskKind(TextChoices):
     DECIDE = "decide", "Decide"
     RECORD = "record", "Record"
     ANSWER = "answer", "Answer a question"
+    ACCEPT = "accept", "Accept ownership"
 
 
 class Whom(TextChoices):

@@ -11,9 +11,13 @@ PAGES = (
     ("work", "My work", ("/tasks/", "/cover/", "/meetings/")),
     ("cases", "Cases", ("/cases/",)),
     ("contracts", "Contracts", ("/contracts/", "/waivers/")),
+    ("board", "Board", ("/board/",)),
+    ("bodies", "Bodies", ("/bodies/",)),
     ("policies", "Policies", ("/policies/", "/gate-policies/")),
     ("messages", "Messages", ("/messages/",)),
 )
+
+GATED = {"board": "boards", "bodies": "keeps"}  # shown only to those for whom sign-in found the right
 
 
 def council(request: HttpRequest) -> dict[str, Any]:
@@ -24,7 +28,8 @@ def council(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     known = user is not None and user.is_authenticated
     counts = {"messages": getattr(user, "unread", 0)}
-    pages = [{**_entry(request, *page), "unread": counts.get(page[0], 0)} for page in PAGES] if known else []
+    shown = [page for page in PAGES if page[0] not in GATED or getattr(user, GATED[page[0]], False)] if known else []
+    pages = [{**_entry(request, *page), "unread": counts.get(page[0], 0)} for page in shown]
     return {"council": settings.COUNCIL, "navigation": pages}
 
 

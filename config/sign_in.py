@@ -8,7 +8,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.authority import with_right
 from accounts.models import Person
+from accounts.rights import Right
 from commissioning.telling.inbox import with_unread
 
 LABELS = {
@@ -21,11 +23,16 @@ LABELS = {
 
 
 class Known(AuthenticationBackend):
-    """Knows who is signed in, and from the same query how many of their messages are unread: every page says so."""
+    """Knows who is signed in, and from the same query what every page says of them.
+
+    That is how many of their messages are unread, and which main pages are theirs.
+    """
 
     def get_user(self, user_id: int) -> Person | None:
         """Return the person of a session; None for one who has left."""
-        person = with_unread(Person.objects.all()).filter(pk=user_id).first()
+        shown = {"boards": with_right(Right.VIEW_BOARD), "keeps": with_right(Right.APPOINT)}
+        people = with_unread(Person.objects.all()).annotate(**shown)
+        person = people.filter(pk=user_id).first()
         return person if person is not None and self.user_can_authenticate(person) else None
 
 

@@ -14,17 +14,20 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the port through which decisions say that a case has moved, and check stored references."""
-        advancing, checks, ports, lane = (
+        advancing, checks, ports, lane, records, owners = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
                 "workflows.checks",
                 "commissioning.case.ports",
                 "commissioning.fast.lane",
+                "commissioning.records.ports",
+                "commissioning.ownership.asking",
             )
         )
         for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast"):
             import_module(f"workflows.{stage}")
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)
+        records.on_submitting(owners.require_accepted)
         register(checks.check_references, Tags.database)

@@ -13,6 +13,7 @@ from commissioning.fast.closing import CHECK
 from commissioning.gates.models import Gate
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import open_tier
+from commissioning.ownership.asking import settle_owners
 from commissioning.records.decisions import begin
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
 
@@ -23,6 +24,7 @@ def write(strand: Strand, at: datetime) -> None:
     returned = gate is not None and gate.outcome == Outcome.RETURNED and _in_this_lane(gate, strand)
     place_strand(strand, state=State.RETURNED if returned else State.DRAFTING)
     begin(room_for(strand.case, Stage(strand.stage)), strand, at, returned=returned)
+    settle_owners(strand.case, at)
 
 
 def _in_this_lane(gate: Gate, strand: Strand) -> bool:
@@ -64,12 +66,14 @@ def stop(strand: Strand, at: datetime) -> None:
     """Stop the strand; whatever it still asked is closed."""
     _close_asks(strand, at, as_="stopped")
     place_strand(strand, state=State.STOPPED)
+    settle_owners(strand.case, at)
 
 
 def close_strand(strand: Strand, at: datetime) -> None:
     """Close the strand at the end of its cycle."""
     _close_asks(strand, at, as_="closed")
     place_strand(strand, state=State.CLOSED)
+    settle_owners(strand.case, at)
 
 
 def close_purchase(strand: Strand, at: datetime) -> None:

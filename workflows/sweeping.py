@@ -1,8 +1,8 @@
 """What the worker does again and again: what is silent lapses, what is late is chased, what can move is moved.
 
 Whoever can help is told of what waits for a post that nobody holds. Waivers expire, and are reminded of before. Then
-next cycles are opened, offers of cover that nobody answered lapse, covers that are over are told, messages sent, old
-drafts deleted, and replays that nobody works on any more finished.
+next cycles are opened, reorganisations gone on with, offers of cover that nobody answered lapse, covers that are over
+are told, messages sent, old drafts deleted, and replays that nobody works on any more finished.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -34,6 +34,9 @@ from commissioning.errors import OvertakenError
 from commissioning.gate_policies.replaying import run_replay, unfinished
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import ChainStep, Gate, Question, Seat
+from commissioning.reorganising.carrying_out import begin_moving, due, end_moving, left_to_move, move_case
+from commissioning.reorganising.kinds import ReorganisationState
+from commissioning.reorganising.models import Reorganisation
 from commissioning.review.kinds import ExitDecision
 from commissioning.review.models import ReviewRecord
 from commissioning.telling.outbox import drain
@@ -57,6 +60,7 @@ def sweep(at: datetime) -> dict[str, int]:
         "vacant": tell_of_vacancies(at),
         "moved": move(at),
         "begun": begin_cycles(at),
+        "reorganised": go_on_reorganising(at),
         "covers": settle_covers(at),
         "sent": drain(at),
         "forgotten": clear_old(at),
@@ -136,6 +140,25 @@ def wanting_next_cycle() -> QuerySet[Strand]:
     closed = Strand.objects.filter(stage=Stage.REVIEW, state=State.CLOSED)
     keyed = closed.annotate(strand_key=Cast("pk", CharField()))
     return keyed.filter(Exists(review), ~Exists(begun)).select_related("case").order_by("pk")
+
+
+def go_on_reorganising(at: datetime) -> int:
+    """Go on with every reorganisation whose day has come: its bodies, then a batch of its cases, then its end.
+
+    Returns how many steps were taken. One that a killed worker left behind is gone on with where it was.
+    """
+    return sum(_reorganise(found, at) for found in due(at))
+
+
+def _reorganise(found: Reorganisation, at: datetime) -> int:
+    steps = 0
+    if found.state == ReorganisationState.CONFIRMED:
+        if not _done(partial(begin_moving, found, at=at), found.body):
+            return 0
+        steps += 1
+    for move, case in list(left_to_move(found)):
+        steps += _done(partial(move_case, move, case, at=at), case)
+    return steps + _done(partial(end_moving, found, at=at), found.body)
 
 
 def settle_covers(at: datetime) -> int:

@@ -23,6 +23,7 @@ RIGHT_OF_KIND = {
     AskKind.DECIDE: Right.DECIDE_GATE,
     AskKind.RECORD: Right.RECORD_EVENT,
     AskKind.ANSWER: Right.WRITE_RECORD,
+    AskKind.ACCEPT: Right.ACCEPT_OWNERSHIP,
 }
 
 

@@ -202,8 +202,3 @@ def _tiers(seats: Sequence[Seat]) -> Iterable[str]:
         asked = list(tier)
         told = in_words(f"{_post(seat.post)} {DOES[SeatKind(seat.kind)]}" for seat in asked)
         yield f"Then {told} {within(max(seat.rule.working_days for seat in asked))}."
-
-
-def own_tasks(tasks: Sequence[Ask], posts: set[int]) -> list[Ask]:
-    """Return the tasks that wait for one of the reader's posts, the most pressing first."""
-    return [task for task in tasks if task.post_id in posts]

@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.authority import held_by_somebody, somebody_able
+from accounts.models import Holding, Person
 from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
 from commissioning.case.linking import BY_HAND
 from commissioning.case.models import Case, CaseLink, Strand, scope_of_case
 from commissioning.case.rules import MOST
+from commissioning.casefile.owning import row_of_owners
 from commissioning.casefile.wording import capital
 from commissioning.chasing.models import Chase
 from commissioning.gates.models import Gate, Seat
@@ -36,12 +38,13 @@ if TYPE_CHECKING:
         whole: bool
 
     class Escalation(TypedDict):
-        """To which post a late task was escalated last, and when; whether nobody holds its post, or can do it."""
+        """To which post a late task was escalated last, and when; whether it is vacant, nobody can, or it is own."""
 
         escalated_to: str | None
         escalated_at: datetime | None
         nobody: bool
         vacant: bool
+        own: bool
 
     Chased = WithAnnotations[Ask, Escalation]
 
@@ -70,11 +73,13 @@ def strands_of(case: Case) -> list[Strand]:
     return found
 
 
-def open_tasks_of(case: Case, today: date) -> list[Chased]:
+def open_tasks_of(case: Case, today: date, person: Person | None = None) -> list[Chased]:
     """Return what a case waits for, the most pressing first, with whom it was escalated to last.
 
-    Each tells as `vacant` whether nobody holds its post, as `nobody` whether no holder is left who can do it.
+    Each tells as `vacant` whether nobody holds its post, as `nobody` whether no holder is left who can do it, as `own`
+    whether a person holds it.
     """
+    held = Holding.objects.in_force(today).filter(person=person, person__is_active=True, post=OuterRef("post"))
     chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
     found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand__execution")
     told = (
@@ -85,7 +90,7 @@ def open_tasks_of(case: Case, today: date) -> list[Chased]:
             whole=Value(scope_of_case(case.pk)),
             limit=Coalesce("amount", UNKNOWN_VALUE),
         )
-        .annotate(nobody=~somebody_able(today), vacant=~held_by_somebody(today))
+        .annotate(nobody=~somebody_able(today), vacant=~held_by_somebody(today), own=Exists(held))
     )
     tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))
     for task in tasks:
@@ -266,10 +271,11 @@ def tags(case: Seen) -> list[dict[str, str]]:
     return [{"text": text, "colour": colour} for text, colour, holds in found if holds]
 
 
-def key_facts(case: Seen) -> Facts:
+def key_facts(case: Seen, today: date) -> Facts:
     """Return the facts of a case that its reader may see, for a summary list."""
     rows: Facts = [
         {"key": "Service", "value": case.lead_name},
+        row_of_owners(case, today),
         {"key": "Commissioner", "value": case.commissioner.full_name if case.commissioner else "Nobody yet"},
         _regime(case),
         {"key": "Lane", "value": lane_in_words(case)},

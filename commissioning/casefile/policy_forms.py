@@ -132,6 +132,11 @@ class GateForm(WrittenForm):
         hints={WhenEmpty.PASSES: "For gates whose every seat is asked under conditions."},
         coerce=WhenEmpty,
     )
+    owners_accept = forms.BooleanField(
+        label="Every body that owns the case must have accepted the stage before its record is submitted",
+        help_text="Otherwise whoever submits is told who has not, and may go on. It does not hold for the fast lane.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, groups: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -199,7 +199,8 @@ def shown(terms: PolicyTerms, gate: Gate, bodies: Mapping[str, str], draft: Poli
     href = reverse("policy-draft-gate", args=[draft.pk, *gate]) if draft else ""
     drawing = drawing_of(_tiers(seats)) if seats else None
     name = wording.gate_name(gate)
-    return Shown(name, key_of(gate), drawing, rows, [*notes, wording.when_empty(terms, gate)], href)
+    owned = [wording.owned(terms, gate)] if gate in terms.owned else []
+    return Shown(name, key_of(gate), drawing, rows, [*notes, wording.when_empty(terms, gate), *owned], href)
 
 
 def _row(seat: SeatTerms, number: int, bodies: Mapping[str, str], draft: PolicyDraft | None) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile import meeting_phrases, time_phrases, waiver_phrases
+from commissioning.casefile import meeting_phrases, owner_phrases, time_phrases, waiver_phrases
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
@@ -329,6 +329,7 @@ PHRASES: Mapping[str, Phrase] = {
     **waiver_phrases.PHRASES,
     **time_phrases.PHRASES,
     **meeting_phrases.PHRASES,
+    **owner_phrases.PHRASES,
     Verb.STRAND_TENDERED_AGAIN: _tendered_again,
     Verb.CASES_LINKED: _linked,
     Verb.CASES_UNLINKED: _unlinked,
@@ -359,6 +360,7 @@ MORE: Mapping[str, Phrase] = {
     **waiver_phrases.MORE,
     **time_phrases.MORE,
     **meeting_phrases.MORE,
+    **owner_phrases.MORE,
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,

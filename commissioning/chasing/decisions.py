@@ -8,6 +8,7 @@ from accounts.authority import Over, eligible
 from accounts.models import Person, Post
 from accounts.rights import Right, Role
 from accounts.rules import day_of
+from accounts.succession import heir_of
 from audit.deciding import deciding
 from commissioning.asks.models import Ask
 from commissioning.asks.snoozing import sleeping
@@ -57,7 +58,7 @@ def _post(step: ChainStep, ask: Ask) -> Post | None:
         return ask.post
     if step.whom == Whom.DEPUTY:
         return ask.post.deputy
-    body = step.body or ask.case.lead
+    body = heir_of(step.body) if step.body else ask.case.lead
     return Post.objects.filter(role=Role(step.role), body=body).select_related("body").order_by("pk").first()
 
 

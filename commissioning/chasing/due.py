@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -12,8 +12,6 @@ from commissioning.chasing.models import Chase
 from commissioning.gates.models import ChainStep
 from commissioning.gates.policy import in_effect
 from commissioning.timetable.calendar import england_calendar
-
-ONE_DAY = timedelta(days=1)
 
 
 def steps_in_force(at: datetime) -> QuerySet[ChainStep]:
@@ -55,8 +53,4 @@ def last_day(step: ChainStep, today: date) -> date:
     """Return the latest last day of a task for which a step is due on a day."""
     if step.working_days <= 0:
         return england_calendar().add_working_days(today, -step.working_days)
-    day, left = today, step.working_days
-    while left:
-        left -= england_calendar().is_working_day(day)
-        day -= ONE_DAY
-    return day
+    return england_calendar().late_by(step.working_days, today)

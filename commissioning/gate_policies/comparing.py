@@ -55,7 +55,11 @@ def _rules(terms: PolicyTerms, gate: Gate, bodies: Mapping[str, str]) -> dict[st
     for name, needs in sorted(terms.groups_at(gate).items()):
         count = sum(seat.group == name for seat in terms.at(gate))
         found[f"Group “{name}”"] = wording.group(name, needs, count)
-    return {**found, "Where nobody is asked": wording.when_empty(terms, gate)}
+    return {
+        **found,
+        "Where nobody is asked": wording.when_empty(terms, gate),
+        "Where several bodies own the case": wording.owned(terms, gate),
+    }
 
 
 def _seat(seat: SeatTerms, bodies: Mapping[str, str]) -> str:

@@ -90,6 +90,13 @@ def when_empty(terms: PolicyTerms, gate: Gate) -> str:
     return "Where no seat is asked, the record cannot be submitted."
 
 
+def owned(terms: PolicyTerms, gate: Gate) -> str:
+    """What the gate asks of bodies that own a case together."""
+    if gate in terms.owned:
+        return "The record is submitted only once every body that owns the case has accepted the stage."
+    return "The record can be submitted before every body that owns the case has accepted the stage."
+
+
 def step(found: StepTerms, bodies: Names) -> str:
     """One step of the escalation chain."""
     days = working_days(abs(found.working_days))

@@ -74,6 +74,7 @@ class _Reading:
             passing=frozenset(passing),
             one_person_many_seats=self._flag(found, "one_person_many_seats"),
             together=self._together(found),
+            owned=frozenset(gate for place, row, gate in read if self._owned(row, place, gate)),
         )
 
     def _together(self, row: Mapping[str, Any]) -> frozenset[Duties]:
@@ -84,7 +85,7 @@ class _Reading:
         return frozenset(Duties(pair) for pair in given)
 
     def _gate(self, row: Mapping[str, Any], place: str) -> tuple[Stage, Lane]:
-        self._only(row, place, {"stage", "lane", "when_empty", "groups", "seats"})
+        self._only(row, place, {"stage", "lane", "when_empty", "groups", "seats", "owners_accept"})
         gate = (self._word(row, "stage", place, Stage), self._word(row, "lane", place, Lane, Lane.STANDARD))
         if gate not in (FAST_GATE, *STANDARD_GATES):
             self._fault(place, "the fast lane has one gate only, in needs")
@@ -225,11 +226,17 @@ class _Reading:
             self._fault(_under(place, name), "holds characters that cannot be written")
         return given.strip()
 
-    def _flag(self, row: Mapping[str, Any], name: str) -> bool:
+    def _flag(self, row: Mapping[str, Any], name: str, place: str = "") -> bool:
         given = row.get(name, False)
         if not isinstance(given, bool):
-            self._fault(name, "must be true or false")
+            self._fault(f"{place}.{name}".lstrip("."), "must be true or false")
         return given is True
+
+    def _owned(self, row: Mapping[str, Any], place: str, gate: tuple[Stage, Lane]) -> bool:
+        owned = self._flag(row, "owners_accept", place)
+        if owned and gate == FAST_GATE:
+            self._fault(f"{place}.owners_accept", "does not hold for the fast lane, in which one person decides")
+        return owned
 
     def _whole(self, row: Mapping[str, Any], name: str, place: str, least: int, most: int) -> int:
         given = row.get(name)

@@ -121,6 +121,11 @@ class PolicyGate(Tracked):
     stage = models.CharField(max_length=20, choices=Stage)
     lane = models.CharField(max_length=20, choices=Lane)
     when_empty = models.CharField(max_length=10, choices=WhenEmpty)
+    owners_accept = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether a record is handed in only once every body that owns the case has accepted the stage.",
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]

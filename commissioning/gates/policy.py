@@ -77,8 +77,10 @@ def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date
     policy.save()
     written = _write_seats(policy, terms, bodies)
     for stage, lane in terms.gates:
-        if (stage, lane) in terms.passing:
-            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).save()
+        passes, owned = ((stage, lane) in gates for gates in (terms.passing, terms.owned))
+        if passes or owned:
+            empty = WhenEmpty.PASSES if passes else WhenEmpty.REFUSED
+            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=empty, owners_accept=owned).save()
     steps = [(None, step) for step in terms.chain] + [(row, step) for row, seat in written for step in seat.chain]
     for position, (row, step) in enumerate(steps, start=1):
         ChainStep(policy=policy, seat=row, position=position, **_columns(step, bodies)).save()
@@ -157,6 +159,7 @@ def of_policy(policy: GatePolicy) -> PolicyTerms:
     """Return the terms of a version as its rows state them. Three queries; none where they were read with it."""
     steps = list(policy.chain.all())
     seats = [_seat_terms(row, steps) for row in policy.seats.all()]
+    gates = [((Stage(row.stage), Lane(row.lane)), row) for row in policy.gates.all()]
     needs = {(seat.gate, seat.group): row.group_needs for seat, row in zip(seats, policy.seats.all(), strict=True)}
     return PolicyTerms(
         title=policy.title,
@@ -164,9 +167,10 @@ def of_policy(policy: GatePolicy) -> PolicyTerms:
         groups=tuple(GroupTerms(gate[0], name, least, gate[1]) for (gate, name), least in needs.items() if least),
         chain=_chain_of(None, steps),
         fast=FastTerms(policy.fast_limit, policy.fast_check_one_in) if policy.fast_limit is not None else None,
-        passing=frozenset((Stage(row.stage), Lane(row.lane)) for row in policy.gates.all()),
+        passing=frozenset(gate for gate, row in gates if row.when_empty == WhenEmpty.PASSES),
         one_person_many_seats=policy.one_person_many_seats,
         together=frozenset(Duties(pair) for pair in policy.together or ()),
+        owned=frozenset(gate for gate, row in gates if row.owners_accept),
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.exclusions import exclusion
 from accounts.models import Exclusion, Post
 from accounts.rights import Right, Role, rights_of
+from accounts.succession import heir_of
 from accounts.vocabulary import Ground
 from commissioning.case.models import CaseBody, Strand, scope_of_case
 from commissioning.errors import RefusedError
@@ -60,8 +61,12 @@ def planned(
         return []
     lead = Exists(CaseBody.objects.filter(case=strand.case, body=OuterRef("body"), part=BodyPart.LEAD))
     asked = Post.objects.filter(role__in=[rule.role for rule in rules]).annotate(leads=lead).select_related("body")
-    found = asked.filter(Q(leads=True) | Q(body__in=[rule.body_id for rule in rules if rule.body_id]))
-    posts: dict[tuple[str, int | None], Post] = {(post.role, post.body_id): post for post in found}
+    heirs = {rule.body_id: heir_of(rule.body).pk for rule in rules if rule.body}
+    found = asked.filter(Q(leads=True) | Q(body__in=heirs.values()))
+    held = {(post.role, post.body_id): post for post in found}
+    posts: dict[tuple[str, int | None], Post] = {
+        (role, named): post for named, heir in heirs.items() for (role, body), post in held.items() if body == heir
+    }
     posts.update({(post.role, None): post for post in found if post.leads})
     return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]
 

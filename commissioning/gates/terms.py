@@ -103,10 +103,12 @@ class FastTerms:
 
 @dataclass(frozen=True)
 class PolicyTerms:
-    """All that a version of the gate policy says. `passing` are the gates that pass by themselves where empty.
+    """All that a version of the gate policy says.
 
-    `together` are the pairs of duties that one person may have in one matter. Where there is none the document does not
-    mention them, so that the digests of policies published before stay what they were.
+    `passing` are the gates that pass by themselves where empty; to those of `owned` a record is handed in only once
+    every body that owns the case has accepted the stage. `together` are the pairs of duties that one person may have in
+    one matter. Where there is none of these the document does not mention them, so that the digests of policies
+    published before stay what they were.
     """
 
     title: str
@@ -117,6 +119,7 @@ class PolicyTerms:
     passing: frozenset[tuple[Stage, Lane]] = frozenset()
     one_person_many_seats: bool = False
     together: frozenset[Duties] = frozenset()
+    owned: frozenset[tuple[Stage, Lane]] = frozenset()
 
     @property
     def gates(self) -> tuple[tuple[Stage, Lane], ...]:
@@ -189,6 +192,7 @@ def _gate(terms: PolicyTerms, gate: tuple[Stage, Lane]) -> dict[str, object]:
         "when_empty": (WhenEmpty.PASSES if gate in terms.passing else WhenEmpty.REFUSED).value,
         "groups": [{"name": name, "needs": needs} for name, needs in sorted(terms.groups_at(gate).items())],
         "seats": [_seat(seat) for seat in terms.at(gate)],
+        **({"owners_accept": True} if gate in terms.owned else {}),  # left out otherwise: older digests stay the same
     }
 
 

@@ -87,8 +87,10 @@ class RecordAsk:
         scope: str = "",
         about: int = 0,
         amount: Decimal | None = None,
+        post: Post | None = None,
     ) -> Ask:
-        """Ask the case's post of this role, within an open decision, and tell its holders. Asked already: as it stands.
+        """Ask a post, or the case's own of this role, within an open decision, and tell its holders. Asked already: as
+        it stands.
 
         Whoever is kept out of `scope`, or whose limit is below `amount`, cannot answer. `about` is the id of what it is
         about, where that is not the strand. Raises RefusedError where no post of the role has rights over the case.
@@ -98,10 +100,9 @@ class RecordAsk:
         if standing is not None:
             return standing
         due = due_on or england_calendar().add_working_days(day_of(at), self.working_days)
-        post = post_of(self.role, strand.case)
         opened = ask(
             strand,
-            post,
+            post or post_of(self.role, strand.case),
             self.kind,
             title=self.title,
             source=source,

@@ -29,6 +29,7 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Submission
 from commissioning.gates.submitting import submit as submit_to_gate
 from commissioning.records.models import StageRecord
+from commissioning.records.ports import submitting
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.rules import faults_of
 from commissioning.telling.outbox import tell
@@ -236,6 +237,7 @@ def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: date
         record = current_record(room, strand)
         require_writable(room, record)
         _require_complete(room, record)
+        submitting(strand, at)
         room.require(record, at)
         require_met(strand)
         room.settle(record)

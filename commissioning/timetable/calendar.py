@@ -60,6 +60,14 @@ class Calendar:
         days = (from_day + timedelta(days=number) for number in range(1, (to_day - from_day).days + 1))
         return sum(self.is_working_day(day) for day in days)
 
+    def late_by(self, days: int, today: date) -> date:
+        """The latest last day that had passed by `days` working days on `today`; with 0, `today`."""
+        day = today
+        while days:
+            days -= self.is_working_day(day)
+            day -= ONE_DAY
+        return day
+
     def working_days_left(self, last_day: date, today: date) -> int:
         """How many working days are left until a last day; below zero once it has passed, be it on a weekend."""
         days = self.working_days_between(today, last_day)

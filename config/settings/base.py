@@ -124,6 +124,7 @@ USE_TZ = True
 
 # The short name of the service that leads imported cases; empty for the first that has a commissioner.
 IMPORT_SERVICE = env.str("IMPORT_SERVICE", default="")
+OWNERSHIP_DAYS: int = env.int("OWNERSHIP_DAYS", default=5)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -223,5 +224,8 @@ SPECTACULAR_SETTINGS = {
         "StrandKindEnum": "commissioning.vocabulary.StrandKind",
         "ConflictKindEnum": "commissioning.interests.kinds.Conflict",
         "OfferStateEnum": "commissioning.cover.kinds.OfferState",
+        "AcceptanceStateEnum": "commissioning.ownership.kinds.AcceptanceState",
+        "ReorganisationKindEnum": "commissioning.reorganising.kinds.ReorganisationKind",
+        "ReorganisationStateEnum": "commissioning.reorganising.kinds.ReorganisationState",
     },
 }

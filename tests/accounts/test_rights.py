@@ -23,6 +23,7 @@ def test_rights_come_in_the_order_of_their_declaration() -> None:
         Right.SEE_BIDS,
         Right.READ_TRAIL,
         Right.VERIFY_LEDGER,
+        Right.VIEW_BOARD,
     ]
 
 

@@ -24,6 +24,8 @@ from commissioning.gates.models import Gate, SignOff
 from commissioning.interests.models import Declaration
 from commissioning.meetings.models import Meeting, MeetingDecision
 from commissioning.policies.models import Policy
+from commissioning.reorganising.kinds import ReorganisationState
+from commissioning.reorganising.models import Reorganisation
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Stage, State
 from commissioning.waivers.kinds import WaiverState
@@ -273,6 +275,19 @@ def waived() -> Found:
     yield Stop("board", "waive-condition", reverse("waive-condition", args=[found.case.reference, found.number]))
 
 
+def acts() -> Found:
+    """Each reorganisation, for who proposed it and for who confirms it."""
+    for act in Reorganisation.objects.order_by("pk"):
+        path = reverse("reorganisation", args=[act.pk])
+        yield from (Stop(who, f"reorganisation-{act.state}", path) for who in ("admin", "director"))
+
+
+def acts_to_withdraw() -> Found:
+    """A reorganisation that is about to be withdrawn."""
+    act = Reorganisation.objects.filter(state=ReorganisationState.PROPOSED).order_by("pk")[0]
+    yield Stop("admin", "withdraw-reorganisation", reverse("withdraw-reorganisation", args=[act.pk]))
+
+
 def searches() -> Found:
     """What can be done with a search that was saved."""
     saved = SavedSearch.objects.order_by("pk")[0]
@@ -325,6 +340,29 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "case-interests": each_case("case-interests", AUTHOR, "voluntary.sector"),
     "declare-interests": one_case("declare-interests", SIGNER, "tender"),
     "review-interest": reviews,
+    "case-owners": each_case("case-owners", AUTHOR),
+    "add-partner": one_case("add-partner", AUTHOR, "needs"),
+    "change-lead": one_case("change-lead", AUTHOR, "social-value-returned"),
+    "remove-partner": lambda: iter(
+        [
+            Stop(
+                AUTHOR,
+                "remove-partner",
+                reverse("remove-partner", args=[case("social-value-returned").reference, "adult-social-care"]),
+            )
+        ]
+    ),
+    "board": lambda: iter(
+        [
+            *(Stop(who, "board", reverse("board")) for who in ("auditor", "head.of.service", "director", "board")),
+            Stop("finance", "board-refused", reverse("board"), FORBIDDEN),
+        ]
+    ),
+    "board-body": lambda: iter([Stop(READER, "board-body", reverse("board-body", args=["parks-and-streets"]))]),
+    "bodies": lambda: iter([Stop("admin", "bodies", reverse("bodies")), Stop(READER, "bodies", reverse("bodies"))]),
+    "reorganise": lambda: iter([Stop("admin", "reorganise", reverse("reorganise"))]),
+    "reorganisation": acts,
+    "withdraw-reorganisation": acts_to_withdraw,
     "earlier-stage": one_case("earlier-stage", AUTHOR, "imported"),
     "case-sources": one_case("case-sources", AUTHOR, "imported"),
     "tender-again": again,

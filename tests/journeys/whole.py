@@ -18,6 +18,9 @@ from commissioning.case.models import Case
 from commissioning.gate_policies.decisions import begin_draft, propose
 from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
+from commissioning.reorganising.decisions import propose_reorganisation
+from commissioning.reorganising.kinds import ReorganisationKind
+from commissioning.reorganising.rules import Going
 from commissioning.searches.decisions import save_search
 from commissioning.vocabulary import LinkKind, Stage
 from commissioning.waivers.models import Waiver
@@ -51,7 +54,17 @@ def the_whole_demonstration(at: datetime) -> People:
     two_drafts(people, at)
     a_board_that_met(people, at)
     a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
+    a_reorganisation_proposed(people, at)
     return people
+
+
+def a_reorganisation_proposed(people: People, at: datetime) -> None:
+    """Youth Services is to become part of Adult Social Care; nobody has confirmed it yet."""
+    former, into = "youth-services", body("adult-social-care")
+    goings = [Going(former, into.slug)]
+    given: dict[str, Any] = {"name": "Adults and Young People", "reason": "Cabinet decided it.", "by": people["admin"]}
+    merge, on = ReorganisationKind.MERGE, day_of(at) + timedelta(days=30)
+    propose_reorganisation(merge, into, goings=goings, effective_on=on, **given, at=at, key=a_key())
 
 
 def two_drafts(people: People, at: datetime) -> None:

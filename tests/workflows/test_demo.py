@@ -37,6 +37,7 @@ from commissioning.cover.reading import waiting_for as asked_of
 from commissioning.errors import RefusedError
 from commissioning.gates.models import BundleSection, Gate, SignOff
 from commissioning.needs.models import NeedsRecord
+from commissioning.ownership.models import Acceptance
 from commissioning.records.asks import record_ask
 from commissioning.records.rules import faults_of
 from commissioning.telling.models import Message
@@ -200,9 +201,16 @@ def test_one_was_returned_and_its_author_is_asked_to_mend_it() -> None:
     case = the("Youth hubs")
     assert stands("Youth hubs") == (Stage.SOCIAL_VALUE, State.RETURNED)
     assert seats_of(case, Stage.SOCIAL_VALUE)["Policy officer"].state == SeatState.RETURNED
-    assert [ask.title for ask in asks_of(case)] == ["Mend the record of social value priorities"]
+    assert [ask.title for ask in asks_of(case) if ask.kind == AskKind.WRITE] == [
+        "Mend the record of social value priorities"
+    ]
     reason = SignOff.objects.get(seat__gate__strand__case=case, action=Action.RETURN).reason
     assert reason.startswith("Say for each priority")
+
+
+def test_one_is_owned_by_two_services_of_which_one_has_accepted() -> None:
+    found = Acceptance.objects.filter(case=the("Youth hubs")).values_list("body__slug", "state")
+    assert dict(found) == {"adult-social-care": "accepted", "youth-services": "asked"}
 
 
 def test_one_was_stopped_by_its_decider() -> None:

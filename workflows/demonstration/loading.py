@@ -14,6 +14,7 @@ from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
+from workflows.demonstration.sharing import share_a_case
 from workflows.demonstration.stories import BEFRIENDING, PREPARED
 from workflows.demonstration.waiving import tell_waivers
 from workflows.demonstration.walking import all_declare_nothing
@@ -54,6 +55,7 @@ def load(now: datetime) -> dict[str, Person]:
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     cases = tell_stories(people, now)
     tell_waivers(cases, people, now)
+    share_a_case(cases, people, now)
     chase_late(now)
     arrange_cover(people, now)
     settle_letters()

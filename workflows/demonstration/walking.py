@@ -17,6 +17,7 @@ from commissioning.gates.models import Seat
 from commissioning.interests.decisions import declare
 from commissioning.interests.kinds import Conflict
 from commissioning.interests.standing import declares_before_tender, missing
+from commissioning.ownership.kinds import AcceptanceAnswer
 from commissioning.records.asks import record_ask
 from commissioning.records.decisions import current_record, facts_of
 from commissioning.vocabulary import Action, AskKind, Stage, State
@@ -109,6 +110,8 @@ def usual(ask: Ask, purchase: Purchase, at: datetime) -> Deed:
         return Deed(Action.SUBMIT)
     if ask.kind == AskKind.RECORD:
         return Deed(Action.DONE, fields=defaults_of(ask, at))
+    if ask.kind == AskKind.ACCEPT:
+        return Deed(Action.DONE, fields={"answer": AcceptanceAnswer.ACCEPT.value, "reason": ""})
     digest = digest_of(ask)
     if (ask.kind, ask.stage, purchase.next_year) == (AskKind.DECIDE, Stage.MONITORING, NextYear.END):
         return Deed(Action.END, reason="The contract has run its term.", digest=digest)

@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from commissioning.casefile.api.asking import Address
+from commissioning.casefile.api.board import Board
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.cover import Cover, Offers, OneOffer
@@ -23,8 +24,10 @@ from commissioning.casefile.api.meetings import (
     OneMeeting,
     WaiveCondition,
 )
+from commissioning.casefile.api.owners import Owners
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
+from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
 from commissioning.casefile.api.trail import Trail
 from commissioning.casefile.api.waivers import Waivers, WaiversOfCase
@@ -48,6 +51,7 @@ urlpatterns = [
     path("cases/<slug:reference>/conditions/", CaseConditions.as_view(), name="api-conditions"),
     path("cases/<slug:reference>/conditions/<int:number>/", WaiveCondition.as_view(), name="api-condition"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
+    path("cases/<slug:reference>/owners/", Owners.as_view(), name="api-owners"),
     path("cases/<slug:reference>/regime/", SetRegime.as_view(), name="api-regime"),
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
@@ -59,6 +63,7 @@ urlpatterns = [
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
+    path("board/", Board.as_view(), name="api-board"),
     path("cover/", Cover.as_view(), name="api-cover"),
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
@@ -66,6 +71,8 @@ urlpatterns = [
     path("meetings/<int:meeting>/", OneMeeting.as_view(), name="api-meeting"),
     path("meetings/<int:meeting>/decisions/", MeetingDecisions.as_view(), name="api-meeting-decisions"),
     path("tasks/<int:task>/clearance/", Clearances.as_view(), name="api-clearance"),
+    path("reorganisations/", Reorganisations.as_view(), name="api-reorganisations"),
+    path("reorganisations/<int:number>/", OneReorganisation.as_view(), name="api-reorganisation"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/aside/", TaskAside.as_view(), name="api-task-aside"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),

@@ -21,7 +21,7 @@ from commissioning.casefile import next_steps, overview, parts, pauses
 from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import entries_of
 from commissioning.casefile.work import titled
@@ -42,7 +42,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         **frame(case, "case"),
         **_standing(case, person, at),
         "warnings": list(case.warnings.all()) if case.sees_figures else [],
-        "facts": overview.key_facts(case),
+        "facts": overview.key_facts(case, day_of(at)),
         "links": overview.links_of(case),
         "may_go_back": case.writes and bool(earlier_stages(case)),
         "events": _recent(case) if case.reads_trail else [],
@@ -57,8 +57,9 @@ def _recent(case: Seen) -> list[dict[str, object]]:
 
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     today = day_of(at)
-    strands, tasks, seats = overview.strands_of(case), overview.open_tasks_of(case, today), overview.open_seats_of(case)
-    own = next_steps.own_tasks(tasks, own_posts(person, at))
+    strands, seats = overview.strands_of(case), overview.open_seats_of(case)
+    tasks = overview.open_tasks_of(case, today, person)
+    own = [task for task in tasks if task.own]
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
         "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_within(tasks)),

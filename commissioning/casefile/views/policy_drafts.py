@@ -31,7 +31,7 @@ from commissioning.gate_policies.decisions import save_draft
 from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gate_policies.surroundings import around
-from commissioning.gates.terms import GroupTerms, PolicyTerms, SeatTerms, StepTerms, ordered
+from commissioning.gates.terms import FAST_GATE, GroupTerms, PolicyTerms, SeatTerms, StepTerms, ordered
 from commissioning.vocabulary import Duties, WhenEmpty
 from govuk.formsets import one_more, wants_another
 from govuk.wording import how_many
@@ -122,7 +122,8 @@ def _gate_form(request: HttpRequest, draft: PolicyDraft, terms: PolicyTerms, whe
     needs = terms.groups_at(where)
     groups = {seat.group: needs.get(seat.group, 1) for seat in terms.at(where) if seat.group}
     empty = WhenEmpty.PASSES if where in terms.passing else WhenEmpty.REFUSED
-    return GateForm(request.POST or None, groups=groups, initial={"read": draft.digest, "when_empty": empty})
+    usual = {"read": draft.digest, "when_empty": empty, "owners_accept": where in terms.owned}
+    return GateForm(request.POST or None, groups=groups, initial=usual)
 
 
 def _with_gate(terms: PolicyTerms, where: Gate, form: GateForm) -> PolicyTerms:
@@ -130,7 +131,9 @@ def _with_gate(terms: PolicyTerms, where: Gate, form: GateForm) -> PolicyTerms:
     own = tuple(GroupTerms(where[0], name, needs, where[1]) for name, needs in form.needs().items())
     passes = form.cleaned_data["when_empty"] == WhenEmpty.PASSES
     passing = terms.passing - {where} | ({where} if passes else set())
-    return replace(terms, groups=(*others, *own), passing=passing)
+    accepts = form.cleaned_data["owners_accept"] and where != FAST_GATE
+    owned = terms.owned - {where} | ({where} if accepts else set())
+    return replace(terms, groups=(*others, *own), passing=passing, owned=owned)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

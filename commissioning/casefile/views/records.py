@@ -32,8 +32,10 @@ from commissioning.drafts.keeping import around
 from commissioning.errors import RefusedError
 from commissioning.gates.canonical import Frozen
 from commissioning.gates.models import BundleSection, Submission
+from commissioning.ownership.asking import not_accepted, owners_must_accept
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.vocabulary import Action, Lane, Stage
+from govuk.wording import in_words
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -171,9 +173,22 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "fast": place.one_page,
         "task": place.task,
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
+        "owners_missing": _owners_missing(case, place, timezone.now()),
         **_asked_of(place, reader(request), timezone.now()),
     }
     return render(request, "commissioning/submit.html", context)
+
+
+def _owners_missing(case: Seen, place: Place, at: datetime) -> str:
+    """Say which owners have not accepted the stage, and whether the record can be submitted all the same."""
+    wanting = not_accepted(case, place.room.stage) if case.partner_count else []
+    if not wanting:
+        return ""
+    names = in_words(found.body.name for found in wanting)
+    told = f"{names} {'has' if len(wanting) == 1 else 'have'} not accepted ownership of this stage."
+    if owners_must_accept(place.record.strand, at):
+        return f"{told} The gate policy asks for it, so the record is not submitted before."
+    return f"{told} You can submit the record all the same."
 
 
 def _every_line(section: Section, text: Frozen) -> list[Line]:

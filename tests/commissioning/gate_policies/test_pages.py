@@ -220,6 +220,19 @@ def test_a_group_says_how_many_are_enough(lin: Reader, draft: PolicyDraft) -> No
     assert draft.terms.groups_at((Stage.NEEDS, Lane.STANDARD)) == {"Advisers": 1}
 
 
+def test_a_gate_may_wait_for_every_owner(lin: Reader, draft: PolicyDraft) -> None:
+    here = path(draft, "gates", *NEEDS)
+    said = "The record is submitted only once every body that owns the case has accepted the stage."
+    assert said not in lin.get(here)
+    lin.post(here, sent(draft, when_empty="refused", owners_accept="on"))
+    assert said in lin.get(here)
+    draft.refresh_from_db()
+    assert draft.terms.owned == {(Stage.NEEDS, Lane.STANDARD)}
+    lin.post(here, sent(draft, when_empty="refused"))
+    draft.refresh_from_db()
+    assert draft.terms.owned == frozenset()
+
+
 def test_lanes_and_chain_are_part_of_it(lin: Reader, draft: PolicyDraft) -> None:
     lanes = {"title": "Leaner", "fast": "yes", "limit": "£25,000", "check_one_in": "", "many": "yes"}
     lin.post(path(draft, "lanes"), sent(draft, **lanes))

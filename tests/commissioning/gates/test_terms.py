@@ -73,6 +73,7 @@ policies = st.builds(
     chain=st.sampled_from([(), (StepTerms(-2, Whom.HOLDER), StepTerms(3, Whom.ROLE, Role.BOARD_CHAIR, "board"))]),
     fast=st.sampled_from([None, FastTerms(Decimal(50_000)), FastTerms(Decimal("24999.99"), 10)]),
     passing=st.frozensets(st.sampled_from([(stage, Lane.STANDARD) for stage in Stage])),
+    owned=st.frozensets(st.sampled_from([(stage, Lane.STANDARD) for stage in Stage])),
     one_person_many_seats=st.booleans(),
     together=st.sampled_from([frozenset(), frozenset({Duties.CLAIM_VERIFY})]),
 )
@@ -203,6 +204,12 @@ WRONG: list[tuple[Any, str, str]] = [
     (a_document(gates=[{"stage": "award", "lane": "fast"}]), "gates[1]", "one gate only, in needs"),
     (a_document(gates=[{"stage": "award", "when_empty": "?"}]), "gates[1].when_empty", "must be one of"),
     (a_document(together=["everything"]), "together", "must be a list of claim_verify"),
+    (a_document(gates=[{"stage": "award", "owners_accept": 1}]), "gates[1].owners_accept", "must be true or false"),
+    (
+        a_document(gates=[{"stage": "needs", "lane": "fast", "owners_accept": True}]),
+        "gates[1].owners_accept",
+        "does not hold for the fast lane",
+    ),
     (a_document(one_person_many_seats="no"), "one_person_many_seats", "must be true or false"),
     (a_document(fast={"limit": "a lot"}), "fast.limit", "must be an amount as text"),
     (a_document(fast={"limit": True}), "fast.limit", "must be an amount as text"),

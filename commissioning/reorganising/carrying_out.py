@@ -1,0 +1,153 @@
+"""Carrying a reorganisation out: the bodies in one decision, then each case in one of its own, then its end.
+
+Every step has a key of its own, so that a worker that is killed leaves nothing half moved, and the next one goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import Post
+from accounts.rules import day_of
+from accounts.succession import rename, succeed
+from audit.deciding import Decision, deciding
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, CaseBody
+from commissioning.cover.leaving import may_lead
+from commissioning.errors import OvertakenError
+from commissioning.gates.models import Seat
+from commissioning.ownership.asking import end_acceptance
+from commissioning.ownership.kinds import AcceptanceState
+from commissioning.ownership.models import Acceptance
+from commissioning.ownership.moving import STILL_ASKED, move_tasks
+from commissioning.ownership.posts import leaders_of
+from commissioning.reorganising.decisions import require_state, told
+from commissioning.reorganising.kinds import ReorganisationState
+from commissioning.reorganising.models import Move, Reorganisation
+from commissioning.telling.outbox import tell
+from commissioning.verbs import Verb
+from commissioning.vocabulary import BodyPart
+
+BATCH = 500  # cases in one sweep
+
+
+def due(at: datetime) -> QuerySet[Reorganisation]:
+    """Return the acts that are to be begun or gone on with."""
+    begun = Q(state=ReorganisationState.MOVING)
+    waits = Q(state=ReorganisationState.CONFIRMED, effective_on__lte=day_of(at))
+    return Reorganisation.objects.filter(begun | waits).select_related("body").order_by("pk")
+
+
+def begin_moving(found: Reorganisation, *, at: datetime) -> None:
+    """Change the bodies themselves: the new name, what closes, and the posts that go along."""
+    with deciding(
+        Verb.REORGANISATION_BEGUN, found.body, by=None, at=at, key=f"reorganise/{found.pk}/begin"
+    ) as decision:
+        require_state(found, ReorganisationState.CONFIRMED)
+        before = found.body.name
+        if found.name:
+            rename(found.body, found.name)
+        stay: list[Post] = []
+        for move in found.moves.filter(closes=True).select_related("former", "into").order_by("pk"):
+            stay += succeed(move.former, move.into, found.effective_on)
+        found.state = ReorganisationState.MOVING
+        found.save(update_fields=["state"])
+        decision.about(**told(found), was=before, posts_left=[post.title for post in stay])
+
+
+def cases_left(move: Move) -> QuerySet[Case]:
+    """Return the cases of a move that have not gone yet: owned by the former body, or with something asked of it."""
+    owned = Exists(CaseBody.objects.filter(case=OuterRef("pk"), body=move.former_id))
+    if move.references:
+        return Case.objects.filter(owned, reference__in=move.references).order_by("pk")
+    if not move.closes:
+        return Case.objects.filter(owned).order_by("pk")
+    asked = Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, post__body=move.former_id))
+    seats = Seat.objects.filter(gate__closed_at=None, state__in=STILL_ASKED, post__body=move.former_id)
+    seated = Exists(seats.filter(gate__strand__case=OuterRef("pk")))
+    return Case.objects.filter(owned | asked | seated).order_by("pk")
+
+
+def left_to_move(found: Reorganisation) -> Iterator[tuple[Move, Case]]:
+    """Return what is left of an act, at most so many cases."""
+    left = BATCH
+    for move in found.moves.select_related("former", "into", "reorganisation").order_by("pk"):
+        for case in cases_left(move)[:left]:
+            left -= 1
+            yield move, case
+
+
+def move_case(move: Move, case: Case, *, at: datetime) -> None:
+    """Let one case go to its new body: as owner, with what is asked and what was accepted. Once for each case."""
+    key = f"reorganise/{move.reorganisation_id}/{move.pk}/{case.pk}"
+    with deciding(Verb.CASE_REORGANISED, case, by=None, at=at, key=key) as decision:
+        if not cases_left(move).filter(pk=case.pk).exists():
+            raise OvertakenError(f"{case.reference} has gone already.")
+        leads = _own(case, move)
+        vars(case).pop("_prefetched_objects_cache", None)
+        passed, kept = move_tasks(case, move.former, move.into, at, named=move.closes)
+        _accept(case, move, at)
+        led = not leads or case.commissioner is None or may_lead(case.commissioner, case, at)
+        decision.reason = move.reorganisation.reason
+        former, into = move.former.name, move.into.name
+        decision.about(stage=case.stage, former=former, into=into, passed=passed, kept=kept, led=led)
+        _tell(decision, case, move, leads=leads)
+
+
+def _own(case: Case, move: Move) -> bool:
+    """Let the new body own the case in place of the former. Returns whether it leads it now."""
+    rows = {row.body_id: row for row in CaseBody.objects.filter(case=case, body__in=[move.former_id, move.into_id])}
+    former, into = rows.get(move.former_id), rows.get(move.into_id)
+    if former is None:
+        return False
+    part = former.part
+    if into is None:
+        former.body = move.into
+        former.save(update_fields=["body"])
+    else:
+        former.delete()
+        if part == BodyPart.LEAD:
+            into.part = part
+            into.save(update_fields=["part"])
+    return part == BodyPart.LEAD
+
+
+def _accept(case: Case, move: Move, at: datetime) -> None:
+    """What the former body accepted, declined or was asked stands for the new one, unless that answered itself."""
+    own = Acceptance.objects.filter(case=case).exclude(state=AcceptanceState.ENDED)
+    answered = set(own.filter(body=move.into).values_list("stage", flat=True))
+    for found in own.filter(body=move.former).select_related("post").order_by("pk"):
+        if found.stage in answered:
+            if found.state == AcceptanceState.ASKED:
+                end_acceptance(found, at, as_="asked of the body that followed")
+            continue
+        found.body = move.into
+        if found.post is not None:
+            found.post = Post.objects.filter(body=move.into, role=found.post.role).first() or found.post
+        found.save(update_fields=["body", "post"])
+
+
+def _tell(decision: Decision, case: Case, move: Move, *, leads: bool) -> None:
+    if leads and case.open:
+        tell(
+            leaders_of(case, decision.at),
+            case=case,
+            event=f"reorganise/{move.pk}/{case.pk}",
+            subject=f"{case.reference} goes to {move.into.name}",
+            text=f"{case.title} ({case.reference}) goes from {move.former.name} to {move.into.name}. {decision.reason}",
+            at=decision.at,
+        )
+
+
+def end_moving(found: Reorganisation, *, at: datetime) -> None:
+    """Close an act once no case is left of it."""
+    with deciding(Verb.REORGANISED, found.body, by=None, at=at, key=f"reorganise/{found.pk}/end") as decision:
+        require_state(found, ReorganisationState.MOVING)
+        if next(left_to_move(found), None) is not None:
+            raise OvertakenError("Some cases have not gone yet.")
+        found.state, found.ended_at = ReorganisationState.DONE, at
+        found.save(update_fields=["state", "ended_at"])
+        decision.about(**told(found))

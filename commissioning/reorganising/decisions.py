@@ -1,0 +1,163 @@
+"""Proposing a reorganisation, withdrawing it, and confirming it as a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from accounts.authority import Over, may
+from accounts.decisions import appointer
+from accounts.errors import NotAllowedError
+from accounts.models import Body, Holding, Person
+from accounts.rights import Right
+from accounts.rules import day_of
+from accounts.vocabulary import BodyKind
+from audit.deciding import Decision, deciding
+from commissioning.asks.decisions import require_reason
+from commissioning.case.models import CaseBody
+from commissioning.errors import OvertakenError, RefusedError
+from commissioning.reorganising.kinds import ReorganisationKind, ReorganisationState
+from commissioning.reorganising.models import Move, Reorganisation
+from commissioning.reorganising.rules import Going, flaws
+from commissioning.verbs import Verb
+from govuk.wording import in_words
+
+OPEN = (ReorganisationState.PROPOSED, ReorganisationState.CONFIRMED, ReorganisationState.MOVING)
+
+
+def propose_reorganisation(  # noqa: PLR0913 - what an act has to say
+    kind: ReorganisationKind,
+    body: Body,
+    *,
+    name: str = "",
+    goings: Sequence[Going] = (),
+    effective_on: date,
+    reason: str,
+    by: Person,
+    at: datetime,
+    key: str,
+) -> Reorganisation:
+    """Propose that a body is renamed, that others merge into it, or that its cases go elsewhere. Nothing moves yet.
+
+    Raises RefusedError naming what is missing, what is closed, and cases that the body does not own.
+    """
+    going = [[one.former, one.into, list(one.references)] for one in goings]
+    asked = {"kind": str(kind), "name": name, "going": going, "on": effective_on, "reason": reason}
+    with deciding(Verb.REORGANISATION_PROPOSED, body, by=by, at=at, key=key, asked=asked) as decision:
+        _require_administrator(decision, by, body, at)
+        _require(flaws(kind, name, goings))
+        decision.reason = require_reason(reason, "Say why, such as the decision that asks for it.")
+        bodies = _bodies(body, goings)
+        found = Reorganisation(
+            kind=kind,
+            body=body,
+            name=name.strip(),
+            effective_on=max(effective_on, day_of(at)),
+            reason=decision.reason,
+            proposed_by=by,
+            proposed_at=at,
+        )
+        found.save()
+        for one in goings:
+            _require_owned(bodies[one.former], one)
+            closes = kind == ReorganisationKind.MERGE
+            former, into = bodies[one.former], bodies[one.into]
+            Move(reorganisation=found, former=former, into=into, references=list(one.references), closes=closes).save()
+        decision.about(**told(found))
+    return found
+
+
+def _require(found: dict[str, str]) -> None:
+    if found:
+        raise RefusedError(" ".join(found.values()), {name: [words] for name, words in found.items()})
+
+
+def _require_administrator(decision: Decision, by: Person, body: Body, at: datetime) -> None:
+    holding = appointer(by, body, at=at)
+    decision.acting(holding.title, holding.on_behalf_of)
+
+
+def _bodies(body: Body, goings: Sequence[Going]) -> dict[str, Body]:
+    """The bodies concerned, by short name. Raises RefusedError for one that is closed, a supplier, or busy already."""
+    names = {body.slug, *(one.former for one in goings), *(one.into for one in goings)}
+    found = {one.slug: one for one in Body.objects.filter(slug__in=names)}
+    for slug in sorted(names):
+        one = found.get(slug)
+        if one is None or one.closed_on is not None or one.kind == BodyKind.SUPPLIER:
+            raise RefusedError(
+                f"{one.name if one else slug} is closed, a supplier or not known here. A supplier’s change is a change "
+                "of its contracts. Choose a body that stands."
+            )
+    busy = Reorganisation.objects.filter(state__in=OPEN)
+    taken = busy.filter(moves__former__in=found.values()) | busy.filter(body__in=found.values())
+    if other := taken.select_related("body").order_by("pk").first():
+        raise RefusedError(f"{other.body.name} is being reorganised already. Let that be carried out, or withdraw it.")
+    return found
+
+
+def _require_owned(former: Body, going: Going) -> None:
+    owned = CaseBody.objects.filter(body=former, case__reference__in=going.references)
+    known = set(owned.values_list("case__reference", flat=True))
+    missing = [reference for reference in going.references if reference not in known]
+    if missing:
+        words = f"{former.name} does not own {in_words(missing)}."
+        raise RefusedError(words, {"references": [words]})
+
+
+def withdraw_reorganisation(found: Reorganisation, *, reason: str, by: Person, at: datetime, key: str) -> None:
+    """Withdraw an act that is proposed, or confirmed and not begun. Raises OvertakenError once it is carried out."""
+    asked = {"reorganisation": found.pk, "reason": reason}
+    with deciding(Verb.REORGANISATION_WITHDRAWN, found.body, by=by, at=at, key=key, asked=asked) as decision:
+        _require_administrator(decision, by, found.body, at)
+        require_state(found, ReorganisationState.PROPOSED, ReorganisationState.CONFIRMED)
+        decision.reason = require_reason(reason)
+        found.state, found.ended_at = ReorganisationState.WITHDRAWN, at
+        found.save(update_fields=["state", "ended_at"])
+        decision.about(**told(found))
+
+
+def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, key: str) -> None:
+    """Confirm an act that somebody else proposed. From its day on the worker carries it out, case by case."""
+    asked = {"reorganisation": found.pk}
+    with deciding(Verb.REORGANISATION_CONFIRMED, found.body, by=by, at=at, key=key, asked=asked) as decision:
+        holding = _second_person(by, found.body, at)
+        decision.acting(holding.title, holding.on_behalf_of)
+        require_state(found, ReorganisationState.PROPOSED)
+        if found.proposed_by_id == by.pk:
+            raise NotAllowedError("You proposed this, so a second person confirms it.")
+        found.state, found.confirmed_by, found.confirmed_at = ReorganisationState.CONFIRMED, by, at
+        found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
+        decision.about(**told(found))
+
+
+def _second_person(by: Person, body: Body, at: datetime) -> Holding:
+    """Return the holding in which somebody may confirm an act: a director, or another administrator."""
+    councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
+    over = Over([body.pk, *councils])
+    answer = may(by, Right.CONFIRM_REORGANISATION, on=over, at=at)
+    holding = answer.holding or may(by, Right.APPOINT, on=over, at=at).holding
+    if holding is None:
+        raise NotAllowedError(answer.reason)
+    return holding
+
+
+def require_state(found: Reorganisation, *states: ReorganisationState) -> None:
+    """Read an act again and raise OvertakenError, saying where it stands, unless it stands in one of these."""
+    found.refresh_from_db(fields=["state", "confirmed_by", "confirmed_at", "ended_at"])
+    if found.state not in states:
+        raise OvertakenError(f"This reorganisation is {found.get_state_display().lower()}. Nothing was changed.")
+
+
+def told(found: Reorganisation) -> dict[str, object]:
+    """What entries say of an act."""
+    moves = found.moves.select_related("former", "into").order_by("pk")
+    going = [{"from": one.former.name, "to": one.into.name, "cases": one.references or "all"} for one in moves]
+    named = {"name": found.name} if found.name else {}
+    return {
+        "act": found.pk,
+        "kind": found.kind,
+        "body": found.body.name,
+        **named,
+        "on": found.effective_on,
+        "moves": going,
+    }

@@ -1,0 +1,1 @@
+"""Who owns a case together, and what each body accepts."""

@@ -1,0 +1,1 @@
+"""Bodies that are renamed, merged, split, or hand cases over."""

@@ -42,7 +42,7 @@ def test_not_every_host_is_served(hosts: str) -> None:
 
 def test_a_safe_server_starts_closed() -> None:
     """Without debugging and demonstration, with secure cookies."""
-    said = "(settings.DEBUG, settings.DEMONSTRATION, settings.SESSION_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT)"
+    said = "(settings.DEBUG, settings.DEMONSTRATION, settings.SESSION_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT, settings.EMAIL_TIMEOUT)"
     started = settings(said, {**SAFE, "TOLLGATE_DEBUG": "true"})
     assert started.stderr == ""
-    assert started.stdout.strip() == "(False, False, True, True)"
+    assert started.stdout.strip() == "(False, False, True, True, 10)"

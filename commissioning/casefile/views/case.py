@@ -59,11 +59,12 @@ def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     today = day_of(at)
     strands, tasks, seats = overview.strands_of(case), overview.open_tasks_of(case, today), overview.open_seats_of(case)
     own = next_steps.own_tasks(tasks, own_posts(person, at))
+    head, rows = parts.parts_of(case, strands, tasks, today)
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
         "next": next_steps.next_of(case, strands, tasks, seats, today),
-        "parts": parts.parts_of(case, strands, tasks, today),
-        "parts_head": parts.HEAD,
+        "parts": rows,
+        "parts_head": head,
         "own_task": reverse("task", args=[own[0].pk]) if len(own) == 1 else "",
         "own_tasks": [_task(task) for task in own] if len(own) > 1 else [],
     }

@@ -11,7 +11,7 @@ from accounts.rules import day, day_of
 from accounts.terms import Terms, end_at_once, hold, last_day
 from audit.deciding import Decision, deciding
 from commissioning.cover import telling
-from commissioning.cover.arranging import require_arranger, require_asker, require_fit, require_offerable
+from commissioning.cover.arranging import asking, require_arranger, require_asker, require_fit, require_offerable
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
 from commissioning.errors import OvertakenError, RefusedError
@@ -60,7 +60,7 @@ def accept_cover(offer: CoverOffer, *, by: Person, at: datetime, key: str) -> No
     with deciding(Verb.COVER_ACCEPTED, offer.post.body, by=by, at=at, key=key, asked={"offer": offer.pk}) as decision:
         _require_asked(offer, by)
         _require_waiting(offer, at)
-        require_fit(_terms(offer), at)
+        require_fit(_terms(offer), asking(_terms(offer), by, at).asked)
         _require_still_asked(offer, at)
         offer.holding = hold(decision, _terms(offer))
         _settle(offer, OfferState.ACCEPTED, at)

@@ -68,7 +68,7 @@ class LineField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         """The text with single spaces."""
-        return " ".join(super().to_python(value).split())
+        return " ".join((super().to_python(value) or "").split())
 
 
 class WrittenForm(forms.Form):

@@ -258,7 +258,7 @@ def _saved(
     """
 
     def act() -> None:
-        given, who = form.cleaned_data, {"by": person, "at": at}
+        given, who = form.cleaned_data, dict[str, Any](by=person, at=at)
         answers = {name: form.data.getlist(name) for name in form.data if name not in BESIDE}
         save_draft(draft, new(), read=given["read"], what=what, answers=answers, key=given["key"], **who)
 

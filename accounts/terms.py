@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
-
 from accounts.errors import refused
 from accounts.models import Holding, Person, Post
-from accounts.rules import day, exceeds, flaw_in_terms, pounds
+from accounts.rules import dated, day, exceeds, flaw_in_terms, pounds
 from audit.deciding import Decision
 
 
@@ -60,16 +59,27 @@ def hold(decision: Decision, terms: Terms) -> Holding:
     return holding
 
 
-def check(terms: Terms) -> None:
-    """Raise RefusedError, naming the field, when the terms do not hold together."""
+def held_by(people: Iterable[Person], posts: Iterable[Post]) -> list[Holding]:
+    """Return what these people hold or will hold of these posts, unless it was ended at once."""
+    found = Holding.objects.filter(person__in=list(people), post__in=list(posts), ended_at=None)
+    return list(found.order_by("starts_on", "pk"))
+
+
+def check(terms: Terms, held: Sequence[Holding] | None = None) -> None:
+    """Raise RefusedError, naming the field, when the terms do not hold together.
+
+    `held` is what both hold, where it was read for several posts at once.
+    """
     flaw = flaw_in_terms(terms.starts_on, terms.ends_on, terms.value_limit)
     if flaw is not None:
         raise refused(flaw.field, flaw.words)
     if not terms.person.is_active:
         raise refused("person", f"The account of {terms.person.full_name} is closed. Appoint someone else.")
+    people = [terms.person, *([terms.principal] if terms.principal else [])]
+    here = [found for found in held or held_by(people, [terms.post]) if found.post_id == terms.post.pk]
     if terms.principal is not None:
-        _check_cover(terms, terms.principal)
-    _check_overlap(terms)
+        _check_cover(terms, terms.principal, here)
+    _check_overlap(terms, here)
 
 
 def last_day(holding: Holding, on: date) -> None:
@@ -88,11 +98,11 @@ def end_at_once(holding: Holding, at: datetime) -> None:
     holding.save(update_fields=["ended_at"])
 
 
-def _check_cover(terms: Terms, principal: Person) -> None:
+def _check_cover(terms: Terms, principal: Person, here: Sequence[Holding]) -> None:
     if principal.pk == terms.person.pk:
         raise refused("person", f"{principal.full_name} cannot cover for themselves. Choose someone else.")
-    own = Holding.objects.dated(terms.starts_on).filter(person=principal, post=terms.post, principal=None)
-    held = own.order_by("pk").first()
+    own = [found for found in here if (found.person_id, found.principal_id) == (principal.pk, None)]
+    held = next((found for found in own if dated(found.starts_on, found.ends_on, terms.starts_on)), None)
     if not principal.is_active:
         raise refused("principal", f"The account of {principal.full_name} is closed, so nothing is left to cover.")
     if held is None:
@@ -109,12 +119,11 @@ def _check_cover(terms: Terms, principal: Person) -> None:
         raise refused("value_limit", f"{principal.full_name} may act up to {limit}. Set a limit no higher.")
 
 
-def _check_overlap(terms: Terms) -> None:
-    same = Holding.objects.filter(person=terms.person, post=terms.post, principal=terms.principal, ended_at=None)
-    clash = same.filter(Q(ends_on=None) | Q(ends_on__gte=terms.starts_on))
-    if terms.ends_on is not None:
-        clash = clash.filter(starts_on__lte=terms.ends_on)
-    found = clash.order_by("starts_on").first()
+def _check_overlap(terms: Terms, here: Sequence[Holding]) -> None:
+    whose = (terms.person.pk, terms.principal.pk if terms.principal else None)
+    same = [found for found in here if (found.person_id, found.principal_id) == whose]
+    ahead = [found for found in same if found.ends_on is None or found.ends_on >= terms.starts_on]
+    found = next((found for found in ahead if terms.ends_on is None or found.starts_on <= terms.ends_on), None)
     if found is not None:
         until = f"until {day(found.ends_on)}" if found.ends_on else "with no last day"
         raise refused(

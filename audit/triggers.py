@@ -10,20 +10,31 @@ from django.core.checks import CheckMessage, Error
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from audit.history import HistoryRow
-from audit.models import Appended, Entry, Payload
+from audit.models import Appended, Entry, Payload, Streamed
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import Model
 
 REFUSAL = "What was recorded may not be changed or removed."
 FUNCTION = "tollgate_refuse_change"
 PREFIX = "tollgate_keep"
 
 
-def guarded_tables() -> list[str]:
-    """Return the tables nobody may change: ledger, history and acts."""
+def guarded_tables() -> dict[str, list[str]]:
+    """Return the tables nobody may change: ledger, history and acts. With each, the columns that are kept.
+
+    None are named where all are: of an act with a chain of its own, the chain's head moves on.
+    """
     kinds = (Entry, Payload, Appended, HistoryRow)
-    return sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, kinds))
+    found = (model for model in apps.get_models() if issubclass(model, kinds))
+    return {model._meta.db_table: _columns(model) for model in sorted(found, key=lambda model: model._meta.db_table)}
+
+
+def _columns(model: type[Model]) -> list[str]:
+    if not issubclass(model, Streamed):
+        return []
+    return [field.column for field in model._meta.concrete_fields if field.name not in Streamed.untracked]
 
 
 def names_of(table: str, vendor: str) -> list[str]:
@@ -94,15 +105,19 @@ def _standing(connection: BaseDatabaseWrapper) -> set[tuple[str, str]]:
             cursor.execute("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'")
             return {(table, name) for table, name, sql in cursor.fetchall() if sql in made}
         cursor.execute(POSTGRESQL_STANDING, [f"{PREFIX}_row", FUNCTION, BODY])
-        return {(table, name) for table, name in cursor.fetchall()}
+        kept = {(table, f"{PREFIX}_row"): set(columns) for table, columns in guarded_tables().items()}
+        return {(table, name) for table, name, of in cursor.fetchall() if set(of) == kept.get((table, name), set())}
 
 
-# Fires in every session before each row or statement of its kind, on no condition, with our function as it was made.
+# Fires in every session before each row or statement of its kind, on no condition, with our function as it was made;
+# an update of some columns alone where only these are kept.
 # 27 is a trigger for each row before update or delete, 34 one before truncate.
 POSTGRESQL_STANDING = """
-    SELECT c.relname, t.tgname
+    SELECT c.relname, t.tgname, ARRAY(
+        SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = t.tgrelid AND a.attnum = ANY (t.tgattr::int2[])
+    )
     FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND t.tgattr::text = ''
+    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL
       AND t.tgtype = CASE t.tgname WHEN %s THEN 27 ELSE 34 END
       AND pg_table_is_visible(c.oid) AND p.proname = %s AND p.prosrc = %s
 """
@@ -123,21 +138,23 @@ def _install_statements(connection: BaseDatabaseWrapper, tables: list[str]) -> l
     for table in tables:
         quoted = connection.ops.quote_name(table)
         first, second = (connection.ops.quote_name(name) for name in names_of(table, connection.vendor))
-        statements += [*_drop_statements(connection, table), *create(quoted, first, second)]
+        kept = ", ".join(connection.ops.quote_name(column) for column in guarded_tables()[table])
+        of = f" OF {kept}" if kept else ""
+        statements += [*_drop_statements(connection, table), *create(quoted, first, second, of)]
     return statements
 
 
-def _create_sqlite(table: str, update: str, delete: str) -> list[str]:
+def _create_sqlite(table: str, update: str, delete: str, of: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     return [
-        f"CREATE TRIGGER {update} BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {update} BEFORE UPDATE{of} ON {table} {refuse}",
         f"CREATE TRIGGER {delete} BEFORE DELETE ON {table} {refuse}",
     ]
 
 
-def _create_postgresql(table: str, row: str, truncate: str) -> list[str]:
+def _create_postgresql(table: str, row: str, truncate: str, of: str) -> list[str]:
     return [
-        f"CREATE TRIGGER {row} BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()",
+        f"CREATE TRIGGER {row} BEFORE UPDATE{of} OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()",
         f"CREATE TRIGGER {truncate} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()",
     ]
 

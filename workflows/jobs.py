@@ -10,7 +10,7 @@ from workflows.sweeping import sweep
 
 def run_sweep() -> str:
     """Sweep now and say what was done."""
-    done = sweep(timezone.now())
+    done = sweep(timezone.now(), timezone.now)
     return ", ".join(f"{name} {count}" for name, count in done.items())
 
 

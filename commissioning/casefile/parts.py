@@ -18,19 +18,23 @@ from commissioning.vocabulary import State
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
 
-HEAD = [{"text": text} for text in ("Part", "Stage", "State", "Waiting for", "What you can do")]
 Row = list[dict[str, object]]
+HEAD: Row = [{"text": text} for text in ("Part", "Stage", "State", "Waiting for", "What you can do")]
 
 
-def parts_of(case: Seen, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> list[Row]:
-    """Return a row for each part of a case; nothing where it has only one."""
+def parts_of(case: Seen, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> tuple[Row, list[Row]]:
+    """Return a head and a row for each part of a case; nothing where it has only one.
+
+    Where nothing can be done with any part, no column asks what.
+    """
     if len(strands) == 1:
-        return []
+        return [], []
     rows = [
         _row(case, strand, strands, [task for task in tasks if task.strand_id == strand.pk], today)
         for strand in strands
     ]
-    return stacked(HEAD, rows)
+    head = HEAD if any(row[-1]["text"] for row in rows) else HEAD[:-1]
+    return head, stacked(head, [row[: len(head)] for row in rows])
 
 
 def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[Ask], today: date) -> Row:

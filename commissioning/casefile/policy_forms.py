@@ -63,6 +63,14 @@ class CompareForm(forms.Form):
             known.choices = list(choices)
 
 
+class LineField(forms.CharField):
+    """A text of one line: a tab or a line end that was pasted into it is a space."""
+
+    def to_python(self, value: Any) -> Any:
+        """The text with single spaces."""
+        return " ".join((super().to_python(value) or "").split())
+
+
 class WrittenForm(forms.Form):
     """A part of a draft being changed: the draft as its writer had it, and the key that saves it once."""
 
@@ -73,7 +81,7 @@ class WrittenForm(forms.Form):
 class LanesForm(WrittenForm):
     """What holds for the whole policy: its title, its lanes, and one person in two seats."""
 
-    title = forms.CharField(label="Title of the gate policy", max_length=LONGEST_TITLE)
+    title = LineField(label="Title of the gate policy", max_length=LONGEST_TITLE)
     fast = fields.YesNoField(label="Is there a fast lane?")
     limit = fields.MoneyField(
         label="Limit of the fast lane",
@@ -154,7 +162,7 @@ class GateForm(WrittenForm):
 class SeatForm(WrittenForm):
     """One seat: which post is asked for what, when, for which sections and under whose power."""
 
-    title = forms.CharField(label="Title of the seat", max_length=LONGEST_TITLE)
+    title = LineField(label="Title of the seat", max_length=LONGEST_TITLE)
     kind = fields.RadioField(
         label="What does it do?",
         choices=[(SeatKind.CONSULT, "Gives advice"), (SeatKind.SIGN, "Signs"), (SeatKind.DECIDE, "Decides")],
@@ -180,22 +188,22 @@ class SeatForm(WrittenForm):
         widget=Checkboxes(small=True),
         required=False,
     )
-    why = forms.CharField(
+    why = LineField(
         label="Why this post is asked", help_text="In words for those who read the gate.", max_length=LONGEST
     )
-    power = forms.CharField(
+    power = LineField(
         label="Decision maker in law and their power",
         help_text="Needed where the seat decides. For example, head of service, under the scheme of delegation.",
         max_length=LONGEST,
         required=False,
     )
-    paragraph = forms.CharField(
+    paragraph = LineField(
         label="Paragraph of the constitution",
         help_text="For example, part 3, 4.2(b).",
         max_length=LONGEST,
         required=False,
     )
-    group = forms.CharField(
+    group = LineField(
         label="Group",
         help_text="Seats of one tier that share a name here are a group of which some are enough.",
         max_length=LONGEST_NAME,

@@ -13,7 +13,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, BaseFormSet, formset_fact
 
 from accounts.rights import Role
 from commissioning.gate_policies.facts import FACTS, OPS, Fact, Gate, Kind, facts_at
-from commissioning.gates.documents import LONGEST
+from commissioning.gates.documents import LONGEST, MOST_POUNDS
 from commissioning.gates.terms import AMOUNTS, MOST_DAYS, Alternatives, ConditionTerms, StepTerms, amount_text
 from commissioning.vocabulary import Whom
 from govuk import fields
@@ -112,6 +112,8 @@ def _amount(value: str) -> str:
         amount = Decimal(re.sub(r"[\s,£]", "", value))
     except InvalidOperation:
         amount = Decimal("NaN")
+    if amount.is_finite() and amount >= MOST_POUNDS:
+        raise ValidationError(f"Enter an amount or a number below {MOST_POUNDS:,f}", code="value")
     if not amount.is_finite() or amount < 0 or amount != round(amount, 2):
         raise ValidationError("Enter an amount or a number, like 250,000", code="value")
     return amount_text(amount)

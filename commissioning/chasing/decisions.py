@@ -50,7 +50,7 @@ def chase(ask: Ask, step: ChainStep, *, at: datetime) -> None:
         text = _text(fresh, late, escalates=escalates)
         own = None if escalates else fresh  # the page of a task is for those who can do it; others come to the case
         duty = fresh.kind == AskKind.RECORD
-        tell(people, case=fresh.case, ask=own, event=key, subject=subject[:300], text=text, at=at, statutory=duty)
+        tell(people, case=fresh.case, ask=own, event=key, subject=subject, text=text, at=at, statutory=duty)
 
 
 def _post(step: ChainStep, ask: Ask) -> Post | None:

@@ -11,7 +11,7 @@ from accounts.rules import day, day_of
 from accounts.terms import Terms, end_at_once, hold, last_day
 from audit.deciding import Decision, deciding
 from commissioning.cover import telling
-from commissioning.cover.arranging import require_arranger, require_fit, require_offerable
+from commissioning.cover.arranging import asking, require_arranger, require_asker, require_fit, require_offerable
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
 from commissioning.errors import OvertakenError, RefusedError
@@ -54,12 +54,14 @@ def offer_cover(  # noqa: PLR0913 - an offer's terms
 def accept_cover(offer: CoverOffer, *, by: Person, at: datetime, key: str) -> None:
     """Accept, as the person asked: from the first day on they act in the post for its holder.
 
-    What was checked when it was offered is checked again. Raises OvertakenError where the offer is not open any more.
+    What was checked when it was offered is checked again, also that whoever offered it may still. Raises
+    OvertakenError where the offer is not open any more.
     """
     with deciding(Verb.COVER_ACCEPTED, offer.post.body, by=by, at=at, key=key, asked={"offer": offer.pk}) as decision:
         _require_asked(offer, by)
         _require_waiting(offer, at)
-        require_fit(_terms(offer), at)
+        require_fit(_terms(offer), asking(_terms(offer), by, at).asked)
+        _require_still_asked(offer, at)
         offer.holding = hold(decision, _terms(offer))
         _settle(offer, OfferState.ACCEPTED, at)
         telling.answered(offer, at)
@@ -144,6 +146,18 @@ def _both_here(offer: CoverOffer) -> bool:
 def _require_asked(offer: CoverOffer, by: Person) -> None:
     if by.pk != offer.person_id:
         raise NotAllowedError(f"This asks {offer.person.full_name}, so only they can answer it.")
+
+
+def _require_still_asked(offer: CoverOffer, at: datetime) -> None:
+    """Raise RefusedError where who arranged the cover may not any more; the holder's own post its terms check."""
+    if offer.offered_by_id == offer.principal_id:
+        return
+    try:
+        require_asker(offer.offered_by, offer.post, offer.principal, at=at)
+    except NotAllowedError as refusal:
+        who = offer.offered_by.full_name
+        words = f"{who} asked you and may not arrange this cover any more. {offer.principal.full_name} can ask you."
+        raise RefusedError(words, {"answer": [words]}) from refusal
 
 
 def _require_party(decision: Decision, offer: CoverOffer, by: Person, parties: set[int]) -> None:

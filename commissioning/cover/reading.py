@@ -86,8 +86,3 @@ def managed(person: Person, at: datetime) -> QuerySet[Person]:
     held = Holding.objects.dated(day_of(at)).filter(person=OuterRef("pk"), principal=None, post__body__in=bodies)
     here = Person.objects.filter(Exists(held), is_active=True).exclude(pk=person.pk)
     return here.order_by("full_name", "pk")
-
-
-def post_numbered(number: int) -> Post | None:
-    """Return a post by its id, for a verb that asks who may offer it; None where there is none."""
-    return Post.objects.filter(pk=number).select_related("body").first()

@@ -114,4 +114,4 @@ def _terms(offer: CoverOffer) -> str:
 
 def _tell(people: Iterable[Person], offer: CoverOffer, what: str, subject: str, text: str, at: datetime) -> None:
     path = reverse("cover-offer", args=[offer.pk])
-    tell(people, event=f"cover/{offer.pk}/{what}", subject=subject[:300], text=text, path=path, at=at)
+    tell(people, event=f"cover/{offer.pk}/{what}", subject=subject, text=text, path=path, at=at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from accounts.authority import Over, may, require
@@ -12,11 +13,14 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding, lock
+from audit.history import history_of
 from commissioning.asks.decisions import require_reason
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
+from commissioning.gate_policies import wording
 from commissioning.gate_policies.checking import Fault, check
-from commissioning.gate_policies.models import DraftState, PolicyDraft
+from commissioning.gate_policies.models import DraftState, PolicyDraft, scope_of
 from commissioning.gate_policies.surroundings import around
+from commissioning.gates.documents import from_document
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import write_policy
 from commissioning.gates.terms import PolicyTerms, to_document
@@ -34,11 +38,15 @@ def begin_draft(
     at: datetime,
     key: str,
 ) -> PolicyDraft:
-    """Begin a draft: from a version, or from the file of another installation. Whoever begins it is its writer."""
+    """Begin a draft: from a version, or from the file of another installation. Whoever begins it is its writer.
+
+    Raises RefusedError for terms that could not be read again.
+    """
     verb = Verb.GATE_POLICY_IMPORTED if file else Verb.GATE_POLICY_DRAFTED
     asked = {"digest": terms.digest, "owner": owner.slug, "from": based_on.version if based_on else None, "file": file}
     with deciding(verb, None, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_GATE_POLICY, on=Over([owner.pk]), at=at)
+        terms = _read_back(terms)
         draft = PolicyDraft(
             owner=owner,
             based_on=based_on,
@@ -55,19 +63,30 @@ def begin_draft(
     return draft
 
 
-def save_draft(
-    draft: PolicyDraft, terms: PolicyTerms, *, read: str, what: str = "", by: Person, at: datetime, key: str
+def save_draft(  # noqa: PLR0913 - what is saved, and how it was asked for
+    draft: PolicyDraft,
+    terms: PolicyTerms,
+    *,
+    read: str,
+    what: str = "",
+    answers: Mapping[str, object] | None = None,
+    by: Person,
+    at: datetime,
+    key: str,
 ) -> None:
     """Write other terms into a draft; `what` says in words which part of it changed.
 
-    `read` is the digest of the draft as its writer had it: OvertakenError where it is another one now.
+    `read` is the digest of the draft as its writer had it: OvertakenError where it is another one now. `answers` are
+    what a form asked for, where the terms were made of it and of the draft as it stood: by them a repeat is known.
+    Raises RefusedError for terms that could not be read again.
     """
-    asked = {"digest": terms.digest, "read": read}
+    asked = {"read": read, **({"digest": terms.digest} if answers is None else {"answers": answers})}
     with deciding(Verb.GATE_POLICY_DRAFT_SAVED, draft, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_GATE_POLICY, on=Over([draft.owner_id]), at=at)
         _require_state(draft, DraftState.DRAFTING)
         if draft.digest != read:
             raise OvertakenError("Someone else changed this draft while you had it open. Open it again to change it.")
+        terms = _read_back(terms)
         draft.document, draft.digest, draft.saved_at = to_document(terms), terms.digest, at
         draft.save(update_fields=["document", "digest", "saved_at"])
         _write_as(decision, draft, holding)
@@ -100,6 +119,7 @@ def publish(draft: PolicyDraft, *, read: str, by: Person, at: datetime, key: str
     """
     asked = {"draft": draft.pk, "read": read}
     with deciding(Verb.GATE_POLICY_PUBLISHED, None, by=by, at=at, key=key, asked=asked) as decision:
+        lock(draft.owner)  # of two that publish at once the later one counts the version of the earlier
         lock(draft)
         holding = require(by, Right.PUBLISH_GATE_POLICY, on=_for_other_eyes(draft), at=at)
         _require_state(draft, DraftState.PROPOSED)
@@ -148,13 +168,31 @@ def faults_of(draft: PolicyDraft, at: datetime) -> list[Fault]:
 
 
 def _for_other_eyes(draft: PolicyDraft) -> Over:
-    """The draft as a thing that its writers are kept out of."""
-    return Over([draft.owner_id], scopes=[draft.stream_name])
+    """The draft as a thing that its writers are kept out of, and the writers of the same text in another draft."""
+    rows = history_of(PolicyDraft)._default_manager.filter(digest=draft.digest)
+    same = set(rows.values_list("id", flat=True)) | {draft.pk}
+    return Over([draft.owner_id], scopes=[scope_of(number) for number in sorted(same)])
 
 
 def why_not_publish(person: Person, draft: PolicyDraft, at: datetime) -> str:
     """Return why a person may not publish a draft; "" where they may."""
     return may(person, Right.PUBLISH_GATE_POLICY, on=_for_other_eyes(draft), at=at).reason
+
+
+def _read_back(terms: PolicyTerms) -> PolicyTerms:
+    """Return terms as they will be read from what is written. Raises RefusedError where they could not be."""
+    try:
+        return from_document(to_document(terms))
+    except RefusedError as refused:
+        texts = [f"{_place(place, terms)}: {text}." for place, found in refused.errors.items() for text in found]
+        raise RefusedError("This cannot be saved as it stands.", {"terms": texts}) from refused
+
+
+def _place(place: str, terms: PolicyTerms) -> str:
+    """Return a place in a document in words: `gates[1].seats[3].why` is “Needs analysis, seat 3, why”."""
+    gate = re.match(r"gates\[(\d+)\]\.?", place)
+    rest = re.sub(r"s\[(\d+)\]", r" \1", place[gate.end() :] if gate else place).replace(".", ", ").replace("_", " ")
+    return f"{wording.gate_name(terms.gates[int(gate[1]) - 1])}, {rest}" if gate else rest
 
 
 def _require_either(by: Person, draft: PolicyDraft, at: datetime) -> Holding:

@@ -24,6 +24,11 @@ class DraftState(TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+def scope_of(number: int) -> str:
+    """Return the chain of a draft, which is also the scope that its writers are kept out of."""
+    return f"gate-policy-draft/{number}"
+
+
 class PolicyDraft(Streamed, Tracked):
     """A version of the gate policy in the making, as the document that it would be published from."""
 
@@ -48,7 +53,7 @@ class PolicyDraft(Streamed, Tracked):
     @property
     def stream_name(self) -> str:
         """The chain of this draft, which is also the scope that its writers are kept out of."""
-        return f"gate-policy-draft/{self.pk}"
+        return scope_of(self.pk)
 
     @property
     def terms(self) -> PolicyTerms:

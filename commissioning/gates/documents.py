@@ -33,6 +33,7 @@ LONGEST_NAME: Final = 60
 MOST_TIERS: Final = 20
 MOST_SEATS: Final = 60
 MOST_POUNDS: Final = Decimal("1e14")
+CHANGED: Final = "The file was changed after it was exported: it does not match its digest. Export it again."
 Word = TypeVar("Word", Stage, Lane, SeatKind, Role, Whom, WhenEmpty)
 Found = dict[str, list[str]]
 
@@ -45,6 +46,19 @@ def from_document(document: object) -> PolicyTerms:
         count = len(reading.faults)
         many = "One thing is" if count == 1 else f"{count} things are"
         raise RefusedError(f"This is no gate policy that can be read: {many} wrong in it.", reading.faults)
+    return terms
+
+
+def from_export(document: object) -> PolicyTerms:
+    """Return the terms of an export: a document, with its digest beside it where it has one.
+
+    Raises RefusedError naming each fault with its place, also where the digest is that of another text.
+    """
+    given = dict(document) if isinstance(document, dict) else document
+    digest = given.pop("digest", None) if isinstance(given, dict) else None
+    terms = from_document(given)
+    if digest is not None and digest != terms.digest:
+        raise RefusedError(CHANGED, {"digest": [CHANGED]})
     return terms
 
 

@@ -22,8 +22,8 @@ from commissioning.vocabulary import Action, Lane, Outcome, Recorded, SeatKind, 
 ASKED_BY_POLICY = "The council's gate policy asks this post for cases of this kind."
 
 
-class GatePolicy(Streamed, Tracked):
-    """A published, dated set of rules: which seats each gate has. Never changed once published."""
+class GatePolicy(Streamed, Appended):
+    """A published, dated set of rules: which seats each gate has. Never changed: the database refuses."""
 
     version = models.PositiveIntegerField(unique=True)
     title = models.CharField(max_length=200)
@@ -59,7 +59,7 @@ class GatePolicy(Streamed, Tracked):
         return f"gate-policy/{self.version}"
 
 
-class PolicySeat(Tracked):
+class PolicySeat(Appended):
     """One seat that a policy gives a gate."""
 
     policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="seats")
@@ -114,7 +114,7 @@ class PolicySeat(Tracked):
         return self.why if Right.SEE_FIGURES in rights_of(Role(self.role)) else self.why_without_figures
 
 
-class PolicyGate(Tracked):
+class PolicyGate(Appended):
     """What a policy says of a gate as a whole. A gate without a row is refused where nobody is seated at it."""
 
     policy = models.ForeignKey(GatePolicy, on_delete=models.PROTECT, related_name="gates")
@@ -137,7 +137,7 @@ class PolicyGate(Tracked):
         return f"{self.get_stage_display()}, {self.get_lane_display()}"
 
 
-class ChainStep(Tracked):
+class ChainStep(Appended):
     """One step of a policy's escalation chain, or of a seat's own: whom it tells, and when.
 
     Positions count on over all chains of a policy.

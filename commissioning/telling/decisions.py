@@ -22,9 +22,16 @@ def mark_read(person: Person, message_id: int | None, *, at: datetime) -> int:
 
 
 def choose_mail(person: Person, mail: Mail) -> None:
-    """Choose how one is told by email from now on. What the law asks for comes at once all the same."""
+    """Choose how one is told by email from now on. What the law asks for comes at once all the same.
+
+    Whoever chooses none is not sent either what waits for the next morning.
+    """
     person.mail = mail
     person.save(update_fields=["mail"])
+    if mail == Mail.NONE:
+        for message in Message.objects.filter(person=person, sent_at=None, daily=True, try_at__isnull=False):
+            message.try_at = None
+            message.save(update_fields=["try_at"])
 
 
 def try_again(*, sees: bool, at: datetime) -> int:

@@ -12,6 +12,8 @@ from accounts.models import Person
 from commissioning.case.models import in_sight
 from commissioning.telling.models import Message
 
+NOT_IN_SIGHT = "The person may not see this case any more."
+
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
@@ -45,8 +47,14 @@ def messages_to(person: Person, reach: Reach) -> QuerySet[Told]:
 
 def unsent() -> QuerySet[Message]:
     """Return the messages whose email was tried and failed, the oldest first. They are tried again by themselves."""
-    tried = Message.objects.filter(sent_at=None, attempts__gt=0, person__is_active=True).exclude(fault="")
-    return tried.select_related("person").order_by("written_at", "pk")
+    tried = Message.objects.filter(sent_at=None, try_at__isnull=False, attempts__gt=0, person__is_active=True)
+    return tried.exclude(fault="").select_related("person").order_by("written_at", "pk")
+
+
+def withheld() -> QuerySet[Message]:
+    """Return the messages that were not sent because their person lost sight of the case, the newest first."""
+    found = Message.objects.filter(sent_at=None, try_at=None, fault=NOT_IN_SIGHT)
+    return found.select_related("person").order_by("-written_at", "-pk")
 
 
 def unread_of(person: Person) -> int:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 import structlog
 from django.db import transaction
 
+from accounts.authority import reach_of
 from accounts.models import Person
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
+from commissioning.telling.inbox import NOT_IN_SIGHT, messages_to
 from commissioning.telling.letters import letter_of
 from commissioning.telling.models import Message
 from commissioning.telling.rules import due, wait_after
@@ -19,6 +22,8 @@ log = structlog.get_logger(__name__)
 
 BATCH = 100
 MOST_IN_A_DAY = 200
+LONGEST_SUBJECT: Final = 300
+Clock = Callable[[], datetime]
 
 
 def tell(  # noqa: PLR0913 - what a message is made of
@@ -36,7 +41,7 @@ def tell(  # noqa: PLR0913 - what a message is made of
     """Write one message to each person, once for each event. Called inside the decision it tells of.
 
     It leads to the task, else to the case, and without either to `path`. Each is told by email as they chose, but at
-    once of what is `statutory`.
+    once of what is `statutory`. A subject is cut to what its column takes: the text says all.
     """
     wanted = {person.pk: person for person in people}
     told = set(Message.objects.filter(person__in=wanted, event=event).values_list("person", flat=True))
@@ -48,7 +53,7 @@ def tell(  # noqa: PLR0913 - what a message is made of
             ask=ask,
             path=path,
             event=event,
-            subject=subject,
+            subject=subject[:LONGEST_SUBJECT],
             text=text,
             written_at=at,
             try_at=try_at,
@@ -56,38 +61,60 @@ def tell(  # noqa: PLR0913 - what a message is made of
         ).save(force_insert=True)
 
 
-def drain(at: datetime) -> int:
-    """Send what is due, at least once each; nothing to whoever has left. Returns how many; failures are tried again."""
-    sent = 0
+def drain(at: datetime, clock: Clock | None = None) -> int:
+    """Send what is due, at least once each; nothing to whoever has left. Returns how many; failures are tried again.
+
+    `clock` says when each is taken, so that what is taken late in a long sweep is not due again at once for another
+    worker; without one all is taken `at` the beginning. What tells of a case that its reader may not see any more is
+    withheld.
+    """
+    now, sent = clock or (lambda: at), 0
     for _ in range(BATCH):
-        messages = _claim(at)
-        if not messages:
+        due_now, seen = _claim(now())
+        if not due_now:
             break
-        sent += _send(messages, at)
+        sent += _send(seen, now) if seen else 0
     return sent
 
 
-def _claim(at: datetime) -> list[Message]:
+def _claim(at: datetime) -> tuple[list[Message], list[Message]]:
     """Take the next message that is due, or a person's whole day, so that no other worker does.
 
-    One lost with its worker is tried again.
+    Returns what was due, and what of it is to be sent. One lost with its worker is tried again.
     """
     with transaction.atomic():
         rows = Message.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
         waiting = rows.filter(sent_at=None, try_at__lte=at, person__is_active=True).select_related("person", "case")
         first = waiting.order_by("try_at", "pk").first()
         if first is None:
-            return []
+            return [], []
         day = waiting.filter(person=first.person_id, daily=True).order_by("pk")[:MOST_IN_A_DAY] if first.daily else []
         claimed = list(day) or [first]
+        seen = _in_sight(claimed, first.person, at)
         for message in claimed:
-            message.attempts += 1
-            message.try_at = at + wait_after(message.attempts)
-            message.save(update_fields=["attempts", "try_at"])
-    return claimed
+            _take(message, at) if message.pk in seen else _withhold(message)
+    return claimed, [message for message in claimed if message.pk in seen]
 
 
-def _send(messages: list[Message], at: datetime) -> int:
+def _in_sight(messages: Sequence[Message], person: Person, at: datetime) -> set[int]:
+    """The ids of those whose case the person may see now, or that are about none."""
+    asked = messages_to(person, reach_of(person, at)).filter(pk__in=[message.pk for message in messages], seen=True)
+    return set(asked.values_list("pk", flat=True))
+
+
+def _take(message: Message, at: datetime) -> None:
+    message.attempts += 1
+    message.try_at = at + wait_after(message.attempts)
+    message.save(update_fields=["attempts", "try_at"])
+
+
+def _withhold(message: Message) -> None:
+    """Settle it without an email, as Tollgate itself shows it no more."""
+    message.try_at, message.fault = None, NOT_IN_SIGHT
+    message.save(update_fields=["try_at", "fault"])
+
+
+def _send(messages: list[Message], now: Clock) -> int:
     """Send outside any transaction, because a slow mail server must not hold up the database."""
     try:
         letter_of(messages).send()
@@ -96,7 +123,7 @@ def _send(messages: list[Message], at: datetime) -> int:
         log.warning("email not sent", messages=numbers, attempts=messages[0].attempts, fault=str(fault))
         _note(messages, sent_at=None, fault=str(fault))
         return 0
-    _note(messages, sent_at=at, fault="")
+    _note(messages, sent_at=now(), fault="")
     return len(messages)
 
 

@@ -170,6 +170,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are appointed at an address the council knows
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+EMAIL_TIMEOUT = 10  # seconds: a mail server that never answers must not hold a worker
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 MFA_ADAPTER = "config.sign_in.Authenticators"

@@ -104,6 +104,23 @@ def test_what_cannot_be_offered_is_refused_by_field(
     assert not CoverOffer.objects.exists()
 
 
+def test_of_the_posts_and_colleagues_of_others_nobody_learns(
+    council: Council, finance: Caller, colleague: Caller
+) -> None:
+    """A supplier's contact is told the same of a post that there is, of one there is not, and of any address."""
+    asked, contact = proposal(finance, colleague), Caller(council.supplier)
+    told = set()
+    for change in ({}, {"person": "nobody@example.org"}, {"post": 2**31 - 1}, {"reason": "Other."}):
+        answer = contact.post("cover/offers/", {**asked, **change}, a_key())
+        told.add((answer.status_code, answer.content))
+    [(status, words)] = told
+    assert status == 422
+    assert b"Finance officer" not in words
+    head = Caller(council.head).post("cover/offers/", {**asked, "principal": council.commissioner.email}, a_key())
+    assert (head.status_code, list(head.json()["errors"])) == (422, ["post"])
+    assert not CoverOffer.objects.exists()
+
+
 def test_a_manager_arranges_it(council: Council, commissioner: Caller, colleague: Caller) -> None:
     head = Caller(council.head)
     asked = proposal(commissioner, colleague, principal=council.commissioner.email)

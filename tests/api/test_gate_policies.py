@@ -25,7 +25,8 @@ def test_whoever_may_not_see_figures_reads_none(council: Council) -> None:
 
 
 def test_a_draft_is_begun_from_a_document_once(council: Council, commissioner: Caller) -> None:
-    document = commissioner.get("gate-policies/1/").json()["document"]
+    read = commissioner.get("gate-policies/1/").json()
+    document, digest = read["document"], read["digest"]
     assert commissioner.post("gate-policies/", {"document": document}, a_key()).status_code == 403
     city = Body.objects.get(kind="council", children=council.service)
     lin = Caller(in_post(Role.PROCUREMENT_OFFICER, city, "Lin Chen"))
@@ -34,5 +35,8 @@ def test_a_draft_is_begun_from_a_document_once(council: Council, commissioner: C
     draft = PolicyDraft.objects.get()
     assert (draft.pk, draft.document) == (first.json()["draft"], document)
     assert lin.post("gate-policies/", {"document": {**document, "title": "Other"}}, "one").status_code == 422
+    changed = lin.post("gate-policies/", {"document": {**document, "title": "Other", "digest": digest}}, a_key())
+    assert changed.status_code == 422
+    assert "does not match its digest" in changed.content.decode()
     wrong = lin.post("gate-policies/", {"document": {**document, "title": ""}}, a_key())
     assert (wrong.status_code, wrong.json()["errors"]) == (422, {"title": ["is missing"]})

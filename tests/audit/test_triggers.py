@@ -5,11 +5,17 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Model
 
 from accounts.models import Holding
 from audit import triggers
 from audit.verify import verify
+from commissioning.gates.models import ChainStep, GatePolicy, PolicyGate, PolicySeat
+from commissioning.vocabulary import Lane, Stage
 from tests.audit.ledger import some_ledger
+from tests.commissioning.gates.published import published_with
+from tests.council import People
+from tests.council import people as people
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +34,49 @@ def test_the_database_refuses(table: str, statement: str) -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # nothing pending may refuse before the trigger does
     with pytest.raises(DatabaseError, match="may not be changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table, column))
+
+
+@pytest.mark.parametrize("model", [GatePolicy, PolicySeat, PolicyGate, ChainStep])
+def test_what_a_published_gate_policy_says_is_kept_but_for_its_chains_head(model: type[Model], people: People) -> None:
+    published_with(passing=frozenset({(Stage.REVIEW, Lane.STANDARD)}))
+    heads = {"head_number", "head_digest"}
+    rows = model._base_manager.filter(pk=model._base_manager.values("pk")[:1])
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for field in model._meta.concrete_fields:
+        if field.name in heads:
+            assert rows.update(**{field.name: F(field.name)}) == 1
+            continue
+        with pytest.raises(DatabaseError, match="may not be changed"), transaction.atomic():
+            rows.update(**{field.name: F(field.name)})
+    table = connection.ops.quote_name(model._meta.db_table)
+    with pytest.raises(DatabaseError, match="may not be changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table}")
+
+
+def test_a_guard_of_fewer_columns_counts_as_missing() -> None:
+    how = {
+        "sqlite": [
+            "DROP TRIGGER tollgate_keep_update_commissioning_gatepolicy",
+            (
+                "CREATE TRIGGER tollgate_keep_update_commissioning_gatepolicy BEFORE UPDATE OF version "
+                "ON commissioning_gatepolicy BEGIN SELECT RAISE(ABORT, 'What was recorded may not be changed'); END"
+            ),
+        ],
+        "postgresql": [
+            (
+                f"{KEEP} BEFORE UPDATE OF version OR DELETE ON commissioning_gatepolicy "
+                f"FOR EACH ROW EXECUTE FUNCTION {REFUSE}"
+            )
+        ],
+    }
+    with connection.cursor() as cursor:
+        for statement in how[connection.vendor]:
+            cursor.execute(statement)
+    assert [found for found in triggers.missing(connection) if "commissioning_gatepolicy" in found]
+    triggers.install(connection)
+    assert triggers.missing(connection) == []
 
 
 def test_a_lost_trigger_is_reported_and_restored() -> None:

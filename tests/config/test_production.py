@@ -42,7 +42,8 @@ def test_not_every_host_is_served(hosts: str) -> None:
 
 def test_a_safe_server_starts_closed() -> None:
     """Without debugging and demonstration, with secure cookies."""
-    said = "(settings.DEBUG, settings.DEMONSTRATION, settings.SESSION_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT)"
+    names = ("DEBUG", "DEMONSTRATION", "SESSION_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "EMAIL_TIMEOUT")
+    said = f"({', '.join(f'settings.{name}' for name in names)})"
     started = settings(said, {**SAFE, "TOLLGATE_DEBUG": "true"})
     assert started.stderr == ""
-    assert started.stdout.strip() == "(False, False, True, True)"
+    assert started.stdout.strip() == "(False, False, True, True, 10)"

@@ -40,8 +40,17 @@ def test_the_case_page_shows_each_part_and_what_it_waits_for(case: Case, people:
     for words in ("Parts of this case", "Whole case", "Goes on below", "Lot L1, North", "Lot L2, South", "Stopped"):
         assert words in page
     assert not re.search(r"\d [a-z]+ 20\d\d", page)  # months keep their capital
+    assert "What you can do" in page
     assert "Tender it again" in page
-    assert "Tender it again" not in Reader(people["scrutiny"]).get(f"/cases/{case.reference}/")
+
+
+def test_a_reader_who_can_do_nothing_with_any_part_is_shown_no_column_for_it(case: Case, people: People) -> None:
+    answer = Reader(people["scrutiny"]).client.get(f"/cases/{case.reference}/")
+    page = answer.content.decode()
+    assert "Parts of this case" in page
+    assert "What you can do" not in page
+    assert "Tender it again" not in page
+    assert {len(row) for row in answer.context["parts"]} == {len(answer.context["parts_head"])} == {4}
 
 
 def test_a_case_with_one_part_says_nothing_of_parts(people: People) -> None:

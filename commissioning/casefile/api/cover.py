@@ -12,6 +12,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.authority import posts_of
 from accounts.models import Person, Post
 from accounts.rules import day_of
 from audit.errors import RepeatedError
@@ -24,7 +25,7 @@ from commissioning.casefile.reading import first_answer
 from commissioning.cover import decisions
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
-from commissioning.cover.reading import colleagues, managed, of_person, offer_seen, own_posts, post_numbered
+from commissioning.cover.reading import arranged_bodies, colleagues, managed, of_person, offer_seen, own_posts
 from commissioning.errors import RefusedError
 from govuk.fields import LONGEST_REASON
 
@@ -134,7 +135,8 @@ class Offers(Address):
         """Ask a colleague to cover a post. Nothing changes until they accept."""
         asked, key = read(ProposalShape, request.data), key_of(request, needed=True)
         person, at = self.person(), self.now()
-        principal, post = _principal(person, asked, at), _post(asked["post"])
+        principal = _principal(person, asked, at)
+        post = _post(person, principal, asked["post"], at)
         terms: dict[str, Any] = {name: asked.get(name) for name in ("starts_on", "ends_on", "value_limit", "reason")}
         try:
             offer = decisions.offer_cover(
@@ -156,11 +158,14 @@ def _principal(person: Person, asked: dict[str, Any], at: datetime) -> Person:
     return found
 
 
-def _post(number: int) -> Post:
-    found = post_numbered(number)
-    if found is None:
-        raise _unknown("post", "There is no such post. Use an id that cover/ gives.")
-    return found
+def _post(person: Person, principal: Person, number: int, at: datetime) -> Post:
+    """One of the principal's posts, or one that the caller covers. Of any other nobody learns whether there is one."""
+    bodies = set() if principal.pk == person.pk else arranged_bodies(person, at)
+    held = posts_of(principal, at)
+    posts = {found.post_id: found.post for found in held if not bodies or found.post.body_id in bodies}
+    if number not in posts:
+        raise _unknown("post", "This is no post that you can ask somebody to cover. Use an id that cover/ gives.")
+    return posts[number]
 
 
 def _colleague(post: Post, asked: dict[str, Any], at: datetime) -> Person:

@@ -20,7 +20,7 @@ from commissioning.casefile.api.serializers import Shape
 from commissioning.casefile.reading import first_answer
 from commissioning.casefile.views.gate_policies import owner_of
 from commissioning.gate_policies.decisions import begin_draft
-from commissioning.gates.documents import from_document
+from commissioning.gates.documents import from_export
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import of_policy
 from commissioning.gates.terms import to_document
@@ -84,9 +84,8 @@ class GatePolicies(Address):
         """Begin a draft from a document, such as another installation's export. Nothing comes into force."""
         asked, key = read(BroughtShape, request.data), key_of(request, needed=True)
         owner = owner_of(policy_words.reading(self.person(), self.now()))
-        document = {name: value for name, value in asked["document"].items() if name != "digest"}
         try:
-            terms = from_document(document)
+            terms = from_export(asked["document"])
             begin_draft(terms, owner=owner, file=asked["name"], by=self.person(), at=self.now(), key=key)
         except RepeatedError as repeated:
             return _begun(repeated.entry)

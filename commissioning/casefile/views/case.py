@@ -60,11 +60,12 @@ def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     strands, seats = overview.strands_of(case), overview.open_seats_of(case)
     tasks = overview.open_tasks_of(case, today, person)
     own = [task for task in tasks if task.own]
+    head, rows = parts.parts_of(case, strands, tasks, today)
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
         "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_within(tasks)),
-        "parts": parts.parts_of(case, strands, tasks, today),
-        "parts_head": parts.HEAD,
+        "parts": rows,
+        "parts_head": head,
         "own_task": reverse("task", args=[own[0].pk]) if len(own) == 1 else "",
         "own_tasks": [_task(task) for task in own] if len(own) > 1 else [],
     }

@@ -24,7 +24,7 @@ from commissioning.casefile.people import reader
 from commissioning.casefile.reading import first_answer
 from commissioning.casefile.refusals import carried_out, put, status_of
 from commissioning.cover import decisions
-from commissioning.cover.arranging import require_offerable
+from commissioning.cover.arranging import require_all_offerable
 from commissioning.cover.forms import ACCEPT, AbsentForm, AnswerForm, EndForm, OfferForm, WithdrawForm
 from commissioning.cover.kinds import OfferState
 from commissioning.cover.models import CoverOffer
@@ -110,8 +110,7 @@ def _terms(form: OfferForm, principal: Person, posts: Sequence[Holding]) -> list
 def _offerable(form: OfferForm, terms: Sequence[Terms], person: Person, at: datetime) -> bool:
     """Whether each post can be offered; the reasons why not stand on the form."""
     try:
-        for found in terms:
-            require_offerable(found, person, at=at)
+        require_all_offerable(terms, person, at=at)
     except RefusedError as refused:
         put(form, refused)
     except NotAllowedError as refused:

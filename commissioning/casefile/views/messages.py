@@ -20,7 +20,7 @@ from commissioning.casefile.forms import MailForm
 from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import status_of
 from commissioning.telling.decisions import choose_mail, mark_read, try_again
-from commissioning.telling.inbox import messages_to, unread_of, unsent
+from commissioning.telling.inbox import messages_to, unread_of, unsent, withheld
 from govuk.wording import how_many
 
 PAGE = 25
@@ -71,7 +71,8 @@ def not_sent(request: HttpRequest) -> HttpResponse:
     if not sees:
         raise Http404
     page = Paginator(unsent(), PAGE).get_page(request.GET.get("page"))
-    return render(request, "commissioning/messages_not_sent.html", {"page": page})
+    context = {"page": page, "withheld": list(withheld()[:PAGE])}
+    return render(request, "commissioning/messages_not_sent.html", context)
 
 
 def _sees_unsent(reach: Reach) -> bool:

@@ -37,6 +37,8 @@ from govuk.formsets import one_more, wants_another
 from govuk.wording import how_many
 
 OK = 200
+BESIDE = ("csrfmiddlewaretoken", "key")
+KEPT = "Nothing was saved. What you typed still stands here: take it over into the draft opened in another tab."
 SHUT = "This draft is {state}, so that it cannot be changed. {then}"
 THEN = {
     DraftState.PROPOSED: "Have it sent back first.",
@@ -99,7 +101,7 @@ def gate(request: HttpRequest, draft_id: int, stage: str, lane: str) -> HttpResp
     terms = draft.terms
     form = _gate_form(request, draft, terms, where)
     if request.method == "POST":
-        _require_open(person, draft, at)
+        _require_open(person, draft, at, sent=True)
         name = wording.gate_name(where)
         if _saved(form, draft, lambda: _with_gate(terms, where, form), name, person, at):
             return _done(request, "policy-draft-gate", draft, *where)
@@ -141,13 +143,13 @@ def seat(request: HttpRequest, draft_id: int, stage: str, lane: str, number: int
     """Ask everything about one seat; without a number a new one is added."""
     person, at = reader(request), timezone.now()
     _, draft, where = _at_gate(person, draft_id, stage, lane, at)
-    _require_open(person, draft, at)
+    sent = request.POST or None
+    _require_open(person, draft, at, sent=sent is not None)
     terms = draft.terms
     here = terms.at(where)
-    if number > len(here):
+    if number > len(here) and (sent is None or sent.get("read") == draft.digest):
         raise Http404
-    found = here[number - 1] if number else None
-    sent = request.POST or None
+    found = here[number - 1] if 0 < number <= len(here) else None
     growing = sent is not None and wants_another(sent, "conditions")
     initial = SeatForm.initial_of(found) if found else {"tier": 1, "working_days": 5}
     form = SeatForm(sent, gate=where, bodies=policy_words.names(), initial={**initial, "read": draft.digest})
@@ -202,7 +204,7 @@ def chain(request: HttpRequest, draft_id: int) -> HttpResponse:
     person, at = reader(request), timezone.now()
     policy_words.reading(person, at)
     draft = policy_words.draft_named(draft_id)
-    _require_open(person, draft, at)
+    _require_open(person, draft, at, sent=request.method == "POST")
     terms = draft.terms
     told = ("The escalation chain", reverse("policy-draft", args=[draft.pk]))
     about = {"back_text": "The draft"}
@@ -214,7 +216,7 @@ def seat_chain(request: HttpRequest, draft_id: int, stage: str, lane: str, numbe
     """Ask for the escalation chain of one seat; without a step the policy's chain holds for it."""
     person, at = reader(request), timezone.now()
     _, draft, where = _at_gate(person, draft_id, stage, lane, at)
-    _require_open(person, draft, at)
+    _require_open(person, draft, at, sent=request.method == "POST")
     terms = draft.terms
     found = dict(enumerate(terms.at(where), 1)).get(number)
     if found is None:
@@ -286,10 +288,10 @@ def _at_gate(person: Person, draft_id: int, stage: str, lane: str, at: datetime)
     return reach, policy_words.draft_named(draft_id), policy_words.gate_named(stage, lane)
 
 
-def _require_open(person: Person, draft: PolicyDraft, at: datetime) -> None:
-    """Raise unless a person may change the draft now."""
+def _require_open(person: Person, draft: PolicyDraft, at: datetime, *, sent: bool = False) -> None:
+    """Raise unless a person may change the draft now. What was `sent` to one that is shut its verb refuses."""
     require(person, Right.DRAFT_GATE_POLICY, on=Over([draft.owner_id]), at=at)
-    if draft.state != DraftState.DRAFTING:
+    if not sent and draft.state != DraftState.DRAFTING:
         state = DraftState(draft.state)
         raise OvertakenError(SHUT.format(state=state.label.lower(), then=THEN[state]))
 
@@ -297,13 +299,21 @@ def _require_open(person: Person, draft: PolicyDraft, at: datetime) -> None:
 def _saved(
     form: Any, draft: PolicyDraft, new: Callable[[], PolicyTerms], what: str, person: Person, at: datetime
 ) -> bool:
-    """Save what a form makes of the draft. Returns whether it was saved."""
+    """Save what a form makes of the draft. Returns whether it was saved; if not, the form says why.
+
+    Where somebody else was first it keeps what was typed.
+    """
 
     def act() -> None:
-        given = form.cleaned_data
-        save_draft(draft, new(), read=given["read"], what=what, by=person, at=at, key=given["key"])
+        given, who = form.cleaned_data, dict[str, Any](by=person, at=at)
+        answers = {name: form.data.getlist(name) for name in form.data if name not in BESIDE}
+        save_draft(draft, new(), read=given["read"], what=what, answers=answers, key=given["key"], **who)
 
-    return carried_out(form, person, act) is not None
+    try:
+        return carried_out(form, person, act) is not None
+    except OvertakenError as overtaken:
+        form.add_error(None, f"{overtaken.message} {KEPT}")
+        return False
 
 
 def _frame(draft: PolicyDraft) -> dict[str, object]:

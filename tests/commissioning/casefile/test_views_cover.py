@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.authority import posts_of
@@ -282,6 +284,28 @@ def test_an_offer_asks_no_more_than_twelve_questions(
     for reader in (finance, lin):
         with django_assert_max_num_queries(MOST):
             reader.get(f"/cover/offers/{offer.pk}/")
+
+
+def test_the_check_before_asking_costs_the_same_however_many_posts(
+    finance: Reader, head: Reader, lin: Reader, council: Council
+) -> None:
+    """As their holder, and as the manager of services in which they lie."""
+    amina, services = finance.person, [council.service]
+    for number in range(7):
+        services.append(a_body(f"Service {number}", parent=council.service.parent))
+        appointed(head.person, a_post(Role.HEAD_OF_SERVICE, services[-1]))
+    posts = [a_post(Role.CONTRACT_MANAGER, service) for service in services]
+    for post in posts:
+        appointed(amina, post)
+    for reader, path in ((finance, "/cover/offer/"), (head, f"/cover/offer/?for={amina.pk}")):
+        counts = set()
+        for chosen in (posts[:1], posts):
+            with CaptureQueriesContext(connection) as queries:
+                page = words(reader.post(path, answers(lin.person, *chosen), 200))
+            assert "Contract manager, Service 6" in page or len(chosen) == 1
+            counts.add(len(queries))
+        [count] = counts
+        assert count <= MOST
 
 
 def test_the_check_before_passing_on_costs_the_same_however_many_cases(

@@ -6,6 +6,7 @@ from accounts.models import Person
 from accounts.rights import Role
 from accounts.vocabulary import Mail
 from commissioning.case.models import Case
+from commissioning.telling.inbox import NOT_IN_SIGHT
 from commissioning.telling.models import Message
 from tests.accounts.factories import in_post
 from tests.api.council import Council
@@ -48,6 +49,20 @@ def test_an_administrator_sees_what_could_not_be_sent_and_tries_again(failed: Me
     assert failed.try_at != before
     Message.objects.update(fault="")
     assert "Every email went out." in administrator.get("/messages/not-sent/")
+
+
+def test_an_administrator_sees_what_was_withheld(failed: Message, council: Council) -> None:
+    failed.try_at, failed.fault = None, NOT_IN_SIGHT
+    failed.save()
+    top = council.service.parent
+    assert top is not None
+    administrator = Reader(in_post(Role.SYSTEM_ADMINISTRATOR, top, "Sam Osei"))
+    assert "could not be sent" not in administrator.get("/messages/")
+    page = administrator.get("/messages/not-sent/")
+    assert "Withheld" in page
+    assert failed.person.email in page
+    assert failed.subject not in page
+    assert "Every email went out." not in page
 
 
 def test_nobody_else_does(failed: Message, finance: Reader) -> None:

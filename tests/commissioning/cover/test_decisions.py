@@ -246,6 +246,18 @@ def test_what_was_checked_is_checked_again_when_it_is_accepted(people: People) -
     assert words == "The account of Ruth Okafor is closed, so nothing is left to cover."
 
 
+def test_what_a_manager_offered_who_may_no_longer_is_not_accepted(people: People) -> None:
+    commissioner, head, jamal = people["commissioner"], people["head.of.service"], people["contract.manager"]
+    offer = offered(commissioner, jamal, starts_on=TODAY + WEEK, ends_on=TODAY + 2 * WEEK, by=head)
+    for held in head.holdings.all():
+        end_holding(held, on=TODAY, by=None, at=AT, key=a_key())
+    later = AT + timedelta(days=1)
+    words = why_not(lambda: accept_cover(offer, by=jamal, at=later, key=a_key()))
+    assert words == "Gareth Pryce asked you and may not arrange this cover any more. Amina Begum can ask you."
+    assert not Holding.objects.filter(person=jamal, principal=commissioner).exists()
+    accepted(offered(commissioner, jamal, starts_on=TODAY + 3 * WEEK, ends_on=TODAY + 4 * WEEK, at=later), later)
+
+
 def test_who_lost_their_own_post_no_longer_accepts(people: People) -> None:
     finance, lin = people["finance"], people["procurement"]
     offer = offered(finance, lin, starts_on=TODAY + WEEK, ends_on=TODAY + 2 * WEEK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.fast.models import FastRecord
-from commissioning.gates.models import GatePolicy
+from commissioning.gates.terms import FastTerms
 from commissioning.vocabulary import Lane, Stage, State
 from tests.commissioning.casefile.pages import Reader, rows
 from tests.commissioning.fast.bought import SERVICE
+from tests.commissioning.gates.published import published_with
 from tests.council import People, body
 
 pytestmark = pytest.mark.django_db
@@ -246,7 +248,7 @@ def test_whoever_sees_no_figures_reads_no_reason(case: Case, people: People) -> 
 
 
 def test_procurement_checks_one_of_the_sample(case: Case, buyer: Reader, head: Reader, people: People) -> None:
-    GatePolicy.objects.update(fast_check_one_in=1)
+    published_with(fast=FastTerms(Decimal(50_000), 1))
     sends(buyer, case)
     head.act(head.task(case, "decide"), "pass", no_conflict="on")
     officer = Reader(people["procurement"])

@@ -19,13 +19,15 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.fast.closing import CHECK
 from commissioning.fast.models import Closing, PurchaseCheck
 from commissioning.fast.sections import ROOM
-from commissioning.gates.models import Gate, GatePolicy
+from commissioning.gates.models import Gate
+from commissioning.gates.terms import FastTerms
 from commissioning.needs.models import NeedsRecord
 from commissioning.records.decisions import submit
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Action, AskKind, Lane, Outcome, Regime, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.fast.bought import QUOTES, a_purchase, decided, page_of, quotes, saves, submitted, written
+from tests.commissioning.gates.published import published_with
 from tests.council import AT, People, ask_of, asks_of, digest_of, does, entry_of, strand_of
 from workflows.advancing import left_behind
 from workflows.sweeping import sweep
@@ -190,7 +192,7 @@ def test_nothing_moves_once_it_is_at_the_gate(people: People) -> None:
 
 
 def test_procurement_is_told_and_checks_a_sample_that_holds_nothing_up(people: People) -> None:
-    GatePolicy.objects.update(fast_check_one_in=1)
+    published_with(fast=FastTerms(Decimal(50_000), 1))
     case = decided(a_purchase(people), people)
     assert page_of(case).in_sample
     [message] = Message.objects.filter(person=people["procurement"], event=f"fast/bought/{strand_of(case).pk}")
@@ -206,7 +208,7 @@ def test_procurement_is_told_and_checks_a_sample_that_holds_nothing_up(people: P
 
 
 def test_outside_the_sample_procurement_is_told_all_the_same(people: People) -> None:
-    GatePolicy.objects.update(fast_check_one_in=None)
+    published_with(fast=FastTerms(Decimal(50_000)))
     case = decided(a_purchase(people), people)
     assert page_of(case).in_sample is False
     assert [ask.title for ask in asks_of(case)] == ["Answer the closing question"]
@@ -216,7 +218,7 @@ def test_outside_the_sample_procurement_is_told_all_the_same(people: People) -> 
 
 def test_a_council_without_a_procurement_post_buys_all_the_same(people: People) -> None:
     Post.objects.filter(role="procurement_officer").update(role="auditor")
-    GatePolicy.objects.update(fast_check_one_in=1)
+    published_with(fast=FastTerms(Decimal(50_000), 1))
     case = decided(a_purchase(people), people)
     assert [ask.source.rpartition("/")[0] for ask in asks_of(case)] == ["fast/closing"]
     assert CHECK.source == "fast/check"

@@ -11,6 +11,7 @@ from tests.council import AT, People
 from tests.council import at_the_gate as at_the_gate
 from tests.council import case as case
 from tests.council import people as people
+from tests.workflows.racing import side_by_side as side_by_side
 from workflows.demonstration.gate_policy import terms
 
 

@@ -28,8 +28,9 @@ from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import of_policy, policy_on
 from commissioning.gates.terms import PolicyTerms
-from tests.accounts.factories import a_key, appointed
+from tests.accounts.factories import a_key, a_person, appointed
 from tests.council import AT, People
+from workflows.demonstration.council import SINCE
 from workflows.demonstration.gate_policy import terms
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,47 @@ def test_whoever_covers_for_a_writer_does_not_publish_either(people: People, dra
     with pytest.raises(NotAllowedError, match="You wrote this draft"):
         published(draft, people, "legal")
     assert published(draft, people, "director").version == 2
+
+
+@pytest.mark.parametrize("then", [None, "Changed since it was exported"])
+def test_nobody_publishes_what_they_wrote_as_a_colleague_brought_it_in(
+    people: People, draft: PolicyDraft, council: Body, then: str | None
+) -> None:
+    """Also where the writer's own draft says something else by then."""
+    lin, post = people["procurement"], Post.objects.get(role=Role.PROCUREMENT_OFFICER)
+    appointed(lin, Post.objects.get(role=Role.LEGAL_OFFICER), starts_on=SINCE)
+    changed(draft, people, lean())
+    colleague = a_person("Pal Roe", body=post.body)
+    appointed(colleague, post, starts_on=SINCE)
+    brought = begin_draft(draft.terms, owner=council, file="policy.json", by=colleague, at=AT, key=a_key())
+    if then is not None:
+        changed(draft, people, replace(lean(), title=then))
+    proposed(brought, people, by=colleague)
+    with pytest.raises(NotAllowedError, match="You wrote this draft"):
+        published(brought, people, "procurement")
+    assert published(brought, people).version == 2
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Gates\tof the cycle", "title: holds characters that cannot be written."),
+        ("x" * 201, "title: is longer than 200 characters."),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written(
+    people: People, draft: PolicyDraft, council: Body, title: str, words: str
+) -> None:
+    wrong = replace(terms(), title=title)
+    with pytest.raises(RefusedError) as refused:
+        changed(draft, people, wrong)
+    assert refused.value.errors == {"terms": [words]}
+    with pytest.raises(RefusedError, match="cannot be saved"):
+        begin_draft(wrong, owner=council, by=people["procurement"], at=AT, key=a_key())
+    draft.refresh_from_db()
+    assert draft.digest == terms().digest
+    changed(draft, people, replace(terms(), title=" Spaces around "))
+    assert (draft.title, draft.digest) == ("Spaces around", draft.terms.digest)
 
 
 @pytest.mark.parametrize("who", ["admin", "legal", "director", "commissioner", "auditor"])

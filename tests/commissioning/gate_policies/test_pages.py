@@ -256,7 +256,9 @@ def test_lanes_and_chain_are_part_of_it(lin: Reader, draft: PolicyDraft) -> None
 
 def test_a_change_by_someone_else_is_not_saved_over(lin: Reader, draft: PolicyDraft) -> None:
     stale = {"read": "0" * 64, "title": "Mine", "fast": "no", "many": "no"}
-    lin.post(path(draft, "lanes"), stale, 409)
+    page = lin.post(path(draft, "lanes"), stale, 422).content.decode()
+    assert "Someone else changed this draft" in page
+    assert 'value="Mine"' in page
     draft.refresh_from_db()
     assert draft.title == terms().title
 

@@ -18,9 +18,10 @@ from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case
 from commissioning.casefile.tasks import task_of
-from commissioning.gates.models import GatePolicy, SignOff
+from commissioning.gates.models import SignOff
 from commissioning.vocabulary import Action, SeatState
-from tests.accounts.factories import a_key, a_person, a_post, appointed, within
+from tests.accounts.factories import a_key, a_person, a_post, appointed
+from tests.commissioning.gates.published import published_with
 from tests.council import (
     AT,
     HOMECARE,
@@ -180,10 +181,7 @@ def test_nor_by_requests_that_came_to_the_lock_the_other_way_round(people: Peopl
 
 
 def test_a_policy_may_let_one_person_answer_two_seats(people: People) -> None:
-    policy = GatePolicy.objects.get()
-    with within(body("council")):
-        policy.one_person_many_seats = True
-        policy.save()
+    published_with(one_person_many_seats=True)
     case = at_gate(people)
     also(people["finance"], Role.POLICY_OFFICER)
     for title in (FINANCE, POLICY):

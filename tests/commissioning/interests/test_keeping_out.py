@@ -1,6 +1,7 @@
 """A declared actual conflict takes a person's part in a case away at once, mid-task included."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,7 +22,8 @@ from commissioning.casefile.next_steps import NOBODY_LEFT, next_of
 from commissioning.casefile.overview import open_seats_of, open_tasks_of, strands_of
 from commissioning.casefile.people import case_of
 from commissioning.casefile.writing import place_of
-from commissioning.gates.models import SignOff
+from commissioning.gates.models import GatePolicy, SignOff
+from commissioning.gates.policy import of_policy, publish_gate_policy, with_terms
 from commissioning.interests.kinds import Conflict
 from commissioning.interests.standing import conflicts_of
 from commissioning.telling.models import Message
@@ -186,3 +188,19 @@ def test_an_author_in_conflict_writes_no_more(people: People) -> None:
 def test_what_is_not_actual_takes_nothing_away(people: People, case: Case) -> None:
     declares(case, people["finance"], Conflict.POTENTIAL)
     does(ask_of(case, FINANCE), Action.SIGN, by=people["finance"])
+
+
+def test_a_conflict_can_be_declared_at_a_seat_with_a_long_title_by_somebody_with_a_long_name(people: People) -> None:
+    """The subject of what others are told holds 300 characters; seat and name together may have more."""
+    found = of_policy(with_terms(GatePolicy.objects.all())[0])
+    seats = tuple(
+        replace(seat, title=(f"{seat.title}, who answers for " + "all that it costs, " * 20)[:200].strip())
+        for seat in found.seats
+    )
+    publish_gate_policy(replace(found, seats=seats), effective_from=AT.date(), reason="Long.", at=AT, key=a_key())
+    case = at_gate(people, at=AT + timedelta(minutes=1))
+    a_second(Role.FINANCE_OFFICER)
+    declares(case, a_second(Role.FINANCE_OFFICER, "Maria " + "de la Concepción " * 10 + "Osei"))
+    released = Message.objects.filter(case=case, event__startswith="interests/release/")
+    assert released.exists()
+    assert {len(message.subject) for message in released} == {300}

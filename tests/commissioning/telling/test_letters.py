@@ -10,16 +10,19 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.core.mail import EmailMultiAlternatives
 
+from accounts.decisions import end_holding
 from accounts.models import Person
 from accounts.rules import LONDON
 from accounts.vocabulary import Mail
 from commissioning.case.models import Case
 from commissioning.telling import outbox
 from commissioning.telling.decisions import choose_mail, try_again
-from commissioning.telling.inbox import unsent
+from commissioning.telling.inbox import unsent, withheld
 from commissioning.telling.models import Message
 from commissioning.telling.outbox import drain, tell
+from tests.accounts.factories import a_key
 from tests.council import AT, People
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +166,85 @@ def test_a_mail_server_that_is_down_for_an_hour_loses_nothing_and_doubles_nothin
         drain(AT + timedelta(minutes=minutes))
     assert sorted(str(letter["Subject"]) for letter in letterbox.letters) == ["2 messages from Tollgate", "News 1"]
     assert not unsent().exists()
+
+
+@pytest.mark.parametrize("choice", [Mail.EACH, Mail.DAILY])
+def test_no_email_tells_of_a_case_that_its_reader_may_not_see_any_more(
+    finance: Person, case: Case, letterbox: Letterbox, choice: Mail
+) -> None:
+    choose_mail(finance, choice)
+    message = say(finance, case, 1)
+    end_holding(finance.holdings.get(principal=None), on=AT.date(), by=None, at=AT, key=a_key())
+    later = AT + timedelta(days=3)
+    tell([finance], event="test/2", subject="News 2", text="About no case.", at=later, statutory=True)
+    drain(later)
+    assert letterbox.subjects(finance) == ["News 2"]
+    message.refresh_from_db()
+    assert (message.sent_at, message.try_at, message.attempts) == (None, None, 0)
+    assert list(withheld()) == [message]
+    assert not unsent().exists()
+    assert try_again(sees=True, at=later) == 0
+
+
+def test_a_day_is_told_without_the_case_that_is_out_of_sight(finance: Person, case: Case, letterbox: Letterbox) -> None:
+    choose_mail(finance, Mail.DAILY)
+    say(finance, case, 1)
+    tell([finance], event="test/2", subject="News 2", text="About no case.", at=AT)
+    end_holding(finance.holdings.get(principal=None), on=AT.date(), by=None, at=AT, key=a_key())
+    drain(MORNING + timedelta(days=1))
+    assert letterbox.subjects(finance) == ["News 2"]
+
+
+def test_who_turns_to_no_email_is_not_sent_what_waits_for_the_morning(
+    finance: Person, case: Case, letterbox: Letterbox
+) -> None:
+    choose_mail(finance, Mail.DAILY)
+    say(finance, case, 1)
+    say(finance, case, 2, statutory=True)
+    choose_mail(finance, Mail.NONE)
+    drain(MORNING)
+    assert letterbox.subjects(finance) == ["News 2"]
+
+
+def test_a_slow_mail_server_does_not_make_another_worker_send_the_same(
+    finance: Person, case: Case, letterbox: Letterbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first worker's sweep began long before it takes the message; the second looks while it is being sent."""
+    say(finance, case, 1)
+    late = AT + timedelta(minutes=3)
+    send, second = EmailMultiAlternatives.send, iter([late])
+
+    def slowly(letter: EmailMultiAlternatives, *args: Any, **more: Any) -> int:
+        for moment in second:
+            drain(moment)
+        return send(letter, *args, **more)
+
+    monkeypatch.setattr(EmailMultiAlternatives, "send", slowly)
+    drain(AT, lambda: late)
+    assert letterbox.subjects(finance) == ["News 1"]
+
+
+def test_a_mail_server_that_never_answers_is_given_up(
+    finance: Person, case: Case, settings: Any, unused_tcp_port: int
+) -> None:
+    assert settings.EMAIL_TIMEOUT == 10
+    settings.EMAIL_TIMEOUT = 0.2
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", unused_tcp_port))
+        mute.listen()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", unused_tcp_port
+        Message.objects.all().delete()
+        message = say(finance, case, 1)
+        assert drain(AT) == 0
+    message.refresh_from_db()
+    assert message.sent_at is None
+    assert "timed out" in message.fault
+
+
+def test_a_subject_is_cut_to_what_its_column_takes(finance: Person, case: Case) -> None:
+    tell([finance], case=case, event="test/long", subject="x" * 500, text="All of it.", at=AT)
+    assert Message.objects.get(event="test/long").subject == "x" * 300
 
 
 def test_what_could_not_be_sent_is_tried_again_at_once_when_an_administrator_asks(

@@ -7,24 +7,26 @@ from django.core.checks import Tags, register
 
 
 class WorkflowsConfig(AppConfig):
-    """Flows, nodes and what places a case in them. Registers itself as what moves cases on, and who sets their lane."""
+    """Flows, nodes and what places a case in them. Registers who moves cases on and answers for higher rooms."""
 
     name = "workflows"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take the port through which decisions say that a case has moved, and check stored references."""
-        advancing, checks, ports, lane = (
+        """Take the ports through which lower rooms ask those above them, and check stored references."""
+        advancing, checks, ports, lane, answering = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
                 "workflows.checks",
                 "commissioning.case.ports",
                 "commissioning.fast.lane",
+                "commissioning.waivers.answering",
             )
         )
         for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast"):
             import_module(f"workflows.{stage}")
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)
+        ports.on_kept_out(answering.approved_before)
         register(checks.check_references, Tags.database)

@@ -15,7 +15,7 @@ from accounts.authority import may, reach_of
 from accounts.models import Person
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
-from commissioning.casefile.people import own_posts
+from commissioning.casefile.people import posts_on
 from commissioning.casefile.reading import sees_all
 from commissioning.casefile.seats import seats_beside
 from commissioning.gates.answers import actions_of
@@ -47,7 +47,7 @@ class Task:
 def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     """Return a task as `person` meets it at `at`; closed ones have no action.
 
-    Who neither holds its post nor sees the case whole is shown no text.
+    Who neither holds its post nor sees the case whole is shown no text, nor is whom a conflict of interest keeps out.
     """
     answer = may(person, RIGHT_OF_KIND[AskKind(ask.kind)], on=ask, at=at)
     allowed = ask.open and answer.allowed
@@ -56,9 +56,8 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
         seat = next(found for found in beside if found.pk == _seat_id(ask))
         newest = seat.gate.submissions.order_by("-number").values("pk")[:1]
         bundle = BundleSection.objects.filter(submission=Subquery(newest)).select_related("submission")
-        read = (
-            answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
-        )
+        asked = answer.allowed or ask.post_id in posts_on(ask.case, person, at)
+        read = asked or sees_all(person, ask.case, Stage(ask.stage), at)
         task = _at_a_seat(ask, person, seat, list(bundle), allowed=allowed, read=read, refusal=answer.reason)
         return replace(task, seats=beside)
     returned = ask.kind == AskKind.WRITE and _returned(ask)

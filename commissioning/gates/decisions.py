@@ -85,6 +85,7 @@ def _sign_off(
         person=by,
         capacity=holding.title,
         on_behalf_of=holding.on_behalf_of,
+        principal=holding.principal,
         action=given.action,
         reason=given.reason.strip(),
         text=own_text(given),

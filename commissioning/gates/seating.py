@@ -137,8 +137,9 @@ def _void(gate: Gate, seats: Sequence[Seat]) -> set[int]:
     bound = {source for ground, person, source in kept_out if ground == Ground.SIGNER and person in authors}
     answered = {found.pk: found.carried_from_id or found.pk for found in seats}
     given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
-    newest = dict(given.values_list("seat", "person"))
-    return {found.pk for found in seats if newest.get(answered[found.pk]) in authors or found.source in bound}
+    newest = {seat: {person, principal} for seat, person, principal in given.values_list("seat", "person", "principal")}
+    theirs = {seat for seat, people in newest.items() if people & authors}
+    return {found.pk for found in seats if answered[found.pk] in theirs or found.source in bound}
 
 
 def _keep_signers_out(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:

@@ -320,8 +320,8 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
 
 
 def _lead_in(post: Post, case: Case, at: datetime) -> Person | None:
-    """Return who leads a case, while they are here and hold the post that is asked."""
-    able = eligible(post, on=Over(case.bodies), at=at)
+    """Return who leads a case, while they are here, hold the post that is asked, and no conflict keeps them out."""
+    able = eligible(post, on=Over(case.bodies, scopes=case.scopes), at=at)
     return next((person for person in able if person.pk == case.commissioner_id), None)
 
 

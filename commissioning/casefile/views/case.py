@@ -21,7 +21,7 @@ from commissioning.casefile import next_steps, overview, parts
 from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.people import case_of, posts_on, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import entries_of
 from commissioning.casefile.work import titled
@@ -58,7 +58,7 @@ def _recent(case: Seen) -> list[dict[str, object]]:
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     today = day_of(at)
     strands, tasks, seats = overview.strands_of(case), overview.open_tasks_of(case, today), overview.open_seats_of(case)
-    own = next_steps.own_tasks(tasks, own_posts(person, at))
+    own = next_steps.own_tasks(tasks, posts_on(case, person, at))
     return {
         "strip": overview.strip(case, strands, overview.gates_of(case), today),
         "next": next_steps.next_of(case, strands, tasks, seats, today),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.errors import NotAllowedError
 from accounts.models import Person
@@ -23,8 +24,10 @@ from commissioning.telling.models import Message
 from commissioning.tender.sections import ROOM
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_key
+from tests.commissioning.casefile.pages import Reader
+from tests.commissioning.cover.covers import accepted, offered
 from tests.commissioning.interests.declared import BROTHER, declares, reviews
-from tests.commissioning.interests.test_keeping_out import FINANCE, a_second
+from tests.commissioning.interests.test_keeping_out import FINANCE, a_second, covering
 from tests.council import AT, HOMECARE, People, a_case, ask_of, does, strand_of
 from workflows.demonstration.walking import all_declare_nothing, write_if_open
 
@@ -137,6 +140,18 @@ def test_only_procurement_reviews_and_nobody_their_own(people: People, case: Cas
     with pytest.raises(RefusedError, match="Say why"):
         reviews(made, people["procurement"], reason=" ")
     assert [found.full_name for found in reviewers(case, AT)] == ["Lin Chen"]
+
+
+def test_nor_does_who_covers_for_them_review_it(people: People, case: Case) -> None:
+    lin, dee = people["procurement"], covering(people["procurement"])
+    own = declares(case, lin, Conflict.POTENTIAL)
+    with pytest.raises(NotAllowedError, match="You act for Lin Chen, who made this declaration"):
+        reviews(own, dee)
+    with time_machine.travel(AT, tick=True):
+        assert "Review" not in Reader(dee).get(f"/cases/{case.reference}/interests/")
+    accepted(offered(a_second(Role.PROCUREMENT_OFFICER), dee))
+    reviews(own, dee)
+    assert own.reviews.get().capacity == "Procurement officer, Procurement"
 
 
 def test_what_procurement_does_not_accept_keeps_out_at_once(people: People, case: Case) -> None:

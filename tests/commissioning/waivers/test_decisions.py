@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from accounts.decisions import end_holding
-from accounts.models import Holding
+from accounts.models import Holding, Post
 from accounts.rights import Role
+from audit.deciding import deciding
 from audit.errors import RepeatedError
 from audit.verify import verify
 from commissioning.award.decisions import RETROSPECTIVE
@@ -17,12 +18,13 @@ from commissioning.case.models import Case, CaseWarning
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.fast.lifting import lift
 from commissioning.telling.models import Message
+from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, LinkKind, Regime, State
 from commissioning.waivers.decisions import change, draft, record_oral_approval, submit, withdraw
 from commissioning.waivers.earlier import weigh
 from commissioning.waivers.kinds import WaiverAction, WaiverState
 from commissioning.waivers.models import Waiver, WaiverAnswer
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_key, a_person, appointed
 from tests.commissioning.waivers.waived import (
     ANSWERS,
     a_small_case,
@@ -35,10 +37,21 @@ from tests.commissioning.waivers.waived import (
     submitted,
 )
 from tests.council import AT, People, ask_of, asks_of, entry_of
+from workflows.demonstration.council import SINCE
 from workflows.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
+BIG = {"value_net": Decimal(125_000), "value_gross": Decimal(150_000)}
+
+
+def a_case_without_value(people: People) -> Case:
+    """A small case whose value is not known: each waiver says its own."""
+    case = a_small_case(people)
+    with deciding(Verb.CASE_UPDATED, case, by=None, at=AT, key=a_key()):
+        case.value_net = case.value_gross = None
+        case.save(update_fields=["value_net", "value_gross"])
+    return case
 
 
 def asked(case: Case) -> dict[str, str]:
@@ -281,7 +294,7 @@ def test_a_draft_can_be_withdrawn(small: Case, people: People) -> None:
     assert fresh_state(waiver) == WaiverState.WITHDRAWN
 
 
-def orally(waiver: Waiver, people: People, *, by: str = "head.of.service", days: int = 0, late: str = "") -> None:
+def orally(waiver: Waiver, people: People, *, by: str = "head.of.service", days: float = 0, late: str = "") -> None:
     """Record that somebody approved a waiver so many days ago."""
     record_oral_approval(
         waiver,
@@ -328,6 +341,12 @@ def test_a_late_oral_approval_needs_its_reason(small: Case, people: People) -> N
 def test_only_what_is_urgent_is_approved_orally(small: Case, people: People) -> None:
     with pytest.raises(RefusedError, match="Only what is urgent"):
         orally(drafted(small, people), people)
+
+
+def test_an_approval_of_this_evening_is_still_to_come(small: Case, people: People) -> None:
+    waiver = drafted(small, people, ground="urgency")
+    with pytest.raises(RefusedError, match="still to come"):
+        orally(waiver, people, days=-DAY / 3 / DAY)
 
 
 @pytest.mark.parametrize("name", ["auditor", "commissioner", "head.of.service"])
@@ -377,3 +396,46 @@ def test_a_waiver_goes_on_when_its_case_moves(small: Case, people: People) -> No
     submitted(small, people)
     lift(ask_of(small, "Write the fast-lane page"), reason="More.", by=people["commissioner"], at=AT, key=a_key())
     assert set(asked(small)) == {Role.PROCUREMENT_OFFICER, Role.LEGAL_OFFICER}
+
+
+def test_two_waivers_of_one_case_do_not_take_it_past_the_threshold(people: People) -> None:
+    """Each is below the threshold of 207,720 pounds, and both together above it."""
+    case = a_case_without_value(people)
+    approved(case, people, **BIG)
+    with pytest.raises(RefusedError, match="at or above the threshold"):
+        submitted(case, people, **BIG)
+    assert [waiver.state for waiver in case.waivers.order_by("number")] == [WaiverState.APPROVED, WaiverState.DRAFTING]
+
+
+def test_nor_do_those_of_linked_cases(people: People) -> None:
+    one, other = a_case_without_value(people), a_case_without_value(people)
+    why = {"reason": "One need.", "by": people["commissioner"], "at": AT, "key": a_key()}
+    link_cases(other, one.reference, kind=LinkKind.SPLIT_FROM, **why)
+    approved(one, people, **BIG)
+    with pytest.raises(RefusedError, match="at or above the threshold"):
+        submitted(other, people, **BIG)
+
+
+def test_those_of_one_kind_are_pointed_out_to_legal(people: People) -> None:
+    one, other = a_case_without_value(people), a_case_without_value(people)
+    approved(one, people, **BIG)
+    waiver = submitted(other, people, **BIG)
+    assert "Ask Legal whether they are one." in waiver.text.stated["law"]
+
+
+def test_what_grew_past_an_approvers_own_limit_is_not_approved_by_them(people: People) -> None:
+    one, other = a_small_case(people), a_small_case(people)
+    post = Post.objects.get(role=Role.HEAD_OF_SERVICE, body__slug="corporate-resources")
+    hal = a_person("Hal Low", body=post.body)
+    appointed(hal, post, starts_on=SINCE, value_limit=15000)
+    advised(one, people)
+    submitted(other, people, value_net=Decimal(8000), value_gross=Decimal(9600))
+    with pytest.raises(NotAllowedError, match="up to £15,000 .* Gareth Pryce can"):
+        decides(one, WaiverAction.APPROVE, by=hal)
+    decides(one, WaiverAction.APPROVE, by=people["head.of.service"])
+    assert one.waivers.get().state == WaiverState.APPROVED
+
+
+def test_a_suppliers_name_that_grows_as_it_is_compared_fits_its_column(small: Case, people: People) -> None:
+    waiver = drafted(small, people, supplier="\ufdfa" * 100)
+    assert len(fresh(waiver).supplier_key) == 300

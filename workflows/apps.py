@@ -14,7 +14,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the ports through which lower rooms ask those above them, and check stored references."""
-        advancing, checks, ports, lane, answering = (
+        advancing, checks, ports, lane, answering, requiring = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
@@ -22,6 +22,7 @@ class WorkflowsConfig(AppConfig):
                 "commissioning.case.ports",
                 "commissioning.fast.lane",
                 "commissioning.waivers.answering",
+                "commissioning.interests.requiring",
             )
         )
         for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast"):
@@ -29,4 +30,5 @@ class WorkflowsConfig(AppConfig):
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)
         ports.on_kept_out(answering.approved_before)
+        ports.on_acting(requiring.require_declared)
         register(checks.check_references, Tags.database)

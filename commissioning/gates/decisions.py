@@ -15,14 +15,14 @@ from commissioning.asks.decisions import require_holder, require_open, require_r
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import acted_on, close
 from commissioning.case.models import Strand
-from commissioning.case.ports import moved
+from commissioning.case.ports import acting, moved
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.answers import ANSWERS, BINDING, check_answer
 from commissioning.gates.models import Gate, Seat, SignOff, Submission
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import conclude, spare, withdraw
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState
+from commissioning.vocabulary import Action, Lane, Outcome, SeatKind, SeatState, Stage
 
 NO_CONFLICT: Final = "no conflict of interest"
 LONGEST_DEFERRAL: Final = timedelta(days=366)
@@ -49,6 +49,7 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
     with deciding(verb, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
         holding = require_holder(by, ask, at=at)
+        acting(ask.case, Stage(ask.stage), holding)
         submission = _submission_of(ask)
         seats = list(submission.gate.seats.select_related("rule"))
         seat = next(found for found in seats if found.source == ask.source)

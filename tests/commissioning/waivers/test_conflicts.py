@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -47,7 +48,7 @@ def covering(principal: Person, role: Role) -> Person:
 def test_they_neither_draft_nor_change_nor_hand_in_nor_withdraw_one(small: Case, people: People) -> None:
     waiver, amina = drafted(small, people), people["commissioner"]
     declares(small, amina)
-    who = {"by": amina, "at": AT}
+    who: dict[str, Any] = {"by": amina, "at": AT}
     for act in (
         lambda: drafted(small, people),
         lambda: change(waiver, answers=ANSWERS, **who, key=a_key()),
@@ -69,7 +70,7 @@ def test_nor_does_who_covers_for_them_by_the_page(small: Case, people: People) -
 def test_they_are_not_said_to_have_approved_one_orally(small: Case, people: People) -> None:
     waiver, head = drafted(small, people, ground="urgency"), people["head.of.service"]
     declares(small, head)
-    when = {"approved_at": AT, "at": AT + timedelta(hours=1), "by": people["commissioner"]}
+    when: dict[str, Any] = {"approved_at": AT, "at": AT + timedelta(hours=1), "by": people["commissioner"]}
     with pytest.raises(RefusedError, match="could not approve this"):
         record_oral_approval(waiver, approver=head, **when, key=a_key())
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ from workflows.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-BIG = {"value_net": Decimal(125_000), "value_gross": Decimal(150_000)}
+BIG: dict[str, Any] = {"value_net": Decimal(125_000), "value_gross": Decimal(150_000)}
 
 
 def a_case_without_value(people: People) -> Case:
@@ -409,7 +410,7 @@ def test_two_waivers_of_one_case_do_not_take_it_past_the_threshold(people: Peopl
 
 def test_nor_do_those_of_linked_cases(people: People) -> None:
     one, other = a_case_without_value(people), a_case_without_value(people)
-    why = {"reason": "One need.", "by": people["commissioner"], "at": AT, "key": a_key()}
+    why: dict[str, Any] = {"reason": "One need.", "by": people["commissioner"], "at": AT, "key": a_key()}
     link_cases(other, one.reference, kind=LinkKind.SPLIT_FROM, **why)
     approved(one, people, **BIG)
     with pytest.raises(RefusedError, match="at or above the threshold"):

@@ -2,14 +2,12 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from accounts.decisions import end_holding
-from accounts.models import Holding, Post
+from accounts.models import Holding
 from accounts.rights import Role
-from audit.deciding import deciding
 from audit.errors import RepeatedError
 from audit.verify import verify
 from commissioning.award.decisions import RETROSPECTIVE
@@ -19,13 +17,12 @@ from commissioning.case.models import Case, CaseWarning
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.fast.lifting import lift
 from commissioning.telling.models import Message
-from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind, LinkKind, Regime, State
 from commissioning.waivers.decisions import change, draft, record_oral_approval, submit, withdraw
 from commissioning.waivers.earlier import weigh
 from commissioning.waivers.kinds import WaiverAction, WaiverState
 from commissioning.waivers.models import Waiver, WaiverAnswer
-from tests.accounts.factories import a_key, a_person, appointed
+from tests.accounts.factories import a_key
 from tests.commissioning.waivers.waived import (
     ANSWERS,
     a_small_case,
@@ -38,21 +35,10 @@ from tests.commissioning.waivers.waived import (
     submitted,
 )
 from tests.council import AT, People, ask_of, asks_of, entry_of
-from workflows.demonstration.council import SINCE
 from workflows.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-BIG: dict[str, Any] = {"value_net": Decimal(125_000), "value_gross": Decimal(150_000)}
-
-
-def a_case_without_value(people: People) -> Case:
-    """A small case whose value is not known: each waiver says its own."""
-    case = a_small_case(people)
-    with deciding(Verb.CASE_UPDATED, case, by=None, at=AT, key=a_key()):
-        case.value_net = case.value_gross = None
-        case.save(update_fields=["value_net", "value_gross"])
-    return case
 
 
 def asked(case: Case) -> dict[str, str]:
@@ -397,46 +383,3 @@ def test_a_waiver_goes_on_when_its_case_moves(small: Case, people: People) -> No
     submitted(small, people)
     lift(ask_of(small, "Write the fast-lane page"), reason="More.", by=people["commissioner"], at=AT, key=a_key())
     assert set(asked(small)) == {Role.PROCUREMENT_OFFICER, Role.LEGAL_OFFICER}
-
-
-def test_two_waivers_of_one_case_do_not_take_it_past_the_threshold(people: People) -> None:
-    """Each is below the threshold of 207,720 pounds, and both together above it."""
-    case = a_case_without_value(people)
-    approved(case, people, **BIG)
-    with pytest.raises(RefusedError, match="at or above the threshold"):
-        submitted(case, people, **BIG)
-    assert [waiver.state for waiver in case.waivers.order_by("number")] == [WaiverState.APPROVED, WaiverState.DRAFTING]
-
-
-def test_nor_do_those_of_linked_cases(people: People) -> None:
-    one, other = a_case_without_value(people), a_case_without_value(people)
-    why: dict[str, Any] = {"reason": "One need.", "by": people["commissioner"], "at": AT, "key": a_key()}
-    link_cases(other, one.reference, kind=LinkKind.SPLIT_FROM, **why)
-    approved(one, people, **BIG)
-    with pytest.raises(RefusedError, match="at or above the threshold"):
-        submitted(other, people, **BIG)
-
-
-def test_those_of_one_kind_are_pointed_out_to_legal(people: People) -> None:
-    one, other = a_case_without_value(people), a_case_without_value(people)
-    approved(one, people, **BIG)
-    waiver = submitted(other, people, **BIG)
-    assert "Ask Legal whether they are one." in waiver.text.stated["law"]
-
-
-def test_what_grew_past_an_approvers_own_limit_is_not_approved_by_them(people: People) -> None:
-    one, other = a_small_case(people), a_small_case(people)
-    post = Post.objects.get(role=Role.HEAD_OF_SERVICE, body__slug="corporate-resources")
-    hal = a_person("Hal Low", body=post.body)
-    appointed(hal, post, starts_on=SINCE, value_limit=15000)
-    advised(one, people)
-    submitted(other, people, value_net=Decimal(8000), value_gross=Decimal(9600))
-    with pytest.raises(NotAllowedError, match="up to £15,000 .* Gareth Pryce can"):
-        decides(one, WaiverAction.APPROVE, by=hal)
-    decides(one, WaiverAction.APPROVE, by=people["head.of.service"])
-    assert one.waivers.get().state == WaiverState.APPROVED
-
-
-def test_a_suppliers_name_that_grows_as_it_is_compared_fits_its_column(small: Case, people: People) -> None:
-    waiver = drafted(small, people, supplier="\ufdfa" * 100)
-    assert len(fresh(waiver).supplier_key) == 300

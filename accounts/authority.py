@@ -86,8 +86,10 @@ class Answer:
         return self.allowed
 
 
-def may(person: Person, right: Right, *, on: Governed, at: datetime) -> Answer:
+def may(person: Person, right: Right, *, on: Governed, at: datetime, not_for: Person | None = None) -> Answer:
     """Say whether a person may use a right on a thing at a moment, and if not, why and who can.
+
+    What they hold for the principal `not_for` does not count: so nobody judges for somebody what is that person's own.
 
     Two queries for a yes, at most three for a no, and one more for who covers for somebody. A person's own post is
     preferred to one they cover.
@@ -96,6 +98,7 @@ def may(person: Person, right: Right, *, on: Governed, at: datetime) -> Answer:
     held = _held(person, question, on)
     if not all(holding.person.is_active for holding in held) or not person.is_active:
         return Answer(allowed=False, reason=rules.closed(right))
+    held = [holding for holding in held if not_for is None or holding.principal_id != not_for.pk]
     asked = [holding for holding in held if on.post_id in (None, holding.post_id)]
     grounds = _grounds(asked, on, at)
     nos = []
@@ -136,33 +139,77 @@ def held_by(person: Person, at: datetime) -> list[Held]:
     return [Held(*row) for row in found.values_list("post_id", "principal_id", "value_limit").order_by("pk")]
 
 
+def posts_inside(person: Person, scopes: Sequence[str], at: datetime) -> set[int]:
+    """Return the ids of the posts that a person holds or covers and in which they may read of a matter. One query."""
+    return set(holdings_inside(person, scopes, at).values_list("post", flat=True))
+
+
+def holdings_inside(person: Person, scopes: Sequence[str], at: datetime) -> QuerySet[Holding]:
+    """Return what a person holds or covers and in which they may read of a matter.
+
+    None where a conflict of interest keeps them out of its scopes, and none that they cover for somebody whom it does.
+    """
+    people = Q(person=OuterRef("person")) | Q(person=OuterRef("principal"))
+    kept_out = Exclusion.objects.open_at(at).filter(people, scope__in=scopes, ground=Ground.CONFLICT)
+    held = Holding.objects.in_force(day_of(at)).filter(person=person, person__is_active=True)
+    return held.filter(~Exists(kept_out))
+
+
 class Reach:
     """How far a person's rights reach at a moment: for each right the ids of the bodies, as plain numbers.
 
     Numbers and not a query: a page asks for five rights and more, and building five nested queries takes longer than
-    answering them. `kept_out` are the scopes out of which a conflict of interest keeps the person; their rights there
-    end but for the right to know of it.
+    answering them. Each right is kept with the principal for whom it is held, None where it is the person's own: a
+    conflict of interest closes a scope to all that its person holds, and to all that others hold for them. Of what
+    closes there is left the right to know of it.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, int | None, int | None]]) -> None:
-        found: defaultdict[str, set[int]] = defaultdict(set)
-        kept_out: set[str] = set()
-        for name, body, child in rows:
-            if body is None:
-                kept_out.add(name)
-            else:
-                found[name] |= {body} if child is None else {body, child}
-        self._found, self.kept_out = dict(found), frozenset(kept_out)
+    def __init__(self, person: int, rows: Iterable[tuple[str, int | None, int | None, int | None]]) -> None:
+        """Read the rows: a right over a body and its child for a principal, or a scope and whom a conflict bars."""
+        found: defaultdict[str, defaultdict[int | None, set[int]]] = defaultdict(lambda: defaultdict(set))
+        barred: defaultdict[str, set[int]] = defaultdict(set)
+        for name, body, child, whose in rows:
+            if body is not None:
+                found[name][whose] |= {body} if child is None else {body, child}
+            elif whose is not None:
+                barred[name].add(whose)
+        self._person, self._found, self._barred = person, found, barred
 
     def over(self, right: Right) -> AbstractSet[int]:
         """The ids of the bodies over which the person has the right."""
-        return self._found.get(right.value, frozenset())
+        return self._reached(right, frozenset())
+
+    def inside(self, right: Right, scope: str, *, not_for: int | None = None) -> AbstractSet[int]:
+        """The ids of the bodies over which the person has the right within a scope, less what a conflict closes there.
+
+        What is held for the principal `not_for` does not count.
+        """
+        barred = self._barred.get(scope, set())
+        if self._person in barred:
+            return frozenset()
+        return self._reached(right, barred if not_for is None else barred | {not_for})
+
+    @property
+    def kept_out(self) -> AbstractSet[str]:
+        """The scopes out of which a conflict of interest keeps the person themselves."""
+        return {scope for scope, barred in self._barred.items() if self._person in barred}
+
+    @property
+    def touched(self) -> AbstractSet[str]:
+        """The scopes in which a conflict, of the person or of somebody they cover, closes anything."""
+        return self._barred.keys()
+
+    def _reached(self, right: Right, without: AbstractSet[int]) -> AbstractSet[int]:
+        held = self._found.get(right.value)
+        reached = (bodies for whose, bodies in held.items() if whose not in without) if held else ()
+        return frozenset[int]().union(*reached)
 
 
 def reach_of(person: Person, at: datetime, *, own: bool = False) -> Reach:
     """Return how far a person's rights reach at a moment, and what keeps them out, in one query.
 
-    `own` leaves out what they only cover.
+    `own` leaves out what they only cover. What keeps out whomever they ever covered is brought along: of whose cover
+    is over, nothing is left for it to close.
 
     It starts from what the person holds: from the grants, PostgreSQL looked at each of the council's.
     """
@@ -170,10 +217,12 @@ def reach_of(person: Person, at: datetime, *, own: bool = False) -> Reach:
     held = held.filter(principal=None) if own else held
     granted = held.filter(**{f"{GRANT}__permission__content_type__{name}": value for name, value in ON_BODIES.items()})
     columns = ("permission__codename", "content_object", "content_object__children")
-    reached = granted.values_list(*(f"{GRANT}__{column}" for column in columns))
-    conflicts = Exclusion.objects.open_at(at).filter(person=person, ground=Ground.CONFLICT)
+    reached = granted.values_list(*(f"{GRANT}__{column}" for column in columns), "principal")
     nothing = Value(None, output_field=IntegerField())
-    return Reach(reached.union(conflicts.values_list("scope", nothing, nothing)))
+    conflicts = Exclusion.objects.open_at(at).filter(ground=Ground.CONFLICT)
+    barred = [conflicts.filter(person=person), conflicts.filter(person__covers__person=person)]
+    rows = reached.union(*(found.values_list("scope", nothing, nothing, "person") for found in barred))
+    return Reach(person.pk, rows)
 
 
 def with_right(right: Right) -> Exists:

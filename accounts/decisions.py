@@ -212,10 +212,13 @@ def _require_appointer(decision: Decision, by: Person | None, body: Body | None)
         decision.acting(holding.title, holding.on_behalf_of)
 
 
-def appointer(by: Person, body: Body | None, *, at: datetime) -> Holding:
+def appointer(by: Person, body: Body | None, *, scopes: Sequence[str] = (), at: datetime) -> Holding:
     """Return the holding in which a person may appoint at a body: there, or over a council.
+
+    `scopes` are those of a matter that it bears on, out of which a person may be kept.
 
     Raises NotAllowedError with the reason in words.
     """
     councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
-    return require(by, Right.APPOINT, on=Over([*([body.pk] if body else []), *councils]), at=at)
+    over = Over([*([body.pk] if body else []), *councils], scopes=scopes)
+    return require(by, Right.APPOINT, on=over, at=at)

@@ -7,14 +7,14 @@ from django.core.checks import Tags, register
 
 
 class WorkflowsConfig(AppConfig):
-    """Flows, nodes and what places a case in them. Registers itself as what moves cases on, and who sets their lane."""
+    """Flows, nodes and what places a case in them. Registers who moves cases on and answers for higher rooms."""
 
     name = "workflows"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Take the port through which decisions say that a case has moved, and check stored references."""
-        advancing, checks, ports, lane, records, owners = (
+        """Take the ports through which lower rooms ask those above them, and check stored references."""
+        advancing, checks, ports, lane, records, owners, answering, requiring = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
@@ -23,6 +23,8 @@ class WorkflowsConfig(AppConfig):
                 "commissioning.fast.lane",
                 "commissioning.records.ports",
                 "commissioning.ownership.asking",
+                "commissioning.waivers.answering",
+                "commissioning.interests.requiring",
             )
         )
         for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast"):
@@ -30,4 +32,6 @@ class WorkflowsConfig(AppConfig):
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)
         records.on_submitting(owners.require_accepted)
+        ports.on_kept_out(answering.approved_before)
+        ports.on_acting(requiring.require_declared)
         register(checks.check_references, Tags.database)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.authority import Reach, reach_of
@@ -48,10 +50,43 @@ def scope_of_case(case_id: int) -> str:
     return f"{CASE_SCOPE}{case_id}"
 
 
-def kept_out_of(reach: Reach) -> list[int]:
-    """Return the ids of the cases out of which a conflict of interest keeps somebody of this reach."""
-    cases = [scope.removeprefix(CASE_SCOPE) for scope in reach.kept_out if scope.startswith(CASE_SCOPE)]
-    return [int(case) for case in cases]
+def reaches(reach: Reach, right: Right, case: str = "pk") -> Exists | Value | ExpressionWrapper[Q]:
+    """Return whether a right reaches a case that is in sight, and no conflict of interest closes it there.
+
+    A case is closed to whoever is kept out of it, and to what is held for somebody who is: rights of one's own, or held
+    for another, are left.
+    """
+    reached = _reached(reach, right, case)
+    narrowed = _narrowed(reach, right)
+    if not narrowed:
+        return reached
+    free = Q() if isinstance(reached, Value) else Q(reached)
+    for bodies, cases in narrowed.items():
+        elsewhere = ~Q(**{f"{case}__in": cases})
+        free &= elsewhere | Q(_over(bodies, case)) if bodies else elsewhere
+    return ExpressionWrapper(free, output_field=models.BooleanField())
+
+
+def _reached(reach: Reach, right: Right, case: str) -> Exists | Value:
+    """Whether the right reaches a case that is in sight: without looking where it reaches as far as sight does."""
+    if reach.over(Right.VIEW_CASE) <= reach.over(right):
+        return Value(value=True)
+    return _over(reach.over(right), case)
+
+
+def _over(bodies: Collection[int], case: str) -> Exists:
+    return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=bodies))
+
+
+def _narrowed(reach: Reach, right: Right) -> dict[AbstractSet[int], list[int]]:
+    """The ids of the cases in which a conflict narrows a right, by the bodies over which it is left."""
+    found: dict[AbstractSet[int], list[int]] = {}
+    everywhere = reach.over(right)
+    for scope in sorted(reach.touched):
+        left = reach.inside(right, scope)
+        if scope.startswith(CASE_SCOPE) and left != everywhere:
+            found.setdefault(left, []).append(int(scope.removeprefix(CASE_SCOPE)))
+    return found
 
 
 class Case(Streamed, Tracked):

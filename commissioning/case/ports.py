@@ -7,11 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from accounts.models import Holding, Person
     from commissioning.case.models import Case
+    from commissioning.vocabulary import Stage
 
 Mover = Callable[["Case", datetime], None]
+Counted = Callable[["Case", "Person"], list[str]]
+Guard = Callable[["Case", "Stage", "Holding"], None]
 _movers: list[Mover] = []
 _lanes: list[Mover] = []
+_counted: list[Counted] = []
+_guards: list[Guard] = []
 
 
 def on_moved(mover: Mover) -> None:
@@ -36,3 +42,26 @@ def opened(case: Case, at: datetime) -> None:
     """Have the lane of a new case set, before its flow begins; in the same transaction."""
     for setter in _lanes:
         setter(case, at)
+
+
+def on_kept_out(finder: Counted) -> None:
+    """Register who knows what a person has decided in a case. Registering the same one again changes nothing."""
+    if finder not in _counted:
+        _counted.append(finder)
+
+
+def counted_before(case: Case, person: Person) -> list[str]:
+    """Return what a person decided in a case and what stands though they are kept out of it now, in words."""
+    return [words for finder in _counted for words in finder(case, person)]
+
+
+def on_acting(guard: Guard) -> None:
+    """Register who must agree to an act, by raising where not. Registering the same one again changes nothing."""
+    if guard not in _guards:
+        _guards.append(guard)
+
+
+def acting(case: Case, stage: Stage, holding: Holding) -> None:
+    """Ask whether somebody may answer at the gate of a stage, or write its record once bids are known."""
+    for guard in _guards:
+        guard(case, stage, holding)

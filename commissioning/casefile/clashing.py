@@ -87,6 +87,16 @@ class Standing:
                 yield _answered(form, name, text)
 
 
+def clashes_on(typed: Any) -> list[Clash]:
+    """Return where what was typed in a form differs from its initial answers, which are what is saved."""
+    saved, effort = type(typed)(initial=typed.initial), Effort()
+    return [
+        Clash(str(typed.fields[name].label), "", *_marked(said(saved[name]), said(typed[name]), effort))
+        for name in typed.changed_data
+        if name in _asked(typed)
+    ]
+
+
 def _asked(form: Any) -> list[str]:
     """The questions of a form that people see."""
     fields = form.fields.items() if form else ()

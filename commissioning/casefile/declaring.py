@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from accounts.rights import Right
-from commissioning.case.models import Strand, kept_out_of
+from commissioning.case.models import Strand, scope_of_case
 from commissioning.casefile.wording import stacked
 from commissioning.errors import RefusedError
 from commissioning.interests.assessing import outcome
@@ -92,15 +92,18 @@ def tender_of(case: Seen) -> tuple[Strand, Mapping[str, object]]:
     return strand, {"value_gross": case.amount}
 
 
-def _reviews(case: Seen) -> bool:
-    """Whether the reader reviews what is declared: as Procurement, unless a conflict keeps them out."""
-    there = set(case.bodies) & case.reach.over(Right.RECORD_NOTICE)
-    return bool(there) and case.pk not in kept_out_of(case.reach)
+def _reviews(case: Seen, whose: int | None = None) -> bool:
+    """Whether the reader reviews what is declared: as Procurement, unless a conflict keeps them out.
+
+    Not as who covers for the person `whose` declaration it is.
+    """
+    return bool(set(case.bodies) & case.reach.inside(Right.RECORD_NOTICE, scope_of_case(case.pk), not_for=whose))
 
 
 def rows_of(case: Seen, found: Interests, person: Person) -> list[list[dict[str, object]]]:
     """Return what was declared as the rows of a table, with a link to review where the reader may."""
-    reviewable = [found.reviews and one.declaration.person_id != person.pk for one in found.declared]
+    whose = [one.declaration.person_id for one in found.declared]
+    reviewable = [found.reviews and declarer != person.pk and _reviews(case, declarer) for declarer in whose]
     rows = [_row(case, one, reviews=reviews) for one, reviews in zip(found.declared, reviewable, strict=True)]
     return stacked(HEAD, rows)
 

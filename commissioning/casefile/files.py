@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Person
 from commissioning.case.models import Case
 from commissioning.casefile.differences import Changed, Part
-from commissioning.casefile.people import own_posts, sees_whole
+from commissioning.casefile.people import posts_on, sees_whole
 from commissioning.casefile.stages import room_in
 from commissioning.documents.rules import NAMES, size_in_words
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
@@ -152,7 +152,7 @@ def files_seen(case: Seen, person: Person, at: datetime) -> list[Attachment]:
     """
     found = list(files_of(case))
     if not case.sees_figures:
-        handed_in = _handed_in_to(case, own_posts(person, at)) if found else set()
+        handed_in = _handed_in_to(case, posts_on(case, person, at)) if found else set()
         return [_as_handed_in(file) for file in found if (_of(file), mark_of(file.section, file.stated)) in handed_in]
     return [file for file in found if sees_whole(case, file.stage)]
 

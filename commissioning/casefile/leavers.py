@@ -8,13 +8,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.authority import reach_of
+from accounts.authority import Reach, reach_of
 from accounts.models import Holding, Person
-from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody
-from commissioning.cover.leaving import OVER, left_with
+from commissioning.cover.leaving import OVER, left_with, unable_to_lead
 from commissioning.vocabulary import BodyPart
 from govuk.wording import how_many
 
@@ -60,12 +59,12 @@ def passing(leaver: Person, successor: Person, bodies: Collection[int], at: date
     lead = CaseBody.objects.filter(part=BodyPart.LEAD).select_related("body")
     read = cases.prefetch_related(Prefetch("asks", taken, "left_tasks"), Prefetch("owners", lead, "leads"))
     found = list(read[: MOST + 1])
-    able = reach_of(successor, at, own=True).over(Right.OPEN_CASE)
-    stays = [case for case in found if not _passes(case, leaver, bodies, able)]
+    reach = reach_of(successor, at, own=True)
+    stays = [case for case in found if not _passes(case, leaver, bodies, reach)]
     passes = [case for case in found if case not in stays]
     return Left(
         cases=[Passing(case, _what(case, leaver)) for case in passes[:MOST]],
-        staying=[_why(case, leaver, successor, bodies) for case in stays],
+        staying=[_why(case, leaver, successor, bodies, reach) for case in stays],
         more=len(found) > MOST,
     )
 
@@ -80,9 +79,9 @@ def _tasks(case: Case) -> list[Ask]:
     return found
 
 
-def _passes(case: Case, leaver: Person, bodies: Collection[int], able: Collection[int]) -> bool:
+def _passes(case: Case, leaver: Person, bodies: Collection[int], reach: Reach) -> bool:
     if case.commissioner_id == leaver.pk:
-        return _lead(case).body_id in bodies and _lead(case).body_id in able
+        return _lead(case).body_id in bodies and not unable_to_lead(reach, case, _lead(case).body)
     return any(task.post.body_id in bodies for task in _tasks(case))
 
 
@@ -92,7 +91,8 @@ def _what(case: Case, leaver: Person) -> str:
     return " and ".join(words for words in (lead, tasks) if words)
 
 
-def _why(case: Case, leaver: Person, successor: Person, bodies: Collection[int]) -> str:
+def _why(case: Case, leaver: Person, successor: Person, bodies: Collection[int], reach: Reach) -> str:
     if case.commissioner_id == leaver.pk and _lead(case).body_id in bodies:
-        return f"{case.reference} {case.title}: {successor.full_name} may not lead cases of {_lead(case).body.name}."
+        why = unable_to_lead(reach, case, _lead(case).body)
+        return f"{case.reference} {case.title}: {successor.full_name} {why}."
     return f"{case.reference} {case.title}: it belongs to a service in which you do not arrange this."

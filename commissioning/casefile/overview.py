@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from accounts.authority import held_by_somebody, somebody_able
-from accounts.models import Holding, Person
+from accounts.models import Holding
 from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
 from commissioning.case.linking import BY_HAND
@@ -73,13 +73,13 @@ def strands_of(case: Case) -> list[Strand]:
     return found
 
 
-def open_tasks_of(case: Case, today: date, person: Person | None = None) -> list[Chased]:
+def open_tasks_of(case: Case, today: date, held: QuerySet[Holding] | None = None) -> list[Chased]:
     """Return what a case waits for, the most pressing first, with whom it was escalated to last.
 
     Each tells as `vacant` whether nobody holds its post, as `nobody` whether no holder is left who can do it, as `own`
-    whether a person holds it.
+    whether it is among the posts that are held.
     """
-    held = Holding.objects.in_force(today).filter(person=person, person__is_active=True, post=OuterRef("post"))
+    own = (Holding.objects.none() if held is None else held).filter(post=OuterRef("post"))
     chased = Chase.objects.filter(ask=OuterRef("pk"), due_on=OuterRef("due_on"), escalates=True).order_by("-position")
     found = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand__execution")
     told = (
@@ -90,7 +90,7 @@ def open_tasks_of(case: Case, today: date, person: Person | None = None) -> list
             whole=Value(scope_of_case(case.pk)),
             limit=Coalesce("amount", UNKNOWN_VALUE),
         )
-        .annotate(nobody=~somebody_able(today), vacant=~held_by_somebody(today), own=Exists(held))
+        .annotate(nobody=~somebody_able(today), vacant=~held_by_somebody(today), own=Exists(own))
     )
     tasks = list(cast("QuerySet[Chased]", told.order_by("due_on", "pk")))
     for task in tasks:

@@ -15,7 +15,7 @@ from accounts.models import Body, BodyGroupPermission, Exclusion, Holding, Perso
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
-from commissioning.case.models import Case, CaseBody, Strand, kept_out_of
+from commissioning.case.models import Case, CaseBody, Strand, scope_of_case
 from commissioning.casefile.wording import deadline
 from commissioning.errors import RefusedError
 from commissioning.ownership.decisions import KINDS
@@ -104,9 +104,9 @@ def _answers(case: Seen, today: date) -> list[str]:
 
 def may_share(case: Seen) -> bool:
     """Whether the reader may change who owns a case: one post over the body that leads it gives the right."""
-    free = case.pk not in kept_out_of(case.reach)
-    leads = CaseBody.objects.filter(case=case, part=BodyPart.LEAD, body__in=case.reach.over(Right.SHARE_CASE))
-    return free and case.open and case.lane != Lane.FAST and leads.exists()
+    bodies = case.reach.inside(Right.SHARE_CASE, scope_of_case(case.pk))
+    leads = CaseBody.objects.filter(case=case, part=BodyPart.LEAD, body__in=bodies)
+    return case.open and case.lane != Lane.FAST and leads.exists()
 
 
 def body_named(slug: str) -> Body:

@@ -7,30 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import (
-    BooleanField,
-    Count,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    prefetch_related_objects,
-)
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.authority import Reach, may, posts_of, reach_of
+from accounts.authority import Reach, may, posts_inside, posts_of, reach_of
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.award.decisions import RETROSPECTIVE
-from commissioning.case.models import Case, CaseBody, CaseWarning, in_sight, kept_out_of
+from commissioning.case.models import Case, CaseBody, CaseWarning, in_sight, reaches
 from commissioning.vocabulary import BodyPart, Stage
 
 if TYPE_CHECKING:
@@ -72,31 +61,15 @@ def readable_within(reach: Reach) -> QuerySet[Seen]:
     partners = CaseBody.objects.filter(case=OuterRef("pk"), part=BodyPart.PARTNER).order_by().values("case")
     found = Case.objects.within(reach).annotate(
         partner_count=Coalesce(Subquery(partners.annotate(number=Count("pk")).values("number")), 0),
-        sees_figures=has(reach, Right.SEE_FIGURES),
-        sees_bids=has(reach, Right.SEE_BIDS),
-        reads_trail=has(reach, Right.READ_TRAIL),
-        sets_regime=has(reach, Right.SET_REGIME),
-        writes=has(reach, Right.WRITE_RECORD),
+        sees_figures=reaches(reach, Right.SEE_FIGURES),
+        sees_bids=reaches(reach, Right.SEE_BIDS),
+        reads_trail=reaches(reach, Right.READ_TRAIL),
+        sets_regime=reaches(reach, Right.SET_REGIME),
+        writes=reaches(reach, Right.WRITE_RECORD),
         lead_name=Subquery(lead.values("body__name")[:1]),
         retrospective=Exists(CaseWarning.objects.filter(case=OuterRef("pk"), code=RETROSPECTIVE)),
     )
     return cast("QuerySet[Seen]", found.select_related("commissioner"))
-
-
-def has(reach: Reach, right: Right, case: str = "pk") -> Exists | Value | ExpressionWrapper[Q]:
-    """Whether the right reaches a case that is visible, and no conflict of interest keeps its holder out."""
-    kept_out, reached = kept_out_of(reach), _reached(reach, right, case)
-    if not kept_out:
-        return reached
-    free = ~Q(**{f"{case}__in": kept_out})
-    return ExpressionWrapper(free if isinstance(reached, Value) else reached & free, output_field=BooleanField())
-
-
-def _reached(reach: Reach, right: Right, case: str) -> Exists | Value:
-    """Whether the right reaches a case that is visible: without looking where it reaches as far as sight does."""
-    if reach.over(Right.VIEW_CASE) <= reach.over(right):
-        return Value(value=True)
-    return Exists(CaseBody.objects.filter(case=OuterRef(case), body__in=reach.over(right)))
 
 
 def sees_whole(case: Seen, stage: str) -> bool:
@@ -137,7 +110,7 @@ def task_seen(person: Person, task_id: int, at: datetime) -> SeenTask:
     """Return a task of a case that a person may see. Raises Http404 where there is none for them to know of."""
     reach = reach_of(person, at)
     sees = {"sees_figures": Right.SEE_FIGURES, "sees_bids": Right.SEE_BIDS}
-    told = {name: has(reach, right, "case") for name, right in sees.items()}
+    told = {name: reaches(reach, right, "case") for name, right in sees.items()}
     tasks = Ask.objects.filter(in_sight(reach, "case")).annotate(**told)
     found = tasks.select_related("case__commissioner", "strand", "post__body", "closed_by").with_taker(day_of(at))
     return get_object_or_404(cast("QuerySet[SeenTask]", found), pk=task_id)
@@ -170,6 +143,11 @@ def holders_of(posts: Iterable[int], at: datetime) -> dict[int, list[str]]:
     return names
 
 
+def posts_on(case: Case, person: Person, at: datetime) -> set[int]:
+    """Return the ids of the posts in which a person may read of a case: none where a conflict keeps them out."""
+    return posts_inside(person, case.scopes, at)
+
+
 def own_posts(person: Person, at: datetime) -> set[int]:
-    """Return the ids of the posts a person holds or covers at a moment."""
+    """Return the ids of the posts a person holds or covers at a moment, whatever keeps them out of a case."""
     return {holding.post_id for holding in posts_of(person, at)}

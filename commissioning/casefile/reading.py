@@ -18,7 +18,7 @@ from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody, Strand, in_sight
-from commissioning.casefile.people import own_posts, printable, readable_within
+from commissioning.casefile.people import own_posts, posts_on, printable, readable_within
 from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, Seat
@@ -170,7 +170,7 @@ def seen(found: Written, person: Person, at: datetime) -> Written:
 
 def _asked_of(person: Person, found: Written, at: datetime) -> set[str]:
     gates = Gate.objects.filter(strand=found.strand, stage=found.room.stage, sequence=found.record.sequence)
-    seats = Seat.objects.filter(gate__in=gates, post__in=own_posts(person, at))
+    seats = Seat.objects.filter(gate__in=gates, post__in=posts_on(found.strand.case, person, at))
     asked = seats.exclude(state__in=(SeatState.WAITING, SeatState.DROPPED))
     return {key for seat in asked for key in seat.sections}
 

@@ -12,8 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
 from accounts.authority import Reach
 from accounts.rights import Right
 from commissioning.award.timing import months_later
-from commissioning.case.models import CaseBody, in_sight
-from commissioning.casefile.people import has
+from commissioning.case.models import CaseBody, in_sight, reaches
 from commissioning.casefile.shortlist import Ids
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract
@@ -55,7 +54,7 @@ class Sought:
 def contracts_within(reach: Reach) -> QuerySet[SeenContract]:
     """Return the contracts of the cases that a reach covers, each with whether its figures and supplier are seen."""
     found = Contract.objects.filter(in_sight(reach, "case"))
-    figures = has(reach, Right.SEE_FIGURES, "case")
+    figures = reaches(reach, Right.SEE_FIGURES, "case")
     return cast("QuerySet[SeenContract]", found.annotate(sees_figures=figures).select_related("case", "strand"))
 
 

@@ -16,7 +16,7 @@ from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
-from commissioning.casefile.people import own_posts
+from commissioning.casefile.people import posts_on
 from commissioning.casefile.reading import sees_all
 from commissioning.casefile.seats import seats_beside
 from commissioning.gates.answers import actions_of
@@ -54,7 +54,7 @@ class Task:
 def task_of(ask: Ask, person: Person, at: datetime) -> Task:
     """Return a task as `person` meets it at `at`; closed ones have no action.
 
-    Who neither holds its post nor sees the case whole is shown no text.
+    Who neither holds its post nor sees the case whole is shown no text, nor is whom a conflict of interest keeps out.
     """
     answer = may(person, RIGHT_OF_KIND[AskKind(ask.kind)], on=ask, at=at)
     allowed = ask.open and answer.allowed
@@ -66,9 +66,8 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
         read_both = BundleSection.objects.filter(here | answered).select_related("submission")
         rows = list(read_both.order_by("submission__number", "position"))
         bundle = [row for row in rows if row.submission_id == rows[-1].submission_id]
-        read = (
-            answer.allowed or ask.post_id in own_posts(person, at) or sees_all(person, ask.case, Stage(ask.stage), at)
-        )
+        asked = answer.allowed or ask.post_id in posts_on(ask.case, person, at)
+        read = asked or sees_all(person, ask.case, Stage(ask.stage), at)
         task = _at_a_seat(ask, person, seat, bundle, allowed=allowed, read=read, refusal=answer.reason, at=at)
         before = {row.key: row for row in rows if row.submission_id != rows[-1].submission_id}
         return replace(task, seats=beside, before=before)

@@ -52,16 +52,16 @@ def require_arranger(by: Person, post: Post, *, at: datetime) -> Holding:
         raise NotAllowedError(f"{why} Its own holder or an administrator asks for cover.") from refusal
 
 
-def require_manager(by: Person, bodies: Sequence[int], *, at: datetime) -> Holding:
+def require_manager(by: Person, bodies: Sequence[int], *, scopes: Sequence[str] = (), at: datetime) -> Holding:
     """Return the holding in which a person may see to the work of others at some bodies: as manager or administrator.
 
-    Raises NotAllowedError with the reason in words.
+    `scopes` are those of the case whose work it is. Raises NotAllowedError with the reason in words.
     """
-    answer = may(by, Right.ARRANGE_COVER, on=Over(bodies), at=at)
+    answer = may(by, Right.ARRANGE_COVER, on=Over(bodies, scopes=scopes), at=at)
     if answer.holding is not None:
         return answer.holding
     try:
-        return appointer(by, None, at=at)
+        return appointer(by, None, scopes=scopes, at=at)
     except NotAllowedError as refusal:
         raise NotAllowedError(answer.reason) from refusal
 

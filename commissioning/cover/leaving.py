@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.authority import eligible, reach_of
-from accounts.models import Person
+from accounts.authority import Reach, eligible, reach_of
+from accounts.models import Body, Person
 from accounts.rights import Right
 from audit.deciding import Decision, deciding
 from commissioning.asks.models import Ask
-from commissioning.case.models import Case
+from commissioning.case.models import Case, scope_of_case
 from commissioning.cover.arranging import require_manager
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.telling.outbox import tell
@@ -42,7 +42,7 @@ def pass_on(case: Case, *, leaver: Person, successor: Person, reason: str, by: P
         bodies = case.bodies[:1] if leads else [task.post.body_id for task in taken]
         if not bodies:
             raise OvertakenError(f"{leaver.full_name} has nothing left to pass on in {case.reference}.")
-        holding = require_manager(by, bodies, at=at)
+        holding = require_manager(by, bodies, scopes=case.scopes, at=at)
         _require_successor(leaver, successor)
         if leads:
             _require_able_to_lead(successor, case, at)
@@ -73,14 +73,26 @@ def _require_successor(leaver: Person, successor: Person) -> None:
 
 
 def _require_able_to_lead(successor: Person, case: Case, at: datetime) -> None:
-    if not may_lead(successor, case, at):
-        words = f"{successor.full_name} holds no post that leads cases of {case.lead.name}, so {case.reference} stays."
-        raise RefusedError(f"{words} Choose somebody who does.", {"successor": [f"{words} Choose somebody who does."]})
+    why = unable_to_lead(reach_of(successor, at, own=True), case, case.lead)
+    if why:
+        words = f"{successor.full_name} {why}, so {case.reference} stays. Choose somebody else."
+        raise RefusedError(words, {"successor": [words]})
+
+
+def unable_to_lead(reach: Reach, case: Case, lead: Body) -> str:
+    """Say why somebody cannot lead a case of a body, in words that follow their name; "" where they can.
+
+    `reach` is that of the posts of their own, because a cover ends and the lead does not.
+    """
+    if scope_of_case(case.pk) in reach.kept_out:
+        return "is kept out of it by a conflict of interest"
+    return "" if lead.pk in reach.over(Right.OPEN_CASE) else f"holds no post that leads cases of {lead.name}"
 
 
 def may_lead(person: Person, case: Case, at: datetime) -> bool:
-    """Say whether a person may lead a case: in a post of their own, because a cover ends and the lead does not."""
-    return case.bodies[0] in reach_of(person, at, own=True).over(Right.OPEN_CASE)
+    """Say whether a person may lead a case whose lead may just have changed, in a post of their own."""
+    reach = reach_of(person, at, own=True)
+    return scope_of_case(case.pk) not in reach.kept_out and case.bodies[0] in reach.over(Right.OPEN_CASE)
 
 
 def _tell_of_it(

@@ -10,7 +10,7 @@ from audit.deciding import deciding
 from commissioning.asks.decisions import require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import acted_on
-from commissioning.case.ports import moved
+from commissioning.case.ports import acting, moved
 from commissioning.errors import OvertakenError
 from commissioning.gates.answers import check_answer
 from commissioning.gates.models import Gate, Seat, SignOff
@@ -19,7 +19,7 @@ from commissioning.gates.settling import Acting, Answer, asked_at, settle
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import conclude, withdraw
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState
+from commissioning.vocabulary import Action, Outcome, SeatKind, SeatState, Stage
 
 
 def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> SignOff:
@@ -32,10 +32,12 @@ def answer(ask: Ask, given: Answer, *, by: Person, at: datetime, key: str) -> Si
     with deciding(verb, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
         holding = require_holder(by, ask, at=at)
+        acting(ask.case, Stage(ask.stage), holding)
         asked_of = asked_at(ask)
         check_answer(given, asked_of.seat, asked_of.seats, asked_of.submission)
         signers = tuple(filter(None, (by, holding.principal)))
-        return settle(decision, ask, asked_of, given, Acting(by, holding.title, holding.on_behalf_of, signers))
+        acted = Acting(by, holding.title, holding.on_behalf_of, signers, principal=holding.principal)
+        return settle(decision, ask, asked_of, given, acted)
 
 
 def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> None:

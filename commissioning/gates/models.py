@@ -309,6 +309,13 @@ class SignOff(Appended):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=300)
     on_behalf_of = models.CharField(max_length=200, blank=True)
+    principal = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="For whom it was given; nobody where in a post of one's own, or before this was kept.",
+    )
     action = models.CharField(max_length=20, choices=Action)
     reason = models.TextField(blank=True)
     text = models.TextField(blank=True, help_text="The decision's own text where it agreed as amended.")

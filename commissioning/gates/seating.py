@@ -143,9 +143,11 @@ def _void(gate: Gate, seats: Sequence[Seat]) -> set[int]:
     answered = {found.pk: found.carried_from_id or found.pk for found in seats}
     given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
     newest = {
-        seat: None if recorded else who for seat, who, recorded in given.values_list("seat", "person", "recorded")
+        seat: {principal} if recorded else {person, principal}
+        for seat, person, principal, recorded in given.values_list("seat", "person", "principal", "recorded")
     }
-    return {found.pk for found in seats if newest.get(answered[found.pk]) in authors or found.source in bound}
+    theirs = {seat for seat, people in newest.items() if people & authors}
+    return {found.pk for found in seats if answered[found.pk] in theirs or found.source in bound}
 
 
 def _keep_signers_out(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:

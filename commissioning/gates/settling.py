@@ -50,6 +50,7 @@ class Acting:
     on_behalf_of: str = ""
     signers: Sequence[Person] = ()
     recorded: Recorded | None = None
+    principal: Person | None = None
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def _sign_off(seat: Seat, submission: Submission, given: Answer, acting: Acting,
         person=acting.person,
         capacity=acting.capacity,
         on_behalf_of=acting.on_behalf_of,
+        principal=acting.principal,
         action=given.action,
         reason=given.reason.strip(),
         text=own_text(given, acting),

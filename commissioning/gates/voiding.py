@@ -13,7 +13,8 @@ from django.db.models import F, Q
 from accounts.models import Person
 from commissioning.case.models import Case
 from commissioning.gates.models import Gate, Seat, SignOff
-from commissioning.gates.rules import STANDING
+from commissioning.gates.rules import STANDING, spared
+from commissioning.gates.seating import places
 from commissioning.gates.tiers import ask_waiting, withdraw
 from commissioning.vocabulary import Outcome, SeatState
 
@@ -23,8 +24,8 @@ COUNTS = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.PASSED, SeatState.AMEN
 def void_answers(case: Case, person: Person, at: datetime) -> list[Seat]:
     """Ask those seats again that a person, or another on their behalf, answered in an open tier or carries over.
 
-    What comes after the first of them at its gate is asked again as well. A record that goes back to its author is
-    left alone: its next submission finds the answers void. Returns the seats.
+    What comes after the first of them at its gate is asked again as well, and whom such an answer had spared. A record
+    that goes back to its author is left alone: its next submission finds the answers void. Returns the seats.
     """
     found: list[Seat] = []
     for gate in Gate.objects.filter(strand__case=case, closed_at=None, outcome="").select_related("strand"):
@@ -47,12 +48,9 @@ def _answered_by(seats: Iterable[Seat], person: Person) -> set[int]:
     """The ids of the seats whose newest answer the person gave, or another on their behalf."""
     answered = {seat.pk: seat.carried_from_id or seat.pk for seat in seats}
     given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
-    newest = {row[0]: row[1:] for row in given.values_list("seat", "person", "on_behalf_of", "recorded")}
-    own = {
-        seat
-        for seat, (who, whose, recorded) in newest.items()
-        if (who == person.pk and not recorded) or whose == person.full_name
-    }
+    columns = given.values_list("seat", "person", "principal", "recorded")
+    newest = {seat: {principal} if recorded else {who, principal} for seat, who, principal, recorded in columns}
+    own = {seat for seat, people in newest.items() if person.pk in people}
     return {seat for seat, answer in answered.items() if answer in own}
 
 
@@ -64,6 +62,11 @@ def _ask_again(gate: Gate, seats: Iterable[Seat], void: list[Seat], at: datetime
         if seat in void or seat.tier > first:
             seat.state, seat.carried, seat.carried_from = SeatState.WAITING, False, None
             seat.save(update_fields=["state", "carried", "carried_from"])
+    enough = spared(places(list(seats)))
+    for seat in seats:
+        if seat.state == SeatState.SPARED and seat.pk not in enough:  # what spared it is void now
+            seat.state = SeatState.WAITING
+            seat.save(update_fields=["state"])
     gate.tier = first
     gate.save(update_fields=["tier"])
     ask_waiting(gate, list(seats), at)

@@ -23,6 +23,7 @@ from commissioning.verbs import Verb
 from commissioning.vocabulary import Lane, Stage
 
 REVIEWERS = "Procurement reviews what is declared on a case."
+OWN = "Nobody reviews their own declaration: ask a colleague in Procurement."
 
 
 def declare(
@@ -127,13 +128,16 @@ def review(declaration: Declaration, *, verdict: Verdict, reason: str, by: Perso
 
 
 def _require_reviewer(declaration: Declaration, by: Person, at: datetime) -> Holding:
-    case = declaration.case
-    answer = may(by, Right.RECORD_NOTICE, on=Over(case.bodies, scopes=case.scopes), at=at)
-    if answer.holding is None:
-        raise NotAllowedError(f"{REVIEWERS} {answer.reason}")
-    if by.pk == declaration.person_id:
-        raise NotAllowedError(f"{REVIEWERS} Nobody reviews their own declaration: ask a colleague in Procurement.")
-    return answer.holding
+    case, whose = declaration.case, declaration.person
+    over = Over(case.bodies, scopes=case.scopes)
+    answer = may(by, Right.RECORD_NOTICE, on=over, at=at, not_for=whose)
+    if by.pk == whose.pk and answer.holding is not None:
+        raise NotAllowedError(f"{REVIEWERS} {OWN}")
+    if answer.holding is not None:
+        return answer.holding
+    if may(by, Right.RECORD_NOTICE, on=over, at=at):
+        raise NotAllowedError(f"{REVIEWERS} You act for {whose.full_name}, who made this declaration. {OWN}")
+    raise NotAllowedError(f"{REVIEWERS} {answer.reason}")
 
 
 def _carry_out(decision: Decision, declaration: Declaration, verdict: Verdict) -> None:

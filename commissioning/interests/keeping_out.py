@@ -14,6 +14,7 @@ from audit.deciding import Decision
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import acted_on
 from commissioning.case.models import Case, CaseWarning
+from commissioning.case.ports import counted_before
 from commissioning.gates.models import Seat
 from commissioning.gates.voiding import counted_of, void_answers
 from commissioning.telling.outbox import tell
@@ -33,13 +34,15 @@ def keep_out(decision: Decision, case: Case, person: Person, at: datetime) -> li
     released = _release(case, person, at)
     void = void_answers(case, person, at)
     counted = counted_of(case, person)
-    _flag(case, person, counted, day_of(at))
+    stands = [*(_answered(seat) for seat in counted), *counted_before(case, person)]
+    _flag(case, person, stands, day_of(at))
     decision.about(
-        **({"released": [ask.title for ask, _ in released]} if released else {}),
+        **({"released": [ask.title for ask in released]} if released else {}),
         **({"void": [seat.rule.title for seat in void]} if void else {}),
         **({"counted_before": [seat.rule.title for seat in counted]} if counted else {}),
+        **({"stands": stands} if len(stands) > len(counted) else {}),
     )
-    return [ask for ask, others in released if not others]
+    return _left(case, at)
 
 
 def let_in(case: Case, person: Person, at: datetime) -> None:
@@ -53,20 +56,29 @@ def source_of(case: Case) -> str:
     return f"interests/{case.pk}"
 
 
-def _release(case: Case, person: Person, at: datetime) -> list[tuple[Ask, list[Person]]]:
-    """Let go of the tasks that a person could do, and tell others who can. Returns each with them."""
-    posts = {holding.post_id for holding in posts_of(person, at)}
-    asks = Ask.objects.filter(case=case, closed_at=None, post__in=posts).select_related("post__body", "strand")
-    released = []
-    for ask in asks.order_by("pk"):
+def _open_asks(case: Case) -> list[Ask]:
+    asks = Ask.objects.filter(case=case, closed_at=None).select_related("post__body", "strand")
+    found = list(asks.order_by("pk"))
+    for ask in found:
         ask.case = case
+    return found
+
+
+def _left(case: Case, at: datetime) -> list[Ask]:
+    """The tasks that nobody can do, once what was void is asked again."""
+    return [ask for ask in _open_asks(case) if not eligible(ask.post, on=ask, at=at)]
+
+
+def _release(case: Case, person: Person, at: datetime) -> list[Ask]:
+    """Let go of the tasks that a person could do, and tell others who can. Returns the tasks."""
+    posts = {holding.post_id for holding in posts_of(person, at)}
+    released = [ask for ask in _open_asks(case) if ask.post_id in posts]
+    for ask in released:
         acted_on(ask, person)
         if ask.taken_by_id == person.pk:
             ask.taken_by = None
             ask.save(update_fields=["taken_by"])
-        others = eligible(ask.post, on=ask, at=at)
-        _offer(ask, person, others, at)
-        released.append((ask, others))
+        _offer(ask, person, eligible(ask.post, on=ask, at=at), at)
     return released
 
 
@@ -86,11 +98,14 @@ def _offer(ask: Ask, person: Person, others: Sequence[Person], at: datetime) -> 
     )
 
 
-def _flag(case: Case, person: Person, counted: Sequence[Seat], today: date) -> None:
-    for seat in counted:
-        where = Stage(seat.gate.stage).label.lower()
+def _answered(seat: Seat) -> str:
+    return f"answered as {seat.rule.title} at the gate of {Stage(seat.gate.stage).label.lower()}"
+
+
+def _flag(case: Case, person: Person, stands: Sequence[str], today: date) -> None:
+    for answer in stands:
         text = (
-            f"{person.full_name} answered as {seat.rule.title} at the gate of {where}, and "
-            f"was kept out for a conflict of interest on {day(today)}, after that answer had counted. It stands."
+            f"{person.full_name} {answer}, and "
+            f"was kept out for a conflict of interest on {day(today)}, after that had counted. It stands."
         )
         CaseWarning(case=case, code=SIGNED_BEFORE, text=text).save()

@@ -67,7 +67,7 @@ def record_clearance(ask: Ask, cleared: Cleared, *, by: Person, at: datetime, ke
         person = _cleared_by(ask, cleared, at)
         capacity = f"{cleared.cleared_as}, recorded by {holding.title}"[:300]
         signers = (person,) if person else ()
-        acting = Acting(by, capacity, cleared.cleared_by, signers, Recorded.ELSEWHERE)
+        acting = Acting(by, capacity, cleared.cleared_by, signers, Recorded.ELSEWHERE, person)
         made = Clearance(case=case, sign_off=settle(decision, ask, asked_of, given, acting), **_kept(cleared))
         made.save()
         decision.acting(holding.title, holding.on_behalf_of)

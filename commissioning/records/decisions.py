@@ -21,7 +21,7 @@ from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
 from commissioning.case.models import Case, Strand
-from commissioning.case.ports import moved
+from commissioning.case.ports import acting, moved
 from commissioning.case.rules import POUNDS
 from commissioning.conditions.checking import require_met
 from commissioning.drafts.keeping import WHOLE, forget
@@ -35,7 +35,7 @@ from commissioning.records.rules import faults_of
 from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import AskKind, Lane, State
+from commissioning.vocabulary import AskKind, Lane, Stage, State
 from govuk.wording import in_words
 
 DIVISION = 2  # figures of a CPV code
@@ -109,6 +109,8 @@ def _save(
     holding = require(by, Right.WRITE_RECORD, on=record, at=decision.at)
     record.refresh_from_db()
     require_writable(room, record)
+    if room.stage == Stage.AWARD:  # a tender is written before everyone has declared, and handed in after it
+        acting(record.strand.case, room.stage, holding)
     _require_unchanged(room, record, read)
     given = answers(record)
     gone = [_write_section(record, one) for one in given]
@@ -324,8 +326,8 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
 
 
 def _lead_in(post: Post, case: Case, at: datetime) -> Person | None:
-    """Return who leads a case, while they are here and hold the post that is asked."""
-    able = eligible(post, on=Over(case.bodies), at=at)
+    """Return who leads a case, while they are here, hold the post that is asked, and no conflict keeps them out."""
+    able = eligible(post, on=Over(case.bodies, scopes=case.scopes), at=at)
     return next((person for person in able if person.pk == case.commissioner_id), None)
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import Q
+
 from accounts.models import Holding, Person
 from accounts.rights import Role
 from accounts.rules import day_of, pounds
@@ -15,7 +17,7 @@ from commissioning.asks.decisions import require_holder, require_open, require_r
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close
 from commissioning.award.decisions import RETROSPECTIVE
-from commissioning.case.models import CaseWarning, Strand
+from commissioning.case.models import Case, CaseWarning, Strand
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.records.asks import RecordAsk, register
 from commissioning.telling.outbox import tell
@@ -23,7 +25,7 @@ from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
 from commissioning.vocabulary import AskKind
 from commissioning.waivers import rules
-from commissioning.waivers.approvers import adviser
+from commissioning.waivers.approvers import adviser, require_approver
 from commissioning.waivers.earlier import one_at_a_time, weigh
 from commissioning.waivers.forms import AdviceForm, DecisionForm
 from commissioning.waivers.kinds import WAITING, WaiverAction, WaiverState
@@ -53,8 +55,8 @@ def advise(task: Ask, *, reason: str, digest: str, by: Person, at: datetime, key
 def decide(task: Ask, *, answer: WaiverAction, reason: str, digest: str, by: Person, at: datetime, key: str) -> None:
     """Approve a waiver or refuse it, which also confirms an oral approval or denies it.
 
-    Raises OvertakenError for another text or one that was answered, RefusedError where the Act has come to cover it, or
-    where earlier waivers now take it over this approver's limit.
+    Raises OvertakenError for another text or one that was answered, RefusedError where the Act has come to cover it or
+    earlier waivers now take it over what this post may approve, NotAllowedError where over this person's own limit.
     """
     verb = Verb.WAIVER_APPROVED if answer == WaiverAction.APPROVE else Verb.WAIVER_REFUSED
     asked = {"ask": task.pk, "answer": str(answer), "reason": reason, "digest": digest}
@@ -62,10 +64,11 @@ def decide(task: Ask, *, answer: WaiverAction, reason: str, digest: str, by: Per
         waiver, holding = _answerable(decision, task, digest, by, at)
         said = require_reason(reason)
         if answer == WaiverAction.APPROVE:
-            _require_still_theirs(waiver, at)
+            holding = _still_theirs(waiver, task, by, at)
             _approve(waiver, said, at)
         else:
             waiver.state, waiver.counted_on = WaiverState.REFUSED, None
+        decision.acting(holding.title, holding.on_behalf_of)
         waiver.decided_at = at
         waiver.save()
         _answer(waiver, WaiverAnswer(action=answer, person=by, reason=said), decision, holding)
@@ -89,14 +92,18 @@ def _answerable(decision: Decision, task: Ask, digest: str, by: Person, at: date
 def _answer(waiver: Waiver, answer: WaiverAnswer, decision: Decision, holding: Holding) -> None:
     """Write an answer, bound to the text that it was given to."""
     answer.waiver, answer.digest, answer.at = waiver, waiver.text.digest, decision.at
-    answer.capacity, answer.on_behalf_of = holding.title, holding.on_behalf_of
+    answer.capacity, answer.on_behalf_of, answer.principal = holding.title, holding.on_behalf_of, holding.principal
     answer.save()
     decision.reason = answer.reason
     decision.about(**told(waiver), digest=answer.digest)
 
 
-def _require_still_theirs(waiver: Waiver, at: datetime) -> None:
-    """What counts may have grown since it was handed in, and the law that bears on the case may have changed."""
+def _still_theirs(waiver: Waiver, task: Ask, by: Person, at: datetime) -> Holding:
+    """Return the holding in which its approver may approve what it counts now.
+
+    That may have grown since it was handed in, beyond their post's power or their own limit, and the law that bears on
+    the case may have changed.
+    """
     one_at_a_time(waiver.case)
     weighed = weigh(waiver, at)
     if weighed.law.refusal:
@@ -107,6 +114,7 @@ def _require_still_theirs(waiver: Waiver, at: datetime) -> None:
             f"With the others of twelve months for the same need or supplier this now counts {pounds(weighed.amount)}, "
             f"which takes: {lowest.power}. Refuse it: it can then be drafted anew for them."
         )
+    return require_approver(waiver, weighed.amount, task.post, by, at)
 
 
 def _approve(waiver: Waiver, reason: str, at: datetime) -> None:
@@ -135,6 +143,17 @@ def _tell_author(waiver: Waiver, reason: str, at: datetime) -> None:
         text=f"{waiver.case.title}: the waiver {waiver.reference} is {state}.{until} {reason}",
         at=at,
     )
+
+
+def approved_before(case: Case, person: Person) -> list[str]:
+    """Return which waivers of a case a person approved, in words: such an approval stands, and the case says so."""
+    approved = WaiverAnswer.objects.filter(waiver__case=case, action=WaiverAction.APPROVE)
+    theirs = approved.filter(Q(person=person) | Q(principal=person)).values_list("waiver__reference", flat=True)
+    orally = Waiver.objects.filter(case=case, state=WaiverState.ORAL, oral_by=person).order_by("number")
+    return [
+        *(f"approved the waiver {reference}" for reference in theirs.order_by("pk")),
+        *(f"approved the waiver {reference} orally" for reference in orally.values_list("reference", flat=True)),
+    ]
 
 
 def lapse_advice(waiver: Waiver, *, at: datetime) -> None:

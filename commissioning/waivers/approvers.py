@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 
-from accounts.authority import Over, eligible, may
+from accounts.authority import Over, eligible, may, require
 from accounts.models import BodyGroupPermission, Holding, Person, Post
 from accounts.rights import Right, Role
 from accounts.rules import day, day_of, pounds
@@ -23,14 +23,14 @@ from commissioning.waivers.terms import APPROVERS, Approver
 def approver_of(waiver: Waiver, amount: Decimal, at: datetime) -> Approver:
     """Return who is asked to approve this amount: the lowest post that may and in which somebody is free to.
 
-    Nobody approves what they wrote. Raises RefusedError where nobody can.
+    Nobody approves what they wrote, nor where a conflict keeps them out. Raises RefusedError where nobody can.
     """
     for approver, post in _posts(waiver, amount):
         if eligible(post, on=_over(waiver, amount, post), at=at, right=Right.DECIDE_GATE):
             return approver
     raise RefusedError(
         f"Nobody can approve a waiver that counts {pounds(amount)}: whoever holds the posts that may wrote it, "
-        "or has a lower limit. Ask the system administrator to appoint somebody."
+        "is kept out of the case, or has a lower limit. Ask the system administrator to appoint somebody."
     )
 
 
@@ -46,7 +46,8 @@ def oral_approver(waiver: Waiver, amount: Decimal, person: Person, approved_at: 
     powers = " or ".join(approver.role.label.lower() for approver in approvers_for(amount))
     words = (
         f"{person.full_name} could not approve this on {day(day_of(approved_at))}: it counts {pounds(amount)}, "
-        f"which takes a {powers} with that limit who did not write it. Choose who did, or submit the waiver instead."
+        f"which takes a {powers} with that limit who neither wrote it nor has a conflict of interest. Choose who did, "
+        "or submit the waiver instead."
     )
     raise RefusedError(words, {"approver": [words]})
 
@@ -60,6 +61,14 @@ def approvers_over(case: Case, at: datetime) -> list[Person]:
     )
     found = held.select_related("person").order_by("person__full_name", "pk")
     return list({holding.person_id: holding.person for holding in found}.values())
+
+
+def require_approver(waiver: Waiver, amount: Decimal, post: Post, by: Person, at: datetime) -> Holding:
+    """Return the holding in which somebody may approve this amount in a post.
+
+    Raises NotAllowedError, saying who can.
+    """
+    return require(by, Right.DECIDE_GATE, on=_over(waiver, amount, post), at=at)
 
 
 def adviser(waiver: Waiver, role: Role, at: datetime) -> bool:
@@ -82,4 +91,4 @@ def _posts(waiver: Waiver, amount: Decimal) -> Iterator[tuple[Approver, Post]]:
 
 
 def _over(waiver: Waiver, amount: Decimal, post: Post) -> Over:
-    return Over(waiver.case.bodies, amount, [waiver.scope], post_id=post.pk, valued=True)
+    return Over(waiver.case.bodies, amount, [waiver.scope, *waiver.case.scopes], post_id=post.pk, valued=True)

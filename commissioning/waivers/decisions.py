@@ -16,7 +16,6 @@ from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import require_reason
 from commissioning.case.models import Case
 from commissioning.errors import OvertakenError, RefusedError
-from commissioning.fast.rules import same_name
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
 from commissioning.waivers import rules, text
@@ -24,7 +23,7 @@ from commissioning.waivers.answering import ask_advice, ask_decision, no_longer_
 from commissioning.waivers.approvers import approver_of, oral_approver
 from commissioning.waivers.earlier import Weighed, law_for, one_at_a_time, weigh
 from commissioning.waivers.kinds import WAITING, WaiverState
-from commissioning.waivers.models import Waiver, WaiverText
+from commissioning.waivers.models import Waiver, WaiverText, supplier_key
 from commissioning.waivers.reading import read_again, told
 from commissioning.waivers.terms import Approver
 
@@ -47,12 +46,19 @@ def draft(case: Case, *, answers: Answers, by: Person, at: datetime, key: str) -
     return waiver
 
 
-def change(waiver: Waiver, *, answers: Answers, by: Person, at: datetime, key: str) -> None:
-    """Change a waiver while it is being drafted. Whoever does is one of its authors."""
+def change(waiver: Waiver, *, answers: Answers, read: str = "", by: Person, at: datetime, key: str) -> None:
+    """Change a waiver while it is being drafted. Whoever does is one of its authors.
+
+    `read` is the digest of its answers as the writer had them: OvertakenError where it is another one now.
+    """
     asked = {"waiver": waiver.pk, "answers": _as_asked(answers)}
     with deciding(Verb.WAIVER_CHANGED, waiver.case, by=by, at=at, key=key, asked=asked) as decision:
         holding = _writer(decision, waiver.case, by, at)
         _require_drafting(waiver)
+        if read and read != text.answers_digest(waiver):
+            raise OvertakenError(
+                f"Someone else changed {waiver.reference} while you had it open. Nothing you typed was saved."
+            )
         _fill(waiver, answers, decision)
         _keep_out(waiver, holding, by, at)
 
@@ -62,7 +68,9 @@ def _as_asked(answers: Answers) -> dict[str, str]:
 
 
 def _writer(decision: Decision, case: Case, by: Person, at: datetime) -> Holding:
-    holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies), at=at)  # as for writing, no limit bears
+    holding = require(
+        by, Right.WRITE_RECORD, on=Over(case.bodies, scopes=case.scopes), at=at
+    )  # as for writing, no limit bears
     decision.acting(holding.title, holding.on_behalf_of)
     return holding
 
@@ -78,7 +86,7 @@ def _require_drafting(waiver: Waiver) -> None:
 def _fill(waiver: Waiver, answers: Answers, decision: Decision) -> None:
     for name, value in answers.items():
         setattr(waiver, name, value)
-    waiver.supplier_key = same_name(waiver.supplier)
+    waiver.supplier_key = supplier_key(waiver.supplier)
     _require(rules.flaws(waiver, day_of(decision.at)))
     _require_lawful(law_for(waiver.case, waiver.value_gross))
     waiver.save()
@@ -193,8 +201,8 @@ def record_oral_approval(
     with deciding(Verb.WAIVER_APPROVED_ORALLY, waiver.case, by=by, at=at, key=key, asked=asked) as decision:
         holding = _writer(decision, waiver.case, by, at)
         _require_drafting(waiver)
-        today, calendar = day_of(at), england_calendar()
-        _require(rules.oral_flaws(waiver.ground, day_of(approved_at), today, late_reason, calendar))
+        calendar = england_calendar()
+        _require(rules.oral_flaws(waiver.ground, approved_at, at, late_reason, calendar))
         weighed = _whole(waiver, holding, by, at)
         step = oral_approver(waiver, weighed.amount, approver, approved_at, at)
         waiver.state, waiver.retrospective = WaiverState.ORAL, True

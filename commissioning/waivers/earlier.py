@@ -20,7 +20,7 @@ from commissioning.timetable.thresholds import kind_of
 from commissioning.vocabulary import BodyPart, Regime
 from commissioning.waivers.kinds import COUNTED
 from commissioning.waivers.models import Waiver
-from commissioning.waivers.rules import Earlier, Law, counted_since, law_of, total
+from commissioning.waivers.rules import Earlier, Law, Worth, counted_since, law_of_all, total
 from commissioning.waivers.terms import COUNTED_MONTHS, SHOWN_YEARS
 
 DIVISION = 2  # figures of a CPV code: its division (Regulation (EC) No 213/2008)
@@ -46,24 +46,33 @@ def weigh(waiver: Waiver, at: datetime) -> Weighed:
     today = day_of(at)
     since, shown_from = months_later(today, -COUNTED_MONTHS), months_later(today, -12 * SHOWN_YEARS)
     earlier = [_told(found) for found in _found(waiver, shown_from)]
-    amount = waiver.value_gross + total(counted_since(earlier, since))
-    return Weighed(earlier, since, amount, law_for(waiver.case, waiver.value_gross))
+    counted = counted_since(earlier, since)
+    law = law_for(waiver.case, waiver.value_gross, counted)
+    return Weighed(earlier, since, waiver.value_gross + total(counted), law)
 
 
-def law_for(case: Case, value_gross: Decimal) -> Law:
-    """Return what the law says to a waiver of this value in a case."""
-    worth = largest(case.amount if case.currency == POUNDS else None, value_gross) or value_gross
+def law_for(case: Case, value_gross: Decimal, counted: Sequence[Earlier] = ()) -> Law:
+    """Return what the law says to a waiver of this value in a case, beside earlier ones that count."""
+    bound = value_gross + total([found for found in counted if found.bound])
+    alike = value_gross + total([found for found in counted if found.same_need])
+    worth = Worth(_at_least(case, bound), _at_least(case, alike))
     kind = kind_of(case.cpv, light_touch=case.light_touch)
-    return law_of(Regime(case.regime), worth, kind, case.commenced_on or day_of(case.opened_at))
+    return law_of_all(Regime(case.regime), worth, kind, case.commenced_on or day_of(case.opened_at))
+
+
+def _at_least(case: Case, gross: Decimal) -> Decimal:
+    return largest(case.amount if case.currency == POUNDS else None, gross) or gross
 
 
 def _found(waiver: Waiver, shown_from: date) -> QuerySet[Waiver]:
-    need = Q(case=waiver.case_id) | _linked(waiver.case) | _of_one_kind(waiver.case)
+    bound = Q(case=waiver.case_id) | _linked(waiver.case)
+    need = bound | _of_one_kind(waiver.case)
     supplier = Q(supplier_key=waiver.supplier_key)
     owners = CaseBody.objects.filter(case=waiver.case_id).values("body")
     found = Waiver.objects.filter(need | supplier, state__in=COUNTED, counted_on__gte=shown_from).exclude(pk=waiver.pk)
     return found.annotate(
         same_need=_whether(need),
+        bound=_whether(bound),
         same_supplier=_whether(supplier),
         named=Exists(CaseBody.objects.filter(case=OuterRef("case"), body__in=owners)),
     ).order_by("-counted_on", "-pk")
@@ -104,6 +113,7 @@ def _told(found: Waiver) -> Earlier:
         same_need=bool(getattr(found, "same_need", "")),
         same_supplier=bool(getattr(found, "same_supplier", "")),
         named=bool(getattr(found, "named", False)),
+        bound=bool(getattr(found, "bound", "")),
     )
 
 

@@ -71,6 +71,14 @@ class WaiverPageForm(WaiverForm):
     key = fields.KeyField()
 
 
+class ChangeWaiverForm(WaiverPageForm):
+    """The same again, with the digest of the answers that the page began with."""
+
+    read = forms.CharField(
+        widget=forms.HiddenInput, max_length=64, error_messages={"required": "Open the page again, then change it."}
+    )
+
+
 class OralForm(forms.Form):
     """Who approved something urgent orally, and when."""
 

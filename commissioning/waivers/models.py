@@ -7,14 +7,21 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
 
 from accounts.authority import Reach
 from accounts.rights import Right, Role
 from audit.models import Appended, Tracked
-from commissioning.case.models import Case, CaseBody, in_sight
+from commissioning.case.models import Case, in_sight, reaches
+from commissioning.fast.rules import same_name
 from commissioning.gates.canonical import section_digest
 from commissioning.waivers.kinds import WaivedRule, WaiverAction, WaiverGround, WaiverState
+
+LONGEST_NAME = 300
+
+
+def supplier_key(supplier: str) -> str:
+    """Return a supplier's name as names are compared, cut to its column: one letter can spread out into many."""
+    return same_name(supplier)[:LONGEST_NAME]
 
 
 class WaiverQuerySet(models.QuerySet["Waiver"]):
@@ -22,8 +29,7 @@ class WaiverQuerySet(models.QuerySet["Waiver"]):
 
     def within(self, reach: Reach) -> Self:
         """Only the waivers of cases of which somebody of this reach may see the figures: it says who is paid what."""
-        figures = CaseBody.objects.filter(case=OuterRef("case"), body__in=reach.over(Right.SEE_FIGURES))
-        return self.filter(in_sight(reach, "case"), Exists(figures))
+        return self.filter(in_sight(reach, "case"), reaches(reach, Right.SEE_FIGURES, "case"))
 
 
 class Waiver(Tracked):
@@ -36,8 +42,8 @@ class Waiver(Tracked):
     rule_detail = models.CharField(max_length=300, blank=True)
     ground = models.CharField(max_length=20, choices=WaiverGround)
     reason = models.TextField()
-    supplier = models.CharField(max_length=300)
-    supplier_key = models.CharField(max_length=300, help_text="The supplier's name as names are compared.")
+    supplier = models.CharField(max_length=LONGEST_NAME)
+    supplier_key = models.CharField(max_length=LONGEST_NAME, help_text="The supplier's name as names are compared.")
     value_net = models.DecimalField(max_digits=17, decimal_places=2)
     value_gross = models.DecimalField(max_digits=17, decimal_places=2)
     starts_on = models.DateField()
@@ -140,6 +146,13 @@ class WaiverAnswer(Appended):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=300)
     on_behalf_of = models.CharField(max_length=200, blank=True)
+    principal = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="For whom it was given; nobody where in a post of one's own, or before this was kept.",
+    )
     reason = models.TextField()
     digest = models.CharField(max_length=64, help_text="The digest of the bytes that were answered.")
     at = models.DateTimeField()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Protocol
 
-from accounts.rules import day, pounds
+from accounts.rules import day, day_of, pounds
 from commissioning.award.timing import months_later
 from commissioning.timetable.calendar import Calendar
 from commissioning.timetable.thresholds import ThresholdKind, threshold
@@ -99,6 +99,17 @@ class Law:
     advice: str = ""
 
 
+@dataclass(frozen=True)
+class Worth:
+    """What a procurement is worth in all, with VAT, for the Act's threshold.
+
+    `bound` with the earlier waivers of its case and of those linked with it, `alike` with all for the same need.
+    """
+
+    bound: Decimal
+    alike: Decimal
+
+
 COVERED: Final = (Regime.PA2023, Regime.UNKNOWN, Regime.BELOW_THRESHOLD)
 INSTEAD: Final = (
     "The council's own rules can be waived, the Act never. For a direct award use one of the Act's own grounds (s.41 "
@@ -127,6 +138,20 @@ def law_of(regime: Regime, amount: Decimal, kind: ThresholdKind, commenced_on: d
     return Law()
 
 
+def law_of_all(regime: Regime, worth: Worth, kind: ThresholdKind, commenced_on: date) -> Law:
+    """Return what the Act says to a waiver beside earlier ones: a need is not split to escape it (s.4, Sch. 3).
+
+    Within one case, or cases that people have linked, it is one procurement, and refused. That others of one service
+    and one kind belong to it is not verified: then it advises only.
+    """
+    law = law_of(regime, worth.bound, kind, commenced_on)
+    if law.refusal or not law_of(regime, worth.alike, kind, commenced_on).refusal:
+        return law
+    words = f"With the waivers of twelve months for the same kind of thing it comes to {pounds(worth.alike)}, which the"
+    words += " Act would cover as one procurement. Ask Legal whether they are one."
+    return Law(advice=" ".join(filter(None, (law.advice, words))))
+
+
 def _sure(kind: ThresholdKind) -> ThresholdKind:
     return ThresholdKind.GOODS_AND_SERVICES if kind == ThresholdKind.WORKS else kind
 
@@ -137,14 +162,21 @@ def _reached(regime: Regime, amount: Decimal, limit: Decimal) -> str:
     return f"{worth}, so the Procurement Act 2023 covers it{under}."
 
 
-def oral_flaws(ground: str, approved_on: date, today: date, late_reason: str, calendar: Calendar) -> list[Flaw]:
-    """Return what keeps an oral approval from being recorded: it was not urgent, or it is recorded too late."""
+def oral_flaws(ground: str, approved_at: datetime, at: datetime, late_reason: str, calendar: Calendar) -> list[Flaw]:
+    """Return what keeps an oral approval from being recorded at a moment.
+
+    It was not urgent, it is still to come, it lies before what working days are counted from, or it comes too late. It
+    may lie before its case was opened: what cannot wait for the weekend to end is approved by telephone first.
+    """
     if ground not in URGENT:
         grounds = in_words([f"“{WaiverGround(found).label}”" for found in URGENT]).replace(" and ", " or ")
         words = f"Only what is urgent can be approved orally. Submit the waiver, or change its ground to {grounds}."
         return [("approved_on", words)]
-    if approved_on > today:
+    if approved_at > at:
         return [("approved_on", "This moment is still to come. Enter when it was approved.")]
+    approved_on, today, first = day_of(approved_at), day_of(at), date(calendar.years.start, 1, 1)
+    if approved_on < first:
+        return [("approved_on", f"Check the year: enter {day(first)} or a later day.")]
     last = calendar.add_working_days(approved_on, ORAL_DAYS)
     if today > last and not late_reason.strip():
         words = (
@@ -167,6 +199,7 @@ class Earlier:
     same_need: bool
     same_supplier: bool
     named: bool
+    bound: bool = False  # of the same case, or of one that is linked with it
 
     @property
     def why(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from accounts.rules import day
-from commissioning.gates.canonical import Frozen, section_bytes
+from commissioning.gates.canonical import Frozen, section_bytes, section_digest
 from commissioning.records.writing import hundredths
 from commissioning.waivers.earlier import Weighed
+from commissioning.waivers.forms import WaiverForm
 from commissioning.waivers.models import Waiver
 from commissioning.waivers.rules import Earlier, total
 from commissioning.waivers.terms import Approver
@@ -17,6 +18,12 @@ def freeze(waiver: Waiver, weighed: Weighed, approver: Approver) -> Frozen:
     """Return a waiver's exact bytes."""
     stated = section_bytes(written(waiver, weighed, approver))
     return Frozen(KEY, VERSION, waiver.reference, stated, figures=True)
+
+
+def answers_digest(waiver: Waiver) -> str:
+    """Return the digest of a waiver's answers as they stand, which tells whether somebody has changed them since."""
+    answers = {name: getattr(waiver, name) for name in WaiverForm.base_fields}
+    return section_digest(KEY, VERSION, section_bytes(answers))
 
 
 def written(waiver: Waiver, weighed: Weighed, approver: Approver) -> dict[str, object]:

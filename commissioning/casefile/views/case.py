@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authority import holdings_inside
 from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
@@ -58,7 +59,7 @@ def _recent(case: Seen) -> list[dict[str, object]]:
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     today = day_of(at)
     strands, seats = overview.strands_of(case), overview.open_seats_of(case)
-    tasks = overview.open_tasks_of(case, today, person)
+    tasks = overview.open_tasks_of(case, today, holdings_inside(person, case.scopes, at))
     own = [task for task in tasks if task.own]
     head, rows = parts.parts_of(case, strands, tasks, today)
     return {

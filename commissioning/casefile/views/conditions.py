@@ -21,7 +21,7 @@ from commissioning.casefile.meeting import (
     rows_of_conditions,
     stages_after,
 )
-from commissioning.casefile.people import case_of, own_posts, reader, require_sight
+from commissioning.casefile.people import case_of, posts_on, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.meetings.conditions import Wanted, add, owners_of, setter, waive
 from commissioning.meetings.forms import ConditionForm
@@ -45,7 +45,7 @@ def show_all(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         **frame(case, "case-conditions"),
         "head": CONDITIONS_HEAD,
-        "rows": rows_of_conditions(case, conditions_of(case), own_posts(person, at)),
+        "rows": rows_of_conditions(case, conditions_of(case), posts_on(case, person, at)),
         "decisions": decisions_of(case),
         "records": _records(case),
     }

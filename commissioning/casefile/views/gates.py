@@ -17,7 +17,7 @@ from commissioning.casefile.drawing import drawing_of
 from commissioning.casefile.files import folder_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.meeting import clearable
-from commissioning.casefile.people import case_of, own_posts, reader, sees_whole
+from commissioning.casefile.people import case_of, posts_on, reader, sees_whole
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import sections_of
@@ -45,7 +45,7 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     case = case_of(person, reference, at)
     gate = get_object_or_404(seats.gates_of(case), pk=gate_id)
     whole = sees_whole(case, gate.stage)
-    own = () if whole else own_posts(person, at)
+    own = () if whole else posts_on(case, person, at)
     standing = [] if gate.closed_at else overview.open_seats_of(case)
     here = [seat for seat in standing if seat.gate_id == gate.pk] or seats.seats_of(gate)
     questions = pauses.questions_at(gate, day_of(at))

@@ -21,7 +21,7 @@ from commissioning.casefile.files import enclosed_now, folder_of, lane_of
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
-from commissioning.casefile.people import case_of, own_posts, reader, require_sight, require_whole, sees_whole
+from commissioning.casefile.people import case_of, posts_on, reader, require_sight, require_whole, sees_whole
 from commissioning.casefile.questions import BROUGHT, questions_of
 from commissioning.casefile.refusals import unnamed
 from commissioning.casefile.seats import outcome_in_words
@@ -101,7 +101,7 @@ def _stored(
     submissions = writing.submissions_of(place)
     shown = _submission(submissions, _number(request, "submission"))
     stage = place.room.stage
-    keys = None if sees_whole(case, stage) else writing.own_sections(case, stage, own_posts(person, at))
+    keys = None if sees_whole(case, stage) else writing.own_sections(case, stage, posts_on(case, person, at))
     sections = writing.sections_of(shown, keys) if shown else []
     room = room_in(lane_of(case, shown), stage) if shown else place.room
     context |= {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,14 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import LONDON
+from commissioning.casefile.clashing import clashes_on
 from commissioning.casefile.forms import ReasonForm, SendForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.refusals import carried_out, status_of
+from commissioning.casefile.refusals import OVERTAKEN, carried_out, status_of
 from commissioning.casefile.waiving import HEAD, answers_told, number_of, page_of, rows_of, waiver_of, waivers_of
+from commissioning.errors import OvertakenError
 from commissioning.waivers.approvers import approvers_over
 from commissioning.waivers.decisions import change, draft, record_oral_approval, submit, withdraw
-from commissioning.waivers.forms import OralForm, WaiverPageForm
+from commissioning.waivers.forms import ChangeWaiverForm, OralForm, WaiverForm, WaiverPageForm
+from commissioning.waivers.text import answers_digest
 
 if TYPE_CHECKING:
     from django.forms import BaseForm
@@ -83,13 +87,19 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _given(form: BaseForm) -> dict[str, Any]:
     """What was answered, as the verbs take it."""
-    answers = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-    return {"answers": answers, "key": form.cleaned_data["key"]}
+    return {
+        "answers": {name: form.cleaned_data[name] for name in WaiverForm.base_fields},
+        "key": form.cleaned_data["key"],
+    }
 
 
-def _asks(request: HttpRequest, case: Seen, form: BaseForm, title: str) -> HttpResponse:
-    context = {**frame(case, "case-waivers", (title, "")), "form": form, "title": title}
-    return render(request, "commissioning/waiver_form.html", context, status=status_of(form))
+def _asks(
+    request: HttpRequest, case: Seen, form: BaseForm, title: str, *, status: int = 0, why: str = ""
+) -> HttpResponse:
+    """The questions, where somebody was quicker beside what is saved now."""
+    context = {**frame(case, "case-waivers", (title, "")), "form": form, "title": title, "why": why}
+    context["clashes"] = clashes_on(form) if why else ()
+    return render(request, "commissioning/waiver_form.html", context, status=status or status_of(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,12 +107,35 @@ def alter(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Ask the same again, with what was answered."""
     person, at, case = _case(request, reference, writing=True)
     waiver = waiver_of(case, number)
-    answers = {name: getattr(waiver, name) for name in WaiverPageForm.base_fields if name != "key"}
-    form = WaiverPageForm(request.POST or None, initial=answers)
-    if form.is_bound and carried_out(form, person, lambda: change(waiver, **_given(form), by=person, at=at)):
+    form = ChangeWaiverForm(request.POST or None, initial=_saved(waiver))
+
+    def save() -> None:
+        change(waiver, **_given(form), read=form.cleaned_data["read"], by=person, at=at)
+
+    title = f"Change {waiver.reference}"
+    try:
+        entry = carried_out(form, person, save) if form.is_bound else None
+    except OvertakenError as overtaken:
+        fresh = waiver_of(case, number)
+        if not fresh.drafting:
+            raise
+        return _asks(request, case, _again(request.POST, fresh), title, status=OVERTAKEN, why=overtaken.message)
+    if entry:
         messages.success(request, f"{waiver.reference} is changed. Check it, then hand it in.")
         return redirect("waiver", case.reference, number)
-    return _asks(request, case, form, f"Change {waiver.reference}")
+    return _asks(request, case, form, title)
+
+
+def _again(typed: QueryDict, waiver: Waiver) -> ChangeWaiverForm:
+    """What was typed once more, under a key of its own, to be compared with a waiver as it is saved now."""
+    data = typed.copy()
+    data["key"], data["read"] = uuid4().hex, answers_digest(waiver)
+    return ChangeWaiverForm(data, initial=_saved(waiver))
+
+
+def _saved(waiver: Waiver) -> dict[str, object]:
+    answers = {name: getattr(waiver, name) for name in WaiverForm.base_fields}
+    return {**answers, "read": answers_digest(waiver)}
 
 
 @require_POST

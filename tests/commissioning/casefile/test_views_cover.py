@@ -257,7 +257,7 @@ def test_what_cannot_pass_stays_and_says_why(council: Council, head: Reader, com
     sent = {"leaver": commissioner.person.pk, "successor": manager.pk, "reason": "She moves on."}
     page = words(head.post("/cover/leaving/", sent, 200))
     assert "Nothing passes." in page
-    assert f"{case.reference} {case.title}: Jamal Rahman may not lead cases of Adult Social Care." in page
+    assert f"{case.reference} {case.title}: Jamal Rahman holds no post that leads cases of Adult Social Care." in page
 
 
 # Costs

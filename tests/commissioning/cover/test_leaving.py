@@ -17,6 +17,7 @@ from commissioning.asks.decisions import take
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case
+from commissioning.casefile.leavers import passing
 from commissioning.chasing.decisions import chase
 from commissioning.chasing.due import asks_due, steps_in_force
 from commissioning.cover.leaving import left_with, pass_on
@@ -26,6 +27,7 @@ from commissioning.verbs import Verb
 from commissioning.vocabulary import Action
 from tests.accounts.factories import a_key, a_person, a_post, appointed
 from tests.commissioning.cover.covers import TODAY, WEEK, a_post_of, accepted, offered
+from tests.commissioning.interests.declared import declares
 from tests.council import AT, SERVICE, People, a_case, ask_of, body, does, entry_of
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +107,20 @@ def test_a_task_the_successor_cannot_do_goes_back_to_its_post(case: Case, people
         assert Ask.objects.get(pk=task.pk).taken_by == on_it
         finance = successor
     assert Case.objects.get(pk=case.pk).commissioner == people["commissioner"]
+
+
+def test_a_case_passes_neither_to_nor_by_somebody_whom_a_conflict_keeps_out(people: People) -> None:
+    case, nia = a_case(people), a_colleague()
+    declares(case, nia)
+    assert "kept out of it by a conflict of interest" in why_not(lambda: passes(case, people, nia))
+    left = passing(people["commissioner"], nia, case.bodies, AT)
+    assert [case.reference in words for words in left.staying] == [True]
+    omar = a_colleague(name="Omar Reed")
+    declares(case, people["head.of.service"])
+    assert "You declared a conflict of interest" in why_not(lambda: passes(case, people, omar))
+    assert Case.objects.get(pk=case.pk).commissioner == people["commissioner"]
+    passes(case, people, omar, by="admin")
+    assert Case.objects.get(pk=case.pk).commissioner == omar
 
 
 def test_only_who_may_lead_takes_a_lead_over(people: People) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from accounts.errors import NotAllowedError
 from accounts.models import Person
@@ -21,11 +22,13 @@ from commissioning.interests.standing import conflicts_of, missing, reviewers, s
 from commissioning.records.decisions import current_record, facts_of
 from commissioning.telling.models import Message
 from commissioning.tender.sections import ROOM
-from commissioning.vocabulary import Action, Stage
+from commissioning.vocabulary import Action, SeatState, Stage
 from tests.accounts.factories import a_key
+from tests.commissioning.casefile.pages import Reader
+from tests.commissioning.cover.covers import accepted, offered
 from tests.commissioning.interests.declared import BROTHER, declares, reviews
-from tests.commissioning.interests.test_keeping_out import FINANCE, a_second
-from tests.council import AT, HOMECARE, People, a_case, ask_of, does, strand_of
+from tests.commissioning.interests.test_keeping_out import FINANCE, a_second, covering
+from tests.council import AT, HOMECARE, People, a_case, ask_of, at_gate, changes, does, states_of, strand_of
 from workflows.demonstration.walking import all_declare_nothing, write_if_open
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,51 @@ def test_only_procurement_reviews_and_nobody_their_own(people: People, case: Cas
     with pytest.raises(RefusedError, match="Say why"):
         reviews(made, people["procurement"], reason=" ")
     assert [found.full_name for found in reviewers(case, AT)] == ["Lin Chen"]
+
+
+def test_who_comes_to_a_seat_of_the_tender_gate_later_declares_before_they_answer(people: People) -> None:
+    case, sam = at_gate(people, stage=Stage.TENDER), a_second(Role.FINANCE_OFFICER)
+    with pytest.raises(RefusedError, match="have not declared your interests .* then “Interests”"):
+        does(ask_of(case, FINANCE), Action.SIGN, by=sam)
+    assert states_of(case, Stage.TENDER)[FINANCE] == SeatState.OPEN
+    declares(case, sam, Conflict.NONE)
+    does(ask_of(case, FINANCE), Action.SIGN, by=sam)
+    assert states_of(case, Stage.TENDER)[FINANCE] == SeatState.SIGNED
+
+
+def test_nor_does_anybody_answer_for_somebody_who_has_not_declared(people: People) -> None:
+    case, sam = at_gate(people, stage=Stage.TENDER), a_second(Role.FINANCE_OFFICER)
+    dee = covering(sam)
+    declares(case, dee, Conflict.NONE)
+    with pytest.raises(RefusedError, match="Sam Osei, for whom you act, has not declared"):
+        does(ask_of(case, FINANCE), Action.SIGN, by=dee)
+    declares(case, sam, Conflict.NONE)
+    does(ask_of(case, FINANCE), Action.SIGN, by=dee)
+
+
+def test_who_writes_the_award_has_declared(people: People) -> None:
+    case, sam = a_case(people, until=Stage.AWARD), a_second(Role.COMMISSIONER, slug="adult-social-care")
+    with pytest.raises(RefusedError, match="have not declared your interests"):
+        changes(case, "recommendation", by=sam, recommendation_reasons="It is the best bid.")
+    declares(case, sam, Conflict.NONE)
+    changes(case, "recommendation", by=sam, recommendation_reasons="It is the best bid.")
+
+
+def test_a_gate_before_the_tender_waits_for_no_declaration(people: People, case: Case) -> None:
+    does(ask_of(case, FINANCE), Action.SIGN, by=a_second(Role.FINANCE_OFFICER))
+    assert states_of(case)[FINANCE] == SeatState.SIGNED
+
+
+def test_nor_does_who_covers_for_them_review_it(people: People, case: Case) -> None:
+    lin, dee = people["procurement"], covering(people["procurement"])
+    own = declares(case, lin, Conflict.POTENTIAL)
+    with pytest.raises(NotAllowedError, match="You act for Lin Chen, who made this declaration"):
+        reviews(own, dee)
+    with time_machine.travel(AT, tick=True):
+        assert "Review" not in Reader(dee).get(f"/cases/{case.reference}/interests/")
+    accepted(offered(a_second(Role.PROCUREMENT_OFFICER), dee))
+    reviews(own, dee)
+    assert own.reviews.get().capacity == "Procurement officer, Procurement"
 
 
 def test_what_procurement_does_not_accept_keeps_out_at_once(people: People, case: Case) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.authority import may, reach_of
+from accounts.authority import eligible, may, reach_of
 from accounts.decisions import appoint
 from accounts.errors import NotAllowedError
 from accounts.models import Person, Post
@@ -24,11 +24,13 @@ from commissioning.casefile.people import case_of
 from commissioning.casefile.writing import place_of
 from commissioning.gates.models import GatePolicy, SignOff
 from commissioning.gates.policy import of_policy, publish_gate_policy, with_terms
+from commissioning.gates.terms import GroupTerms
 from commissioning.interests.kinds import Conflict
 from commissioning.interests.standing import conflicts_of
 from commissioning.telling.models import Message
-from commissioning.vocabulary import Action, Outcome, SeatState, Stage
+from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage
 from tests.accounts.factories import a_key, a_person, appointed
+from tests.commissioning.cover.covers import accepted, offered
 from tests.commissioning.interests.declared import BROTHER, declares
 from tests.council import (
     AT,
@@ -56,9 +58,10 @@ LEGAL, PROCUREMENT, BOARD = "Legal officer", "Procurement officer", "Board membe
 BIG = replace(HOMECARE, net=Decimal("250000.00"), gross=Decimal("300000.00"))
 
 
-def a_second(role: Role, name: str = "Sam Osei") -> Person:
-    """Another who holds the demonstration's post of a role."""
-    post = Post.objects.filter(role=role).order_by("pk")[0]
+def a_second(role: Role, name: str = "Sam Osei", slug: str = "") -> Person:
+    """Another who holds the demonstration's post of a role, its first or that of a body."""
+    posts = Post.objects.filter(role=role).order_by("pk")
+    post = posts.get(body__slug=slug) if slug else posts[0]
     found = a_person(name, body=post.body)
     appoint(found, post, starts_on=SINCE, by=None, at=AT, key=a_key())
     return found
@@ -204,3 +207,88 @@ def test_a_conflict_can_be_declared_at_a_seat_with_a_long_title_by_somebody_with
     released = Message.objects.filter(case=case, event__startswith="interests/release/")
     assert released.exists()
     assert {len(message.subject) for message in released} == {300}
+
+
+def covering(principal: Person, name: str = "Dee Ash") -> Person:
+    """Somebody of another service who covers for a principal in their first post."""
+    own = body("youth-services")
+    found = a_person(name, body=own)
+    appointed(found, Post.objects.get(role=Role.COMMISSIONER, body=own), starts_on=SINCE)
+    accepted(offered(principal, found))
+    return found
+
+
+def either(*, many: bool = False, group: bool = True) -> None:
+    """The demonstration's policy; at the gate of needs one of Finance and Policy is enough, or one may sit for both."""
+    terms = of_policy(with_terms(GatePolicy.objects.all())[0])
+    asked = (Role.FINANCE_OFFICER, Role.POLICY_OFFICER)
+    here = [seat.stage == Stage.NEEDS and seat.lane == Lane.STANDARD and seat.role in asked for seat in terms.seats]
+    seats = [
+        replace(seat, group="Either") if group and so else seat for seat, so in zip(terms.seats, here, strict=True)
+    ]
+    groups = (*terms.groups, *([GroupTerms(Stage.NEEDS, "Either", 1)] if group else []))
+    changed = replace(terms, seats=tuple(seats), groups=groups, one_person_many_seats=many)
+    publish_gate_policy(changed, effective_from=AT.date(), reason="Groups.", at=AT, key=a_key())
+
+
+def test_whom_a_void_answer_had_spared_is_asked(people: People) -> None:
+    either()
+    case = at_gate(people, at=AT + timedelta(minutes=1))
+    does(ask_of(case, FINANCE), Action.SIGN, by=people["finance"])
+    assert states_of(case)[POLICY] == SeatState.SPARED
+    declares(case, people["finance"])
+    assert states_of(case)[POLICY] == SeatState.OPEN
+    does(ask_of(case, POLICY), Action.SIGN)
+    assert states_of(case)[FINANCE] == SeatState.SPARED
+    assert verify().breaks == []
+
+
+def test_whom_another_answer_spares_as_well_stays_so(people: People) -> None:
+    either()
+    case = at_gate(people, at=AT + timedelta(minutes=1))
+    advice = ask_of(case, ADVICE)
+    adviser = eligible(advice.post, on=advice, at=AT)[0]
+    does(advice, Action.ADVISE, by=adviser, reason="Ask the lunch clubs.")
+    does(ask_of(case, FINANCE), Action.SIGN)
+    declares(case, adviser)
+    assert (states_of(case)[FINANCE], states_of(case)[POLICY]) == (SeatState.SIGNED, SeatState.SPARED)
+
+
+def test_procurement_is_told_where_a_void_answer_leaves_a_seat_that_nobody_can_take(people: People, case: Case) -> None:
+    does(ask_of(case, FINANCE), Action.SIGN, by=people["finance"])
+    declares(case, people["finance"])
+    message = Message.objects.get(person=people["procurement"], event__startswith="interests/declared", case=case)
+    assert "Nobody else can do: Finance officer" in message.text
+
+
+def test_what_was_signed_for_a_namesake_is_left_alone(people: People, case: Case) -> None:
+    ruth = people["finance"]
+    does(ask_of(case, FINANCE), Action.SIGN, by=covering(ruth))
+    assert SignOff.objects.get(seat__gate=gate_of(case)).principal == ruth
+    declares(case, a_second(Role.LEGAL_OFFICER, ruth.full_name))
+    assert states_of(case)[FINANCE] == SeatState.SIGNED, "another Ruth Okafor has the conflict"
+    declares(case, ruth)
+    assert states_of(case)[FINANCE] == SeatState.OPEN
+
+
+def test_what_was_signed_for_them_does_not_carry_over(people: People) -> None:
+    either(many=True, group=False)
+    case = at_gate(people, at=AT + timedelta(minutes=1))
+    does(ask_of(case, FINANCE), Action.SIGN, by=covering(people["finance"]))
+    does(ask_of(case, ADVICE), Action.ADVISE, reason="Ask the lunch clubs.")
+    does(ask_of(case, POLICY), Action.RETURN, by=people["policy"], reason="Not ready.")
+    declares(case, people["finance"])
+    does(ask_of(case, "Mend"), Action.SUBMIT, by=people["commissioner"])
+    assert states_of(case)[FINANCE] == SeatState.OPEN
+    assert seats_of(case)["Voluntary-sector representative"].carried
+
+
+def test_a_returned_record_does_not_wait_for_a_lead_who_is_kept_out(people: People, case: Case) -> None:
+    sam = a_second(Role.COMMISSIONER, slug="adult-social-care")
+    declares(case, people["commissioner"])
+    for seat in (ADVICE, POLICY):
+        does(ask_of(case, seat), Action.ADVISE if seat == ADVICE else Action.SIGN, reason="Read.")
+    does(ask_of(case, FINANCE), Action.RETURN, reason="Not ready.")
+    task = ask_of(case, "Mend")
+    told = Message.objects.filter(event=f"ask/{task.pk}").values_list("person__full_name", flat=True)
+    assert (task.taken_by, list(told)) == (None, [sam.full_name])

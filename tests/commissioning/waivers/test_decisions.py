@@ -281,7 +281,7 @@ def test_a_draft_can_be_withdrawn(small: Case, people: People) -> None:
     assert fresh_state(waiver) == WaiverState.WITHDRAWN
 
 
-def orally(waiver: Waiver, people: People, *, by: str = "head.of.service", days: int = 0, late: str = "") -> None:
+def orally(waiver: Waiver, people: People, *, by: str = "head.of.service", days: float = 0, late: str = "") -> None:
     """Record that somebody approved a waiver so many days ago."""
     record_oral_approval(
         waiver,
@@ -328,6 +328,12 @@ def test_a_late_oral_approval_needs_its_reason(small: Case, people: People) -> N
 def test_only_what_is_urgent_is_approved_orally(small: Case, people: People) -> None:
     with pytest.raises(RefusedError, match="Only what is urgent"):
         orally(drafted(small, people), people)
+
+
+def test_an_approval_of_this_evening_is_still_to_come(small: Case, people: People) -> None:
+    waiver = drafted(small, people, ground="urgency")
+    with pytest.raises(RefusedError, match="still to come"):
+        orally(waiver, people, days=-DAY / 3 / DAY)
 
 
 @pytest.mark.parametrize("name", ["auditor", "commissioner", "head.of.service"])

@@ -16,14 +16,18 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import Post
+from accounts.rights import Role
 from accounts.rules import LONDON
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.casefile.exporting import FORMULAS, csv_of, harmless, workbook_of
 from commissioning.waivers.models import Waiver
+from tests.accounts.factories import a_person, appointed
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.waivers.waived import a_small_case, approved, drafted, submitted
-from tests.council import People
+from tests.council import People, body
+from workflows.demonstration.council import SINCE
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -86,6 +90,56 @@ def answers(who: Reader, task: Ask, status: int = 302, **given: str) -> Any:
     return who.post(f"/tasks/{task.pk}/", {"action": "done", "digest": digest[1], **given}, status)
 
 
+def read_of(author: Reader, case: Case) -> str:
+    """The digest that the page on which the first waiver of a case is changed holds."""
+    page = author.client.get(at(case, "1/change/")).content.decode()
+    found = re.search(r'name="read" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+def changes(author: Reader, case: Case, given: dict[str, str], status: int = 302, read: str = "") -> str:
+    """Change the first waiver of a case, having opened its page now unless it was opened before."""
+    data = {**given, "read": read or read_of(author, case)}
+    answer = author.post(at(case, "1/change/"), data, status)
+    return str(answer.content.decode())
+
+
+def test_who_saves_later_is_shown_both_texts_and_overwrites_nothing(
+    small: Case, people: People, author: Reader
+) -> None:
+    author.post(at(small, "draft/"), FORM)
+    other = Reader(a_person("Sam Osei", body=body("corporate-resources")))
+    post = Post.objects.get(role=Role.COMMISSIONER, body__slug="corporate-resources")
+    appointed(other.person, post, starts_on=SINCE)
+    opened = read_of(other, small)
+    changes(author, small, FORM | {"reason": "Words that took an hour."})
+    typed = FORM | {"supplier": "Osei Lifts"}
+    page = changes(other, small, typed, 409, opened)
+    assert "Someone else changed" in page
+    assert "Words that took an hour." in page
+    assert "The lift failed" in page
+    assert 'value="Osei Lifts"' in page
+    assert Waiver.objects.get().reason == "Words that took an hour."
+    again = re.search(r'name="read" value="([0-9a-f]{64})"', page)
+    assert again
+    changes(other, small, typed, 302, again[1])
+    assert (Waiver.objects.get().supplier, Waiver.objects.get().reason) == ("Osei Lifts", FORM["reason"])
+
+
+def test_a_waiver_is_not_changed_by_a_page_that_does_not_say_what_it_began_with(small: Case, author: Reader) -> None:
+    author.post(at(small, "draft/"), FORM)
+    author.post(at(small, "1/change/"), FORM | {"supplier": "Osei Lifts"}, 422)
+    assert Waiver.objects.get().supplier == FORM["supplier"]
+
+
+def test_an_oral_approval_of_long_ago_is_refused_at_its_question(small: Case, author: Reader, people: People) -> None:
+    author.post(at(small, "draft/"), FORM)
+    given = {"approver": str(people["head.of.service"].pk), "approved_time": "09:00"}
+    long_ago = {**given, **days(approved_on=date(2006, 4, 3)), "late_reason": "We forgot."}
+    assert "Check the year" in author.post(at(small, "1/oral/"), long_ago, 422).content.decode()
+
+
 def test_from_the_draft_to_the_approval(small: Case, people: People, author: Reader, head: Reader) -> None:
     assert "No rule is waived in this case." in author.get(at(small))
     page = author.post(at(small, "draft/"), {**FORM, "value_gross": "9,000"}, 422).content.decode()
@@ -95,7 +149,7 @@ def test_from_the_draft_to_the_approval(small: Case, people: People, author: Rea
     check = author.get(at(small, "1/"))
     assert "Check your answers" in check
     assert "procurement officer and legal officer give advice within 3 working days" in check
-    author.post(at(small, "1/change/"), {**FORM, "supplier": "Aspen Lifts"})
+    changes(author, small, FORM | {"supplier": "Aspen Lifts"})
     assert "Aspen Lifts" in author.get(at(small, "1/"))
     author.post(at(small, "1/submit/"), {})
     assert "Procurement officer (Procurement)" in author.get(at(small, "1/"))

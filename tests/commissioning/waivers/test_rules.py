@@ -1,7 +1,7 @@
 """The rules of waivers: what holds together, who approves what, and that the Act is never waived."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,11 +14,14 @@ from commissioning.timetable.thresholds import ThresholdKind
 from commissioning.vocabulary import Regime
 from commissioning.waivers.rules import (
     Earlier,
+    Law,
+    Worth,
     approvers_for,
     begun,
     counted_since,
     flaws,
     law_of,
+    law_of_all,
     oral_flaws,
     place_of,
     total,
@@ -27,6 +30,7 @@ from commissioning.waivers.rules import (
 TODAY = date(2026, 4, 1)
 SERVICES = Decimal(207_720)
 WORKS = Decimal(5_193_000)
+DAY = timedelta(days=1)
 
 
 @dataclass
@@ -127,22 +131,36 @@ def test_other_law_is_not_waived_either() -> None:
     assert "another law" in law_of(Regime.PSR, SERVICES, ThresholdKind.LIGHT_TOUCH, TODAY).advice
 
 
-MONDAY = date(2026, 4, 13)
+MONDAY = datetime(2026, 4, 13, 9, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("ground", ["urgency", "emergency"])
 def test_an_oral_approval_is_recorded_within_two_working_days(ground: str) -> None:
     calendar = england_calendar()
-    assert oral_flaws(ground, MONDAY, date(2026, 4, 15), "", calendar) == []
-    assert [name for name, _ in oral_flaws(ground, MONDAY, date(2026, 4, 16), " ", calendar)] == ["late_reason"]
-    assert oral_flaws(ground, MONDAY, date(2026, 4, 16), "The office was closed.", calendar) == []
+    assert oral_flaws(ground, MONDAY, MONDAY + 2 * DAY, "", calendar) == []
+    assert [name for name, _ in oral_flaws(ground, MONDAY, MONDAY + 3 * DAY, " ", calendar)] == ["late_reason"]
+    assert oral_flaws(ground, MONDAY, MONDAY + 3 * DAY, "The office was closed.", calendar) == []
 
 
 def test_only_what_is_urgent_is_approved_orally() -> None:
     [(field, words)] = oral_flaws("continuity", MONDAY, MONDAY, "", england_calendar())
     assert field == "approved_on"
     assert "Only what is urgent" in words
-    assert oral_flaws("urgency", date(2026, 4, 14), MONDAY, "", england_calendar())[0][0] == "approved_on"
+
+
+def test_a_moment_that_is_still_to_come_or_long_gone_is_no_approval() -> None:
+    calendar = england_calendar()
+    [(field, words)] = oral_flaws("urgency", MONDAY + timedelta(hours=8), MONDAY, "", calendar)
+    assert (field, "still to come" in words) == ("approved_on", True)
+    [(field, words)] = oral_flaws("urgency", MONDAY.replace(year=2006), MONDAY, "Late.", calendar)
+    assert (field, "Check the year" in words) == ("approved_on", True)
+
+
+def test_waivers_of_one_case_add_up_to_what_the_act_covers_and_others_alike_are_pointed_out() -> None:
+    goods = ThresholdKind.GOODS_AND_SERVICES
+    assert law_of_all(Regime.UNKNOWN, Worth(SERVICES, SERVICES), goods, TODAY).refusal
+    assert "Ask Legal" in law_of_all(Regime.UNKNOWN, Worth(SERVICES - 1, SERVICES), goods, TODAY).advice
+    assert law_of_all(Regime.UNKNOWN, Worth(SERVICES - 1, SERVICES - 1), goods, TODAY) == Law()
 
 
 def test_what_counts_is_added_up_from_its_day_on() -> None:

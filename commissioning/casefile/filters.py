@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
+from commissioning.casefile.columns import Column
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted, says_something
 from commissioning.casefile.register import SOON, Order, Sought
 from commissioning.casefile.waiver_register import BY_SERVICE, SoughtWaivers, WaiverOrder
@@ -16,16 +17,36 @@ from commissioning.searches.models import LONGEST_NAME
 from commissioning.vocabulary import Lane, Regime, Stage, State
 from commissioning.waivers.kinds import WaivedRule, WaiverGround, WaiverState
 from govuk import fields
+from govuk.widgets import Checkboxes
+from govuk.wording import in_words
+
+if TYPE_CHECKING:
+    from commissioning.casefile.columns import CaseRow
+    from commissioning.casefile.register import SeenContract
 
 EXPIRING = (20, 60)  # working days
 WITHOUT_FIGURES = "Reference, title or ocid."
+
+
+class ColumnsField(forms.MultipleChoiceField):
+    """Which facts of a list are shown. One that its reader may not choose is left out without a word."""
+
+    def __init__(self) -> None:
+        hint = "Besides reference and title. Choose none for the usual list."
+        super().__init__(label="Columns", help_text=hint, widget=Checkboxes, required=False)
+
+    def clean(self, value: Any) -> list[str]:
+        """Those that can be chosen, in their own order."""
+        given: Any = value or []
+        choices: Any = self.choices
+        return [str(key) for key, _ in choices if key in given]
 
 
 class Filters(forms.Form):
     """Filters sent as the address of a list. Those in `more` are folded away until one of them is used."""
 
     more: Sequence[str] = ()
-    unsaid: Sequence[str] = ("sort",)
+    unsaid: Sequence[str] = ("sort", "columns")
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,11 +64,20 @@ class Filters(forms.Form):
 
     def first_fields(self) -> list[BoundField]:
         """The filters that are always in view."""
-        return [field for field in self if field.name not in self.more]
+        return [field for field in self if field.name not in (*self.more, "columns")]
 
     def more_fields(self) -> list[BoundField]:
         """The filters that are folded away."""
         return [field for field in self if field.name in self.more]
+
+    def column_field(self) -> BoundField | None:
+        """The choice of columns, where the list has one."""
+        return self["columns"] if "columns" in self.fields else None
+
+    def chosen_columns(self) -> list[str]:
+        """The keys of the columns that are chosen."""
+        found: list[str] = self.given().get("columns", [])
+        return found
 
     def opened(self) -> bool:
         """Whether a filter that is folded away is used, or went wrong."""
@@ -65,6 +95,16 @@ class Filters(forms.Form):
         field: Any = self.fields["sort"]
         first: str = field.choices[0][0]
         return self._words(field, self.given().get("sort", first))
+
+    def described(self) -> list[str]:
+        """What a search looks for, in which order and with which columns, a line each."""
+        labels: dict[str, str] = dict(getattr(self.fields.get("columns"), "choices", ()))
+        columns = in_words(labels[key] for key in self.chosen_columns())
+        return [
+            *(words for _, words in self.in_words()),
+            self.order_in_words(),
+            *([f"Columns: {columns}"] if columns else []),
+        ]
 
     def _words(self, field: Any, value: object) -> str:
         if isinstance(field, forms.ChoiceField):
@@ -101,10 +141,19 @@ class FindForm(Filters):
         label="Worth from", help_text="Over the whole life, with VAT where that is known.", required=False
     )
     value_to = fields.MoneyField(label="Worth up to", required=False)
+    columns = ColumnsField()
 
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        services: Sequence[tuple[str, str]],
+        figures: bool,
+        columns: Sequence[Column[CaseRow]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, services=services, **kwargs)
         chosen: Any = self.fields
+        chosen["columns"].choices = [(column.key, column.label) for column in columns]
         if not figures:
             del chosen["value_from"], chosen["value_to"]
             chosen["q"].help_text = WITHOUT_FIGURES
@@ -121,6 +170,7 @@ class FindForm(Filters):
     def wanted(self) -> Wanted:
         """Return what is looked for."""
         found = self.given()
+        found.pop("columns", None)
         if found.pop("partner", False) and "service" in found:
             found["body"] = found.pop("service")
         return Wanted(**found)
@@ -142,15 +192,25 @@ class ContractsForm(Filters):
         required=False,
     )
     sort = forms.ChoiceField(label="Order", choices=Order.choices, required=False)
+    columns = ColumnsField()
 
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        services: Sequence[tuple[str, str]],
+        figures: bool,
+        columns: Sequence[Column[SeenContract]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, services=services, **kwargs)
+        chosen: Any = self.fields
+        chosen["columns"].choices = [(column.key, column.label) for column in columns]
         if not figures:
-            self.fields["q"].help_text = "Reference or title."
+            chosen["q"].help_text = "Reference or title."
 
     def sought(self) -> Sought:
         """Return what is looked for."""
-        return Sought(**self.given())
+        return Sought(**{name: value for name, value in self.given().items() if name != "columns"})
 
     def _words(self, field: Any, value: object) -> str:
         return f"Ending within {value} months" if field is self.fields["ending"] else super()._words(field, value)
@@ -203,5 +263,7 @@ class NameForm(forms.Form):
     """What a saved search is called."""
 
     name = forms.CharField(
-        label="Name", help_text="Such as “Late in my service”. Nobody but you sees it.", max_length=LONGEST_NAME
+        label="Name",
+        help_text="Such as “Late in my service”. Only you see it, and whoever you share it with.",
+        max_length=LONGEST_NAME,
     )

@@ -12,6 +12,7 @@ from commissioning.casefile.api.asking import Address
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.cover import Cover, Offers, OneOffer
+from commissioning.casefile.api.exports import CasesExported, ContractsExported
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.interests import CaseInterests
@@ -35,6 +36,7 @@ class Nowhere(Address):
 
 urlpatterns = [
     path("cases/", Cases.as_view(), name="api-cases"),
+    path("cases/export/", CasesExported.as_view(), name="api-cases-export"),
     path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
     path("waivers/", Waivers.as_view(), name="api-waivers"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
+    path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
     path("cover/", Cover.as_view(), name="api-cover"),

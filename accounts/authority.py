@@ -16,7 +16,7 @@ from accounts import rules
 from accounts.errors import NotAllowedError
 from accounts.models import BodyGroupPermission, Exclusion, Holding, Person, Post, standing
 from accounts.rights import Right, Role, rights_of
-from accounts.rules import Claim, Question, day_of
+from accounts.rules import THEY, Claim, Question, Voice, day_of
 from accounts.vocabulary import BodyKind, Ground
 
 if TYPE_CHECKING:
@@ -104,10 +104,12 @@ def may(person: Person, right: Right, *, on: Governed, at: datetime) -> Answer:
     return Answer(allowed=False, reason=f"{why} {_who_can(person, held, question, on, at)}")
 
 
-def each_may(person: Person, right_on: Sequence[tuple[Right, Governed]], *, at: datetime) -> list[Answer]:
-    """Say of each of many things what `may` says of one, to somebody else: why "they" may not, without amounts.
+def each_may(
+    person: Person, right_on: Sequence[tuple[Right, Governed]], *, at: datetime, voice: Voice = THEY
+) -> list[Answer]:
+    """Say of each of many things what `may` says of one, as a rule to somebody else: why "they" may not.
 
-    At most five queries, however many things there are. Who else can is not told.
+    At most five queries, however many things there are. Neither amounts are told nor who else can.
     """
     found = Holding.objects.filter(person=person).select_related("person", "post__body", "principal")
     held = _own_first(_with_standing(cast("Iterable[Candidate]", found), day_of(at)))
@@ -115,7 +117,7 @@ def each_may(person: Person, right_on: Sequence[tuple[Right, Governed]], *, at: 
     titles = _titles_of({on.post_id for _, on in right_on if on.post_id is not None} - {one.post_id for one in held})
 
     def answer(right: Right, on: Governed) -> Answer:
-        question = Question(right, on.amount, day_of(at), on.valued, rules.THEY)
+        question = Question(right, on.amount, day_of(at), on.valued, voice)
         grounds = {who: ground for who, ground, scope, source in kept_out if scope in on.scopes and source != on.source}
         asked = [holding for holding in held if on.post_id in (None, holding.post_id)]
         for holding in asked:

@@ -19,6 +19,8 @@ class Verb(TextChoices):
     ASK_TAKEN = "ask.taken", "took a task"
     ASK_REMINDED = "ask.reminded", "sent a reminder of a task"
     ASK_ESCALATED = "ask.escalated", "escalated a late task"
+    ASK_HANDED_OVER = "ask.handed_over", "handed a task to somebody else"
+    ASK_FREED = "ask.freed", "freed a task of who was on it"
     ASK_GIVEN_BACK = "ask.given_back", "gave a task back"
     COVER_OFFERED = "cover.offered", "asked a colleague to cover a post"
     COVER_ACCEPTED = "cover.accepted", "accepted to cover a post"

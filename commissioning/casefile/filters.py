@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 
 from commissioning.casefile.columns import Column
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted, says_something
+from commissioning.casefile.handing_over import SoughtTasks
 from commissioning.casefile.register import SOON, Order, Sought
 from commissioning.casefile.waiver_register import BY_SERVICE, SoughtWaivers, WaiverOrder
 from commissioning.contract.kinds import ContractStatus
@@ -69,10 +70,6 @@ class Filters(forms.Form):
     def more_fields(self) -> list[BoundField]:
         """The filters that are folded away."""
         return [field for field in self if field.name in self.more]
-
-    def column_field(self) -> BoundField | None:
-        """The choice of columns, where the list has one."""
-        return self["columns"] if "columns" in self.fields else None
 
     def chosen_columns(self) -> list[str]:
         """The keys of the columns that are chosen."""
@@ -257,6 +254,28 @@ class WaiversForm(Filters):
             if field is self.fields["expiring"]
             else super()._words(field, value)
         )
+
+
+class HeldForm(Filters):
+    """The filters of the tasks that people are on, for their manager."""
+
+    unsaid = ()
+
+    holder = forms.TypedChoiceField(label="Who is on it", coerce=int, empty_value=None, required=False)
+    service = forms.ChoiceField(label="Service", required=False)
+    late = forms.BooleanField(label="Only what is late", required=False)
+
+    def __init__(self, *args: Any, holders: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["holder"].choices = [("", "Anybody"), *holders]
+
+    def sought_tasks(self) -> SoughtTasks:
+        """Return what is looked for."""
+        return SoughtTasks(**self.given())
+
+    def _words(self, field: Any, value: object) -> str:
+        return super()._words(field, str(value) if field is self.fields["holder"] else value)
 
 
 class NameForm(forms.Form):

@@ -16,6 +16,7 @@ from commissioning.casefile.views import (
     fast,
     gate_policies,
     gates,
+    handing_over,
     interests,
     leaving,
     messages,
@@ -124,6 +125,7 @@ urlpatterns = [
     page("cover/", cover.show, "cover"),
     page("cover/offer/", cover.offer, "offer-cover"),
     page("cover/arrange/", cover.arrange, "arrange-cover"),
+    page("cover/tasks/", handing_over.show, "hand-over"),
     page("cover/leaving/", leaving.show, "leaving"),
     page("cover/offers/<int:offer_id>/", cover.one, "cover-offer"),
 ]

@@ -15,6 +15,7 @@ from commissioning.casefile.api.cover import Cover, Offers, OneOffer
 from commissioning.casefile.api.exports import CasesExported, ContractsExported
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
+from commissioning.casefile.api.handing_over import HandOver, HeldTasks
 from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
@@ -56,6 +57,8 @@ urlpatterns = [
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
+    path("tasks/held/", HeldTasks.as_view(), name="api-held-tasks"),
+    path("tasks/<int:task>/hand-over/", HandOver.as_view(), name="api-hand-over"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),
 ]

@@ -8,9 +8,15 @@ from django.http import QueryDict
 
 from accounts.authority import Reach
 from accounts.rights import Right
+from commissioning.searches.models import SavedSearch
 
 FOR_FIGURES = ("q", "value_from", "value_to")
 BY_VALUE = "value"
+
+
+def shared_search(token: str, reach: Reach) -> SavedSearch | None:
+    """Return the search of a link, for who has cases to see: it is not for suppliers. None where none is shared."""
+    return SavedSearch.objects.shared_by(token) if reach.over(Right.VIEW_CASE) else None
 
 
 def usable_by(reach: Reach, query: str, services: Collection[str]) -> tuple[QueryDict, bool]:

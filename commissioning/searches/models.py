@@ -46,9 +46,9 @@ class SavedSearch(models.Model):
 
     class Meta:
         ordering: ClassVar = ["name", "pk"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["person", "name"], name="saved_search_once"),
-            models.UniqueConstraint(fields=["token"], condition=~models.Q(token=""), name="saved_search_shared_once"),
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "name"], name="saved_search_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["token"], condition=~models.Q(token=""), name="saved_search_by_token"),
         ]
 
     def __str__(self) -> str:

@@ -34,13 +34,15 @@ AT_GATE = AT_TOLLGATE_ONE.title
 THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source", "export-gate-policy", "export-policy-draft", "waivers-csv", "waivers-workbook"}
+DOWNLOADS |= {"cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 # What only a deed of one's own may lead to; the other journeys come there.
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
 ELSEWHERE |= {"export-gate-policy", "export-policy-draft", "begin-gate-policy", "import-gate-policy"}
 ELSEWHERE |= {"policy-draft-seat", "policy-draft-seat-new", "policy-draft-chain", "policy-draft-lanes"}
 ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-draft"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
-ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
+ELSEWHERE |= {"arrange-cover", "leaving", "hand-over"}  # for managers
+ELSEWHERE |= {"share-search", "shared-search", "keep-search", *DOWNLOADS}
 ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 

@@ -6,7 +6,7 @@ from tests.journeys.tour import WAYS
 # Files, and what a page sends.
 NO_PAGES = {"case-document", "export-gate-policy", "export-policy-draft", "keep-draft", "throw-draft-away"}
 NO_PAGES |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
-NO_PAGES |= {"ask-interests"}
+NO_PAGES |= {"ask-interests", "cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 
 
 def test_every_address_of_the_casefile_is_photographed() -> None:

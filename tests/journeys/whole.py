@@ -18,7 +18,7 @@ from commissioning.case.models import Case
 from commissioning.gate_policies.decisions import begin_draft, propose
 from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
-from commissioning.searches.decisions import save_search
+from commissioning.searches.decisions import save_search, share_search
 from commissioning.vocabulary import LinkKind
 from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
@@ -44,6 +44,8 @@ def the_whole_demonstration(at: datetime) -> People:
     failed(case)
     other, why = Case.objects.get(title=STORY).reference, "They began as one."
     save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
+    columns = "stage=tender&columns=state&columns=late&columns=holder"
+    share_search(save_search(people["commissioner"], "Tenders we wait for", columns, at=at))
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
     two_drafts(people, at)
     a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authority import Reach, reach_of
 from accounts.models import Person
-from accounts.rights import Right
 from commissioning.casefile.filters import FindForm, NameForm
 from commissioning.casefile.finding import owners_within
 from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import status_of
-from commissioning.casefile.sharing import usable_by
+from commissioning.casefile.sharing import shared_search, usable_by
 from commissioning.casefile.views.cases import find_form, found_by
 from commissioning.casefile.views.lists import query_of
 from commissioning.casefile.views.searches import saved
@@ -53,7 +52,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
     """List what a shared search finds for whoever opens it."""
     person, at = reader(request), timezone.now()
     reach = reach_of(person, at)
-    search = _shared(token, reach)
+    search = shared_search(token, reach)
     if search is None:
         return _gone(request)
     find, left_out = _find(search, reach)
@@ -73,7 +72,7 @@ def keep(request: HttpRequest, token: str) -> HttpResponse:
     """Save a shared search for oneself: what of it one may use, under a name of one's own."""
     person, at = reader(request), timezone.now()
     reach = reach_of(person, at)
-    search = _shared(token, reach)
+    search = shared_search(token, reach)
     return _gone(request) if search is None else _kept(request, search, token, person, reach, at)
 
 
@@ -87,11 +86,6 @@ def _kept(
         return redirect(f"{reverse('cases')}?{query}")
     context = {"form": form, "search": search, "token": token, "left_out": left_out, "lines": find.described()}
     return render(request, "commissioning/search_keep.html", context, status=status_of(form))
-
-
-def _shared(token: str, reach: Reach) -> SavedSearch | None:
-    """The search of a link, for who has cases to see: it is not for suppliers."""
-    return SavedSearch.objects.shared_by(token) if reach.over(Right.VIEW_CASE) else None
 
 
 def _find(search: SavedSearch, reach: Reach) -> tuple[FindForm, bool]:

@@ -103,7 +103,8 @@ def test_each_task_says_why_it_stays(
     council: Council, at_gate: Case, tasks: list[Ask], head: Reader, finance: Reader, nia: Person
 ) -> None:
     """One that is another post's, one that its recipient wrote, one of somebody else by now, one that is done."""
-    director = in_post(Role.CORPORATE_DIRECTOR, council.service.parent, "Dana Reid", over=[council.service.parent])
+    whole = council.service.parent or council.service
+    director = in_post(Role.CORPORATE_DIRECTOR, whole, "Dana Reid", over=[whole])
     at = timezone.now()
     sign = Ask.objects.get(case=at_gate, kind="sign")
     take(sign, by=finance.person, at=at, key=a_key())

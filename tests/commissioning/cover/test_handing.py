@@ -40,9 +40,9 @@ def sid(people: People) -> Person:
     return a_finance_officer("Sid Marsh")
 
 
-def a_finance_officer(name: str, **more: Decimal) -> Person:
+def a_finance_officer(name: str, value_limit: Decimal | None = None) -> Person:
     person = a_person(name)
-    appointed(person, a_post(Role.FINANCE_OFFICER, body("finance")), **more)
+    appointed(person, a_post(Role.FINANCE_OFFICER, body("finance")), value_limit=value_limit)
     return person
 
 

@@ -121,8 +121,16 @@ class EndForm(forms.Form):
         return found if self.cleaned_data["when"] == LATER else None
 
 
+class RecipientField(PersonField):
+    """Who gets something; its hint says when it is needed, so that nothing calls it optional."""
+
+    told_when = True
+
+
 class HeldTasksField(forms.MultipleChoiceField):
     """Tasks, each by its id and the id of who was on it when the page was made: `12-7`."""
+
+    told_when = True
 
     def valid_value(self, value: str) -> bool:
         """Whether it is such a pair. What it names is looked for among what its sender may know of."""
@@ -144,9 +152,9 @@ class HandOverForm(forms.Form):
         choices=[(GIVE, "A colleague gets them"), (FREE, "Nobody is on them any more")],
         hints={FREE: "They wait for whoever holds their posts, as if nobody had said that they are on it."},
     )
-    to = PersonField(
+    to = RecipientField(
         label="Who gets them",
-        help_text="Only for a colleague. On the next page you see which of them they can do.",
+        help_text="Needed where a colleague gets them. On the next page you see which of them they can do.",
         queryset=None,
         required=False,
         empty_label="Choose a colleague",

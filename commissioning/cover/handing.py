@@ -12,6 +12,7 @@ from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import RIGHT_OF_KIND, require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.cover.rules import watches
+from commissioning.cover.telling import asked
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.telling.outbox import add_to_list
 from commissioning.verbs import Verb
@@ -38,9 +39,9 @@ def hand_over(  # noqa: PLR0913 - who had it, who gets it, and under which round
     cover at the body of its post and nothing keeps them out of the case, RefusedError when `to` could not do it,
     OvertakenError when it is closed or `holder` is not on it any more.
     """
-    asked = {"ask": ask.pk, "holder": holder.pk, "to": to.pk if to else None, "reason": reason}
+    request = {"ask": ask.pk, "holder": holder.pk, "to": to.pk if to else None, "reason": reason}
     verb = Verb.ASK_HANDED_OVER if to else Verb.ASK_FREED
-    with deciding(verb, ask.case, by=by, at=at, key=key, asked=asked) as decision:
+    with deciding(verb, ask.case, by=by, at=at, key=key, asked=request) as decision:
         require_open(ask)
         holding = require_hander(by, ask, at=at)
         _require_held(ask, holder)
@@ -105,7 +106,7 @@ def _require_able(ask: Ask, to: Person | None, at: datetime) -> None:
 def _tell(decision: Decision, ask: Ask, holder: Person, to: Person | None, together: str) -> None:
     """Tell who gets it and who had it, each in one message for all that was sent together."""
     by = decision.by.full_name if decision.by else ""
-    line = f"{ask.case.reference}, {ask.title}"
+    line = f"{ask.case.reference}, {asked(ask)}"
     if to is not None and to != decision.by:
         subject, text = f"{by} hands tasks to you", f"{by} hands these tasks to you, which {holder.full_name} was on."
         text = f"{text} Why: {decision.reason}"

@@ -35,6 +35,7 @@ from commissioning.casefile.refusals import status_of
 from commissioning.casefile.views.lists import removable
 from commissioning.casefile.wording import deadline
 from commissioning.cover.forms import FREE, GIVE, HandOverForm
+from commissioning.cover.telling import asked
 from govuk.wording import how_many
 
 NOT_A_MANAGER = (
@@ -82,7 +83,7 @@ def _form(request: HttpRequest, reach: Reach, listed: Sequence[Ask], at: datetim
 
 def _label(task: Ask, today: date) -> str:
     who = task.taken_by.full_name if task.taken_by else ""
-    what = f"{task.case.reference} {task.case.title}: {task.title}"
+    what = f"{task.case.reference} {task.case.title}: {asked(task)}"
     return f"{what}. {who} is on it as {task.post.title}, {deadline(task.due_on, today)}"
 
 
@@ -122,9 +123,9 @@ def _done(
 
 def _row(held: Held) -> dict[str, str]:
     return {
-        "title": f"{held.task.case.reference}, {held.task.title}",
+        "title": f"{held.task.case.reference}, {asked(held.task)}",
         "href": reverse("task", args=[held.task.pk]),
         "hint": held.why_not or f"{held.holder.full_name} was on it.",
-        "status": "Stays as it is" if held.why_not else "Goes",
+        "status": "Stays" if held.why_not else "Goes",
         "colour": "yellow" if held.why_not else "green",
     }

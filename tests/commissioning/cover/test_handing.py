@@ -218,7 +218,9 @@ def test_each_person_is_told_once_of_all_that_was_sent_together(task: Ask, peopl
             handed(found, people, sid, key=f"round/{found.pk}")
     to = Message.objects.get(person=sid, event__startswith="handed/")
     assert to.subject == f"{people['director'].full_name} hands tasks to you"
-    assert to.text.endswith(f"\n\n- {task.case.reference}, {task.title}\n- {other.case.reference}, {other.title}")
+    assert to.text.endswith(
+        f"\n\n- {task.case.reference}, Sign: needs analysis\n- {other.case.reference}, Sign: needs analysis"
+    )
     assert "which Ruth Okafor was on. Why: Ruth is ill." in to.text
     assert (to.case, to.place) == (None, "/")
     assert (
@@ -237,7 +239,7 @@ def test_what_is_sent_already_is_not_written_into(task: Ask, people: People, sid
     first, second = Message.objects.filter(person=sid, event__startswith="handed/").order_by("pk")
     assert first.sent_at is not None
     assert other.case.reference not in first.text
-    assert second.text.endswith(f"- {other.case.reference}, {other.title}")
+    assert second.text.endswith(f"- {other.case.reference}, Sign: needs analysis")
     assert second.event == f"{first.event}/1"
 
 

@@ -145,9 +145,9 @@ def nobody_else(here: Scene) -> Answer:
     return _kept_out(Ground.AUTHOR)(here)
 
 
-def _covers(here: Scene, limit: Decimal | None = None, **holding: date) -> Person:
+def _covers(here: Scene, limit: Decimal | None = None) -> Person:
     sam = a_person("Sam Osei", body=here.council)
-    appointed(sam, here.post, **holding)
+    appointed(sam, here.post)
     appointed(here.amina, here.post, principal=sam, value_limit=limit)
     return sam
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, cast
@@ -17,7 +17,7 @@ from accounts import rules
 from accounts.errors import NotAllowedError
 from accounts.models import BodyGroupPermission, Exclusion, Holding, Person, Post, standing
 from accounts.rights import Right, Role, rights_of
-from accounts.rules import Claim, Question, day_of
+from accounts.rules import THEY, Claim, Question, Voice, day_of
 from accounts.vocabulary import BodyKind, Ground
 
 if TYPE_CHECKING:
@@ -97,18 +97,83 @@ def may(person: Person, right: Right, *, on: Governed, at: datetime, not_for: Pe
     question = Question(right, on.amount, day_of(at), on.valued)
     held = _held(person, question, on)
     if not all(holding.person.is_active for holding in held) or not person.is_active:
-        return Answer(allowed=False, reason=rules.closed(right))
+        return Answer(allowed=False, reason=rules.closed(question))
     held = [holding for holding in held if not_for is None or holding.principal_id != not_for.pk]
     asked = [holding for holding in held if on.post_id in (None, holding.post_id)]
     grounds = _grounds(asked, on, at)
+    answer = _answered([(holding, _claim(holding, grounds)) for holding in asked], question)
+    if answer:
+        return answer
+    why = answer.reason or _unasked(question, on)
+    return Answer(allowed=False, reason=f"{why} {_who_can(person, held, question, on, at)}")
+
+
+def each_may(
+    person: Person, right_on: Sequence[tuple[Right, Governed]], *, at: datetime, voice: Voice = THEY
+) -> list[Answer]:
+    """Say of each of many things what `may` says of one, as a rule to somebody else: why "they" may not.
+
+    At most five queries, however many things there are. Neither amounts are told nor who else can.
+    """
+    found = Holding.objects.filter(person=person).select_related("person", "post__body", "principal")
+    held = _own_first(_with_standing(cast("Iterable[Candidate]", found), day_of(at)))
+    rights, kept_out = _rights_of_groups(held), _kept_out(held, [on for _, on in right_on], at)
+    titles = _titles_of({on.post_id for _, on in right_on if on.post_id is not None} - {one.post_id for one in held})
+
+    def answer(right: Right, on: Governed) -> Answer:
+        question = Question(right, on.amount, day_of(at), on.valued, voice)
+        grounds = {who: ground for who, ground, scope, source in kept_out if scope in on.scopes and source != on.source}
+        asked = [holding for holding in held if on.post_id in (None, holding.post_id)]
+        for holding in asked:
+            holding.granted = bool(rights[holding.post.group_id, right.value] & set(on.bodies))
+        claims = [(holding, replace(_claim(holding, grounds), figures=False)) for holding in asked]
+        if not person.is_active:
+            return Answer(allowed=False, reason=rules.closed(question))
+        return _answered(claims, question) if claims else _never_held(question, titles, on)
+
+    return [answer(right, on) for right, on in right_on]
+
+
+def _answered(claims: Sequence[tuple[Holding, Claim]], question: Question) -> Answer:
+    """Yes by the first claim that answers a question; else the no that came nearest, "" for no claim at all."""
     nos = []
-    for holding in asked:
-        no = rules.refusal(_claim(holding, grounds), question)
+    for holding, claim in claims:
+        no = rules.refusal(claim, question)
         if no is None:
             return Answer(allowed=True, holding=holding)
         nos.append(no)
-    why = rules.nearest(nos).words if nos else _unasked(right, on)
-    return Answer(allowed=False, reason=f"{why} {_who_can(person, held, question, on, at)}")
+    return Answer(allowed=False, reason=rules.nearest(nos).words if nos else "")
+
+
+def _rights_of_groups(held: Sequence[Holding]) -> dict[tuple[int, str], set[int]]:
+    """The bodies over which each right of each holding's post reaches."""
+    found: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    grants = _any_grants().filter(group__in={holding.post.group_id for holding in held})
+    columns = ("group", "permission__codename", "content_object", "content_object__children")
+    for group, name, body, child in grants.values_list(*columns):
+        found[group, name] |= {body} if child is None else {body, child}
+    return found
+
+
+def _kept_out(held: Sequence[Holding], things: Sequence[Governed], at: datetime) -> list[tuple[int, Ground, str, str]]:
+    """Who is kept out of which scope and why, the first that counts last."""
+    people = {found for holding in held for found in (holding.person_id, holding.principal_id) if found}
+    scopes = {scope for on in things for scope in on.scopes}
+    rows = Exclusion.objects.open_at(at).filter(person__in=people, scope__in=scopes).order_by("-pk")
+    return [(person, Ground(ground), scope, source) for person, ground, scope, source in rows.values_list(*KEPT_OUT)]
+
+
+KEPT_OUT = ("person", "ground", "scope", "source")
+
+
+def _titles_of(posts: Iterable[int]) -> dict[int, str]:
+    return {post.pk: post.title for post in Post.objects.filter(pk__in=list(posts)).select_related("body")}
+
+
+def _never_held(question: Question, titles: Mapping[int, str], on: Governed) -> Answer:
+    if on.post_id is None:
+        return Answer(allowed=False, reason=rules.postless(question))
+    return Answer(allowed=False, reason=rules.another_post(titles[on.post_id], question.voice))
 
 
 def require(person: Person, right: Right, *, on: Governed, at: datetime) -> Holding:
@@ -298,9 +363,15 @@ def _granted(right: Right, bodies: Sequence[int]) -> Exists:
 
 def _held(person: Person, question: Question, on: Governed) -> list[Candidate]:
     found = Holding.objects.filter(person=person).annotate(granted=_granted(question.right, on.bodies))
-    held = _own_first(cast("Iterable[Candidate]", found.select_related("person", "post__body", "principal")))
+    held = cast("Iterable[Candidate]", found.select_related("person", "post__body", "principal"))
+    return _own_first(_with_standing(held, question.day))
+
+
+def _with_standing(found: Iterable[Candidate], day: date) -> list[Candidate]:
+    """Holdings, each with whether it is one's own or a cover that stands."""
+    held = list(found)
     covers = [holding.pk for holding in held if holding.principal_id is not None]
-    stand = Holding.objects.filter(standing(question.day), pk__in=covers).values_list("pk", flat=True) if covers else ()
+    stand = Holding.objects.filter(standing(day), pk__in=covers).values_list("pk", flat=True) if covers else ()
     lapsed = set(covers) - set(stand)
     for holding in held:
         holding.stands = holding.pk not in lapsed
@@ -353,9 +424,9 @@ def _asked(found: QuerySet[Holding], on: Governed) -> QuerySet[Holding]:
     return found if on.post_id is None else found.filter(post=on.post_id)
 
 
-def _unasked(right: Right, on: Governed) -> str:
+def _unasked(question: Question, on: Governed) -> str:
     if on.post_id is None:
-        return rules.postless(right)
+        return rules.postless(question)
     return rules.another_post(Post.objects.select_related("body").get(pk=on.post_id).title)
 
 

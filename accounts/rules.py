@@ -17,6 +17,18 @@ ASK_THE_COUNCIL = "Ask the council if you think you should be able to."
 
 
 @dataclass(frozen=True, slots=True)
+class Voice:
+    """To whom a no is told: to the person themselves, or to somebody who asks about them."""
+
+    they: str
+    them: str
+    their: str
+
+
+YOU, THEY = Voice("you", "you", "your"), Voice("they", "them", "their")
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """What is asked: may this right be used, for this amount (pounds), on this day?
 
@@ -27,6 +39,12 @@ class Question:
     amount: Decimal | None
     day: date
     valued: bool = False
+    voice: Voice = YOU
+
+    @property
+    def cannot(self) -> str:
+        """What a no comes to: `you cannot sign it`."""
+        return f"{self.voice.they} cannot {self.right.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +122,13 @@ def nearest(nos: Sequence[No]) -> No:
 
 
 def _out_of_dates(claim: Claim, question: Question) -> str:
-    act = question.right.label
+    their, cannot = question.voice.their.capitalize(), question.cannot
     if claim.ended:
-        return f"Your cover for {claim.principal} as {claim.title} was ended, so you cannot {act}."
+        return f"{their} cover for {claim.principal} as {claim.title} was ended, so {cannot}."
     if claim.starts_on > question.day:
-        return f"Your appointment as {claim.title} begins on {day(claim.starts_on)}, so you cannot {act} yet."
+        return f"{their} appointment as {claim.title} begins on {day(claim.starts_on)}, so {cannot} yet."
     if claim.ends_on is not None and claim.ends_on < question.day:
-        return f"Your appointment as {claim.title} ended on {day(claim.ends_on)}, so you cannot {act}."
+        return f"{their} appointment as {claim.title} ended on {day(claim.ends_on)}, so {cannot}."
     return ""
 
 
@@ -118,20 +136,23 @@ def _without_principal(claim: Claim, question: Question) -> str:
     if claim.stands:
         return ""
     return (
-        f"You act as {claim.title} for {claim.principal}, whose own appointment does not stand today, "
-        f"so you cannot {question.right.label}."
+        f"{question.voice.they.capitalize()} act as {claim.title} for {claim.principal}, whose own appointment does "
+        f"not stand today, so {question.cannot}."
     )
 
 
 def _not_granted(claim: Claim, question: Question) -> str:
-    return "" if claim.granted else f"The post of {claim.title} does not let you {question.right.label}."
+    if claim.granted:
+        return ""
+    return f"The post of {claim.title} does not let {question.voice.them} {question.right.label}."
 
 
 def _over_limit(claim: Claim, question: Question) -> str:
     over = _over(claim.limit, question, figures=claim.figures) if claim.limit is not None else ""
     if claim.limit is None or not over:
         return ""
-    return f"As {claim.title} you may act up to {pounds(claim.limit)} and {over}, so you cannot {question.right.label}."
+    may_act = f"As {claim.title} {question.voice.they} may act up to {pounds(claim.limit)}"
+    return f"{may_act} and {over}, so {question.cannot}."
 
 
 def _over(limit: Decimal, question: Question, *, figures: bool) -> str:
@@ -143,29 +164,28 @@ def _over(limit: Decimal, question: Question, *, figures: bool) -> str:
 
 
 def _kept_out(claim: Claim, question: Question) -> str:
+    they = question.voice.they.capitalize()
     if claim.excluded:
-        return f"You {claim.excluded.label}, so you cannot {question.right.label}."
+        return f"{they} {claim.excluded.label}, so {question.cannot}."
     if claim.principal_excluded:
-        return (
-            f"You act for {claim.principal}, who {claim.principal_excluded.label}, "
-            f"so you cannot {question.right.label}."
-        )
+        return f"{they} act for {claim.principal}, who {claim.principal_excluded.label}, so {question.cannot}."
     return ""
 
 
-def closed(right: Right) -> str:
+def closed(question: Question) -> str:
     """Return the refusal of a person whose account is closed."""
-    return f"Your account is closed, so you cannot {right.label}. Ask your administrator to open it again."
+    shut = f"{question.voice.their.capitalize()} account is closed, so {question.cannot}."
+    return f"{shut} Ask {'your' if question.voice is YOU else 'the'} administrator to open it again."
 
 
-def postless(right: Right) -> str:
+def postless(question: Question) -> str:
     """Return the refusal of a person who never held a post."""
-    return f"You hold no post, so you cannot {right.label}."
+    return f"{question.voice.they.capitalize()} hold no post, so {question.cannot}."
 
 
-def another_post(title: str) -> str:
+def another_post(title: str, voice: Voice = YOU) -> str:
     """Return the refusal of a person who does not hold the one post that is asked."""
-    return f"This waits for the {title}, a post you do not hold."
+    return f"This waits for the {title}, a post {voice.they} do not hold."
 
 
 def who_can(names: Sequence[str]) -> str:

@@ -31,6 +31,8 @@ class Verb(TextChoices):
     ASK_REMINDED = "ask.reminded", "sent a reminder of a task"
     ASK_ESCALATED = "ask.escalated", "escalated a late task"
     ASK_VACANT = "ask.vacant", "told that nobody holds the post a task waits for"
+    ASK_HANDED_OVER = "ask.handed_over", "handed a task to somebody else"
+    ASK_FREED = "ask.freed", "freed a task of who was on it"
     ASK_GIVEN_BACK = "ask.given_back", "gave a task back"
     QUESTION_ASKED = "question.asked", "asked the author a question"
     QUESTION_ANSWERED = "question.answered", "answered a question from the gate"

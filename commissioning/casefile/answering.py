@@ -59,7 +59,7 @@ def recorded(task: Ask, event: Event) -> str:
     return "It is recorded" if event.about.get("task") == task.title and event.entry.verb not in ASIDE else ""
 
 
-ASIDE = (Verb.ASK_TAKEN, Verb.ASK_GIVEN_BACK)
+ASIDE = (Verb.ASK_TAKEN, Verb.ASK_GIVEN_BACK, Verb.ASK_HANDED_OVER, Verb.ASK_FREED)
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
+from commissioning.casefile.columns import Column
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort, Wanted, says_something
+from commissioning.casefile.handing_over import SoughtTasks
 from commissioning.casefile.register import SOON, Order, Sought
 from commissioning.casefile.waiver_register import BY_SERVICE, SoughtWaivers, WaiverOrder
 from commissioning.contract.kinds import ContractStatus
@@ -16,16 +18,36 @@ from commissioning.searches.models import LONGEST_NAME
 from commissioning.vocabulary import Lane, Regime, Stage, State
 from commissioning.waivers.kinds import WaivedRule, WaiverGround, WaiverState
 from govuk import fields
+from govuk.widgets import Checkboxes
+from govuk.wording import in_words
+
+if TYPE_CHECKING:
+    from commissioning.casefile.columns import CaseRow
+    from commissioning.casefile.register import SeenContract
 
 EXPIRING = (20, 60)  # working days
 WITHOUT_FIGURES = "Reference, title or ocid."
+
+
+class ColumnsField(forms.MultipleChoiceField):
+    """Which facts of a list are shown. One that its reader may not choose is left out without a word."""
+
+    def __init__(self) -> None:
+        hint = "Besides reference and title. Choose none for the usual list."
+        super().__init__(label="Columns", help_text=hint, widget=Checkboxes, required=False)
+
+    def clean(self, value: Any) -> list[str]:
+        """Those that can be chosen, in their own order."""
+        given: Any = value or []
+        choices: Any = self.choices
+        return [str(key) for key, _ in choices if key in given]
 
 
 class Filters(forms.Form):
     """Filters sent as the address of a list. Those in `more` are folded away until one of them is used."""
 
     more: Sequence[str] = ()
-    unsaid: Sequence[str] = ("sort",)
+    unsaid: Sequence[str] = ("sort", "columns")
 
     def __init__(self, *args: Any, services: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,11 +65,16 @@ class Filters(forms.Form):
 
     def first_fields(self) -> list[BoundField]:
         """The filters that are always in view."""
-        return [field for field in self if field.name not in self.more]
+        return [field for field in self if field.name not in (*self.more, "columns")]
 
     def more_fields(self) -> list[BoundField]:
         """The filters that are folded away."""
         return [field for field in self if field.name in self.more]
+
+    def chosen_columns(self) -> list[str]:
+        """The keys of the columns that are chosen."""
+        found: list[str] = self.given().get("columns", [])
+        return found
 
     def opened(self) -> bool:
         """Whether a filter that is folded away is used, or went wrong."""
@@ -65,6 +92,16 @@ class Filters(forms.Form):
         field: Any = self.fields["sort"]
         first: str = field.choices[0][0]
         return self._words(field, self.given().get("sort", first))
+
+    def described(self) -> list[str]:
+        """What a search looks for, in which order and with which columns, a line each."""
+        labels: dict[str, str] = dict(getattr(self.fields.get("columns"), "choices", ()))
+        columns = in_words(labels[key] for key in self.chosen_columns())
+        return [
+            *(words for _, words in self.in_words()),
+            self.order_in_words(),
+            *([f"Columns: {columns}"] if columns else []),
+        ]
 
     def _words(self, field: Any, value: object) -> str:
         if isinstance(field, forms.ChoiceField):
@@ -102,10 +139,19 @@ class FindForm(Filters):
     )
     value_to = fields.MoneyField(label="Worth up to", required=False)
     retrospective = forms.BooleanField(label="Only where something was approved in retrospect", required=False)
+    columns = ColumnsField()
 
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        services: Sequence[tuple[str, str]],
+        figures: bool,
+        columns: Sequence[Column[CaseRow]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, services=services, **kwargs)
         chosen: Any = self.fields
+        chosen["columns"].choices = [(column.key, column.label) for column in columns]
         if not figures:
             del chosen["value_from"], chosen["value_to"], chosen["retrospective"]
             chosen["q"].help_text = WITHOUT_FIGURES
@@ -122,6 +168,7 @@ class FindForm(Filters):
     def wanted(self) -> Wanted:
         """Return what is looked for."""
         found = self.given()
+        found.pop("columns", None)
         if found.pop("partner", False) and "service" in found:
             found["body"] = found.pop("service")
         return Wanted(**found)
@@ -143,15 +190,25 @@ class ContractsForm(Filters):
         required=False,
     )
     sort = forms.ChoiceField(label="Order", choices=Order.choices, required=False)
+    columns = ColumnsField()
 
-    def __init__(self, *args: Any, services: Sequence[tuple[str, str]], figures: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        services: Sequence[tuple[str, str]],
+        figures: bool,
+        columns: Sequence[Column[SeenContract]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, services=services, **kwargs)
+        chosen: Any = self.fields
+        chosen["columns"].choices = [(column.key, column.label) for column in columns]
         if not figures:
-            self.fields["q"].help_text = "Reference or title."
+            chosen["q"].help_text = "Reference or title."
 
     def sought(self) -> Sought:
         """Return what is looked for."""
-        return Sought(**self.given())
+        return Sought(**{name: value for name, value in self.given().items() if name != "columns"})
 
     def _words(self, field: Any, value: object) -> str:
         return f"Ending within {value} months" if field is self.fields["ending"] else super()._words(field, value)
@@ -200,9 +257,33 @@ class WaiversForm(Filters):
         )
 
 
+class HeldForm(Filters):
+    """The filters of the tasks that people are on, for their manager."""
+
+    unsaid = ()
+
+    holder = forms.TypedChoiceField(label="Who is on it", coerce=int, empty_value=None, required=False)
+    service = forms.ChoiceField(label="Service", required=False)
+    late = forms.BooleanField(label="Only what is late", required=False)
+
+    def __init__(self, *args: Any, holders: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields
+        chosen["holder"].choices = [("", "Anybody"), *holders]
+
+    def sought_tasks(self) -> SoughtTasks:
+        """Return what is looked for."""
+        return SoughtTasks(**self.given())
+
+    def _words(self, field: Any, value: object) -> str:
+        return super()._words(field, str(value) if field is self.fields["holder"] else value)
+
+
 class NameForm(forms.Form):
     """What a saved search is called."""
 
     name = forms.CharField(
-        label="Name", help_text="Such as “Late in my service”. Nobody but you sees it.", max_length=LONGEST_NAME
+        label="Name",
+        help_text="Such as “Late in my service”. Only you see it, and whoever you share it with.",
+        max_length=LONGEST_NAME,
     )

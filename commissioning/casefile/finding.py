@@ -41,7 +41,7 @@ class Sort(TextChoices):
 
 def says_something(value: object) -> bool:
     """Whether a filter is set to something: an amount of nothing is something too."""
-    return value is not None and value is not False and value != ""
+    return value is not None and value is not False and value not in ("", [])
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
-def most_pressing(case_ids: list[int], today: date) -> dict[int, Ask]:
-    """Return for each case its most pressing open task, with who is asked."""
-    open_tasks = Ask.objects.filter(case__in=case_ids, closed_at=None).select_related("post__body").with_taker(today)
+def most_pressing(places: Q, today: date) -> dict[int, Ask]:
+    """Return for each case its most pressing open task, with who is asked. `places` says of which cases."""
+    open_tasks = Ask.objects.filter(places, closed_at=None).select_related("post__body").with_taker(today)
     in_turn = sorted(open_tasks.order_by("-due_on", "-pk"), key=lambda task: not task.paused)  # what runs presses more
     return {task.case_id: task for task in in_turn}
 

@@ -1,14 +1,17 @@
-"""Handing a stored file out: whole, to be saved, and never other bytes than were attached."""
+"""Handing files out to be saved: those that are stored, never other bytes than were attached; and lists as tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Final
 
 import structlog
-from django.http import FileResponse, Http404
+from django.db.models import TextChoices
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from commissioning.casefile.exporting import Cell, csv_of, workbook_of
 from commissioning.documents.storing import DamagedError, opened
 from commissioning.records.models import Attachment
 
@@ -16,6 +19,20 @@ DAMAGED: Final = (
     "“{name}” was not handed out, because what is stored {fault}. Nothing else of the case is touched. Tell your "
     "system administrator: the file can be restored from a backup, and its fingerprint tells the right one."
 )
+
+
+class Table(TextChoices):
+    """As what a list is handed out."""
+
+    CSV = "csv", "CSV"
+    XLSX = "xlsx", "Excel (XLSX)"
+
+
+NOBODYS = "no-store, private"
+KINDS = {
+    Table.CSV: "text/csv; charset=utf-8",
+    Table.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -43,3 +60,10 @@ def handed_out(file: Attachment) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     patch_cache_control(answer, private=True, no_store=True)
     return answer
+
+
+def table(rows: Iterable[Sequence[Cell]], kind: Table, *, name: str, on: date) -> HttpResponse:
+    """Return a list as a file, named after what it lists and the day it was made; nobody between keeps it."""
+    content = csv_of(rows) if kind == Table.CSV else workbook_of(rows, name.capitalize())
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{on}.{kind}"', "Cache-Control": NOBODYS}
+    return HttpResponse(content, content_type=KINDS[kind], headers=headers)

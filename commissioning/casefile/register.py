@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 
 from accounts.authority import Reach
 from accounts.rights import Right
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         """What a reader of the register may see of a contract."""
 
         sees_figures: bool
+        lead_name: str
 
     SeenContract = WithAnnotations[Contract, SightOfContract]
 
@@ -52,10 +53,15 @@ class Sought:
 
 
 def contracts_within(reach: Reach) -> QuerySet[SeenContract]:
-    """Return the contracts of the cases that a reach covers, each with whether its figures and supplier are seen."""
+    """Return the contracts of the cases that a reach covers, each with whether its figures and supplier are seen.
+
+    And with the service that leads its case."""
     found = Contract.objects.filter(in_sight(reach, "case"))
-    figures = reaches(reach, Right.SEE_FIGURES, "case")
-    return cast("QuerySet[SeenContract]", found.annotate(sees_figures=figures).select_related("case", "strand"))
+    lead = CaseBody.objects.filter(case=OuterRef("case"), part=BodyPart.LEAD)
+    seen = found.annotate(
+        sees_figures=reaches(reach, Right.SEE_FIGURES, "case"), lead_name=Subquery(lead.values("body__name")[:1])
+    )
+    return cast("QuerySet[SeenContract]", seen.select_related("case", "strand"))
 
 
 def sought_among(contracts: QuerySet[SeenContract], sought: Sought, today: date) -> QuerySet[SeenContract]:

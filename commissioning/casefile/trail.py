@@ -212,6 +212,17 @@ def _task(deed: str) -> Phrase:
     return lambda about: f"{deed} the task “{about.get('task', '')}”{_of_part(about)}"
 
 
+def _handed_over(about: Facts) -> str:
+    """Who was on which task, and who is now."""
+    to = (
+        f"from {about.get('holder', '')} to {about['to']}"
+        if about.get("to")
+        else f"that {about.get('holder', '')} was on"
+    )
+    done = "handed" if about.get("to") else "freed"
+    return f"{_task(done)(about)} {to}"
+
+
 def _of_part(about: Facts) -> str:
     return f" ({about['part']})" if about.get("part") else ""
 
@@ -343,6 +354,8 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.REGIME_SET: _regime,
     Verb.ASK_TAKEN: _task("took"),
     Verb.ASK_GIVEN_BACK: _task("gave back"),
+    Verb.ASK_HANDED_OVER: _handed_over,
+    Verb.ASK_FREED: _handed_over,
     Verb.SECTION_SAVED: _saved,
     Verb.FILE_ATTACHED: _attached,
     Verb.FILE_REMOVED: _removed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -15,6 +16,8 @@ from govuk.widgets import Checkboxes
 
 ACCEPT, DECLINE = "accept", "decline"
 NOW, LATER = "now", "later"
+GIVE, FREE = "give", "free"
+PAIR = re.compile(r"([0-9]{1,9})-([0-9]{1,9})")
 SEEN = "The other side and readers of the ledger see it."
 
 
@@ -116,6 +119,77 @@ class EndForm(forms.Form):
         """The last day; None for now."""
         found: date | None = self.cleaned_data["on"]
         return found if self.cleaned_data["when"] == LATER else None
+
+
+class RecipientField(PersonField):
+    """Who gets something; its hint says when it is needed, so that nothing calls it optional."""
+
+    told_when = True
+
+
+class HeldTasksField(forms.MultipleChoiceField):
+    """Tasks, each by its id and the id of who was on it when the page was made: `12-7`."""
+
+    told_when = True
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is such a pair. What it names is looked for among what its sender may know of."""
+        return PAIR.fullmatch(value) is not None
+
+    def clean(self, value: Any) -> Any:
+        """The pairs as numbers, each once."""
+        pairs = [PAIR.fullmatch(text) for text in dict.fromkeys(super().clean(value))]
+        return [(int(pair[1]), int(pair[2])) for pair in pairs if pair]
+
+
+class HandOverForm(forms.Form):
+    """Which tasks go to whom, and why."""
+
+    everything = forms.BooleanField(label="All of these", required=False)
+    tasks = HeldTasksField(label="Which tasks", widget=Checkboxes, required=False)
+    what = fields.RadioField(
+        label="What happens to them?",
+        choices=[(GIVE, "A colleague gets them"), (FREE, "Nobody is on them any more")],
+        hints={FREE: "They wait for whoever holds their posts, as if nobody had said that they are on it."},
+    )
+    to = RecipientField(
+        label="Who gets them",
+        help_text="Needed where a colleague gets them. On the next page you see which of them they can do.",
+        queryset=None,
+        required=False,
+        empty_label="Choose a colleague",
+    )
+    reason = fields.LongField(
+        label="Why", help_text="Such as illness. Readers of the trail see it.", longest=fields.LONGEST_REASON
+    )
+    key = fields.KeyField()
+
+    def __init__(self, *args: Any, tasks: Sequence[tuple[str, str]], people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["tasks"]
+        choice.choices = tasks
+        person: Any = self.fields["to"]
+        person.queryset = people
+        if len(tasks) <= 1:
+            del self.fields["everything"]
+
+    def clean(self) -> dict[str, Any]:
+        """Something has to be chosen, and who gets it."""
+        found = super().clean() or {}
+        if found.get("everything"):
+            choice: Any = self.fields["tasks"]
+            found["tasks"] = choice.clean([value for value, _ in choice.choices])
+        if not found.get("tasks") and "tasks" not in self.errors:
+            self.add_error("tasks", "Choose a task")
+        if found.get("what") == GIVE and found.get("to") is None and "to" not in self.errors:
+            self.add_error("to", "Choose who gets them")
+        return found
+
+    @property
+    def recipient(self) -> Person | None:
+        """Who gets them; nobody where they are freed."""
+        found: Person | None = self.cleaned_data["to"]
+        return found if self.cleaned_data["what"] == GIVE else None
 
 
 class LeaverForm(forms.Form):

@@ -92,14 +92,14 @@ def waiting(offer: CoverOffer, at: datetime) -> str:
     own = [ask for ask in asks if ask.post_id == offer.post_id]
     if not own:
         return "Nothing is open in this post."
-    named = [f"{ask.case.reference}, {_asked(ask)} ({_due(ask.due_on, day_of(at))})" for ask in own[:MOST_NAMED]]
+    named = [f"{ask.case.reference}, {asked(ask)} ({_due(ask.due_on, day_of(at))})" for ask in own[:MOST_NAMED]]
     rest = len(own) - len(named)
     told = in_words([*named, how_many(rest, "more,more")] if rest else named)
     return f"{how_many(len(own), 'task is,tasks are')} open in this post and with you again: {told}."
 
 
-def _asked(ask: Ask) -> str:
-    """What is asked: what a seat is called only repeats whose it is."""
+def asked(ask: Ask) -> str:
+    """Return what is asked: what a seat is called only repeats whose it is."""
     said = ask.kind in (AskKind.WRITE, AskKind.RECORD)
     return ask.title if said else f"{ask.get_kind_display()}: {ask.get_stage_display().lower()}"
 

@@ -1,7 +1,8 @@
-"""Keeping a search, naming it anew, removing it: no decisions about the council's work, so they stand in no ledger."""
+"""Keeping a search, naming it anew, sharing it, removing it: nothing about the council's work, so in no ledger."""
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from commissioning.errors import RefusedError
 from commissioning.searches.models import LONGEST_NAME, LONGEST_QUERY, SavedSearch
 
 MOST = 20
+BYTES = 32
 
 
 def save_search(person: Person, name: str, query: str, *, at: datetime) -> SavedSearch:
@@ -41,8 +43,31 @@ def rename_search(search: SavedSearch, name: str) -> None:
         search.save(update_fields=["name"])
 
 
+def share_search(search: SavedSearch) -> str:
+    """Let colleagues find a search at an address nobody can guess, and return its end. Shared again, it stays the same.
+
+    It gives nobody a right: whoever opens it finds what they may see themselves.
+    """
+    with transaction.atomic():
+        standing = _standing(search)
+        if not standing.token:
+            standing.token = secrets.token_urlsafe(BYTES)
+            standing.save(update_fields=["token"])
+        search.token = standing.token
+    return standing.token
+
+
+def stop_sharing(search: SavedSearch) -> None:
+    """Take the address back for good: shared again, the search gets another one. Copies that others made stay."""
+    with transaction.atomic():
+        standing = _standing(search)
+        standing.token = ""
+        standing.save(update_fields=["token"])
+        search.token = ""
+
+
 def remove_search(search: SavedSearch) -> None:
-    """Remove a search. The cases it finds are not touched."""
+    """Remove a search, and with it the address at which it is shared. The cases it finds are not touched."""
     search.delete()
 
 
@@ -50,6 +75,14 @@ def _locked(person: Person) -> list[SavedSearch]:
     """The person's searches, while nobody else who is signed in as them can add one."""
     Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     return list(SavedSearch.objects.filter(person=person))
+
+
+def _standing(search: SavedSearch) -> SavedSearch:
+    """The search as it stands. Raises RefusedError where it was removed meanwhile."""
+    found = next((own for own in _locked(search.person) if own.pk == search.pk), None)
+    if found is None:
+        raise _refused("This search was removed meanwhile, so nothing was changed.")
+    return found
 
 
 def _named(searches: list[SavedSearch], name: str) -> SavedSearch | None:

@@ -8,6 +8,8 @@ from typing import Final
 
 import structlog
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 
 from accounts.authority import reach_of
 from accounts.models import Person
@@ -59,6 +61,25 @@ def tell(  # noqa: PLR0913 - what a message is made of
             try_at=try_at,
             daily=daily,
         ).save(force_insert=True)
+
+
+def add_to_list(person: Person, line: str, *, event: str, subject: str, text: str, at: datetime) -> None:
+    """Tell a person of one more thing of an event that is told piece by piece, decision by decision.
+
+    It is a further line of the message that waits, or the first of another where that is being sent already. Called
+    inside the decision it tells of.
+    """
+    same = Message.objects.filter(Q(event=event) | Q(event__startswith=f"{event}/"), person=person)
+    rows = same.select_for_update(of=("self",), no_key=True)
+    waiting = rows.filter(sent_at=None, attempts=0).order_by("-pk").first()
+    if waiting is None:
+        parts = same.count()
+        own = f"{event}/{parts}" if parts else event
+        tell([person], event=own, subject=subject, text=f"{text}\n\n- {line}", at=at, path=reverse("work"))
+        return
+    waiting.text = f"{waiting.text}\n- {line}"
+    waiting.read_at = None
+    waiting.save(update_fields=["text", "read_at"])
 
 
 def drain(at: datetime, clock: Clock | None = None) -> int:

@@ -39,8 +39,19 @@ class Scene:
 
     def asks(self, *, of: Body | None = None, amount: Decimal | None = HIGH, valued: bool = True) -> Answer:
         """Ask authority for Amina, about a case of the council's or of another body."""
-        bodies = [(of or self.council).pk]
-        on = Over(bodies, amount=amount, scopes=[THE_CASE], source="ask/2", post_id=self.post.pk, valued=valued)
+        return self.answer(
+            Over(
+                [(of or self.council).pk],
+                amount=amount,
+                scopes=[THE_CASE],
+                source="ask/2",
+                post_id=self.post.pk,
+                valued=valued,
+            )
+        )
+
+    def answer(self, on: Over) -> Answer:
+        """What authority says."""
         return may(self.amina, self.right, on=on, at=AT)
 
 

@@ -121,10 +121,10 @@ def test_who_can_is_named(names: list[str], sentence: str) -> None:
 
 
 def test_other_refusals_in_words() -> None:
-    assert rules.closed(Right.DECIDE_GATE) == (
+    assert rules.closed(replace(SIGN, right=Right.DECIDE_GATE)) == (
         "Your account is closed, so you cannot decide it. Ask your administrator to open it again."
     )
-    assert rules.postless(Right.OPEN_CASE) == "You hold no post, so you cannot open a case."
+    assert rules.postless(replace(SIGN, right=Right.OPEN_CASE)) == "You hold no post, so you cannot open a case."
     assert rules.another_post("Auditor, Audit") == "This waits for the Auditor, Audit, a post you do not hold."
 
 

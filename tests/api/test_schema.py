@@ -22,6 +22,7 @@ from tests.api.council import Council, headers_of
 
 PROMISED = {
     "/api/v1/cases/": {"get", "post"},
+    "/api/v1/cases/export/": {"get"},
     "/api/v1/cases/{reference}/": {"get"},
     "/api/v1/cases/{reference}/attempts/": {"post"},
     "/api/v1/cases/{reference}/links/": {"post"},
@@ -44,14 +45,17 @@ PROMISED = {
     "/api/v1/tasks/{task}/clearance/": {"post"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/contracts/": {"get"},
+    "/api/v1/contracts/export/": {"get"},
     "/api/v1/gate-policies/": {"get", "post"},
     "/api/v1/gate-policies/{version}/": {"get"},
     "/api/v1/cover/": {"get"},
     "/api/v1/cover/offers/": {"post"},
     "/api/v1/cover/offers/{offer}/": {"post"},
     "/api/v1/tasks/": {"get"},
+    "/api/v1/tasks/held/": {"get"},
     "/api/v1/tasks/{task}/": {"get", "post"},
     "/api/v1/tasks/{task}/aside/": {"put"},
+    "/api/v1/tasks/{task}/hand-over/": {"post"},
 }
 
 

@@ -35,6 +35,7 @@ THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source", "export-gate-policy", "export-policy-draft", "waivers-csv", "waivers-workbook"}
 DOWNLOADS |= {"board-csv"}
+DOWNLOADS |= {"cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 # What only a deed of one's own may lead to; the other journeys come there.
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
 ELSEWHERE |= {"export-gate-policy", "export-policy-draft", "begin-gate-policy", "import-gate-policy"}
@@ -42,10 +43,11 @@ ELSEWHERE |= {"policy-draft-seat", "policy-draft-seat-new", "policy-draft-chain"
 ELSEWHERE |= {"policy-draft-seat-chain"}
 ELSEWHERE |= {"propose-policy-draft", "publish-policy-draft", "withdraw-policy-draft"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
-ELSEWHERE |= {"arrange-cover", "leaving"}  # for managers
+ELSEWHERE |= {"arrange-cover", "leaving", "hand-over"}  # for managers
 ELSEWHERE |= {"record-meeting", "record-decision", "record-clearance", "add-condition", "waive-condition"}
-ELSEWHERE |= {"board-csv", "remove-partner", "change-lead"}
+ELSEWHERE |= {"remove-partner", "change-lead"}
 ELSEWHERE |= {"reorganisation", "confirm-reorganisation", "withdraw-reorganisation"}
+ELSEWHERE |= {"share-search", "shared-search", "keep-search", *DOWNLOADS}
 ELSEWHERE |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 FORBIDDEN, MISSING, UNPROCESSABLE, BROKEN = 403, 404, 422, 500
 

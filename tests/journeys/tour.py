@@ -294,6 +294,28 @@ def searches() -> Found:
     yield Stop(AUTHOR, "change-search", reverse("change-search", args=[saved.pk]))
 
 
+def sharing() -> Found:
+    """A search before it is shared, and once it is."""
+    mine, shared = SavedSearch.objects.order_by("pk")[0], shared_search()
+    yield Stop(AUTHOR, "share-search", reverse("share-search", args=[mine.pk]))
+    yield Stop(AUTHOR, "share-search-shared", reverse("share-search", args=[shared.pk]))
+
+
+def opening(name: str) -> Callable[[], Found]:
+    """What colleagues find at the link of a search."""
+
+    def way() -> Found:
+        yield Stop(READER, name, reverse(name, args=[shared_search().token]))
+        yield Stop(READER, f"{name}-no-longer", reverse(name, args=["no-more"]), MISSING)
+
+    return way
+
+
+def shared_search() -> SavedSearch:
+    """The search that is shared."""
+    return next(search for search in SavedSearch.objects.order_by("pk") if search.token)
+
+
 def offers() -> Found:
     """Each offer of cover, for who is asked and for who asked."""
     for offer in CoverOffer.objects.select_related("person", "offered_by").order_by("pk"):
@@ -320,10 +342,11 @@ def compared() -> Found:
 
 
 NEEDS_GATE = ("needs", "standard")
+COLUMNS = Stop(AUTHOR, "cases-columns", "/cases/?columns=service&columns=value_gross&columns=due&columns=holder")
 NOBODY_THERE = Stop(AUTHOR, "case-missing", "/cases/TG-1999-9999/", MISSING)
 WAYS: Mapping[str, Callable[[], Found]] = {
     "work": everyone("work", Stop(AUTHOR, "work-held", "/?show=held"), Stop(SIGNER, "work-done", "/?show=done")),
-    "cases": everyone("cases", Stop(AUTHOR, "cases-none-found", "/cases/?q=nothing+like+it"), NOBODY_THERE),
+    "cases": everyone("cases", Stop(AUTHOR, "cases-none-found", "/cases/?q=nothing+like+it"), COLUMNS, NOBODY_THERE),
     "messages": everyone("messages"),
     "message-choices": lambda: iter([Stop(AUTHOR, "message-choices", reverse("message-choices"))]),
     "unsent-messages": lambda: iter([Stop("admin", "unsent-messages", reverse("unsent-messages"))]),
@@ -335,6 +358,9 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     ),
     "save-search": lambda: iter([Stop(AUTHOR, "save-search", f"{reverse('save-search')}?stage=needs&sort=title")]),
     "change-search": searches,
+    "share-search": sharing,
+    "shared-search": opening("shared-search"),
+    "keep-search": opening("keep-search"),
     "case": cases_seen,
     "set-regime": one_case("set-regime", "procurement", "needs"),
     "case-interests": each_case("case-interests", AUTHOR, "voluntary.sector"),
@@ -392,7 +418,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "record-clearance": clearances,
     "add-condition": conditions,
     "waive-condition": waived,
-    "contracts": everyone("contracts"),
+    "contracts": everyone("contracts", Stop(READER, "contracts-columns", "/contracts/?columns=supplier&columns=ends")),
     "task": tasks,
     "put-task-aside": putting_aside,
     "task-receipt": receipts,
@@ -427,6 +453,12 @@ WAYS: Mapping[str, Callable[[], Found]] = {
         ]
     ),
     "leaving": lambda: iter([Stop(MANAGER, "leaving", reverse("leaving"))]),
+    "hand-over": lambda: iter(
+        [
+            Stop(MANAGER, "hand-over", reverse("hand-over")),
+            Stop(SIGNER, "hand-over-refused", reverse("hand-over"), FORBIDDEN),
+        ]
+    ),
     "cover-offer": offers,
     "policy": policy,
 }

@@ -21,7 +21,7 @@ from commissioning.gates.models import GatePolicy
 from commissioning.reorganising.decisions import propose_reorganisation
 from commissioning.reorganising.kinds import ReorganisationKind
 from commissioning.reorganising.rules import Going
-from commissioning.searches.decisions import save_search
+from commissioning.searches.decisions import save_search, share_search
 from commissioning.vocabulary import LinkKind, Stage
 from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
@@ -50,6 +50,8 @@ def the_whole_demonstration(at: datetime) -> People:
     failed(case)
     other, why = Case.objects.get(title=STORY).reference, "They began as one."
     save_search(people["commissioner"], "Needs by title", "stage=needs&sort=title", at=at)
+    columns = "stage=tender&columns=state&columns=late&columns=holder"
+    share_search(save_search(people["commissioner"], "Tenders we wait for", columns, at=at))
     link_cases(case, other, kind=LinkKind.SPLIT_FROM, reason=why, by=people["commissioner"], at=at, key=a_key())
     two_drafts(people, at)
     a_board_that_met(people, at)

@@ -190,7 +190,7 @@ class CasePageShape(CountedPageShape):
     results = CaseShape(many=True)
 
 
-class CaseQueryShape(Shape):
+class CaseFilterShape(Shape):
     """Which cases are listed. `q` is looked for in reference, title, ocid and supplier.
 
     A stage is that of the case or of one of its parts. Whoever sees no figures cannot look for values or order by them:
@@ -212,6 +212,11 @@ class CaseQueryShape(Shape):
     retrospective = serializers.BooleanField(required=False, help_text="Something of it was approved in retrospect.")
     q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
     sort = serializers.ChoiceField(choices=Sort.choices, required=False, default=Sort.NEWEST)
+
+
+class CaseQueryShape(CaseFilterShape):
+    """Which of them, and which page."""
+
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
 
 
@@ -248,7 +253,7 @@ class ContractPageShape(CountedPageShape):
     results = ContractShape(many=True)
 
 
-class ContractQueryShape(Shape):
+class ContractFilterShape(Shape):
     """Which contracts are listed. `q` is looked for in reference, title and supplier."""
 
     service = serializers.SlugField(max_length=80, required=False, help_text="The body that leads the case.")
@@ -258,6 +263,11 @@ class ContractQueryShape(Shape):
     )
     q = serializers.CharField(max_length=LONGEST_SEARCH, required=False, allow_blank=True)
     sort = serializers.ChoiceField(choices=Order.choices, required=False, default=Order.SOONEST)
+
+
+class ContractQueryShape(ContractFilterShape):
+    """Which of them, and which page."""
+
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
 
 

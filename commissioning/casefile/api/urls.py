@@ -13,8 +13,10 @@ from commissioning.casefile.api.board import Board
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.cover import Cover, Offers, OneOffer
+from commissioning.casefile.api.exports import CasesExported, ContractsExported
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
+from commissioning.casefile.api.handing_over import HandOver, HeldTasks
 from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.meetings import (
     CaseConditions,
@@ -46,6 +48,7 @@ class Nowhere(Address):
 
 urlpatterns = [
     path("cases/", Cases.as_view(), name="api-cases"),
+    path("cases/export/", CasesExported.as_view(), name="api-cases-export"),
     path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
     path("cases/<slug:reference>/conditions/", CaseConditions.as_view(), name="api-conditions"),
@@ -61,6 +64,7 @@ urlpatterns = [
     path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
     path("waivers/", Waivers.as_view(), name="api-waivers"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
+    path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
     path("board/", Board.as_view(), name="api-board"),
@@ -75,6 +79,8 @@ urlpatterns = [
     path("reorganisations/<int:number>/", OneReorganisation.as_view(), name="api-reorganisation"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),
     path("tasks/<int:task>/aside/", TaskAside.as_view(), name="api-task-aside"),
+    path("tasks/held/", HeldTasks.as_view(), name="api-held-tasks"),
+    path("tasks/<int:task>/hand-over/", HandOver.as_view(), name="api-hand-over"),
     path("tasks/<int:task>/", OneTask.as_view(), name="api-task"),
     re_path(r"", Nowhere.as_view(), name="api-nowhere"),
 ]

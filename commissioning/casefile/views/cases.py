@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.paginator import Page
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authority import Reach, reach_of
 from accounts.errors import NotAllowedError
+from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
 from commissioning.case.models import Strand
+from commissioning.casefile.columns import CASE_COLUMNS, CaseRow, chosen, offered
 from commissioning.casefile.filters import FindForm
 from commissioning.casefile.finding import (
     going_apart,
     in_order,
     matching,
-    most_pressing,
     named_outright,
     owners_within,
 )
 from commissioning.casefile.forms import OpenCaseForm
+from commissioning.casefile.handing_out import Table, table
+from commissioning.casefile.listing import case_rows, case_table
 from commissioning.casefile.overview import value_in_words
 from commissioning.casefile.pauses import pauses_of
 from commissioning.casefile.people import (
@@ -40,7 +42,7 @@ from commissioning.casefile.people import (
 )
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.shortlist import shortlist
-from commissioning.casefile.views.lists import listed, query_of, removable
+from commissioning.casefile.views.lists import exports, listed, query_of, removable, tabled, titled
 from commissioning.casefile.wording import capital, deadline
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Lane
@@ -54,21 +56,17 @@ def show(request: HttpRequest) -> HttpResponse:
     """List the cases the reader may see, narrowed by filters and search; a reference leads straight to its case."""
     person, at = reader(request), timezone.now()
     reach = reach_of(person, at)
-    find = find_form(request, reach)
+    find = find_form(request.GET, reach)
     wanted = find.wanted()
     visible = readable_within(reach)
     named = named_outright(visible, wanted.q)
     if named is not None:
         return redirect("case", named.reference)
-    found = shortlist(in_order(matching(visible, wanted, person, day_of(at)), wanted.sort))
-    page = found.page(request.GET.get("page"))
     context = {
-        **listed(page, found),
-        "rows": _rows(page, visible.in_bulk(list(page)), day_of(at)),
+        **found_by(find, reach, person, at, request.GET.get("page")),
         "find": find,
         "narrowed": wanted.narrows,
         "selected": removable(find),
-        "query": query_of(find),
         "searches": SavedSearch.objects.visible_to(person),
         "reads_meetings": bool(reach.over(Right.READ_TRAIL)),
         "may_open": services_within(reach, Right.OPEN_CASE, at).exists(),
@@ -76,28 +74,67 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "commissioning/cases.html", context)
 
 
-def find_form(request: HttpRequest, reach: Reach) -> FindForm:
-    """Return the filters as the address sets them, with what this reader may choose."""
+def find_form(data: QueryDict, reach: Reach) -> FindForm:
+    """Return the filters as an address sets them, with what this reader may choose."""
     figures = bool(reach.over(Right.SEE_FIGURES))
-    return FindForm(request.GET or None, services=owners_within(reach), figures=figures)
+    columns = offered(CASE_COLUMNS, reach)
+    return FindForm(data or None, services=owners_within(reach), figures=figures, columns=columns)
 
 
-def _rows(page: Page[int], cases: dict[int, Seen], today: date) -> list[dict[str, object]]:
-    tasks, parts = most_pressing(list(page), today), going_apart(list(page))
-    paused = pauses_of(tasks.values(), today)
-    due = {pk: paused.get(task.pk) or capital(deadline(task.due_on, today)) for pk, task in tasks.items()}
-    return [_row(cases[pk], tasks.get(pk), parts.get(pk, []), due.get(pk, ""), today) for pk in page if pk in cases]
+def found_by(find: FindForm, reach: Reach, person: Person, at: datetime, number: object) -> dict[str, object]:
+    """Return a page of the cases that filters find: as rows, or in a table where columns are chosen."""
+    wanted, visible, today = find.wanted(), readable_within(reach), day_of(at)
+    found = shortlist(in_order(matching(visible, wanted, person, today), wanted.sort))
+    page = found.page(number)
+    columns = chosen(CASE_COLUMNS, find.chosen_columns())
+    rows = case_rows(visible.in_bulk(list(page)), page, Q(case__in=list(page)), today, ends=bool(columns))
+    query = query_of(find)
+    return {
+        **listed(page, found),
+        "rows": rows if columns else _rows(rows, list(page)),
+        "table": tabled(columns, rows, "Case", lambda row: titled(row.case, row.case.reference)) if columns else None,
+        "query": query,
+        "exports": exports(query, "cases-csv", "cases-workbook"),
+    }
 
 
-def _row(case: Seen, task: Ask | None, parts: list[Strand], due: str, today: date) -> dict[str, object]:
+def _rows(rows: list[CaseRow], page: list[int]) -> list[dict[str, object]]:
+    parts = going_apart(page)
+    paused = pauses_of([row.task for row in rows if row.task], rows[0].today) if rows else {}
+    return [_row(row, parts.get(row.case.pk, []), paused.get(row.task.pk, "") if row.task else "") for row in rows]
+
+
+def _row(row: CaseRow, parts: list[Strand], paused: str) -> dict[str, object]:
+    case = row.case
     return {
         "case": case,
         "value": capital(value_in_words(case)) if case.sees_figures else "",
         "parts": parts,
-        "due": due,
-        "late": task is not None and task.late(today),
-        "holder": (task.on_it.full_name if task.on_it else task.post.title) if task else "",
+        "due": paused or (capital(deadline(row.task.due_on, row.today)) if row.task else ""),
+        "late": row.late,
+        "holder": row.holder,
     }
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The cases that the filters find as CSV, with the columns that are chosen, else with all."""
+    return _file(request, Table.CSV)
+
+
+@require_safe
+def as_workbook(request: HttpRequest) -> HttpResponse:
+    """The same cases as a workbook."""
+    return _file(request, Table.XLSX)
+
+
+def _file(request: HttpRequest, kind: Table) -> HttpResponse:
+    person, at = reader(request), timezone.now()
+    reach = reach_of(person, at)
+    find, today = find_form(request.GET, reach), day_of(at)
+    columns = chosen(CASE_COLUMNS, find.chosen_columns()) or offered(CASE_COLUMNS, reach)
+    rows = case_table(reach, find.wanted(), columns, person=person, today=today)
+    return table(rows, kind, name="cases", on=today)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,15 +10,18 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.authority import reach_of
+from accounts.authority import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
+from commissioning.casefile.columns import CONTRACT_COLUMNS, chosen, offered
 from commissioning.casefile.filters import ContractsForm
 from commissioning.casefile.finding import owners_within
+from commissioning.casefile.handing_out import Table, table
+from commissioning.casefile.listing import contract_table
 from commissioning.casefile.people import reader
 from commissioning.casefile.register import contracts_within, in_turn, sought_among, value_of
 from commissioning.casefile.shortlist import shortlist
-from commissioning.casefile.views.lists import listed, removable
+from commissioning.casefile.views.lists import exports, listed, query_of, removable, tabled, titled
 from commissioning.casefile.wording import began, ended, term_left
 from commissioning.contract.kinds import ContractStatus
 
@@ -31,19 +34,49 @@ def show(request: HttpRequest) -> HttpResponse:
     """List the contracts of the cases that the reader may see, those that end soonest first."""
     at = timezone.now()
     reach = reach_of(reader(request), at)
-    figures = bool(reach.over(Right.SEE_FIGURES))
-    find = ContractsForm(request.GET or None, services=owners_within(reach), figures=figures)
+    find = _find_form(request, reach)
     visible, sought = contracts_within(reach), find.sought()
     found = shortlist(in_turn(sought_among(visible, sought, day_of(at)), sought.sort))
     page = found.page(request.GET.get("page"))
-    contracts = visible.in_bulk(list(page))
+    standing = visible.in_bulk(list(page))
+    contracts = [standing[pk] for pk in page if pk in standing]
+    columns = chosen(CONTRACT_COLUMNS, find.chosen_columns())
     context = {
         **listed(page, found),
-        "rows": [_row(contracts[pk], day_of(at)) for pk in page if pk in contracts],
+        "rows": [_row(contract, day_of(at)) for contract in contracts],
+        "table": tabled(columns, contracts, "Contract", lambda found: titled(found, found.number, found.case.reference))
+        if columns
+        else None,
+        "exports": exports(query_of(find), "contracts-csv", "contracts-workbook"),
         "find": find,
         "selected": removable(find),
     }
     return render(request, "commissioning/contracts.html", context)
+
+
+def _find_form(request: HttpRequest, reach: Reach) -> ContractsForm:
+    figures, columns = bool(reach.over(Right.SEE_FIGURES)), offered(CONTRACT_COLUMNS, reach)
+    return ContractsForm(request.GET or None, services=owners_within(reach), figures=figures, columns=columns)
+
+
+@require_safe
+def as_csv(request: HttpRequest) -> HttpResponse:
+    """The contracts that the filters find as CSV, with the columns that are chosen, else with all."""
+    return _file(request, Table.CSV)
+
+
+@require_safe
+def as_workbook(request: HttpRequest) -> HttpResponse:
+    """The same contracts as a workbook."""
+    return _file(request, Table.XLSX)
+
+
+def _file(request: HttpRequest, kind: Table) -> HttpResponse:
+    at = timezone.now()
+    reach = reach_of(reader(request), at)
+    find, today = _find_form(request, reach), day_of(at)
+    columns = chosen(CONTRACT_COLUMNS, find.chosen_columns()) or offered(CONTRACT_COLUMNS, reach)
+    return table(contract_table(reach, find.sought(), columns, today=today), kind, name="contracts", on=today)
 
 
 def _row(contract: SeenContract, today: date) -> dict[str, object]:

@@ -13,8 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.authority import reach_of
 from accounts.errors import NotAllowedError, RefusedError
 from accounts.models import Holding, Person
+from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.terms import Terms
 from audit.errors import RepeatedError
@@ -43,6 +45,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "covers": covering.covers_of(person, at),
         "has_posts": bool(own_posts(person, at)),
         "arranges": bool(arranged_bodies(person, at)),
+        "hands_over": bool(reach_of(person, at).over(Right.ARRANGE_COVER)),
     }
     return render(request, "commissioning/cover.html", context)
 

@@ -26,14 +26,13 @@ from commissioning.searches.models import SavedSearch
 def save(request: HttpRequest) -> HttpResponse:
     """Save the filters and the order of this address under a name."""
     person, at = reader(request), timezone.now()
-    find = find_form(request, reach_of(person, at))
+    find = find_form(request.GET, reach_of(person, at))
     query, form = query_of(find), NameForm(request.POST or None)
     there = _cases(query)
-    if request.method == "POST" and _done(form, lambda name: save_search(person, name, query, at=at)):
+    if request.method == "POST" and saved(form, lambda name: save_search(person, name, query, at=at)):
         messages.success(request, "The search is saved. It stands above the list of cases.")
         return redirect(there)
-    chosen = [words for _, words in find.in_words()]
-    context = {"form": form, "chosen": chosen, "order": find.order_in_words(), "there": there}
+    context = {"form": form, "lines": find.described(), "there": there}
     return render(request, "commissioning/search_save.html", context, status=status_of(form))
 
 
@@ -50,14 +49,15 @@ def change(request: HttpRequest, search_id: int) -> HttpResponse:
         messages.success(request, f"The search “{search.name}” is removed.")
         return redirect("cases")
     form = NameForm(request.POST or None, initial={"name": search.name})
-    if request.method == "POST" and _done(form, lambda name: rename_search(search, name)):
+    if request.method == "POST" and saved(form, lambda name: rename_search(search, name)):
         messages.success(request, f"The search is called “{search.name}” now.")
         return redirect(there)
     context = {"form": form, "search": search, "there": there}
     return render(request, "commissioning/search_change.html", context, status=status_of(form))
 
 
-def _done(form: NameForm, act: Callable[[str], object]) -> bool:
+def saved(form: NameForm, act: Callable[[str], object]) -> bool:
+    """Do something under the name that a form gives; whatever is refused stands on the form."""
     if not form.is_valid():
         return False
     try:

@@ -9,19 +9,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.authority import reach_of
 from accounts.rules import day_of
 from commissioning.casefile.bars import bars_of
-from commissioning.casefile.exporting import csv_of, workbook_of
 from commissioning.casefile.filters import WaiversForm
 from commissioning.casefile.finding import owners_within
+from commissioning.casefile.handing_out import Table, table
 from commissioning.casefile.people import reader
 from commissioning.casefile.shortlist import shortlist
-from commissioning.casefile.views.lists import listed, query_of, removable
+from commissioning.casefile.views.lists import exports, listed, query_of, removable
 from commissioning.casefile.waiver_register import (
     BY_SERVICE,
     Share,
@@ -36,9 +35,6 @@ from commissioning.casefile.waiver_register import (
 from commissioning.casefile.waiving import tags_of
 from commissioning.waivers.models import Waiver
 from govuk.wording import day_in_words, how_many, money
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOBODYS = "no-store, private"
 
 
 def _found(request: HttpRequest) -> tuple[WaiversForm, QuerySet[Waiver], QuerySet[Waiver], SoughtWaivers, date]:
@@ -59,7 +55,6 @@ def show(request: HttpRequest) -> HttpResponse:
     short = shortlist(in_turn(found, sought.sort))
     page = short.page(request.GET.get("page"))
     waivers = with_service(visible).select_related("case").in_bulk(list(page))
-    query = query_of(find)
     context = {
         **listed(page, short),
         "rows": [_row(waivers[pk], today) for pk in page if pk in waivers],
@@ -70,12 +65,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "by": "service" if by == BY_SERVICE else "ground",
         "share_head": SHARE_HEAD,
         "shares": [_share(share) for share in counted],
-        "exports": [{"text": text, "href": f"{reverse(name)}?{query}"} for name, text in EXPORTS],
+        "exports": exports(query_of(find), "waivers-csv", "waivers-workbook"),
     }
     return render(request, "commissioning/waiver_register.html", context)
 
 
-EXPORTS = (("waivers-csv", "CSV"), ("waivers-workbook", "Excel (XLSX)"))
 SHARE_HEAD = [
     {"text": ""},
     {"text": "Waivers", "numeric": True},
@@ -113,16 +107,11 @@ def _row(waiver: Any, today: date) -> dict[str, object]:
 def as_csv(request: HttpRequest) -> HttpResponse:
     """The same waivers as CSV, all of them."""
     _, _, found, sought, today = _found(request)
-    return _file(csv_of(exported(found, sought.sort)), "text/csv; charset=utf-8", f"waivers-{today}.csv")
+    return table(exported(found, sought.sort), Table.CSV, name="waivers", on=today)
 
 
 @require_safe
 def as_workbook(request: HttpRequest) -> HttpResponse:
     """The same waivers as a workbook, all of them."""
     _, _, found, sought, today = _found(request)
-    return _file(workbook_of(exported(found, sought.sort), "Waivers"), WORKBOOK, f"waivers-{today}.xlsx")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": NOBODYS}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return table(exported(found, sought.sort), Table.XLSX, name="waivers", on=today)

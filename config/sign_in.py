@@ -8,8 +8,8 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django import forms
 from django.utils.safestring import SafeString, mark_safe
 
-from accounts.authority import with_right
 from accounts.models import Person
+from accounts.reach import with_right
 from accounts.rights import Right
 from commissioning.telling.inbox import with_unread
 

@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Lower
 
-from accounts.authority import Reach, reach_of
 from accounts.models import Body, Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from audit.models import Streamed, Tracked
 from commissioning.case.rules import POUNDS, at_most

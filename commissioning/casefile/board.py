@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, TextChoices
 
-from accounts.authority import Over, Reach, may, reach_of
+from accounts.authority import Over, may
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.vocabulary import BodyKind
 from commissioning.asks.models import Ask

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from accounts.authority import Reach
+from accounts.reach import Reach
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Lower
 
-from accounts.authority import Reach
 from accounts.models import Body, Person
+from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.asks.models import Ask
 from commissioning.case.models import WORTH, Case, CaseBody, Strand

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from accounts.authority import Reach, each_may
+from accounts.authority import each_may
 from accounts.errors import NotAllowedError, RefusedError
 from accounts.models import Body, Holding, Person
+from accounts.reach import Reach
 from accounts.rights import Right, Role
 from accounts.rules import YOU, day_of
 from audit.errors import RepeatedError

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.authority import Reach, reach_of
 from accounts.models import Holding, Person
+from accounts.reach import Reach, reach_of
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody

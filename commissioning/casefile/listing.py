@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Min, Q, QuerySet
 
-from accounts.authority import Reach
 from accounts.models import Person
+from accounts.reach import Reach
 from commissioning.casefile.columns import CaseRow, Column, Row
 from commissioning.casefile.exporting import Cell
 from commissioning.casefile.finding import Wanted, in_order, matching, most_pressing

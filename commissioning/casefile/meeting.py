@@ -10,9 +10,9 @@ from django.db.models import Count, QuerySet
 from django.http import Http404
 from django.urls import reverse
 
-from accounts.authority import Reach, reach_of
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Person, Post
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from commissioning.asks.models import Ask
 from commissioning.case.models import in_sight

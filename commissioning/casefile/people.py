@@ -12,9 +12,10 @@ from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from accounts.authority import Reach, may, posts_inside, posts_of, reach_of
+from accounts.authority import may, posts_inside, posts_of
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Holding, Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask

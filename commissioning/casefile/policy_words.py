@@ -12,9 +12,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.authority import Reach, reach_of
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.vocabulary import BodyKind
 from commissioning.casefile.drawing import Drawing, drawing_of

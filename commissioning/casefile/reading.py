@@ -11,8 +11,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.authority import Reach, may, reach_of
+from accounts.authority import may
 from accounts.models import Body, Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.models import Entry

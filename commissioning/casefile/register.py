@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 
-from accounts.authority import Reach
+from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.award.timing import months_later
 from commissioning.case.models import CaseBody, in_sight, reaches

@@ -10,9 +10,10 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from accounts.authority import Over, Reach, may, reach_of
+from accounts.authority import Over, may
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Holding, Person, Post
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.succession import former_names

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.http import QueryDict
 
-from accounts.authority import Reach
+from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.searches.models import SavedSearch
 

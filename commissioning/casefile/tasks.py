@@ -11,8 +11,9 @@ from datetime import date, datetime
 
 from django.db.models import Q, Subquery, prefetch_related_objects
 
-from accounts.authority import may, reach_of
+from accounts.authority import may
 from accounts.models import Person
+from accounts.reach import reach_of
 from accounts.rules import day_of
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask

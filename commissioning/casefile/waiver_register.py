@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum, TextChoices
 from django.utils.timezone import localtime
 
-from accounts.authority import Reach
+from accounts.reach import Reach
 from commissioning.case.models import CaseBody
 from commissioning.casefile.shortlist import Ids
 from commissioning.timetable.calendar import england_calendar

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from accounts.authority import Over, Reach, may, posts_of, reach_of
+from accounts.authority import Over, may, posts_of
 from accounts.decisions import appointer
 from accounts.errors import NotAllowedError, refused
 from accounts.models import Holding, Person, Post
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right, Role
 from accounts.rules import day, day_of
 from accounts.terms import Terms, check, held_by

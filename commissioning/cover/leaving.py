@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.authority import Reach, eligible, reach_of
+from accounts.authority import eligible
 from accounts.models import Body, Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from audit.deciding import Decision, deciding
 from commissioning.asks.models import Ask

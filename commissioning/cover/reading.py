@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.authority import reach_of
 from accounts.models import Body, Holding, Person, Post
+from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import BodyKind

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from accounts.authority import Reach
+from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.asks.models import Ask
 from commissioning.case.models import in_sight

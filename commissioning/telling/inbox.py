@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, TypedDict, cast
 from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.authority import Reach
 from accounts.models import Person
+from accounts.reach import Reach
 from commissioning.case.models import in_sight
 from commissioning.telling.models import Message
 

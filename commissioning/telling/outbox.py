@@ -11,8 +11,8 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts.authority import reach_of
 from accounts.models import Person
+from accounts.reach import reach_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
 from commissioning.telling.inbox import NOT_IN_SIGHT, messages_to

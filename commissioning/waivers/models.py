@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 
-from accounts.authority import Reach
+from accounts.reach import Reach
 from accounts.rights import Right, Role
 from audit.models import Appended, Tracked
 from commissioning.case.models import Case, in_sight, reaches

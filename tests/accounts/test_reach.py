@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.authority import Over, eligible, may, posts_of, reach_of
+from accounts.authority import Over, eligible, may, posts_of
 from accounts.decisions import deactivate_person, end_holding
 from accounts.models import Body
+from accounts.reach import reach_of
 from accounts.rights import Right, Role
 from tests.accounts.factories import AT, a_body, a_council, a_key, a_person, a_post, appointed, excluded, in_post
 

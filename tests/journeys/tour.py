@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.authority import reach_of
 from accounts.models import Person
+from accounts.reach import reach_of
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.case.models import Case, CaseLink, Strand

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.errors import RepeatedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from accounts.rules import day_of
 from commissioning.casefile.api.asking import Address, listed
 from commissioning.casefile.api.documenting import documented

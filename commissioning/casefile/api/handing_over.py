@@ -8,8 +8,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authority import reach_of
 from accounts.models import Person
+from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.errors import RepeatedError

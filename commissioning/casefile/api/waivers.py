@@ -8,7 +8,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.errors import RepeatedError

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.authority import Reach, reach_of
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile.columns import CONTRACT_COLUMNS, chosen, offered

@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import reach_of
 from accounts.errors import NotAllowedError, RefusedError
 from accounts.models import Holding, Person
+from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.terms import Terms

@@ -12,9 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import Reach
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Person
+from accounts.reach import Reach
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.models import Entry

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import Reach, reach_of
 from accounts.errors import NotAllowedError
 from accounts.models import Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import Reach, reach_of
 from accounts.models import Person
+from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.vocabulary import Mail
 from commissioning.casefile.finding import number_in

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile.people import reader

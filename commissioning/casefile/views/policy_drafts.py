@@ -15,8 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import Over, Reach, require
+from accounts.authority import Over, require
 from accounts.models import Person
+from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.casefile import policy_words
 from commissioning.casefile.people import reader

@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from django_q.tasks import async_task
 
-from accounts.authority import Over, reach_of, require
+from accounts.authority import Over, require
 from accounts.models import Person
+from accounts.reach import reach_of
 from accounts.rights import Right
 from commissioning.case.models import Case
 from commissioning.casefile import policy_words

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from commissioning.casefile.filters import NameForm
 from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import put, status_of

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.authority import Reach, reach_of
 from accounts.models import Person
+from accounts.reach import Reach, reach_of
 from commissioning.casefile.filters import FindForm, NameForm
 from commissioning.casefile.finding import owners_within
 from commissioning.casefile.people import reader

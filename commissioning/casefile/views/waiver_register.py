@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from accounts.rules import day_of
 from commissioning.casefile.bars import bars_of
 from commissioning.casefile.filters import WaiversForm

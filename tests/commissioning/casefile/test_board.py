@@ -13,8 +13,8 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.authority import reach_of
 from accounts.models import Body
+from accounts.reach import reach_of
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 import pytest
 from django.utils import timezone
 
-from accounts.authority import reach_of
+from accounts.reach import reach_of
 from accounts.rights import Role
 from accounts.rules import day_of
 from accounts.vocabulary import Ground

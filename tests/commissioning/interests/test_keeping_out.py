@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.authority import eligible, may, reach_of
+from accounts.authority import eligible, may
 from accounts.decisions import appoint
 from accounts.errors import NotAllowedError
 from accounts.models import Person, Post
+from accounts.reach import reach_of
 from accounts.rights import Right, Role
 from accounts.rules import day_of
 from accounts.vocabulary import Ground

@@ -7,8 +7,9 @@ import time_machine
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.authority import may, reach_of
+from accounts.authority import may
 from accounts.models import Person, Post
+from accounts.reach import reach_of
 from accounts.rights import Right, Role
 from commissioning.case.models import Case
 from commissioning.casefile.people import case_of

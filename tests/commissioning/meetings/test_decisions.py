@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from accounts.authority import reach_of
 from accounts.decisions import end_holding
 from accounts.errors import NotAllowedError
 from accounts.exclusions import exclusion
 from accounts.models import Exclusion, Holding
+from accounts.reach import reach_of
 from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from audit.errors import RepeatedError

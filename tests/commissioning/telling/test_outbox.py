@@ -9,9 +9,9 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.db import connection
 
-from accounts.authority import reach_of
 from accounts.decisions import deactivate_person
 from accounts.models import Body
+from accounts.reach import reach_of
 from audit import deciding as ledger
 from commissioning.case.models import Case
 from commissioning.telling import outbox

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Count, F, Min, Q, QuerySet, TextChoices
 
 from accounts.authority import Over, may
 from accounts.errors import NotAllowedError
@@ -20,7 +20,7 @@ from accounts.rights import Right
 from accounts.vocabulary import BodyKind
 from commissioning.asks.models import Ask
 from commissioning.award.decisions import RETROSPECTIVE
-from commissioning.case.models import CaseBody, CaseWarning, in_sight
+from commissioning.case.models import CaseBody, CaseWarning, in_sight, reaches
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract
 from commissioning.gates.models import Gate
@@ -45,12 +45,13 @@ class Age(TextChoices):
     OVER_20 = "over_20", "Over 20 working days late"
 
 
+RUNS: Final = Q(days_left=None)
 LATE: Final = tuple(age for age in Age if age != Age.NOT_DUE)
 OLDEST_FIRST: Final = tuple(reversed(Age))
 
 
 def due_within(age: Age, today: date) -> Q:
-    """Return the condition that an open task is so late on a day."""
+    """Return the condition that an open task is so late on a day by its last day alone."""
     six, eleven, over = (england_calendar().late_by(days, today) for days in (6, 11, 21))
     between = {
         Age.NOT_DUE: Q(due_on__gte=today),
@@ -60,6 +61,11 @@ def due_within(age: Age, today: date) -> Q:
         Age.OVER_20: Q(due_on__lte=over),
     }
     return between[age]
+
+
+def of_age(age: Age, today: date) -> Q:
+    """Return the condition that an open task is of an age: while its clock stands it is not yet due."""
+    return due_within(age, today) | ~RUNS if age == Age.NOT_DUE else due_within(age, today) & RUNS
 
 
 @dataclass
@@ -128,22 +134,22 @@ def require_board(person: Person, at: datetime) -> Reach:
 def tasks_held(reach: Reach, body: Body, age: Age | None, today: date) -> QuerySet[Ask]:
     """Return the open tasks that wait for a body in cases that a reader may see, the latest first."""
     found = Ask.objects.filter(in_sight(reach, "case"), closed_at=None, post__body=body)
-    wanted = found.filter(due_within(age, today)) if age else found
+    wanted = found.filter(of_age(age, today)) if age else found
     read = wanted.select_related("case", "strand", "post__body")
     return read.with_taker(today).order_by("due_on", "pk")
 
 
 def _asks(inside: Q, today: date) -> list[tuple[int, dict[Age, int], date, datetime]]:
-    ages: Mapping[str, Any] = {str(age): Count("pk", filter=due_within(age, today)) for age in Age}
+    ages: Mapping[str, Any] = {str(age): Count("pk", filter=of_age(age, today)) for age in Age}
     grouped = Ask.objects.filter(inside, closed_at=None).order_by().values("post__body")
-    rows = grouped.annotate(**ages, due=Min("due_on"), since=Min("opened_at"))
+    rows = grouped.annotate(**ages, due=Min("due_on", filter=RUNS), since=Min("opened_at"))
     return [(row["post__body"], {age: row[age] for age in Age}, row["due"], row["since"]) for row in rows]
 
 
 def _counts(reach: Reach, inside: Q) -> Sequence[tuple[str, QuerySet[Any]]]:
     """What is counted beside tasks: cases, contracts, and what went otherwise than it should."""
     owned = CaseBody.objects.filter(inside).exclude(case__state__in=OVER)
-    figures = Exists(CaseBody.objects.filter(case=OuterRef("case"), body__in=reach.over(Right.SEE_FIGURES)))
+    figures = reaches(reach, Right.SEE_FIGURES, "case")
     wanting = Acceptance.objects.filter(inside, state__in=WANTING).exclude(case__state__in=OVER)
     retrospective = CaseWarning.objects.filter(inside, figures, code=RETROSPECTIVE)
     waivers = Waiver.objects.filter(inside, figures, state=WaiverState.APPROVED)

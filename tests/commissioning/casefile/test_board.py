@@ -23,6 +23,7 @@ from commissioning.timetable.calendar import england_calendar
 from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.ownership.owned import a_service, answers, asked_of, shares
+from tests.commissioning.questions.asked import WEEK_AFTER, asks
 from tests.commissioning.waivers.waived import a_small_case, approved
 from tests.council import AT, People, a_case, at_gate
 from tests.council import people as people
@@ -83,6 +84,13 @@ def test_each_body_holds_what_its_posts_are_asked_the_latest_first(people: Peopl
     assert (finance.tasks, finance.late, finance.oldest_due) == (1, 1, late_by(12, day_of(AT)))
     assert finance.held_since == AT
     assert held[0].leads == 2
+
+
+def test_a_task_whose_clock_stands_is_not_late(people: People, db: None) -> None:
+    asks(at_gate(people))
+    held = {one.body.slug: one for one in board_of(reach_of(people["auditor"], WEEK_AFTER), day_of(WEEK_AFTER))}
+    assert (held["finance"].ages[Age.NOT_DUE], held["finance"].late, held["finance"].oldest_due) == (1, 0, None)
+    assert held["strategy-policy-performance"].late == 1
 
 
 def test_only_cases_in_sight_are_counted(people: People, db: None) -> None:

@@ -1,4 +1,4 @@
-"""What every test stands on: the ledger's triggers around a flush, unordered rows in no order, an empty cache."""
+"""What every test stands on: a database that is as it was, unordered rows in no order, an empty cache."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import QuerySet
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
-from audit import triggers
-from tests import kept
+from tests import emptying
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,21 +29,18 @@ def may_ask_a_database(item: pytest.Item) -> bool:
     return bool(marks & {"django_db", "benchmark", "postgresql"} or fixtures & {"db", "transactional_db"})
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The test database, remembered as it is before any test."""
+    with django_db_blocker.unblock():
+        emptying.remember()
+
+
 @pytest.fixture(autouse=True, scope="session")
-def _triggers_around_flush() -> Iterator[None]:
-    """Lift the triggers while a transactional test's tables are flushed: they refuse it, as they should."""
-    flush: Callable[[TransactionTestCase], None] = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined] # private to Django
-
-    def flush_unguarded(case: TransactionTestCase) -> None:
-        for alias in case.databases:
-            triggers.lift(connections[alias])
-        flush(case)
-        kept.forget()
-        for alias in case.databases:
-            triggers.install(connections[alias])
-
+def _emptied_without_a_flush() -> Iterator[None]:
+    """Put the database back after a transactional test: the triggers refuse a flush, as they should."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", flush_unguarded)
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _: emptying.empty())
         yield
 
 

@@ -74,26 +74,21 @@ def made_once(name: Hashable, make: Callable[[], Made]) -> Made:
     """What `make` makes of what stands: carried out the first time, put back as rows from then on.
 
     The ledger's newest entry tells what stands. Where a test has done anything of its own before, nothing is kept; nor
-    where each statement commits by itself; nor from one day to the next, since what is asked is due so many days on.
+    from one day to the next, since what is asked is due so many days on. Where each statement commits by itself, what
+    was left to be done on commit was done when it was made.
     """
     stands = newest()
-    if stands not in _known or not connection.in_atomic_block:
+    if stands not in _known:
         return make()
-    key = (name, stands, timezone.localdate())
+    key = (name, stands, timezone.localdate(), connection.in_atomic_block)
     if key in _kept:
-        _kept[key].restore()
+        with transaction.atomic():
+            _kept[key].restore()
     else:
         _kept[key] = keep(make)
         _known.add(_kept[key].newest)
     made: Made = deepcopy(_kept[key].made)
     return made
-
-
-def forget() -> None:
-    """Keep nothing any more: a flush gives the rows that kept ones point to other keys."""
-    _kept.clear()
-    _known.clear()
-    _known.add(NOTHING_YET)
 
 
 def keep(make: Callable[[], Any]) -> Kept:

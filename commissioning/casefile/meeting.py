@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +15,11 @@ from accounts.models import Body, Person, Post
 from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from commissioning.asks.models import Ask
-from commissioning.case.models import in_sight
+from commissioning.case.models import in_sight, scope_of_case
 from commissioning.casefile.wording import deadline
 from commissioning.conditions.models import Condition
 from commissioning.errors import RefusedError
-from commissioning.gates.models import Gate, Submission
+from commissioning.gates.models import Seat, Submission
 from commissioning.meetings.kinds import MEETING_ROLES
 from commissioning.meetings.models import Meeting, MeetingDecision
 from commissioning.vocabulary import AskKind, Stage
@@ -212,13 +212,18 @@ def condition_of(case: Seen, number: int) -> Condition:
     return found
 
 
-def clearable(case: Seen, gate: Gate) -> list[dict[str, str]]:
-    """Return the open seats of a gate that may have been cleared elsewhere, for who records that."""
-    if gate.closed_at or not set(case.bodies) & case.reach.over(Right.RECORD_MEETING):
+def clearable(case: Seen, seats: Iterable[Seat], tasks: Iterable[Ask]) -> list[dict[str, str]]:
+    """Return the tasks of seats that may have been cleared elsewhere, for who records that."""
+    bodies = case.reach.inside(Right.RECORD_MEETING, scope_of_case(case.pk))
+    if not bodies or bodies.isdisjoint(case.bodies):
         return []
-    sources = [found.source for found in gate.seats.all()]
-    asks = Ask.objects.filter(source__in=sources, closed_at=None).exclude(kind=AskKind.DECIDE).order_by("pk")
-    return [{"text": ask.title, "href": reverse("record-clearance", args=[ask.pk])} for ask in asks]
+    sources = {seat.source for seat in seats}
+    asks = sorted((task for task in tasks if task.source in sources), key=lambda task: task.pk)
+    return [
+        {"text": ask.title, "href": reverse("record-clearance", args=[ask.pk])}
+        for ask in asks
+        if ask.kind != AskKind.DECIDE
+    ]
 
 
 def stages_after(stage: Stage) -> list[Stage]:

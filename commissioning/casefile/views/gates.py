@@ -25,6 +25,7 @@ from commissioning.gates.models import Gate, Question, Seat
 from commissioning.vocabulary import Stage
 
 if TYPE_CHECKING:
+    from commissioning.casefile.overview import Chased
     from commissioning.casefile.people import Seen
 
 HEAD = [{"text": text} for text in ("Gate", "How far", "Submissions", "Opened", "Over")]
@@ -48,6 +49,7 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     own = () if whole else posts_on(case, person, at)
     standing = [] if gate.closed_at else overview.open_seats_of(case)
     here = [seat for seat in standing if seat.gate_id == gate.pk] or seats.seats_of(gate)
+    waiting = [] if gate.closed_at else overview.open_tasks_of(case, day_of(at))
     questions = pauses.questions_at(gate, day_of(at))
     paused = pauses.standing(questions)
     tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=whole, own=own, paused=paused)
@@ -60,9 +62,9 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
         "handed_in": _handed_in(case, gate) if whole else [],
         "tiers": tiers,
         "questions": _asked(case, gate, questions, None if whole else pauses.sections_read(here, own)),
-        "clearable": clearable(case, gate),
+        "clearable": clearable(case, here, waiting),
         "drawing": drawing_of(tiers),
-        "next": None if gate.closed_at else _next(case, gate, here, day_of(at)),
+        "next": None if gate.closed_at else _next(case, gate, here, waiting, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
 
@@ -88,10 +90,9 @@ def _handed_in(case: Seen, gate: Gate) -> list[dict[str, object]]:
     return [{"title": title, "files": files} for title, files in found if files]
 
 
-def _next(case: Seen, gate: Gate, here: Sequence[Seat], today: date) -> next_steps.Next:
+def _next(case: Seen, gate: Gate, here: Sequence[Seat], waiting: Sequence[Chased], today: date) -> next_steps.Next:
     """What happens next in the part of the case that the gate belongs to."""
     strand = gate.strand
     strand.case = case
-    waiting = overview.open_tasks_of(case, today)
     tasks = [task for task in waiting if task.strand_id == strand.pk]
     return next_steps.next_of(case, [strand], tasks, here, today, pauses.pauses_within(waiting))

@@ -10,7 +10,14 @@ from accounts.rights import Right, Role, rights_of
 from accounts.rules import day, pounds
 from accounts.vocabulary import BodyKind
 
-ACTING = {Right.OPEN_CASE, Right.WRITE_RECORD, Right.CONSULT_GATE, Right.SIGN_GATE, Right.DECIDE_GATE}
+ACTING = {
+    Right.OPEN_CASE,
+    Right.WRITE_RECORD,
+    Right.CONSULT_GATE,
+    Right.SIGN_GATE,
+    Right.DECIDE_GATE,
+    Right.RECORD_MEETING,
+}
 
 
 def watches(role: Role) -> bool:

@@ -14,8 +14,9 @@ from commissioning.vocabulary import Action
 from tests.council import AT, People, ask_of, does
 from tests.journeys.album import Album
 from tests.journeys.site import Backstage
-from tests.journeys.tour import AUTHOR, SIGNER, case, stops
+from tests.journeys.tour import AUTHOR, SIGNER, case
 from tests.journeys.visitors import Visitor, Visitors
+from tests.journeys.ways import stops
 from tests.journeys.whole import STORY, a_purchase_being_written, the_whole_demonstration
 from workflows.demonstration.stories import OVERDUE
 

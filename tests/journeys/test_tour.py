@@ -1,7 +1,7 @@
 """The pages that are photographed are all there are."""
 
 from commissioning.casefile.urls import urlpatterns
-from tests.journeys.tour import WAYS
+from tests.journeys.ways import WAYS
 
 # Files, and what a page sends.
 NO_PAGES = {"case-document", "export-gate-policy", "export-policy-draft", "keep-draft", "throw-draft-away"}

@@ -60,7 +60,7 @@ def sought_tasks(tasks: QuerySet[Ask], sought: SoughtTasks, today: date) -> Quer
     """Narrow the tasks to those sought. `service` is the slug of the body of their post."""
     given = {"taken_by": sought.holder, "post__body__slug": sought.service}
     tasks = tasks.filter(**{name: value for name, value in given.items() if value})
-    return tasks.filter(due_on__lt=today) if sought.late else tasks
+    return tasks.filter(due_on__lt=today, days_left=None) if sought.late else tasks
 
 
 def holders(reach: Reach) -> list[tuple[str, str]]:

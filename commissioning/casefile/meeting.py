@@ -15,7 +15,7 @@ from accounts.models import Body, Person, Post
 from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from commissioning.asks.models import Ask
-from commissioning.case.models import in_sight, scope_of_case
+from commissioning.case.models import in_sight, reaches, scope_of_case
 from commissioning.casefile.wording import deadline
 from commissioning.conditions.models import Condition
 from commissioning.errors import RefusedError
@@ -120,20 +120,21 @@ def rows_waiting(meeting: Meeting, asks: Sequence[Ask], today: date) -> list[Row
 def rows_decided(meeting: Meeting, reach: Reach) -> list[Row]:
     """Return what a meeting decided, of the cases that a reader sees."""
     made = MeetingDecision.objects.filter(in_sight(reach, "case"), meeting=meeting).select_related("case")
+    seen = made.annotate(flagged=reaches(reach, Right.SEE_FIGURES, "case"))
     return [
         [
             {"text": f"{one.case.reference} {one.case.title}", "href": reverse("case", args=[one.case.reference])},
             {"text": one.minute, "label": "Minute"},
-            {"text": resolved(one), "label": "Resolved"},
+            {"text": resolved(one, flagged=one.flagged), "label": "Resolved"},
             {"text": votes(one), "label": "How"},
         ]
-        for one in made.order_by("pk")
+        for one in seen.order_by("pk")
     ]
 
 
-def resolved(made: MeetingDecision) -> str:
-    """Return what was resolved, and whether that came before its time."""
-    return f"{made.get_result_display()}{', retrospective' if made.retrospective else ''}"
+def resolved(made: MeetingDecision, *, flagged: bool) -> str:
+    """Return what was resolved, and for who may be told of the flag whether that came before its time."""
+    return f"{made.get_result_display()}{', retrospective' if made.retrospective and flagged else ''}"
 
 
 def votes(made: MeetingDecision) -> str:

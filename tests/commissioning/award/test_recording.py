@@ -38,6 +38,7 @@ def test_the_defaults_of_a_signature_can_be_recorded_as_they_stand(office: Offic
         ("starts_on", "date"),
         ("ends_on", "date"),
         ("conflicts_reconfirmed", "choice"),
+        ("retrospective_reason", "text"),
     ]
     assert fields[1]["choices"] == ["under_hand", "seal"]
     given = {str(field["name"]): str(field["default"]) for field in fields}

@@ -9,15 +9,18 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accounts.reach import reach_of
 from commissioning.case.models import Case
+from commissioning.casefile.board import board_of
 from commissioning.casefile.meeting import newest_of
 from commissioning.conditions.models import Condition
 from commissioning.meetings.models import Meeting, MeetingDecision
 from commissioning.vocabulary import Stage
 from tests.commissioning.casefile.pages import Reader
-from tests.commissioning.meetings.met import a_condition, board_ask, takes
+from tests.commissioning.interests.declared import declares
+from tests.commissioning.meetings.met import ON, a_condition, board_ask, takes
 from tests.commissioning.waivers.test_pages import days
-from tests.council import People, body, gate_of
+from tests.council import AT, People, body, gate_of
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -174,3 +177,13 @@ def test_no_page_asks_much(
     for path in (base, f"{base}1/waive/"):
         with django_assert_max_num_queries(MOST):
             assert board.client.get(path).status_code == 200, path
+
+
+def test_whoever_is_kept_out_of_a_case_is_not_told_of_its_flag(waiting: Case, people: People, meeting: Meeting) -> None:
+    takes(meeting, board_ask(waiting), people, started_on=ON.replace(month=3), retrospective_reason="A flood.")
+    procurement = Reader(people["procurement"])
+    assert ", retrospective" in procurement.get(f"/meetings/{meeting.pk}/")
+    declares(waiting, people["procurement"])
+    assert "retrospective" not in procurement.get(f"/meetings/{meeting.pk}/")
+    held = board_of(reach_of(people["procurement"], AT), AT.date())
+    assert sum(one.retrospective for one in held) == 0

@@ -82,7 +82,6 @@ def _at_its_gate(task: Ask) -> tuple[Seat, Submission]:
 
 
 def _require_running(task: Ask, seat: Seat, submission: Submission, at: datetime) -> None:
-    task.refresh_from_db(fields=["due_on", "days_left"])
     if open_question(seat) is not None:
         raise OvertakenError(
             "This seat has asked the author a question already, and its clock stands until that is answered. "

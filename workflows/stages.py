@@ -13,6 +13,7 @@ from commissioning.fast.closing import CHECK
 from commissioning.gates.models import Gate
 from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import open_tier
+from commissioning.meetings.conditions import ask_again
 from commissioning.ownership.asking import settle_owners
 from commissioning.records.decisions import begin
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
@@ -25,6 +26,8 @@ def write(strand: Strand, at: datetime) -> None:
     place_strand(strand, state=State.RETURNED if returned else State.DRAFTING)
     begin(room_for(strand.case, Stage(strand.stage)), strand, at, returned=returned)
     settle_owners(strand.case, at)
+    if strand.attempt > 1:
+        ask_again(strand, at)
 
 
 def _in_this_lane(gate: Gate, strand: Strand) -> bool:

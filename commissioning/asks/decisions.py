@@ -26,6 +26,8 @@ RIGHT_OF_KIND = {
     AskKind.ACCEPT: Right.ACCEPT_OWNERSHIP,
 }
 
+CHANGING = ("post", "amount", "due_on", "days_left", "taken_by", "closed_at", "closed_by", "closed_as")
+
 
 def require_holder(by: Person, ask: Ask, *, at: datetime) -> Holding:
     """Return the holding in which a person may answer an ask. Raises NotAllowedError with the reason in words."""
@@ -33,8 +35,11 @@ def require_holder(by: Person, ask: Ask, *, at: datetime) -> Holding:
 
 
 def require_open(ask: Ask) -> None:
-    """Raise OvertakenError, saying by whom and when, unless the ask is still open. Reads the row again."""
-    ask.refresh_from_db(fields=["closed_at", "closed_by", "closed_as", "taken_by"])
+    """Raise OvertakenError, saying by whom and when, unless the ask is still open. Reads the row and its post again.
+
+    Another body may lead the case since the ask was read, and its tasks have passed on.
+    """
+    ask.refresh_from_db(fields=CHANGING, from_queryset=Ask.objects.select_related("post__body"))
     if ask.closed_at is None:
         return
     who = ask.closed_by.full_name if ask.closed_by else "Tollgate"

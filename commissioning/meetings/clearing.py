@@ -21,10 +21,11 @@ from commissioning.case.models import Case
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import BundleSection, Submission
 from commissioning.gates.settling import Acting, Answer, AskedOf, asked_at, settle
+from commissioning.interests.requiring import undeclared
 from commissioning.meetings.meeting import people_named
 from commissioning.meetings.models import Clearance
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Recorded, SeatKind
+from commissioning.vocabulary import Action, Recorded, SeatKind, Stage
 from govuk.wording import in_words
 
 WRITING: Final = (Verb.SECTION_SAVED, Verb.FILE_ATTACHED, Verb.FILE_REMOVED)
@@ -116,6 +117,12 @@ def _cleared_by(ask: Ask, cleared: Cleared, at: datetime) -> Person | None:
     ground = kept_out.exclude(source=ask.source).values_list("ground", flat=True).order_by("pk").first()
     if ground is not None:
         words = f"{name} {Ground(ground).label}, so their clearance answers no seat. Ask the post itself."
+        raise RefusedError(words, {"cleared_by": [words]})
+    if undeclared(ask.case, Stage(ask.stage), [person]):
+        words = (
+            f"{person.full_name} has not declared their interests in {ask.case.reference}, so their clearance answers "
+            "no seat yet. Ask them to: they open the case, then “Interests”. Nothing was recorded."
+        )
         raise RefusedError(words, {"cleared_by": [words]})
     return person
 

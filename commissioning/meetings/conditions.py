@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 from typing import Final
 
 from accounts.authority import Over, eligible, require
@@ -17,11 +18,12 @@ from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import RIGHT_OF_KIND, require_holder, require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close, close_source
-from commissioning.case.models import Case
+from commissioning.case.models import Case, Strand
 from commissioning.conditions.kinds import UNMET, ConditionState
 from commissioning.conditions.models import Condition
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Seat, SignOff
+from commissioning.gates.submitting import current_gate
 from commissioning.meetings.forms import ConfirmForm, EvidenceForm
 from commissioning.meetings.kinds import AGREEING, Confirmed
 from commissioning.meetings.models import MeetingDecision
@@ -29,7 +31,7 @@ from commissioning.records.asks import RecordAsk, register
 from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import AskKind, Duties, Stage
+from commissioning.vocabulary import AskKind, Duties, Outcome, Stage, State
 
 CONFIRMING_DAYS: Final = 5
 MEET, CONFIRM = "condition/meet", "condition/confirm"
@@ -73,7 +75,7 @@ def _reaching(case: Case) -> list[int]:
 def add(made: MeetingDecision, wanted: Wanted, *, by: Person, at: datetime, key: str) -> Condition:
     """Add a condition to a decision that a meeting took. Its owner is asked to meet it.
 
-    Raises RefusedError for a decision that agreed nothing, and for a gate that the case has passed.
+    Raises RefusedError for a decision that agreed nothing, and for a gate that looks for nothing any more.
     """
     asked = {"decision": made.pk, **wanted.asked()}
     with deciding(Verb.CONDITION_ADDED, made.case, by=by, at=at, key=key, asked=asked) as decision:
@@ -96,6 +98,7 @@ def attach(decision: Decision, made: MeetingDecision, wanted: Sequence[Wanted]) 
 def _attach(decision: Decision, made: MeetingDecision, wanted: Wanted) -> Condition:
     gate = made.sign_off.seat.gate
     _check(made.case, wanted, Stage(gate.stage), day_of(decision.at))
+    _require_still_looked_for(gate.strand, wanted.stage)
     condition = Condition(
         case=made.case,
         strand=gate.strand,
@@ -108,7 +111,7 @@ def _attach(decision: Decision, made: MeetingDecision, wanted: Wanted) -> Condit
         stage=wanted.stage,
     )
     condition.save()
-    _ask_owner(condition, decision.at)
+    _ask_owner(condition, gate.strand, decision.at)
     return condition
 
 
@@ -127,22 +130,59 @@ def _check(case: Case, wanted: Wanted, decided_at: Stage, today: date) -> None:
         _refuse("condition_post", f"The {wanted.post.title} cannot record anything on this case. Choose another post.")
 
 
+def _require_still_looked_for(strand: Strand, stage: Stage) -> None:
+    """Raise RefusedError where a part that goes on from a strand lies at the gate of a stage, or has left it."""
+    there = Strand.objects.filter(case=strand.case_id, stage=stage).exclude(state=State.STOPPED)
+    for part in there.select_related("origin__origin").order_by("number"):
+        gate = current_gate(part) if strand.pk in part.lineage else None
+        if gate is not None and gate.outcome != Outcome.RETURNED:
+            of_part = f" of {part.part}" if part.part else ""
+            now = "is over" if gate.outcome else "is being answered"
+            words = f"The gate of {stage.label.lower()}{of_part} {now}, so it looks for nothing more."
+            _refuse("condition_stage", f"{words} Choose a later one.")
+
+
 def _refuse(field: str, words: str) -> None:
     raise RefusedError(words, {field: [words]})
 
 
 def replace_earlier(seat: Seat, at: datetime) -> list[Condition]:
-    """Let a new decision at a seat replace what earlier ones there were subject to. Inside an open decision."""
-    found = list(Condition.objects.filter(sign_off__seat=seat, state__in=UNMET).order_by("number"))
+    """Let a new decision at a seat replace what earlier ones there were subject to. Inside an open decision.
+
+    Earlier ones are also those of an attempt before, at the seat of the same rule.
+    """
+    gate = seat.gate
+    there = {"rule": seat.rule_id, "gate__sequence": gate.sequence, "gate__strand__in": _attempts(gate.strand)}
+    seats = Seat.objects.filter(**there)
+    found = list(Condition.objects.filter(sign_off__seat__in=seats, state__in=UNMET).order_by("number"))
     for condition in found:
         _end(condition, ConditionState.REPLACED, None, at, as_="replaced by a later decision")
     return found
 
 
-def _ask_owner(condition: Condition, at: datetime) -> None:
+def _attempts(strand: Strand) -> list[int]:
+    """A strand and those it alone goes on from: what was decided of several parts stands for the others."""
+    lineage = strand.lineage
+    others = Strand.objects.filter(origin__in=lineage).exclude(pk__in=lineage)
+    shared = set(others.values_list("origin", flat=True))
+    return list(takewhile(lambda found: found not in shared, lineage))
+
+
+def ask_again(strand: Strand, at: datetime) -> None:
+    """Ask anew what the attempts before were agreed under, is unmet, and was no longer asked once they had stopped."""
+    asked = Ask.objects.filter(case=strand.case_id, closed_at=None, source__startswith="condition/")
+    waiting = {int(source.rpartition("/")[2]) for source in asked.values_list("source", flat=True)}
+    found = Condition.objects.filter(strand__in=strand.lineage[1:], state__in=UNMET).exclude(pk__in=waiting)
+    for condition in found.select_related("post__body", "sign_off__seat__post__body").order_by("number"):
+        condition.case = strand.case
+        ask_for = _ask_owner if condition.state == ConditionState.OPEN else _ask_setter
+        ask_for(condition, strand, at)
+
+
+def _ask_owner(condition: Condition, strand: Strand, at: datetime) -> None:
     due_on = max(condition.due_on, day_of(at))
     opened = ask(
-        condition.strand,
+        strand,
         condition.post,
         AskKind.RECORD,
         title=f"Meet a condition: {condition.reference}",
@@ -169,9 +209,9 @@ def _tell(opened: Ask, words: str, at: datetime) -> None:
 def condition_of(task: Ask) -> Condition:
     """Return the condition that a task is about, as it stands now that the case is locked."""
     condition = Condition.objects.select_related(
-        "sign_off__seat__gate__policy", "sign_off__seat__post__body", "strand", "post__body"
+        "sign_off__seat__gate__policy", "sign_off__seat__post__body", "post__body"
     ).get(pk=int(task.source.rpartition("/")[2]))
-    condition.case = condition.strand.case = task.case
+    condition.case = task.strand.case = task.case
     return condition
 
 
@@ -187,7 +227,7 @@ def claim(task: Ask, *, evidence: str, by: Person, at: datetime, key: str) -> No
         condition.save(update_fields=["evidence", "state", "met_by", "met_at"])
         _keep_apart(condition, (by, holding.principal), at)
         close(task, by=by, at=at, as_="said to be met")
-        _ask_setter(condition, at)
+        _ask_setter(condition, task.strand, at)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(stage=task.stage, **task.strand.named, task=task.title, **told(condition))
         decision.about(evidence=condition.evidence)
@@ -200,10 +240,10 @@ def _keep_apart(condition: Condition, people: Sequence[Person | None], at: datet
             exclusion(person, scope=condition.scope, ground=Ground.CLAIMANT, source=condition.scope, at=at)
 
 
-def _ask_setter(condition: Condition, at: datetime) -> None:
+def _ask_setter(condition: Condition, strand: Strand, at: datetime) -> None:
     seat = condition.sign_off.seat
     opened = ask(
-        condition.strand,
+        strand,
         seat.post,
         AskKind(seat.kind),
         title=f"Confirm that a condition is met: {condition.reference}",
@@ -226,7 +266,7 @@ def confirm(task: Ask, *, answer: Confirmed, reason: str, by: Person, at: dateti
         condition.reason = reason.strip() if answer == Confirmed.MET else require_reason(reason)
         close(task, by=by, at=at, as_=answer.label.lower())
         if answer == Confirmed.NOT_MET:
-            _send_back(condition, at)
+            _send_back(condition, task.strand, at)
         else:
             _end(condition, ENDS[answer], by, at, as_=answer.label.lower())
         decision.acting(holding.title, holding.on_behalf_of)
@@ -237,12 +277,12 @@ def confirm(task: Ask, *, answer: Confirmed, reason: str, by: Person, at: dateti
 ENDS: Final = {Confirmed.MET: ConditionState.MET, Confirmed.WAIVED: ConditionState.WAIVED}
 
 
-def _send_back(condition: Condition, at: datetime) -> None:
+def _send_back(condition: Condition, strand: Strand, at: datetime) -> None:
     if condition.met_by is not None:
         end_exclusions(condition.met_by, scope=condition.scope, source=condition.scope, at=at)
     condition.state, condition.met_by, condition.met_at = ConditionState.OPEN, None, None
     condition.save(update_fields=["state", "met_by", "met_at", "reason"])
-    _ask_owner(condition, at)
+    _ask_owner(condition, strand, at)
 
 
 def _end(condition: Condition, state: ConditionState, by: Person | None, at: datetime, *, as_: str) -> None:

@@ -70,7 +70,7 @@ def decide(meeting: Meeting, ask: Ask, taken: Taken, *, by: Person, at: datetime
         asked_of, given = asked_at(ask), _answer(taken, ask)
         _check(given, asked_of)
         made = _decision(meeting, case, ask, asked_of, taken, at)
-        replaced = replace_earlier(asked_of.seat, at)
+        replaced = replace_earlier(asked_of.seat, at) if taken.result != Result.DEFERRED else []
         capacity = f"{holding.title}, recorded for the {meeting.decider}"[:300]
         acting = Acting(by, capacity, meeting.decider, recorded=Recorded.MEETING)
         made.sign_off = settle(decision, ask, asked_of, given, acting)

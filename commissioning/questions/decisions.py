@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from accounts.authority import eligible
 from accounts.exclusions import exclusion
 from accounts.models import Exclusion, Holding, Person, Post
-from accounts.rights import Role
+from accounts.rights import Right, Role
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
+from commissioning.case.ports import acting
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import BundleSection, Question, Seat, Submission
 from commissioning.gates.pausing import open_question, pause, resume
@@ -24,8 +26,10 @@ from commissioning.questions.telling import tell_answer, tell_question, tell_wit
 from commissioning.records.asks import RecordAsk, register
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import AskKind
+from commissioning.vocabulary import AskKind, Stage
 from govuk.wording import day_in_words, in_words
+
+CLOSED_AS: Final = 60  # characters that an ask has to say how it ended
 
 
 def ask_author(task: Ask, *, text: str, sections: Sequence[str] = (), by: Person, at: datetime, key: str) -> Question:
@@ -39,6 +43,7 @@ def ask_author(task: Ask, *, text: str, sections: Sequence[str] = (), by: Person
     with deciding(Verb.QUESTION_ASKED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(task)
         holding = require_holder(by, task, at=at)
+        acting(task.case, Stage(task.stage), holding)
         seat, submission = _at_its_gate(task)
         _require_running(task, seat, submission, at)
         about = _sections_of(seat, sections)
@@ -82,7 +87,6 @@ def _at_its_gate(task: Ask) -> tuple[Seat, Submission]:
 
 
 def _require_running(task: Ask, seat: Seat, submission: Submission, at: datetime) -> None:
-    task.refresh_from_db(fields=["due_on", "days_left"])
     if open_question(seat) is not None:
         raise OvertakenError(
             "This seat has asked the author a question already, and its clock stands until that is answered. "
@@ -122,7 +126,8 @@ def _ask_author(task: Ask, seat: Seat, submission: Submission, holding: Holding,
         due_on=england_calendar().add_working_days(day_of(at), ANSWER_DAYS),
         at=at,
     )
-    able = [person for person in eligible(post, on=opened, at=at) if person not in (holding.person, holding.principal)]
+    holders = eligible(post, on=opened, at=at, right=Right.WRITE_RECORD)
+    able = [person for person in holders if person not in (holding.person, holding.principal)]
     if not able:
         raise RefusedError(
             f"Nobody but you could answer it: no other person holds the post of {post.title}. Answer the task, and say "
@@ -135,12 +140,19 @@ def _ask_author(task: Ask, seat: Seat, submission: Submission, holding: Holding,
 
 
 def _writing_post(task: Ask) -> Post:
-    """The post that was asked to write what lies at the gate. Raises RefusedError where nobody was asked."""
+    """The post that writes what lies at the gate, with whoever leads the case now. Raises RefusedError for none."""
     written = Ask.objects.filter(strand=task.strand_id, stage=task.stage, kind=AskKind.WRITE)
-    newest = written.select_related("post__body").order_by("-pk").first()
-    if newest is None:
+    role = written.order_by("-pk").values_list("post__role", flat=True).first()
+    if role is None:
         raise RefusedError("Nobody was asked to write this record here, so there is no author to ask.")
-    return newest.post
+    lead = task.case.lead
+    post = Post.objects.filter(role=role, body=lead).select_related("body").first()
+    if post is None:
+        raise RefusedError(
+            f"{lead.name} has no post of {Role(role).label.lower()} to answer for the record. Answer the task, and say "
+            "there what is not clear, or ask the system administrator to establish it."
+        )
+    return post
 
 
 def _whom(opened: Ask) -> str:
@@ -177,6 +189,7 @@ def answer_question(task: Ask, *, reply: str, by: Person, at: datetime, key: str
     with deciding(Verb.QUESTION_ANSWERED, task.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(task)
         holding = require_holder(by, task, at=at)
+        acting(task.case, Stage(task.stage), holding)
         question = question_of(task)
         _require_another(question, holding)
         question.reply, question.answered_by, question.answered_at = _said(reply, "reply", "Write your answer."), by, at
@@ -224,7 +237,7 @@ def withdraw_question(task: Ask, *, by: Person, at: datetime, key: str) -> None:
         if standing is None:
             raise OvertakenError("No question of this seat is open: it was answered or withdrawn. Its clock runs.")
         question = question_of(standing.ask)
-        close(question.ask, by=None, at=at, as_=f"withdrawn by {by.full_name}")
+        close(question.ask, by=None, at=at, as_=f"withdrawn by {by.full_name}"[:CLOSED_AS])
         resume(question, at)
         task.refresh_from_db(fields=["due_on", "days_left"])
         decision.acting(holding.title, holding.on_behalf_of)

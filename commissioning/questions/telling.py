@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.authority import eligible
 from accounts.models import Person
+from accounts.rights import Right
 from commissioning.asks.models import Ask
 from commissioning.gates.models import Question
 from commissioning.telling.outbox import tell
@@ -32,7 +33,7 @@ def tell_question(question: Question, at: datetime) -> None:
 
 
 def _who(opened: Ask, at: datetime) -> list[Person]:
-    return [opened.taken_by] if opened.taken_by else eligible(opened.post, on=opened, at=at)
+    return [opened.taken_by] if opened.taken_by else eligible(opened.post, on=opened, at=at, right=Right.WRITE_RECORD)
 
 
 def tell_answer(question: Question, waiting: Ask, at: datetime) -> None:
@@ -57,7 +58,7 @@ def tell_withdrawal(question: Question, by: Person, at: datetime) -> None:
     """Tell whoever was to answer that nobody needs it any more."""
     case = question.ask.case
     tell(
-        eligible(question.ask.post, on=question.ask, at=at),
+        eligible(question.ask.post, on=question.ask, at=at, right=Right.WRITE_RECORD),
         case=case,
         event=f"question/{question.pk}/withdrawn",
         subject=f"{case.reference}: a question to you was withdrawn"[:300],

@@ -8,6 +8,7 @@ import pytest
 
 from accounts.errors import NotAllowedError
 from accounts.models import Exclusion
+from accounts.rights import Role
 from accounts.vocabulary import Ground
 from audit.models import Entry
 from commissioning.asks.models import Ask
@@ -17,12 +18,15 @@ from commissioning.casefile.meeting import newest_of
 from commissioning.casefile.trail import event_of
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import SignOff
+from commissioning.interests.kinds import Conflict
 from commissioning.meetings.clearing import Cleared, record_clearance
 from commissioning.meetings.models import Clearance
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Recorded, SeatState, Stage
 from tests.accounts.factories import a_key
+from tests.commissioning.interests.declared import declares
 from tests.commissioning.meetings.met import LARGE, ON, later
+from tests.commissioning.questions.asked import another
 from tests.council import AT, People, ask_of, at_gate, does, gate_of, states_of
 from workflows.demonstration.walking import answer
 
@@ -93,6 +97,17 @@ def test_an_author_clears_nothing(tendered: Case, people: People) -> None:
     with pytest.raises(RefusedError, match=f"{author.full_name} wrote this record") as refused:
         clears(ask_of(tendered, LEGAL), people, cleared_by=author.full_name)
     assert list(refused.value.errors) == ["cleared_by"]
+
+
+def test_who_has_not_declared_clears_nothing(tendered: Case, people: People) -> None:
+    late = another(Role.LEGAL_OFFICER, people["legal"].holdings.get().post.body.slug)
+    with pytest.raises(RefusedError, match=f"{late.full_name} has not declared their interests") as refused:
+        clears(ask_of(tendered, LEGAL), people, cleared_by=late.full_name)
+    assert list(refused.value.errors) == ["cleared_by"]
+    assert not Clearance.objects.exists()
+    declares(tendered, late, Conflict.NONE)
+    clears(ask_of(tendered, LEGAL), people, cleared_by=late.full_name)
+    assert states_of(tendered, Stage.TENDER)[LEGAL] == SeatState.SIGNED
 
 
 @pytest.mark.parametrize(

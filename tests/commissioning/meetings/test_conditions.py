@@ -23,11 +23,13 @@ from commissioning.gates.policy import publish_gate_policy
 from commissioning.meetings.conditions import add, waive
 from commissioning.meetings.kinds import Result
 from commissioning.meetings.models import Meeting
+from commissioning.tender.again import tender_again
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Duties, Stage, State
+from commissioning.vocabulary import Action, AskKind, Duties, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, at_the_board, board_ask, later, post, takes
 from tests.council import AT, People, ask_of, asks_of, does, strand_of
+from tests.workflows.parted import dated
 from workflows.demonstration import gate_policy
 from workflows.demonstration.walking import answer, write_if_open
 
@@ -202,3 +204,79 @@ def test_a_policy_may_let_one_person_do_both(people: People) -> None:
     says(ask_of(case, "Meet a condition"), people["board"], evidence="Done.")
     says(ask_of(case, "Confirm that a condition"), people["board"], answer="met")
     assert condition(case).state == ConditionState.MET
+
+
+def test_tendered_again_what_is_unmet_is_asked_anew(waiting: Case, meeting: Meeting, people: People) -> None:
+    takes(meeting, board_ask(waiting), people, conditions=(a_condition(), a_condition(text="Consult carers.")))
+    says(ask_of(waiting, "Meet a condition: C2"), people["procurement"], evidence="Done.")
+    does(ask_of(waiting, "Decision: corporate director"), Action.STOP, reason="No money.")
+    assert asks_of(waiting) == []
+    made = tender_again(strand_of(waiting), reason="Money.", by=people["commissioner"], at=AT, key=a_key())
+    again = {task.title: task for task in asks_of(waiting) if "condition" in task.title}
+    assert list(again) == ["Meet a condition: C1", "Confirm that a condition is met: C2"]
+    assert {task.strand_id for task in again.values()} == {made.pk}
+    says(again["Meet a condition: C1"], people["procurement"], evidence="Done.")
+    says(ask_of(waiting, "is met: C1"), people["board"], answer="not_met", reason="The link is dead.")
+    task = ask_of(waiting, "Meet a condition: C1")
+    assert task.strand_id == made.pk
+    says(task, people["procurement"], evidence="The link is mended.")
+    for name in ("C1", "C2"):
+        says(ask_of(waiting, f"is met: {name}"), people["board"], answer="met")
+    assert set(Condition.objects.values_list("state", flat=True)) == {ConditionState.MET}
+    assert verify().breaks == []
+
+
+def test_a_decision_on_the_next_attempt_replaces_what_the_first_was_subject_to(
+    waiting: Case, meeting: Meeting, people: People
+) -> None:
+    takes(meeting, board_ask(waiting), people, conditions=(a_condition(),))
+    does(ask_of(waiting, "Decision: corporate director"), Action.STOP, reason="No money.")
+    made = tender_again(strand_of(waiting), reason="Money.", by=people["commissioner"], at=AT, key=a_key())
+    dated(made, people)
+    answer(ask_of(waiting, "Write"), LARGE, at=AT)
+    while not [task for task in asks_of(waiting) if task.title == "Board member"]:
+        answer(next(task for task in asks_of(waiting) if task.seated), LARGE, at=AT)
+    later_meeting = a_meeting(people, minutes="SPB/2026/05")
+    takes(
+        later_meeting, board_ask(waiting), people, result=Result.DEFERRED, reason="Next month.", until=later(9).date()
+    )
+    assert condition(waiting).state == ConditionState.OPEN
+    assert ask_of(waiting, "Meet a condition").open
+    takes(a_meeting(people, minutes="SPB/2026/06"), board_ask(waiting), people)
+    assert condition(waiting).state == ConditionState.REPLACED
+    assert not [task for task in asks_of(waiting) if "condition" in task.title]
+
+
+def test_a_gate_that_is_being_answered_looks_for_nothing_more(waiting: Case, meeting: Meeting, people: People) -> None:
+    made = takes(meeting, board_ask(waiting), people)
+    answer(ask_of(waiting, "Decision: corporate director"), LARGE, at=AT)
+    answer(ask_of(waiting, "Write"), LARGE, at=AT)
+    made.case = Case.objects.get(pk=waiting.pk)
+    recorder = people["democratic.services"]
+    with pytest.raises(RefusedError, match="The gate of award is being answered, so it looks for nothing more"):
+        add(made, a_condition(), by=recorder, at=AT, key=a_key())
+    assert not Condition.objects.exists()
+    assert add(made, a_condition(stage=Stage.MONITORING), by=recorder, at=AT, key=a_key()).reference == "C1"
+    while strand_of(waiting).state == State.IN_GATE:
+        answer(next(task for task in asks_of(waiting) if task.seated), LARGE, at=AT)
+    assert strand_of(waiting).stage == Stage.AWARD
+    with pytest.raises(RefusedError, match="The gate of award is over") as refused:
+        add(made, a_condition(), by=recorder, at=AT, key=a_key())
+    assert list(refused.value.errors) == ["condition_stage"]
+
+
+def test_a_gate_that_returned_its_record_still_looks(waiting: Case, meeting: Meeting, people: People) -> None:
+    made = takes(meeting, board_ask(waiting), people)
+    answer(ask_of(waiting, "Decision: corporate director"), LARGE, at=AT)
+    answer(ask_of(waiting, "Write"), LARGE, at=AT)
+    while strand_of(waiting).state == State.IN_GATE:
+        for task in asks_of(waiting):
+            if task.seated and task.kind == AskKind.SIGN:
+                does(task, Action.RETURN, reason="Mend it.")
+            elif task.seated:
+                answer(task, LARGE, at=AT)
+    made.case = Case.objects.get(pk=waiting.pk)
+    assert strand_of(waiting).state == State.RETURNED
+    add(made, a_condition(), by=people["democratic.services"], at=AT, key=a_key())
+    with pytest.raises(RefusedError, match="C1, a condition of"):
+        does(ask_of(waiting, "Mend"), Action.SUBMIT)

@@ -17,10 +17,12 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Seat
 from commissioning.ownership.decisions import add_partner, change_lead, remove_partner
 from commissioning.telling.models import Message
+from commissioning.vocabulary import Action
 from tests.accounts.factories import a_body, a_key, in_post
 from tests.commissioning.fast.bought import a_purchase
 from tests.commissioning.ownership.owned import a_service, asked_of, shares
-from tests.council import AT, People, at_gate, entry_of
+from tests.council import AT, HOMECARE, People, asks_of, at_gate, does, entry_of
+from workflows.demonstration.walking import answer
 
 pytestmark = pytest.mark.django_db
 
@@ -175,3 +177,17 @@ def test_nothing_is_added_to_a_case_that_is_over(needs: Case, partner: Body, peo
     Case.objects.filter(pk=needs.pk).update(state="stopped")
     with pytest.raises(RefusedError, match="is over"):
         add_partner(needs, partner, reason="So.", by=people["commissioner"], at=AT, key=a_key())
+
+
+def test_who_still_has_a_task_open_that_passed_on_does_not_answer_it(partner: Body, lead: Body, people: People) -> None:
+    case = shares(at_gate(people), partner, people)
+    for task in asks_of(case):
+        if task.seated and task.post.body != lead:
+            answer(task, HOMECARE, at=AT)
+    [stale] = [task for task in asks_of(case) if task.seated]
+    assert stale.post.body == lead
+    leads(Case.objects.get(pk=case.pk), partner, people, Person.objects.get(full_name="Leo Marsh"))
+    with pytest.raises(NotAllowedError, match=f"This waits for the Head of service, {partner.name}"):
+        does(stale, Action.PASS, by=head_of(lead))
+    assert stale.post.body == partner
+    assert does(stale, Action.PASS, by=head_of(partner)).capacity == f"Head of service, {partner.name}"

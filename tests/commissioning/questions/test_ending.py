@@ -5,15 +5,20 @@ from datetime import date
 import pytest
 
 from accounts.errors import NotAllowedError
+from accounts.models import Person, Post
 from accounts.rights import Role
 from audit.verify import verify
 from commissioning.case.models import Case
 from commissioning.casefile.tasks import task_of
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Question
+from commissioning.interests.kinds import Conflict
+from commissioning.ownership.decisions import change_lead, remove_partner
 from commissioning.telling.models import Message
-from commissioning.vocabulary import Action, SeatState
+from commissioning.vocabulary import Action, SeatState, Stage
+from tests.accounts.factories import a_key
 from tests.commissioning.interests.declared import declares
+from tests.commissioning.ownership.owned import a_service, shares
 from tests.commissioning.questions.asked import (
     ADVICE,
     FINANCE,
@@ -33,7 +38,7 @@ from tests.commissioning.questions.asked import (
     seat_task,
     writes_too,
 )
-from tests.council import People, ask_of, changes, does, states_of
+from tests.council import AT, People, ask_of, at_gate, body, changes, does, states_of
 from tests.kept import everything
 
 pytestmark = pytest.mark.django_db
@@ -175,3 +180,48 @@ def test_a_cover_asks_for_whom_it_covers(people: People, case: Case) -> None:
     asks(case, by=sam)
     found = question(case)
     assert (found.asked_by, found.on_behalf_of) == (sam, "Ruth Okafor")
+
+
+def test_a_long_name_is_cut_where_it_says_who_withdrew_the_question(case: Case) -> None:
+    asks(case)
+    task = author_task(case)
+    name = "Maria " + "Longname" * 7
+    does(seat_task(case), Action.WITHDRAW, by=another(Role.FINANCE_OFFICER, "finance", name), at=TUESDAY)
+    task.refresh_from_db()
+    assert task.closed_as == f"withdrawn by {name}"[:60]
+
+
+def test_with_another_lead_the_question_goes_to_who_may_write_there(people: People, case: Case) -> None:
+    lead, partner = case.lead, a_service()
+    shared = shares(case, partner, people)
+    leo = Person.objects.get(full_name="Leo Marsh")
+    change_lead(shared, partner, commissioner=leo, reason="So.", by=people["commissioner"], at=AT, key=a_key())
+    remove_partner(shared, lead, reason="It left.", by=leo, at=AT, key=a_key())
+    asks(case, by=people["finance"])
+    task = author_task(case)
+    assert (task.post.body, task.taken_by) == (partner, leo)
+    assert [told.person for told in Message.objects.filter(ask=task)] == [leo]
+    with pytest.raises(NotAllowedError):
+        replies(case, by=people["commissioner"])
+    replies(case, by=leo)
+    assert due(case)[2] is None
+
+
+def test_a_question_is_not_asked_of_a_lead_that_has_no_such_post(people: People, case: Case) -> None:
+    Post.objects.filter(role=Role.COMMISSIONER, body=case.lead).update(body=body("finance"))
+    before = everything()
+    with pytest.raises(RefusedError, match="Adult Social Care has no post of commissioner"):
+        asks(case)
+    assert everything() == before
+
+
+def test_nobody_asks_or_answers_about_an_award_who_has_not_declared(people: People) -> None:
+    case = at_gate(people, stage=Stage.AWARD)
+    sam, kim = another(Role.FINANCE_OFFICER, "finance"), another(Role.COMMISSIONER, "adult-social-care", "Kim Lowe")
+    with pytest.raises(RefusedError, match="You have not declared your interests"):
+        asks(case, by=sam, at=AT)
+    asks(case, by=people["finance"], at=AT)
+    with pytest.raises(RefusedError, match="You have not declared your interests"):
+        replies(case, by=kim, at=AT)
+    declares(case, kim, Conflict.NONE)
+    replies(case, by=kim, at=AT)

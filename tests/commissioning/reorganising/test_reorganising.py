@@ -10,6 +10,8 @@ import pytest
 
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Post
+from accounts.rights import Role
+from accounts.vocabulary import BodyKind
 from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
@@ -24,10 +26,11 @@ from commissioning.reorganising.decisions import confirm_reorganisation, withdra
 from commissioning.reorganising.models import Reorganisation
 from commissioning.reorganising.rules import Going
 from commissioning.vocabulary import Action
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_body, a_key, a_person, appointed, in_post
 from tests.commissioning.ownership.owned import a_service, answers, asked_of, shares
 from tests.commissioning.reorganising.reorganised import carried_out, confirmed, proposed
-from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, does, entry_of
+from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, body, does, entry_of
+from workflows.demonstration.council import SINCE
 from workflows.demonstration.walking import answer as answer_usual
 from workflows.sweeping import go_on_reorganising, sweep
 
@@ -60,6 +63,42 @@ def test_only_who_keeps_bodies_proposes(people: People, lead: Body, health: Body
         with pytest.raises(NotAllowedError):
             proposed(people, "transfer", lead, Going(lead.slug, health.slug), by=people[name])
     assert not Reorganisation.objects.exists()
+
+
+def test_administrators_of_a_partner_take_over_no_council_service(people: People, case: Case, lead: Body) -> None:
+    partner = a_body("Care Partnership", BodyKind.ORGANISATION)
+    one = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Pat Reid")
+    two = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Kim Lowe")
+    for kind in ("merge", "transfer"):
+        for about, going in ((partner, Going(lead.slug, partner.slug)), (partner, Going(partner.slug, lead.slug))):
+            with pytest.raises(NotAllowedError):
+                proposed(people, kind, about, going, by=one)
+    found = proposed(people, "merge", partner, Going(lead.slug, partner.slug))
+    with pytest.raises(NotAllowedError):
+        confirm_reorganisation(found, by=two, at=AT, key=a_key())
+    found.refresh_from_db()
+    assert (found.state, go_on_reorganising(AT), owners(case)) == ("proposed", 0, [(lead.name, "lead")])
+
+
+def test_who_keeps_a_partner_renames_it_with_a_second_person_there(people: People) -> None:
+    partner = a_body("Care Partnership", BodyKind.ORGANISATION)
+    one = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Pat Reid")
+    two = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Kim Lowe")
+    found = proposed(people, "rename", partner, name="Care Together", by=one)
+    confirm_reorganisation(found, by=two, at=AT, key=a_key())
+    go_on_reorganising(AT)
+    assert Body.objects.get(pk=partner.pk).name == "Care Together"
+
+
+def test_who_acts_for_the_proposer_does_not_confirm(people: People, lead: Body, health: Body) -> None:
+    found = proposed(people, "transfer", lead, Going(lead.slug, health.slug))
+    pat = a_person("Pat Reid", body=body("council"))
+    post = Post.objects.get(role=Role.SYSTEM_ADMINISTRATOR)
+    appointed(pat, post, starts_on=SINCE, principal=people["admin"])
+    with pytest.raises(NotAllowedError, match="You act for Robert Lindqvist, who proposed this"):
+        confirm_reorganisation(found, by=pat, at=AT, key=a_key())
+    found.refresh_from_db()
+    assert found.state == "proposed"
 
 
 def test_a_transfer_moves_cases_and_open_tasks_and_leaves_the_body(

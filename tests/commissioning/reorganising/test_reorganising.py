@@ -174,6 +174,42 @@ def test_what_a_partner_accepted_stands_for_who_followed(people: People, health:
     assert (found.body, found.signed_by) == (leisure, "Nia Boateng (Head of service, Public Health)")
 
 
+def test_what_a_lead_is_asked_to_accept_passes_on_in_a_transfer(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    leisure = a_service("Leisure")
+    carried_out(people, "transfer", lead, Going(lead.slug, leisure.slug))
+    assert not Ask.objects.filter(case=case, kind="accept", closed_at=None, post__body=lead).exists()
+    assert "Accept ownership of the stage" in entry_of(case)["about"]["passed"]
+    answers(asked_of(case, leisure))
+    found = Acceptance.objects.get(case=case, body=leisure)
+    assert (found.state, found.capacity) == ("accepted", "Head of service, Leisure")
+    assert verify().breaks == []
+
+
+def test_it_passes_to_whoever_answers_there_where_the_role_is_lacking(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    leisure = a_body("Leisure", parent=body("council"))
+    in_post(Role.COMMISSIONER, leisure, "Ana Ruiz")
+    carried_out(people, "transfer", health, Going(health.slug, leisure.slug))
+    assert asked_of(case, leisure).post.title == "Commissioner, Leisure"
+
+
+def test_nobody_is_asked_to_accept_where_nobody_there_could(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    leisure = a_body("Leisure", parent=body("council"))
+    carried_out(people, "transfer", health, Going(health.slug, leisure.slug))
+    assert [ask.post.body for ask in asks_of(case) if ask.kind == "accept"] == [lead]
+    assert (Acceptance.objects.get(case=case, body=leisure).state, owners(case)[1][0]) == ("asked", "Leisure")
+
+
+def test_who_owns_a_case_alone_after_a_transfer_is_asked_nothing(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    carried_out(people, "transfer", lead, Going(lead.slug, health.slug))
+    assert owners(case) == [(health.name, "lead")]
+    assert set(Acceptance.objects.filter(case=case).values_list("state", flat=True)) == {"ended"}
+    assert [ask.kind for ask in asks_of(case)] == ["write"]
+
+
 def test_a_split_sends_named_cases_to_each_and_the_rest_stays(people: People, lead: Body, health: Body) -> None:
     cases = [a_case(people, title=f"Homecare, {number}") for number in range(3)]
     leisure = a_service("Leisure")

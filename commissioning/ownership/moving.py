@@ -9,6 +9,8 @@ from accounts.models import Body, Post
 from accounts.rules import day
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
+from commissioning.conditions.kinds import UNMET
+from commissioning.conditions.models import Condition
 from commissioning.gates.models import Seat
 from commissioning.ownership.answering import ACCEPT
 from commissioning.telling.outbox import tell
@@ -27,6 +29,7 @@ def move_tasks(
     """
     there = {post.role: post for post in Post.objects.filter(body=into).select_related("body")}
     stay = _move_seats(case, former, there, named=named)
+    _move_conditions(case, former, there)
     passed: list[str] = []
     kept: list[str] = []
     for task in _tasks(case, former):
@@ -56,6 +59,15 @@ def _move_seats(case: Case, former: Body, there: dict[str, Post], *, named: bool
             seat.post = post
             seat.save(update_fields=["post"])
     return stay
+
+
+def _move_conditions(case: Case, former: Body, there: dict[str, Post]) -> None:
+    """Let conditions that are unmet be met by the same post of the new body, also once they are sent back."""
+    unmet = Condition.objects.filter(case=case, post__body=former, state__in=UNMET)
+    for condition in unmet.select_related("post").order_by("number"):
+        if post := there.get(condition.post.role):
+            condition.post = post
+            condition.save(update_fields=["post"])
 
 
 def pass_on(task: Ask, post: Post, at: datetime) -> None:

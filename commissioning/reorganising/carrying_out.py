@@ -17,6 +17,8 @@ from audit.deciding import Decision, deciding
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close_source
 from commissioning.case.models import Case, CaseBody
+from commissioning.conditions.kinds import UNMET
+from commissioning.conditions.models import Condition
 from commissioning.cover.leaving import may_lead
 from commissioning.errors import OvertakenError
 from commissioning.gates.models import Seat
@@ -70,7 +72,8 @@ def cases_left(move: Move) -> QuerySet[Case]:
     asked = Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, post__body=move.former_id))
     seats = Seat.objects.filter(gate__closed_at=None, state__in=STILL_ASKED, post__body=move.former_id)
     seated = Exists(seats.filter(gate__strand__case=OuterRef("pk")))
-    return Case.objects.filter(owned | asked | seated).order_by("pk")
+    unmet = Exists(Condition.objects.filter(case=OuterRef("pk"), state__in=UNMET, post__body=move.former_id))
+    return Case.objects.filter(owned | asked | seated | unmet).order_by("pk")
 
 
 def left_to_move(found: Reorganisation) -> Iterator[tuple[Move, Case]]:

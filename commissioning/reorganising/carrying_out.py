@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Body, Post
 from accounts.rules import day_of
-from accounts.succession import rename, succeed
+from accounts.succession import heir_of, rename, succeed
 from audit.deciding import Decision, deciding
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close_source
@@ -20,7 +20,7 @@ from commissioning.case.models import Case, CaseBody
 from commissioning.conditions.kinds import UNMET
 from commissioning.conditions.models import Condition
 from commissioning.cover.leaving import may_lead
-from commissioning.errors import OvertakenError
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Seat
 from commissioning.ownership.answering import ACCEPT
 from commissioning.ownership.asking import end_acceptance, end_asked, settle_owners
@@ -46,7 +46,10 @@ def due(at: datetime) -> QuerySet[Reorganisation]:
 
 
 def begin_moving(found: Reorganisation, *, at: datetime) -> None:
-    """Change the bodies themselves: the new name, what closes, and the posts that go along."""
+    """Change the bodies themselves: the new name, what closes, and the posts that go along.
+
+    Raises RefusedError where what was to take over has become part of the body that hands over.
+    """
     with deciding(
         Verb.REORGANISATION_BEGUN, found.body, by=None, at=at, key=f"reorganise/{found.pk}/begin"
     ) as decision:
@@ -55,11 +58,23 @@ def begin_moving(found: Reorganisation, *, at: datetime) -> None:
         if found.name:
             rename(found.body, found.name)
         stay: list[Post] = []
-        for move in found.moves.filter(closes=True).select_related("former", "into").order_by("pk"):
-            stay += succeed(move.former, move.into, found.effective_on)
+        for move in found.moves.select_related("former__successor", "into__successor").order_by("pk"):
+            _follow(move)
+            if move.closes and move.former.closed_on is None:
+                stay += succeed(move.former, move.into, found.effective_on)
         found.state = ReorganisationState.MOVING
         found.save(update_fields=["state"])
         decision.about(**told(found), was=before, posts_left=[post.title for post in stay])
+
+
+def _follow(move: Move) -> None:
+    """Let what goes to a body that was closed since it was proposed go to the one that followed it."""
+    heir = heir_of(move.into)
+    if heir.pk == move.former_id:
+        raise RefusedError(f"{move.into.name} has become part of {heir.name}, so nothing can go to it. Withdraw this.")
+    if heir.pk != move.into_id:
+        move.into = heir
+        move.save(update_fields=["into"])
 
 
 def cases_left(move: Move) -> QuerySet[Case]:

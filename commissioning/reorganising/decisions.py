@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from accounts.authority import Over, may
 from accounts.decisions import appointer
 from accounts.errors import NotAllowedError
@@ -96,7 +98,8 @@ def _bodies(body: Body, goings: Sequence[Going]) -> dict[str, Body]:
                 "of its contracts. Choose a body that stands."
             )
     busy = Reorganisation.objects.filter(state__in=OPEN)
-    taken = busy.filter(moves__former__in=found.values()) | busy.filter(body__in=found.values())
+    moved = Q(moves__former__in=found.values()) | Q(moves__into__in=found.values())
+    taken = busy.filter(moved | Q(body__in=found.values())).distinct()
     if other := taken.select_related("body").order_by("pk").first():
         raise RefusedError(f"{other.body.name} is being reorganised already. Let that be carried out, or withdraw it.")
     return found

@@ -11,7 +11,9 @@ import pytest
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Post
 from accounts.rights import Role
+from accounts.succession import succeed
 from accounts.vocabulary import BodyKind
+from audit.deciding import deciding
 from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
@@ -25,6 +27,7 @@ from commissioning.reorganising.carrying_out import begin_moving, left_to_move, 
 from commissioning.reorganising.decisions import confirm_reorganisation, withdraw_reorganisation
 from commissioning.reorganising.models import Reorganisation
 from commissioning.reorganising.rules import Going
+from commissioning.verbs import Verb
 from commissioning.vocabulary import Action
 from tests.accounts.factories import a_body, a_key, a_person, appointed, in_post
 from tests.commissioning.ownership.owned import a_service, answers, asked_of, shares
@@ -40,6 +43,13 @@ pytestmark = pytest.mark.django_db
 def owners(case: Case) -> list[tuple[str, str]]:
     found = CaseBody.objects.filter(case=case).select_related("body").order_by("part", "pk")
     return [(one.body.name, one.part) for one in found]
+
+
+def closes(body: Body, successor: Body) -> None:
+    """Close a body beside the act at hand, as one that was proposed at the same moment would."""
+    with deciding(Verb.REORGANISATION_BEGUN, body, by=None, at=AT, key=a_key()) as decision:
+        succeed(body, successor, AT.date())
+        decision.about(body=body.name)
 
 
 def test_nothing_moves_before_a_second_person_confirms(people: People, case: Case, lead: Body, health: Body) -> None:
@@ -296,6 +306,32 @@ REFUSED: dict[str, tuple[Refused, str]] = {
         lambda people, one, other: proposed(people, "transfer", one, Going(one.slug, other.slug, ("TG-1999-0001",))),
         "does not own TG-1999-0001",
     ),
+    "cases in a merger": (
+        lambda people, one, other: proposed(people, "merge", other, Going(one.slug, other.slug, ("TG-2026-0001",))),
+        "every case goes along",
+    ),
+    "hands over twice": (
+        lambda people, one, other: proposed(
+            people, "merge", other, Going(one.slug, other.slug), Going(one.slug, "council")
+        ),
+        "named twice",
+    ),
+    "each into the other": (
+        lambda people, one, other: proposed(
+            people, "merge", other, Going(one.slug, other.slug), Going(other.slug, one.slug)
+        ),
+        "takes nothing over",
+    ),
+    "a chain": (
+        lambda people, one, other: proposed(
+            people, "transfer", one, Going(one.slug, other.slug), Going(other.slug, "council")
+        ),
+        "takes nothing over",
+    ),
+    "too many": (
+        lambda people, one, other: proposed(people, "merge", one, *(Going(f"body-{n}", one.slug) for n in range(51))),
+        "at most 50",
+    ),
     "a supplier": (
         lambda people, one, other: proposed(people, "transfer", one, Going(one.slug, "harbour-care")),
         "a supplier",
@@ -322,3 +358,36 @@ def test_a_body_that_is_being_reorganised_waits(people: People, lead: Body, heal
     proposed(people, "transfer", lead, Going(lead.slug, health.slug))
     with pytest.raises(RefusedError, match="being reorganised already"):
         proposed(people, "rename", lead, name="Adult Services")
+
+
+def test_a_body_that_is_to_take_over_waits_too(people: People, lead: Body, health: Body) -> None:
+    """Were it merged meanwhile, the cases would go to a body that is closed."""
+    leisure = a_service("Leisure")
+    proposed(people, "transfer", lead, Going(lead.slug, health.slug))
+    with pytest.raises(RefusedError, match="being reorganised already"):
+        proposed(people, "merge", leisure, Going(health.slug, leisure.slug))
+    with pytest.raises(RefusedError, match="being reorganised already"):
+        proposed(people, "transfer", leisure, Going(leisure.slug, health.slug))
+
+
+def test_cases_go_to_the_body_that_followed_the_one_that_was_to_take_over(
+    people: People, case: Case, lead: Body, health: Body
+) -> None:
+    leisure = a_service("Leisure")
+    found = confirmed(people, "transfer", lead, Going(lead.slug, health.slug))
+    closes(health, leisure)
+    go_on_reorganising(AT)
+    found.refresh_from_db()
+    assert (found.state, owners(case)) == ("done", [("Leisure", "lead")])
+
+
+def test_nothing_moves_where_the_one_that_was_to_take_over_became_part_of_the_other(
+    people: People, case: Case, lead: Body, health: Body
+) -> None:
+    found = confirmed(people, "merge", health, Going(lead.slug, health.slug))
+    closes(health, lead)
+    with pytest.raises(RefusedError, match="has become part of"):
+        begin_moving(found, at=AT)
+    assert go_on_reorganising(AT) == 0
+    assert (owners(case), Body.objects.get(pk=lead.pk).closed_on) == ([(lead.name, "lead")], None)
+    withdraw_reorganisation(found, reason="It is void.", by=people["admin"], at=AT, key=a_key())

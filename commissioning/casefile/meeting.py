@@ -20,6 +20,7 @@ from commissioning.casefile.wording import deadline
 from commissioning.conditions.models import Condition
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Seat, Submission
+from commissioning.meetings.conditions import setting_post
 from commissioning.meetings.kinds import MEETING_ROLES
 from commissioning.meetings.models import Meeting, MeetingDecision
 from commissioning.vocabulary import AskKind, Stage
@@ -177,9 +178,11 @@ def rows_of_conditions(case: Seen, found: Sequence[Condition], own: Collection[i
 
     `own` are the ids of the posts that the reader holds.
     """
+    setting = {one.sign_off.seat.post_id: one for one in found if one.unmet}
+    speaks = {post for post, one in setting.items() if setting_post(one).pk in own}
     return [
         [
-            {"text": f"{one.reference}: {one.text}", **_waivable(case, one, own)},
+            {"text": f"{one.reference}: {one.text}", **_waivable(case, one, speaks)},
             {"text": one.source, "label": "Set by"},
             {"text": f"{one.post.title}, due {day_in_words(one.due_on)}", "label": "Owner"},
             {"text": f"Gate of {one.get_stage_display().lower()}", "label": "Looked for at"},
@@ -189,8 +192,8 @@ def rows_of_conditions(case: Seen, found: Sequence[Condition], own: Collection[i
     ]
 
 
-def _waivable(case: Seen, one: Condition, own: Collection[int]) -> dict[str, object]:
-    if not one.unmet or one.sign_off.seat.post_id not in own:
+def _waivable(case: Seen, one: Condition, speaks: Collection[int]) -> dict[str, object]:
+    if not one.unmet or one.sign_off.seat.post_id not in speaks:
         return {}
     return {"href": reverse("waive-condition", args=[case.reference, one.number])}
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -21,6 +23,7 @@ from accounts.vocabulary import BodyKind
 from audit.history import history_of
 from audit.models import Entry
 from commissioning.asks.models import Ask
+from commissioning.case.models import Case
 from commissioning.casefile.finding import LONGEST_SEARCH
 from commissioning.casefile.trail import body_of
 from commissioning.contract.kinds import ContractStatus
@@ -87,8 +90,9 @@ def acts() -> list[Reorganisation]:
 
 
 def act_of(number: int) -> Reorganisation:
-    """Return an act. Raises Http404 where there is none."""
-    found = Reorganisation.objects.select_related("body", "proposed_by", "confirmed_by")
+    """Return an act with its moves. Two queries. Raises Http404 where there is none."""
+    moves = Prefetch("moves", Move.objects.select_related("former", "into").order_by("pk"))
+    found = Reorganisation.objects.select_related("body", "proposed_by", "confirmed_by").prefetch_related(moves)
     return get_object_or_404(found, pk=number)
 
 
@@ -98,18 +102,20 @@ def act_made(entry: Entry) -> Reorganisation:
 
 
 def headline(found: Reorganisation) -> str:
-    """Return an act in one line."""
-    moves = list(found.moves.select_related("former", "into").order_by("pk"))
+    """Return an act, read with its moves, in one line."""
     named = f"{found.body.name} is to be called {found.name}" if found.name else ""
-    going = {f"{move.former.name} to {move.into.name}" for move in moves}
+    going = {f"{move.former.name} to {move.into.name}" for move in found.moves.all()}
     return "; ".join([*sorted(going), *([named] if named else [])])
 
 
 def effects(found: Reorganisation, at: datetime) -> list[str]:
-    """Return what an act moves, or has still to move, in sentences. Some queries for each of its moves."""
-    told = [f"{found.body.name} gets the name {found.name}."] if found.name and not _begun(found) else []
-    for move in found.moves.select_related("former", "into").order_by("pk"):
-        told += _of_move(move, at, begun=_begun(found))
+    """Return what an act, read with its moves, moves or has still to move, in sentences. At most seven queries."""
+    moves, begun = list(found.moves.all()), _begun(found)
+    told = [f"{found.body.name} gets the name {found.name}."] if found.name and not begun else []
+    sizes, posts = _sizes(moves), _Posts(moves if not begun else [], day_of(at))
+    for move in moves:
+        told.append(_of_move(move, sizes[move.pk], begun=begun))
+        told += posts.told(move) if not begun else []
     return told
 
 
@@ -117,51 +123,97 @@ def _begun(found: Reorganisation) -> bool:
     return found.state in (ReorganisationState.MOVING, ReorganisationState.DONE)
 
 
-def _of_move(move: Move, at: datetime, *, begun: bool) -> list[str]:
-    former, into = move.former.name, move.into.name
-    cases = cases_left(move)
-    asks = Ask.objects.filter(case__in=cases, closed_at=None, post__body=move.former)
-    contracts = Contract.objects.filter(
-        case__in=cases, status=ContractStatus.LIVE, case__owners__body=move.former, case__owners__part=BodyPart.LEAD
-    )
-    counted = cases.aggregate(every=Count("pk"), open=Count("pk", filter=~Q(state__in=OVER)))
+class Size(NamedTuple):
+    """How much a move moves."""
+
+    tasks: int
+    contracts: int
+    cases: int
+    open: int
+
+
+def _sizes(moves: Sequence[Move]) -> dict[int, Size]:
+    """How much each move moves, by its id. Four queries."""
+    cases = {move.pk: cases_left(move) for move in moves}
+    counted = [
+        _counted({move.pk: _tasks(move, cases[move.pk]) for move in moves}),
+        _counted({move.pk: _contracts(move, cases[move.pk]) for move in moves}),
+        _counted(cases),
+        _counted({pk: found.exclude(state__in=OVER) for pk, found in cases.items()}),
+    ]
+    return {pk: Size(*(numbers.get(pk, 0) for numbers in counted)) for pk in cases}
+
+
+def _tasks(move: Move, cases: QuerySet[Case]) -> QuerySet[Ask]:
+    return Ask.objects.filter(case__in=cases, closed_at=None, post__body=move.former)
+
+
+def _contracts(move: Move, cases: QuerySet[Case]) -> QuerySet[Contract]:
+    live = Contract.objects.filter(case__in=cases, status=ContractStatus.LIVE)
+    return live.filter(case__owners__body=move.former, case__owners__part=BodyPart.LEAD)
+
+
+def _counted(found: Mapping[int, QuerySet[Any]]) -> dict[int, int]:
+    """How many rows each query has, by its key. One query."""
+    counts = [
+        rows.order_by().annotate(move=Value(key)).values("move").annotate(number=Count("pk"))
+        for key, rows in found.items()
+    ]
+    rows = counts[0].union(*counts[1:], all=True) if counts else []
+    return {row["move"]: row["number"] for row in rows}
+
+
+def _of_move(move: Move, size: Size, *, begun: bool) -> str:
     words = in_words(
         [
-            how_many(asks.count(), "open task,open tasks").lower(),
-            how_many(contracts.count(), "live contract,live contracts").lower(),
-            how_many(counted["every"], "case,cases").lower(),
+            how_many(size.tasks, "open task,open tasks").lower(),
+            how_many(size.contracts, "live contract,live contracts").lower(),
+            how_many(size.cases, "case,cases").lower(),
         ]
     )
-    words += f" ({counted['open']:,} of them open)" if counted["open"] != counted["every"] else ""
-    still = "has still to move" if begun else "moves"
-    told = [f"From {former} to {into} this {still} {words}."]
-    return told if begun else told + _of_posts(move, at)
+    words += f" ({size.open:,} of them open)" if size.open != size.cases else ""
+    return f"From {move.former.name} to {move.into.name} this {'has still to move' if begun else 'moves'} {words}."
 
 
-def _of_posts(move: Move, at: datetime) -> list[str]:
-    """What becomes of the posts of a body that ends, and what somebody has to see to."""
-    there = set(Post.objects.filter(body=move.into).values_list("role", flat=True))
-    own = list(Post.objects.filter(body=move.former).select_related("body").order_by("pk"))
-    if not move.closes:
+class _Posts:
+    """What becomes of the posts of bodies that hand over, and what somebody has to see to. Three queries."""
+
+    def __init__(self, moves: Sequence[Move], today: date) -> None:
+        formers = [move.former_id for move in moves]
+        self.posts: defaultdict[int, list[Post]] = defaultdict(list)
+        for post in Post.objects.filter(body__in=[*formers, *(move.into_id for move in moves)]).order_by("pk"):
+            self.posts[post.body_id].append(post)
+        closing = [move.former_id for move in moves if move.closes]
+        held = Holding.objects.in_force(today).filter(post__body__in=closing).select_related("person")
+        self.held = list(held.order_by("pk"))
+        seats = PolicySeat.objects.filter(policy__in=in_effect(today).values("pk")[:1], body__in=closing)
+        self.seats = Counter(seats.values_list("body", flat=True))
+
+    def told(self, move: Move) -> list[str]:
+        """What becomes of the posts of one move's former body."""
+        there = {post.role for post in self.posts[move.into_id]}
+        own = self.posts[move.former_id]
         lacking = [post.get_role_display().lower() for post in own if post.role not in there]
-        return [f"{move.into.name} has no {in_words(lacking)}: tasks of such posts stay."] if lacking else []
-    carried = [post.get_role_display().lower() for post in own if post.role not in there]
-    stay = [post for post in own if post.role in there]
-    told = [f"{move.former.name} is closed. Searches still find it by its name."]
-    if carried:
-        told.append(f"Its posts of {in_words(carried)} go along with their holders.")
-    held = Holding.objects.in_force(day_of(at)).filter(post__in=stay).select_related("person").order_by("pk")
-    names = sorted({holding.person.full_name for holding in held})
-    if names:
-        told.append(
-            f"{move.into.name} has these posts already: {in_words(post.get_role_display().lower() for post in stay)}. "
-            f"Appoint {in_words(names)} there first where they go along."
-        )
-    policy = in_effect(day_of(at)).values("pk")[:1]
-    seats = PolicySeat.objects.filter(policy__in=policy, body=move.former).count()
-    if seats:
-        told.append(f"The gate policy names it at {how_many(seats, 'seat,seats').lower()}: {move.into.name} is asked.")
-    return told
+        if not move.closes:
+            return [f"{move.into.name} has no {in_words(lacking)}: tasks of such posts stay."] if lacking else []
+        told = [f"{move.former.name} is closed. Searches still find it by its name."]
+        if lacking:
+            told.append(f"Its posts of {in_words(lacking)} go along with their holders.")
+        return told + self._staying(move, [post for post in own if post.role in there]) + self._seats(move)
+
+    def _staying(self, move: Move, stay: Sequence[Post]) -> list[str]:
+        ids = {post.pk for post in stay}
+        names = sorted({holding.person.full_name for holding in self.held if holding.post_id in ids})
+        if not names:
+            return []
+        roles = in_words(post.get_role_display().lower() for post in stay)
+        already = f"{move.into.name} has these posts already: {roles}."
+        return [f"{already} Appoint {in_words(names)} there first where they go along."]
+
+    def _seats(self, move: Move) -> list[str]:
+        seats = self.seats[move.former_id]
+        named = how_many(seats, "seat,seats").lower()
+        return [f"The gate policy names it at {named}: {move.into.name} is asked."] if seats else []
 
 
 def summary_of(found: Reorganisation) -> list[Row]:

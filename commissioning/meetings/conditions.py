@@ -13,6 +13,7 @@ from accounts.exclusions import end_exclusions, exclusion
 from accounts.models import Holding, Person, Post
 from accounts.rights import Right, Role
 from accounts.rules import day, day_of
+from accounts.succession import heir_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding
 from commissioning.asks.decisions import RIGHT_OF_KIND, require_holder, require_open, require_reason
@@ -240,11 +241,20 @@ def _keep_apart(condition: Condition, people: Sequence[Person | None], at: datet
             exclusion(person, scope=condition.scope, ground=Ground.CLAIMANT, source=condition.scope, at=at)
 
 
+def setting_post(condition: Condition) -> Post:
+    """Return the post that speaks for whoever set a condition: of the seat, or its like at the body that followed."""
+    post = condition.sign_off.seat.post
+    if post.body.closed_on is None:
+        return post
+    heir = heir_of(post.body)
+    return Post.objects.select_related("body").filter(body=heir, role=post.role).first() or post
+
+
 def _ask_setter(condition: Condition, strand: Strand, at: datetime) -> None:
     seat = condition.sign_off.seat
     opened = ask(
         strand,
-        seat.post,
+        setting_post(condition),
         AskKind(seat.kind),
         title=f"Confirm that a condition is met: {condition.reference}",
         source=f"{CONFIRM}/{condition.pk}",
@@ -309,7 +319,8 @@ def waive(condition: Condition, *, reason: str, by: Person, at: datetime, key: s
 def setter(condition: Condition, by: Person, at: datetime) -> Holding:
     """Return the holding in which a person speaks for whoever set a condition. Raises NotAllowedError otherwise."""
     case, seat = condition.case, condition.sign_off.seat
-    over = Over(case.bodies, case.amount, [condition.scope, *case.scopes], post_id=seat.post_id, valued=True)
+    post, scopes = setting_post(condition), [condition.scope, *case.scopes]
+    over = Over(case.bodies, case.amount, scopes, post_id=post.pk, valued=True)
     return require(by, RIGHT_OF_KIND[AskKind(seat.kind)], on=over, at=at)
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.conf import settings
 
+from accounts.models import Body
 from accounts.rules import day_of
 from commissioning.asks.opening import close_source
 from commissioning.case.models import Case, Strand
@@ -77,6 +78,13 @@ def end_acceptance(found: Acceptance, at: datetime, *, as_: str) -> None:
     found.state = AcceptanceState.ENDED
     found.save(update_fields=["state"])
     close_source(ACCEPT.source_of(found.pk), by=None, at=at, as_=as_)
+
+
+def end_asked(case: Case, at: datetime, *, of: Body | None = None) -> None:
+    """End what a body is asked that owns a case no more; and what every owner is asked, where one owns it alone."""
+    asked = Acceptance.objects.filter(case=case, state=AcceptanceState.ASKED).order_by("pk")
+    for found in asked.filter(body=of) if shared(case) else asked:
+        end_acceptance(found, at, as_="no longer one of several owners")
 
 
 def not_accepted(case: Case, stage: Stage) -> list[Acceptance]:

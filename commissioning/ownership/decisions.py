@@ -15,7 +15,7 @@ from commissioning.case.models import Case, CaseBody
 from commissioning.cover.leaving import may_lead
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.ownership.answering import ACCEPT
-from commissioning.ownership.asking import end_acceptance, settle_owners, shared
+from commissioning.ownership.asking import end_asked, settle_owners
 from commissioning.ownership.kinds import AcceptanceState
 from commissioning.ownership.models import Acceptance
 from commissioning.ownership.moving import move_tasks
@@ -59,7 +59,9 @@ def remove_partner(case: Case, body: Body, *, reason: str, by: Person, at: datet
         told = _people_of(case, body, at)
         owner.delete()
         _read_owners_again(case)
-        _end_asked(case, body, at)
+        end_asked(case, at, of=body)
+        for declined in Acceptance.objects.filter(case=case, body=body, state=AcceptanceState.DECLINED).order_by("pk"):
+            declined.delete()
         decision.about(stage=case.stage, body=body.name)
         subject = f"{case.reference}: {body.name} no longer owns it"
         text = f"{case.title} ({case.reference}): {body.name} is no longer one of its owners. {decision.reason}"
@@ -142,15 +144,6 @@ def _require_removable(case: Case, owner: CaseBody) -> None:
 def _people_of(case: Case, body: Body, at: datetime) -> list[Person]:
     post = answering_posts([body.pk]).get(body.pk)
     return eligible(post, on=Over(case.bodies), at=at, right=Right.VIEW_CASE) if post else []
-
-
-def _end_asked(case: Case, body: Body, at: datetime) -> None:
-    """End what the body was asked; and what the lead was, where it is alone from here on."""
-    asked = Acceptance.objects.filter(case=case, state=AcceptanceState.ASKED)
-    for found in asked.order_by("pk") if not shared(case) else asked.filter(body=body).order_by("pk"):
-        end_acceptance(found, at, as_="no longer one of several owners")
-    for found in Acceptance.objects.filter(case=case, body=body, state=AcceptanceState.DECLINED).order_by("pk"):
-        found.delete()
 
 
 def _swap(former: CaseBody, new: CaseBody) -> None:

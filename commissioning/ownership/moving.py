@@ -9,6 +9,8 @@ from accounts.models import Body, Post
 from accounts.rules import day
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
+from commissioning.conditions.kinds import UNMET
+from commissioning.conditions.models import Condition
 from commissioning.gates.models import Seat
 from commissioning.ownership.answering import ACCEPT
 from commissioning.telling.outbox import tell
@@ -22,27 +24,27 @@ def move_tasks(
 ) -> tuple[list[str], list[str]]:
     """Pass open tasks and seats on. Returns the titles of tasks that passed, and of those whose post is missing there.
 
-    Where the former body goes on (not `named`), a seat that the gate policy gives to it by name stays there, and so
-    does what each owner accepts for itself.
+    What each owner accepts for itself is not passed on here. Where the former body goes on (not `named`), a seat that
+    the gate policy gives to it by name stays there.
     """
     there = {post.role: post for post in Post.objects.filter(body=into).select_related("body")}
     stay = _move_seats(case, former, there, named=named)
+    _move_conditions(case, former, there)
     passed: list[str] = []
     kept: list[str] = []
-    for task in _tasks(case, former, named=named):
+    for task in _tasks(case, former):
         if task.source in stay:
             continue
         post = there.get(task.post.role)
         (passed if post else kept).append(task.title)
         if post:
-            _pass(task, post, at)
+            pass_on(task, post, at)
     return passed, kept
 
 
-def _tasks(case: Case, former: Body, *, named: bool) -> list[Ask]:
+def _tasks(case: Case, former: Body) -> list[Ask]:
     found = Ask.objects.filter(case=case, closed_at=None, post__body=former).select_related("post", "strand")
-    own = found if named else found.exclude(source__startswith=f"{ACCEPT.source}/")
-    return list(own.order_by("pk"))
+    return list(found.exclude(source__startswith=f"{ACCEPT.source}/").order_by("pk"))
 
 
 def _move_seats(case: Case, former: Body, there: dict[str, Post], *, named: bool) -> set[str]:
@@ -59,7 +61,17 @@ def _move_seats(case: Case, former: Body, there: dict[str, Post], *, named: bool
     return stay
 
 
-def _pass(task: Ask, post: Post, at: datetime) -> None:
+def _move_conditions(case: Case, former: Body, there: dict[str, Post]) -> None:
+    """Let conditions that are unmet be met by the same post of the new body, also once they are sent back."""
+    unmet = Condition.objects.filter(case=case, post__body=former, state__in=UNMET)
+    for condition in unmet.select_related("post").order_by("number"):
+        if post := there.get(condition.post.role):
+            condition.post = post
+            condition.save(update_fields=["post"])
+
+
+def pass_on(task: Ask, post: Post, at: datetime) -> None:
+    """Let a task wait for another post, whose holders are told."""
     task.post = post
     able = eligible(post, on=task, at=at)
     leads = task.case.commissioner

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+
+from django.db.models import Q
 
 from accounts.authority import Over, may
 from accounts.decisions import appointer
@@ -39,7 +41,8 @@ def propose_reorganisation(  # noqa: PLR0913 - what an act has to say
 ) -> Reorganisation:
     """Propose that a body is renamed, that others merge into it, or that its cases go elsewhere. Nothing moves yet.
 
-    Raises RefusedError naming what is missing, what is closed, and cases that the body does not own.
+    Raises NotAllowedError unless the proposer may appoint at every body concerned, and RefusedError naming what is
+    missing, what is closed, and cases that the body does not own.
     """
     going = [[one.former, one.into, list(one.references)] for one in goings]
     asked = {"kind": str(kind), "name": name, "going": going, "on": effective_on, "reason": reason}
@@ -48,6 +51,8 @@ def propose_reorganisation(  # noqa: PLR0913 - what an act has to say
         _require(flaws(kind, name, goings))
         decision.reason = require_reason(reason, "Say why, such as the decision that asks for it.")
         bodies = _bodies(body, goings)
+        for concerned in bodies.values():
+            appointer(by, concerned, at=at)
         found = Reorganisation(
             kind=kind,
             body=body,
@@ -59,12 +64,16 @@ def propose_reorganisation(  # noqa: PLR0913 - what an act has to say
         )
         found.save()
         for one in goings:
-            _require_owned(bodies[one.former], one)
-            closes = kind == ReorganisationKind.MERGE
-            former, into = bodies[one.former], bodies[one.into]
-            Move(reorganisation=found, former=former, into=into, references=list(one.references), closes=closes).save()
+            _add_move(found, one, bodies)
         decision.about(**told(found))
     return found
+
+
+def _add_move(found: Reorganisation, going: Going, bodies: Mapping[str, Body]) -> None:
+    former, into = bodies[going.former], bodies[going.into]
+    _require_owned(former, going)
+    closes = found.kind == ReorganisationKind.MERGE
+    Move(reorganisation=found, former=former, into=into, references=list(going.references), closes=closes).save()
 
 
 def _require(found: dict[str, str]) -> None:
@@ -89,7 +98,8 @@ def _bodies(body: Body, goings: Sequence[Going]) -> dict[str, Body]:
                 "of its contracts. Choose a body that stands."
             )
     busy = Reorganisation.objects.filter(state__in=OPEN)
-    taken = busy.filter(moves__former__in=found.values()) | busy.filter(body__in=found.values())
+    moved = Q(moves__former__in=found.values()) | Q(moves__into__in=found.values())
+    taken = busy.filter(moved | Q(body__in=found.values())).distinct()
     if other := taken.select_related("body").order_by("pk").first():
         raise RefusedError(f"{other.body.name} is being reorganised already. Let that be carried out, or withdraw it.")
     return found
@@ -117,10 +127,14 @@ def withdraw_reorganisation(found: Reorganisation, *, reason: str, by: Person, a
 
 
 def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, key: str) -> None:
-    """Confirm an act that somebody else proposed. From its day on the worker carries it out, case by case."""
+    """Confirm an act that somebody else proposed. From its day on the worker carries it out, case by case.
+
+    Raises NotAllowedError for the proposer, for whoever acts for them, and unless one may confirm at every body it
+    concerns.
+    """
     asked = {"reorganisation": found.pk}
     with deciding(Verb.REORGANISATION_CONFIRMED, found.body, by=by, at=at, key=key, asked=asked) as decision:
-        holding = _second_person(by, found.body, at)
+        holding = _second_person(by, found, at)
         decision.acting(holding.title, holding.on_behalf_of)
         require_state(found, ReorganisationState.PROPOSED)
         if found.proposed_by_id == by.pk:
@@ -130,12 +144,22 @@ def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, k
         decision.about(**told(found))
 
 
-def _second_person(by: Person, body: Body, at: datetime) -> Holding:
-    """Return the holding in which somebody may confirm an act: a director, or another administrator."""
+def _second_person(by: Person, found: Reorganisation, at: datetime) -> Holding:
+    """Return the holding in which somebody may confirm an act at every body it concerns."""
+    moves = found.moves.select_related("former", "into").order_by("pk")
+    concerned = {found.body, *(body for move in moves for body in (move.former, move.into))}
+    others = sorted(concerned - {found.body}, key=lambda body: body.pk)
+    return [_confirming(by, body, found.proposed_by, at) for body in [found.body, *others]][0]
+
+
+def _confirming(by: Person, body: Body, proposer: Person, at: datetime) -> Holding:
+    """The holding of a director, or of another administrator; what somebody holds for the proposer does not count."""
     councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
     over = Over([body.pk, *councils])
-    answer = may(by, Right.CONFIRM_REORGANISATION, on=over, at=at)
-    holding = answer.holding or may(by, Right.APPOINT, on=over, at=at).holding
+    answer = may(by, Right.CONFIRM_REORGANISATION, on=over, at=at, not_for=proposer)
+    holding = answer.holding or may(by, Right.APPOINT, on=over, at=at, not_for=proposer).holding
+    if holding is None and may(by, Right.APPOINT, on=over, at=at):
+        raise NotAllowedError(f"You act for {proposer.full_name}, who proposed this, so somebody else confirms it.")
     if holding is None:
         raise NotAllowedError(answer.reason)
     return holding

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commissioning.reorganising.kinds import ReorganisationKind
 
 MOST_CASES = 500
+MOST_MOVES = 50
 SEVERAL = 2
 
 
@@ -30,7 +31,19 @@ def flaws(kind: ReorganisationKind, name: str, goings: Sequence[Going]) -> dict[
         found["into"] = "Choose the body that takes over."
     if any(going.former == going.into for going in goings):
         found["into"] = "Choose a body other than the one that hands over."
-    return found | _of_cases(kind, goings)
+    return found | _of_bodies(kind, goings) | _of_cases(kind, goings)
+
+
+def _of_bodies(kind: ReorganisationKind, goings: Sequence[Going]) -> dict[str, str]:
+    """What hands over does so once and takes nothing over, so that the order of the moves decides nothing."""
+    formers = [going.former for going in goings]
+    if len(goings) > MOST_MOVES:
+        return {"formers": f"Name at most {MOST_MOVES} bodies at once; do the others in a second act."}
+    if kind != ReorganisationKind.SPLIT and len(set(formers)) < len(formers):
+        return {"formers": "A body is named twice: it hands over once. What goes to several is a split."}
+    if any(going.former != going.into and going.into in formers for going in goings):
+        return {"into": "A body that hands over takes nothing over in the same act. Do it in a second one."}
+    return {}
 
 
 def _of_cases(kind: ReorganisationKind, goings: Sequence[Going]) -> dict[str, str]:
@@ -38,6 +51,8 @@ def _of_cases(kind: ReorganisationKind, goings: Sequence[Going]) -> dict[str, st
     twice = sorted(reference for reference, count in named.items() if count > 1)
     if len(named) > MOST_CASES:
         return {"references": f"Name at most {MOST_CASES} cases at once; do the others in a second act."}
+    if named and kind == ReorganisationKind.MERGE:
+        return {"references": "In a merger every case goes along. Name none, or choose that cases go to another body."}
     if twice:
         return {"references": f"{twice[0]} is named twice: a case goes to one body."}
     if kind == ReorganisationKind.SPLIT and len({going.into for going in goings}) < SEVERAL:

@@ -18,7 +18,7 @@ from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.ownership.owned import a_service
 from tests.commissioning.reorganising.reorganised import carried_out, proposed
 from tests.commissioning.reorganising.test_reorganising import owners
-from tests.council import People, a_case
+from tests.council import People, a_case, body
 from workflows.sweeping import go_on_reorganising
 
 pytestmark = pytest.mark.django_db
@@ -108,3 +108,24 @@ def test_pages_cost_the_same_however_many_bodies(
     with django_assert_max_num_queries(MOST):
         admin.client.get(f"/bodies/reorganisations/{Reorganisation.objects.order_by('-pk')[0].pk}/")
     assert Case.objects.count() == 0
+
+
+def test_an_act_costs_the_same_however_much_moves(
+    people: People, lead: Body, health: Body, django_assert_max_num_queries: Limit
+) -> None:
+    """One merger closes five services with cases and posts of their own, another closes one."""
+    admin, costs = Reader(people["admin"]), []
+    leisure = a_service("Leisure")
+    one = proposed(people, "merge", leisure, Going(health.slug, leisure.slug))
+    case = a_case(people)
+    formers = [lead, *(a_service(f"Service {number}") for number in range(4))]
+    many = proposed(people, "merge", body("council"), *(Going(former.slug, "council") for former in formers))
+    for found in (one, many):
+        with django_assert_max_num_queries(MOST) as asked:
+            page = admin.get(f"/bodies/reorganisations/{found.pk}/")
+        costs.append(len(asked))
+    assert costs[0] == costs[1]
+    into = f"to {body('council').name} this moves"
+    assert f"From Adult Social Care {into} 1 open task, no live contracts and 1 case." in page
+    assert f"From Service 3 {into} no open tasks, no live contracts and no cases." in page
+    assert case.lead == lead

@@ -10,6 +10,10 @@ import pytest
 
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Post
+from accounts.rights import Role
+from accounts.succession import succeed
+from accounts.vocabulary import BodyKind
+from audit.deciding import deciding
 from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
@@ -23,11 +27,13 @@ from commissioning.reorganising.carrying_out import begin_moving, left_to_move, 
 from commissioning.reorganising.decisions import confirm_reorganisation, withdraw_reorganisation
 from commissioning.reorganising.models import Reorganisation
 from commissioning.reorganising.rules import Going
+from commissioning.verbs import Verb
 from commissioning.vocabulary import Action
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_body, a_key, a_person, appointed, in_post
 from tests.commissioning.ownership.owned import a_service, answers, asked_of, shares
 from tests.commissioning.reorganising.reorganised import carried_out, confirmed, proposed
-from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, does, entry_of
+from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, body, does, entry_of
+from workflows.demonstration.council import SINCE
 from workflows.demonstration.walking import answer as answer_usual
 from workflows.sweeping import go_on_reorganising, sweep
 
@@ -37,6 +43,13 @@ pytestmark = pytest.mark.django_db
 def owners(case: Case) -> list[tuple[str, str]]:
     found = CaseBody.objects.filter(case=case).select_related("body").order_by("part", "pk")
     return [(one.body.name, one.part) for one in found]
+
+
+def closes(body: Body, successor: Body) -> None:
+    """Close a body beside the act at hand, as one that was proposed at the same moment would."""
+    with deciding(Verb.REORGANISATION_BEGUN, body, by=None, at=AT, key=a_key()) as decision:
+        succeed(body, successor, AT.date())
+        decision.about(body=body.name)
 
 
 def test_nothing_moves_before_a_second_person_confirms(people: People, case: Case, lead: Body, health: Body) -> None:
@@ -60,6 +73,42 @@ def test_only_who_keeps_bodies_proposes(people: People, lead: Body, health: Body
         with pytest.raises(NotAllowedError):
             proposed(people, "transfer", lead, Going(lead.slug, health.slug), by=people[name])
     assert not Reorganisation.objects.exists()
+
+
+def test_administrators_of_a_partner_take_over_no_council_service(people: People, case: Case, lead: Body) -> None:
+    partner = a_body("Care Partnership", BodyKind.ORGANISATION)
+    one = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Pat Reid")
+    two = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Kim Lowe")
+    for kind in ("merge", "transfer"):
+        for about, going in ((partner, Going(lead.slug, partner.slug)), (partner, Going(partner.slug, lead.slug))):
+            with pytest.raises(NotAllowedError):
+                proposed(people, kind, about, going, by=one)
+    found = proposed(people, "merge", partner, Going(lead.slug, partner.slug))
+    with pytest.raises(NotAllowedError):
+        confirm_reorganisation(found, by=two, at=AT, key=a_key())
+    found.refresh_from_db()
+    assert (found.state, go_on_reorganising(AT), owners(case)) == ("proposed", 0, [(lead.name, "lead")])
+
+
+def test_who_keeps_a_partner_renames_it_with_a_second_person_there(people: People) -> None:
+    partner = a_body("Care Partnership", BodyKind.ORGANISATION)
+    one = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Pat Reid")
+    two = in_post(Role.SYSTEM_ADMINISTRATOR, partner, "Kim Lowe")
+    found = proposed(people, "rename", partner, name="Care Together", by=one)
+    confirm_reorganisation(found, by=two, at=AT, key=a_key())
+    go_on_reorganising(AT)
+    assert Body.objects.get(pk=partner.pk).name == "Care Together"
+
+
+def test_who_acts_for_the_proposer_does_not_confirm(people: People, lead: Body, health: Body) -> None:
+    found = proposed(people, "transfer", lead, Going(lead.slug, health.slug))
+    pat = a_person("Pat Reid", body=body("council"))
+    post = Post.objects.get(role=Role.SYSTEM_ADMINISTRATOR)
+    appointed(pat, post, starts_on=SINCE, principal=people["admin"])
+    with pytest.raises(NotAllowedError, match="You act for Robert Lindqvist, who proposed this"):
+        confirm_reorganisation(found, by=pat, at=AT, key=a_key())
+    found.refresh_from_db()
+    assert found.state == "proposed"
 
 
 def test_a_transfer_moves_cases_and_open_tasks_and_leaves_the_body(
@@ -133,6 +182,42 @@ def test_what_a_partner_accepted_stands_for_who_followed(people: People, health:
     carried_out(people, "merge", leisure, Going(health.slug, leisure.slug))
     found = Acceptance.objects.get(case=case, state="accepted")
     assert (found.body, found.signed_by) == (leisure, "Nia Boateng (Head of service, Public Health)")
+
+
+def test_what_a_lead_is_asked_to_accept_passes_on_in_a_transfer(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    leisure = a_service("Leisure")
+    carried_out(people, "transfer", lead, Going(lead.slug, leisure.slug))
+    assert not Ask.objects.filter(case=case, kind="accept", closed_at=None, post__body=lead).exists()
+    assert "Accept ownership of the stage" in entry_of(case)["about"]["passed"]
+    answers(asked_of(case, leisure))
+    found = Acceptance.objects.get(case=case, body=leisure)
+    assert (found.state, found.capacity) == ("accepted", "Head of service, Leisure")
+    assert verify().breaks == []
+
+
+def test_it_passes_to_whoever_answers_there_where_the_role_is_lacking(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    leisure = a_body("Leisure", parent=body("council"))
+    in_post(Role.COMMISSIONER, leisure, "Ana Ruiz")
+    carried_out(people, "transfer", health, Going(health.slug, leisure.slug))
+    assert asked_of(case, leisure).post.title == "Commissioner, Leisure"
+
+
+def test_nobody_is_asked_to_accept_where_nobody_there_could(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    leisure = a_body("Leisure", parent=body("council"))
+    carried_out(people, "transfer", health, Going(health.slug, leisure.slug))
+    assert [ask.post.body for ask in asks_of(case) if ask.kind == "accept"] == [lead]
+    assert (Acceptance.objects.get(case=case, body=leisure).state, owners(case)[1][0]) == ("asked", "Leisure")
+
+
+def test_who_owns_a_case_alone_after_a_transfer_is_asked_nothing(people: People, lead: Body, health: Body) -> None:
+    case = shares(a_case(people), health, people)
+    carried_out(people, "transfer", lead, Going(lead.slug, health.slug))
+    assert owners(case) == [(health.name, "lead")]
+    assert set(Acceptance.objects.filter(case=case).values_list("state", flat=True)) == {"ended"}
+    assert [ask.kind for ask in asks_of(case)] == ["write"]
 
 
 def test_a_split_sends_named_cases_to_each_and_the_rest_stays(people: People, lead: Body, health: Body) -> None:
@@ -221,6 +306,32 @@ REFUSED: dict[str, tuple[Refused, str]] = {
         lambda people, one, other: proposed(people, "transfer", one, Going(one.slug, other.slug, ("TG-1999-0001",))),
         "does not own TG-1999-0001",
     ),
+    "cases in a merger": (
+        lambda people, one, other: proposed(people, "merge", other, Going(one.slug, other.slug, ("TG-2026-0001",))),
+        "every case goes along",
+    ),
+    "hands over twice": (
+        lambda people, one, other: proposed(
+            people, "merge", other, Going(one.slug, other.slug), Going(one.slug, "council")
+        ),
+        "named twice",
+    ),
+    "each into the other": (
+        lambda people, one, other: proposed(
+            people, "merge", other, Going(one.slug, other.slug), Going(other.slug, one.slug)
+        ),
+        "takes nothing over",
+    ),
+    "a chain": (
+        lambda people, one, other: proposed(
+            people, "transfer", one, Going(one.slug, other.slug), Going(other.slug, "council")
+        ),
+        "takes nothing over",
+    ),
+    "too many": (
+        lambda people, one, other: proposed(people, "merge", one, *(Going(f"body-{n}", one.slug) for n in range(51))),
+        "at most 50",
+    ),
     "a supplier": (
         lambda people, one, other: proposed(people, "transfer", one, Going(one.slug, "harbour-care")),
         "a supplier",
@@ -247,3 +358,36 @@ def test_a_body_that_is_being_reorganised_waits(people: People, lead: Body, heal
     proposed(people, "transfer", lead, Going(lead.slug, health.slug))
     with pytest.raises(RefusedError, match="being reorganised already"):
         proposed(people, "rename", lead, name="Adult Services")
+
+
+def test_a_body_that_is_to_take_over_waits_too(people: People, lead: Body, health: Body) -> None:
+    """Were it merged meanwhile, the cases would go to a body that is closed."""
+    leisure = a_service("Leisure")
+    proposed(people, "transfer", lead, Going(lead.slug, health.slug))
+    with pytest.raises(RefusedError, match="being reorganised already"):
+        proposed(people, "merge", leisure, Going(health.slug, leisure.slug))
+    with pytest.raises(RefusedError, match="being reorganised already"):
+        proposed(people, "transfer", leisure, Going(leisure.slug, health.slug))
+
+
+def test_cases_go_to_the_body_that_followed_the_one_that_was_to_take_over(
+    people: People, case: Case, lead: Body, health: Body
+) -> None:
+    leisure = a_service("Leisure")
+    found = confirmed(people, "transfer", lead, Going(lead.slug, health.slug))
+    closes(health, leisure)
+    go_on_reorganising(AT)
+    found.refresh_from_db()
+    assert (found.state, owners(case)) == ("done", [("Leisure", "lead")])
+
+
+def test_nothing_moves_where_the_one_that_was_to_take_over_became_part_of_the_other(
+    people: People, case: Case, lead: Body, health: Body
+) -> None:
+    found = confirmed(people, "merge", health, Going(lead.slug, health.slug))
+    closes(health, lead)
+    with pytest.raises(RefusedError, match="has become part of"):
+        begin_moving(found, at=AT)
+    assert go_on_reorganising(AT) == 0
+    assert (owners(case), Body.objects.get(pk=lead.pk).closed_on) == ([(lead.name, "lead")], None)
+    withdraw_reorganisation(found, reason="It is void.", by=people["admin"], at=AT, key=a_key())

@@ -14,14 +14,13 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the ports through which lower rooms ask those above them, and check stored references."""
-        advancing, checks, ports, lane, records, owners, answering, requiring = (
+        advancing, checks, ports, lane, owners, answering, requiring = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
                 "workflows.checks",
                 "commissioning.case.ports",
                 "commissioning.fast.lane",
-                "commissioning.records.ports",
                 "commissioning.ownership.asking",
                 "commissioning.waivers.answering",
                 "commissioning.interests.requiring",
@@ -31,7 +30,7 @@ class WorkflowsConfig(AppConfig):
             import_module(f"workflows.{stage}")
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)
-        records.on_submitting(owners.require_accepted)
+        ports.on_submitting(owners.require_accepted)
         ports.on_kept_out(answering.approved_before)
         ports.on_acting(requiring.require_declared)
         register(checks.check_references, Tags.database)

@@ -1,4 +1,4 @@
-"""The ports upward: whoever keeps the order of things is told that a case has moved; somebody above sets its lane."""
+"""The ports upward: what lower rooms ask of those above them, who register here. Registering twice changes nothing."""
 
 from __future__ import annotations
 
@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from accounts.models import Holding, Person
-    from commissioning.case.models import Case
+    from commissioning.case.models import Case, Strand
     from commissioning.vocabulary import Stage
 
 Mover = Callable[["Case", datetime], None]
 Counted = Callable[["Case", "Person"], list[str]]
+Refuser = Callable[["Strand", datetime], None]
 Guard = Callable[["Case", "Stage", "Holding"], None]
 _movers: list[Mover] = []
 _lanes: list[Mover] = []
 _counted: list[Counted] = []
 _guards: list[Guard] = []
+_refusers: list[Refuser] = []
 
 
 def on_moved(mover: Mover) -> None:
-    """Register who brings the flow to where the facts are. Registering the same one again changes nothing."""
+    """Register who brings the flow to where the facts are."""
     if mover not in _movers:
         _movers.append(mover)
 
@@ -33,7 +35,7 @@ def moved(case: Case, at: datetime) -> None:
 
 
 def on_opened(setter: Mover) -> None:
-    """Register who sets the lane of a case that is being opened. Registering the same one again changes nothing."""
+    """Register who sets the lane of a case that is being opened."""
     if setter not in _lanes:
         _lanes.append(setter)
 
@@ -45,7 +47,7 @@ def opened(case: Case, at: datetime) -> None:
 
 
 def on_kept_out(finder: Counted) -> None:
-    """Register who knows what a person has decided in a case. Registering the same one again changes nothing."""
+    """Register who knows what a person has decided in a case."""
     if finder not in _counted:
         _counted.append(finder)
 
@@ -56,7 +58,7 @@ def counted_before(case: Case, person: Person) -> list[str]:
 
 
 def on_acting(guard: Guard) -> None:
-    """Register who must agree to an act, by raising where not. Registering the same one again changes nothing."""
+    """Register who must agree to an act, by raising where not."""
     if guard not in _guards:
         _guards.append(guard)
 
@@ -65,3 +67,15 @@ def acting(case: Case, stage: Stage, holding: Holding) -> None:
     """Ask whether somebody may answer at the gate of a stage, or write its record once bids are known."""
     for guard in _guards:
         guard(case, stage, holding)
+
+
+def on_submitting(refuser: Refuser) -> None:
+    """Register who may refuse, with RefusedError, that a record is handed in, whatever its stage."""
+    if refuser not in _refusers:
+        _refusers.append(refuser)
+
+
+def submitting(strand: Strand, at: datetime) -> None:
+    """Ask whether anything above keeps a record from its gate; within the submission."""
+    for refuser in _refusers:
+        refuser(strand, at)

@@ -55,7 +55,7 @@ def tell_of_vacancy(ask: Ask, *, at: datetime) -> None:
             people,
             case=case,
             event=key,
-            subject=f"{case.reference}: nobody holds the post of {found.post.title}"[:300],
+            subject=f"{case.reference}: nobody holds the post of {found.post.title}",
             text=(
                 f"“{found.title}” on {case.title} waits for the {found.post.title}, and nobody holds that post now. "
                 "Ask somebody to cover it, or have somebody appointed: nothing there goes on until then."

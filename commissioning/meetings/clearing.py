@@ -11,7 +11,7 @@ from typing import Final
 from accounts.authority import Over, require
 from accounts.models import Exclusion, Person
 from accounts.rights import Right
-from accounts.rules import LONDON, day, day_of
+from accounts.rules import day, day_of
 from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from audit.models import Entry
@@ -132,10 +132,10 @@ def _require_same_text(case: Case, asked_of: AskedOf, cleared: Cleared) -> None:
     newest = asked_of.submission
     titles = {row.key: row.title for row in newest.sections.all() if row.key in asked_of.seat.sections}
     before = Submission.objects.filter(gate=newest.gate_id, number__lt=newest.number).order_by("-number")
-    read = next((found for found in before if _day(found.submitted_at) <= cleared.cleared_on), None)
-    if read is None and _day(newest.submitted_at) > cleared.cleared_on:
+    read = next((found for found in before if day_of(found.submitted_at) <= cleared.cleared_on), None)
+    if read is None and day_of(newest.submitted_at) > cleared.cleared_on:
         changed = sorted(set(_saved_after(case, asked_of, cleared.cleared_on)) & set(titles.values()))
-    elif read is not None and _day(newest.submitted_at) > cleared.cleared_on:
+    elif read is not None and day_of(newest.submitted_at) > cleared.cleared_on:
         changed = [titles[key] for key in titles if _digest(read, key) != _digest(newest, key)]
     else:
         changed = []
@@ -145,10 +145,6 @@ def _require_same_text(case: Case, asked_of: AskedOf, cleared: Cleared) -> None:
             f"{named} changed after {day(cleared.cleared_on)}, when this was cleared, so it covers another text. "
             "The seat is asked as it stands."
         )
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LONDON).date()
 
 
 def _digest(submission: Submission, key: str) -> str:
@@ -161,5 +157,5 @@ def _saved_after(case: Case, asked_of: AskedOf, cleared_on: date) -> Iterator[st
     entries = Entry.objects.filter(stream=case.stream_name, verb__in=WRITING).select_related("payload")
     for entry in entries.order_by("number"):
         about = json.loads(bytes(entry.payload.body)).get("about", {}) if hasattr(entry, "payload") else {}
-        if _day(entry.at) > cleared_on and about.get("stage") == asked_of.seat.gate.stage:
+        if day_of(entry.at) > cleared_on and about.get("stage") == asked_of.seat.gate.stage:
             yield from about.get("sections") or [about.get("section", "")]

@@ -22,7 +22,7 @@ def tell_question(question: Question, at: datetime) -> None:
         case=case,
         ask=opened,
         event=f"ask/{opened.pk}",
-        subject=f"{case.reference}: {question.asked_by.full_name} asks you a question"[:300],
+        subject=f"{case.reference}: {question.asked_by.full_name} asks you a question",
         text=(
             f"{question.asked_by.full_name} ({question.capacity}) asks about {case.title} ({case.reference}) before "
             f"answering: {question.text}\n\nTheir time stands still until you answer. Please do by "
@@ -45,7 +45,7 @@ def tell_answer(question: Question, waiting: Ask, at: datetime) -> None:
         case=case,
         ask=waiting,
         event=f"question/{question.pk}/answered",
-        subject=f"{case.reference}: {name} has answered your question"[:300],
+        subject=f"{case.reference}: {name} has answered your question",
         text=(
             f"You asked about {case.title} ({case.reference}): {question.text}\n\n{name} answers: {question.reply}\n\n"
             f"Your time runs again: please answer by {day_in_words(waiting.due_on)}."
@@ -61,7 +61,7 @@ def tell_withdrawal(question: Question, by: Person, at: datetime) -> None:
         eligible(question.ask.post, on=question.ask, at=at, right=Right.WRITE_RECORD),
         case=case,
         event=f"question/{question.pk}/withdrawn",
-        subject=f"{case.reference}: a question to you was withdrawn"[:300],
+        subject=f"{case.reference}: a question to you was withdrawn",
         text=f"{by.full_name} has withdrawn the question about {case.title} ({case.reference}): {question.text}",
         at=at,
     )

@@ -21,7 +21,7 @@ from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
 from commissioning.case.models import Case, Strand
-from commissioning.case.ports import acting, moved
+from commissioning.case.ports import acting, moved, submitting
 from commissioning.case.rules import POUNDS
 from commissioning.conditions.checking import require_met
 from commissioning.drafts.keeping import WHOLE, forget
@@ -29,7 +29,6 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Submission
 from commissioning.gates.submitting import submit as submit_to_gate
 from commissioning.records.models import StageRecord
-from commissioning.records.ports import submitting
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.rules import faults_of
 from commissioning.telling.outbox import tell

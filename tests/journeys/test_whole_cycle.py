@@ -192,7 +192,7 @@ def goes_round_again(author: Visitor, case: str) -> None:
     author.sees("this cycle of the case is closed", "Next cycle")
     for page in ("Records", "Gates", "Timetable", "Trail", "Overview"):
         author.follows(page)
-    author.follows("Open")
+    author.follows("Open TG-")
     author.sees(TITLE, "The record of needs analysis is being written.", "Next cycle of")
     author.opens(author.page.url + "records/needs/lessons/")
     lessons = said_of(Stage.REVIEW)["lessons"].rows["lessons"]

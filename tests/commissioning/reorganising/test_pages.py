@@ -129,3 +129,8 @@ def test_an_act_costs_the_same_however_much_moves(
     assert f"From Adult Social Care {into} 1 open task, no live contracts and 1 case." in page
     assert f"From Service 3 {into} no open tasks, no live contracts and no cases." in page
     assert case.lead == lead
+
+
+def test_who_neither_keeps_bodies_nor_sees_the_board_is_told_so(people: People) -> None:
+    page = Reader(people["supplier"]).get("/bodies/", 403)
+    assert "are for who keeps appointments, and for who sees the board" in page

@@ -10,7 +10,7 @@ from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.searches.models import SavedSearch
 
-FOR_FIGURES = ("q", "value_from", "value_to")
+FOR_FIGURES = ("q", "value_from", "value_to", "retrospective")
 BY_VALUE = "value"
 
 
@@ -23,7 +23,7 @@ def usable_by(reach: Reach, query: str, services: Collection[str]) -> tuple[Quer
     """Return what of a search a reader may use, and whether something is left out.
 
     A body they do not know is left out as one that never was. Without sight of figures so are amounts, the order by
-    value, and the words it searches for, which may be a supplier's name.
+    value, what was approved in retrospect, and the words it searches for, which may be a supplier's name.
     """
     asked = QueryDict(query, mutable=True)
     left_out = [name for name in asked if not _usable(name, asked.get(name, ""), reach, services)]

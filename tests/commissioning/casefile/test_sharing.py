@@ -168,6 +168,14 @@ def test_who_sees_no_figures_is_told_of_none(council: Council, commissioner: Rea
     assert SavedSearch.objects.get(person=adviser.person).query == "columns=stage"
 
 
+def test_who_is_told_of_no_flag_reads_that_its_filter_is_left_out(commissioner: Reader, adviser: Reader) -> None:
+    address = shared(commissioner, "retrospective=on&stage=needs")
+    assert LEFT_OUT not in commissioner.get(address)
+    told = adviser.client.get(address).content.decode()
+    assert LEFT_OUT in told
+    assert "etrospect" not in told.partition("<main")[2]
+
+
 # Keeping it
 
 

@@ -76,7 +76,8 @@ def check(terms: Terms, held: Sequence[Holding] | None = None) -> None:
     if not terms.person.is_active:
         raise refused("person", f"The account of {terms.person.full_name} is closed. Appoint someone else.")
     people = [terms.person, *([terms.principal] if terms.principal else [])]
-    here = [found for found in held or held_by(people, [terms.post]) if found.post_id == terms.post.pk]
+    known = held_by(people, [terms.post]) if held is None else held
+    here = [found for found in known if found.post_id == terms.post.pk]
     if terms.principal is not None:
         _check_cover(terms, terms.principal, here)
     _check_overlap(terms, here)

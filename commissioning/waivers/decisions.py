@@ -68,9 +68,8 @@ def _as_asked(answers: Answers) -> dict[str, str]:
 
 
 def _writer(decision: Decision, case: Case, by: Person, at: datetime) -> Holding:
-    holding = require(
-        by, Right.WRITE_RECORD, on=Over(case.bodies, scopes=case.scopes), at=at
-    )  # as for writing, no limit bears
+    over = Over(case.bodies, scopes=case.scopes)  # as for writing, no limit bears
+    holding = require(by, Right.WRITE_RECORD, on=over, at=at)
     decision.acting(holding.title, holding.on_behalf_of)
     return holding
 

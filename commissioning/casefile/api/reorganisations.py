@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -122,13 +123,11 @@ class OneReorganisation(Address):
         asked, key = read(ActShape, request.data), key_of(request, needed=True)
         require_bodies(self.person(), self.now())
         found, by, at = act_of(number), self.person(), self.now()
-        try:
+        with suppress(RepeatedError):  # answered as it was the first time
             if asked["action"] == CONFIRM:
                 confirm_reorganisation(found, by=by, at=at, key=key)
             else:
                 withdraw_reorganisation(found, reason=asked["reason"], by=by, at=at, key=key)
-        except RepeatedError:
-            return self._told(number)
         return self._told(number)
 
     def _told(self, number: int) -> Response:

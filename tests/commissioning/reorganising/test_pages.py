@@ -131,6 +131,6 @@ def test_an_act_costs_the_same_however_much_moves(
     assert case.lead == lead
 
 
-def test_who_neither_keeps_bodies_nor_sees_the_board_is_told_so(people: People) -> None:
+def test_a_refusal_names_who_bodies_are_for(people: People) -> None:
     page = Reader(people["supplier"]).get("/bodies/", 403)
     assert "are for who keeps appointments, and for who sees the board" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -48,6 +49,7 @@ def measure(size: Size, readings: Sequence[Reading]) -> Figures:
             multiply(CASES, times)
         council = _council(size, times)
         for reading in readings:
+            sys.stderr.write(f"{type(reading).__name__} at {council.cases} cases\n")
             reading.at(council)
     found = [reading.figures() for reading in readings]
     return Figures(

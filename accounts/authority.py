@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict, TypeVar, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 
 from accounts import rules
 from accounts.errors import NotAllowedError
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class Considered(TypedDict):
-        """What a question adds to a holding: whether its post has the right here, and whether a cover counts."""
+        """What a question adds to a holding: is the right granted here, does a cover count, who is kept out."""
 
         granted: bool
         stands: bool
+        kept_out: str | None
+        principal_kept_out: str | None
 
     Candidate = WithAnnotations[Holding, Considered]
 
@@ -89,17 +91,16 @@ def may(person: Person, right: Right, *, on: Governed, at: datetime, not_for: Pe
 
     What they hold for the principal `not_for` does not count: so nobody judges for somebody what is that person's own.
 
-    Two queries for a yes, at most three for a no, and one more for who covers for somebody. A person's own post is
+    One query for a yes, at most three for a no, and one more for who covers for somebody. A person's own post is
     preferred to one they cover.
     """
     question = Question(right, on.amount, day_of(at), on.valued)
-    held = _held(person, question, on)
+    held = _held(person, question, on, at)
     if not all(holding.person.is_active for holding in held) or not person.is_active:
         return Answer(allowed=False, reason=rules.closed(question))
     held = [holding for holding in held if not_for is None or holding.principal_id != not_for.pk]
     asked = [holding for holding in held if on.post_id in (None, holding.post_id)]
-    grounds = _grounds(asked, on, at)
-    answer = _answered([(holding, _claim(holding, grounds)) for holding in asked], question)
+    answer = _answered([(holding, _claim(holding, _grounds(holding))) for holding in asked], question)
     if answer:
         return answer
     why = answer.reason or _unasked(question, on)
@@ -274,8 +275,12 @@ def _granted(right: Right, bodies: Sequence[int]) -> Exists:
     return Exists(_grants(right).filter(over, group=OuterRef("post__group")))
 
 
-def _held(person: Person, question: Question, on: Governed) -> list[Candidate]:
-    found = Holding.objects.filter(person=person).annotate(granted=_granted(question.right, on.bodies))
+def _held(person: Person, question: Question, on: Governed, at: datetime) -> list[Candidate]:
+    found = Holding.objects.filter(person=person).annotate(
+        granted=_granted(question.right, on.bodies),
+        kept_out=_ground(on, at, "person"),
+        principal_kept_out=_ground(on, at, "principal"),
+    )
     held = cast("Iterable[Candidate]", found.select_related("person", "post__body", "principal"))
     return _own_first(_with_standing(held, question.day))
 
@@ -295,12 +300,16 @@ def _keeping_out(on: Governed, at: datetime) -> QuerySet[Exclusion]:
     return Exclusion.objects.open_at(at).filter(scope__in=on.scopes).exclude(source=on.source)
 
 
-def _grounds(held: Sequence[Holding], on: Governed, at: datetime) -> dict[int, Ground]:
-    people = {found for holding in held for found in (holding.person_id, holding.principal_id) if found}
-    if not people or not on.scopes:
-        return {}
-    rows = _keeping_out(on, at).filter(person__in=people).order_by("-pk")
-    return {person: Ground(ground) for person, ground in rows.values_list("person", "ground")}
+def _ground(on: Governed, at: datetime, whose: str) -> Subquery | Value:
+    """The ground that keeps somebody of a holding out, the first that counts; None where nothing does."""
+    if not on.scopes:
+        return Value(None, CharField())
+    return Subquery(_keeping_out(on, at).filter(person=OuterRef(whose)).order_by("pk").values("ground")[:1])
+
+
+def _grounds(holding: Candidate) -> dict[int, Ground]:
+    out = ((holding.person_id, holding.kept_out), (holding.principal_id, holding.principal_kept_out))
+    return {person: Ground(ground) for person, ground in out if person is not None and ground}
 
 
 def _claim(holding: Candidate, grounds: dict[int, Ground]) -> Claim:

@@ -75,7 +75,7 @@ def settle(decision: Decision, ask: Ask, asked_of: AskedOf, given: Answer, actin
     """Write an answer, which was checked, and what follows from it: the last one of a tier moves the case on."""
     sign_off = _sign_off(asked_of.seat, asked_of.submission, given, acting, decision.at)
     _tell_of(decision, ask.strand, asked_of.seat, asked_of.submission, given, acting)
-    if end_question(asked_of.seat, decision.at, as_="not needed: the seat has answered"):
+    if ask.paused and end_question(asked_of.seat, decision.at, as_="not needed: the seat has answered"):
         decision.about(question="closed without an answer, as the seat has answered")
     if given.action == Action.DEFER:
         _defer(asked_of.seat, ask, given, decision.at)

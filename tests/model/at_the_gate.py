@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
+from audit.models import Entry
 from commissioning.case.decisions import open_case
 from commissioning.records.decisions import current_record, save_section
 from commissioning.vocabulary import Action, Stage
@@ -109,13 +110,15 @@ class AtTheGate(Driving):
         digest = digest_of(ask)
         said = self.model.answer(name, action, by)
 
-        def act() -> object:
-            return does(ask, Action(action), by=person, at=self.at, key=key, digest=digest, reason="So it is.")
+        entries: list[Entry] = []
+
+        def act() -> None:
+            entries.append(does(ask, Action(action), by=person, at=self.at, key=key, digest=digest, reason="So it is."))
 
         if self.does(f"answer ({action})", said, act):
-            first = act()
-            assert act() == first
+            act()
             self.last = act
+        assert len(set(entries)) <= 1
 
     @precondition(lambda self: self.last is not None)
     @rule()

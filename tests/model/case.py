@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tests.model.council import DONE, NOT_ALLOWED, OVERTAKEN, REFUSED, Council, Holding, Post
 from tests.model.days import days_on
-from tests.model.gate import ANSWERS, MOST_QUESTIONS, WRITING_DAYS, ModelGate, Where
+from tests.model.gate import ANSWERS, MOST_QUESTIONS, WRITING_DAYS, ModelGate
 from tests.model.policy import Policies, Rule, Version
 
 BINDING = {"sign", "object", "pass"}
@@ -135,9 +135,9 @@ class ModelCase:
         if not self.gate.writable:
             return OVERTAKEN
         version = self._version()
-        if version.owners_accept and len(self.owners) > 1:
-            if any(self.accepted[body].state != "accepted" for body in self.owners):
-                return REFUSED
+        accepted = len(self.owners) == 1 or all(self.accepted[body].state == "accepted" for body in self.owners)
+        if version.owners_accept and not accepted:
+            return REFUSED
         self.gate.submit(version, held.people, self.kept_out, self.council.today)
         return DONE
 
@@ -223,13 +223,13 @@ class ModelCase:
             self._keep_out(by)
 
     def _keep_out(self, person: str) -> None:
-        """From now on they do nothing here, nor does anybody for them; what they answered and has counted is flagged."""
+        """From now on they do nothing here, nor anybody for them; what they answered and has counted is flagged."""
         self.kept_out.add(person)
         self.gate.void(person, self.council.today)
         self.flags |= {(person, name) for name in self.gate.counted(person)}
 
     def review(self, person: str, verdict: str, by: str) -> str:
-        """Procurement says of what another declared last whether they may act. An actual conflict is not argued with."""
+        """Procurement says of what another declared last whether they may act; an actual conflict stands."""
         held = self._using(by, "review interests", not_for=person)
         if held is None or by == person:
             return NOT_ALLOWED
@@ -275,7 +275,7 @@ class ModelCase:
         return word or DONE
 
     def let_lead(self, body: str, leader: str, by: str) -> str:
-        """Let a partner lead, and one of its people in a post of their own; what waits for the lead goes to its posts."""
+        """Let a partner lead, and one of its people in a post of their own; its posts have what waits for the lead."""
         word = self._may_share(by)
         if not word and (body not in self.owners or body == self.lead):
             return OVERTAKEN

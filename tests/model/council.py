@@ -12,9 +12,24 @@ from datetime import date
 DONE, NOT_ALLOWED, OVERTAKEN, REFUSED = "done", "not allowed", "overtaken", "refused"
 # What a post may do, beside answering what it is itself asked.
 MAY = {
-    "see": "commissioner head_of_service procurement_officer legal_officer finance_officer policy_officer "
-    "economic_development_officer voluntary_sector_representative board_member board_chair corporate_director "
-    "executive_recorder democratic_services contract_manager scrutiny_officer auditor".split(),
+    "see": [
+        "commissioner",
+        "head_of_service",
+        "procurement_officer",
+        "legal_officer",
+        "finance_officer",
+        "policy_officer",
+        "economic_development_officer",
+        "voluntary_sector_representative",
+        "board_member",
+        "board_chair",
+        "corporate_director",
+        "executive_recorder",
+        "democratic_services",
+        "contract_manager",
+        "scrutiny_officer",
+        "auditor",
+    ],
     "write": ["commissioner", "procurement_officer", "contract_manager"],
     "lead": ["commissioner", "head_of_service"],
     "share": ["commissioner", "head_of_service"],
@@ -120,7 +135,9 @@ class Council:
 
     def counts(self, held: Holding) -> bool:
         """Whether a holding counts today; a cover does while its principal holds the post themselves."""
-        return held.on(self.today) and (not held.principal or self.own(held.principal, held.post, self.today) is not None)
+        return held.on(self.today) and (
+            not held.principal or self.own(held.principal, held.post, self.today) is not None
+        )
 
     def held_by(self, person: str) -> list[Holding]:
         """What somebody holds today, what is their own first."""
@@ -140,7 +157,7 @@ class Council:
     ) -> Holding | None:
         """In which holding somebody may do a thing at one of these bodies, if in any.
 
-        Nobody acts there who is among those `without`, nor for whom that is; what is held `not_for` somebody is not used.
+        Neither those `without` act there nor anybody for them; what is held for whom it is `not_for` is not used.
         """
         for held in self.held_by(person):
             apt = held.post.role in MAY[right] and self.reaches(held.post, bodies)

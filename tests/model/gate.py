@@ -179,7 +179,10 @@ class ModelGate:
     def ask_author(self, name: str, by: str, today: date) -> None:
         """Ask the author instead of answering: the clock of the seat stands."""
         seat = self.seats[name]
-        seat.question, seat.asked = Question(by, days_on(today, REPLY_DAYS), days_left(today, seat.last)), seat.asked + 1
+        seat.question, seat.asked = (
+            Question(by, days_on(today, REPLY_DAYS), days_left(today, seat.last)),
+            seat.asked + 1,
+        )
 
     def _at(self, tier: int) -> Iterator[ModelSeat]:
         return (seat for seat in self.seats.values() if seat.rule.tier == tier)

@@ -33,7 +33,17 @@ from tests.model.council import DONE
 from tests.model.driving import TRYING
 from tests.model.policies import VARIANTS, on_bodies, posts_named, told_of
 
-LEAVING = ("finance", "policy", "voluntary.sector", "head.of.service", "commissioner", "procurement", "legal", "nia", "leo")
+LEAVING = (
+    "finance",
+    "policy",
+    "voluntary.sector",
+    "head.of.service",
+    "commissioner",
+    "procurement",
+    "legal",
+    "nia",
+    "leo",
+)
 MOST_AWAY = 2
 LIMITS = (None, 100_000, 500_000)
 

@@ -1,4 +1,4 @@
-"""Model and system side by side: whatever people may do at a gate and around it, in any order, compared after each step.
+"""Whatever people may do at a gate and around it, in any order, by model and system side by side.
 
 What the owners of a case do and what people declare stands here; the rest in what it is made of.
 """
@@ -65,7 +65,7 @@ class GateMachine(InTheCouncil):
         """Another body owns the case too, owns it no more, or leads it."""
         partners = self.model.owners[1:]
         other = str(data.draw(st.sampled_from([*(partners * 3 if move != "share" else []), *self.services])))
-        by = self.somebody(data, ["commissioner", "leo"])
+        by = self.somebody(data, self.may("share", self.model.owners[:1]))
         leader = str(data.draw(st.sampled_from(["commissioner", "leo", "finance"]))) if move == "let lead" else ""
         said = {
             "share": lambda: self.model.share(other, by),

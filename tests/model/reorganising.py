@@ -62,7 +62,9 @@ class Reorganisations:
 
     def confirm(self, act: Act, by: str) -> str:
         """Confirmed by somebody else, and not in what they hold for the proposer."""
-        confirming = [self.council.using(by, right, [act.body, COUNCIL], not_for=act.by) for right in ("confirm", "appoint")]
+        confirming = [
+            self.council.using(by, right, [act.body, COUNCIL], not_for=act.by) for right in ("confirm", "appoint")
+        ]
         if not any(confirming):
             return NOT_ALLOWED
         if act.state != "proposed":

@@ -26,8 +26,10 @@ from tests.commissioning.ownership.owned import a_service
 from tests.council import AT, HOMECARE, People, a_new_case, asks_of, strand_of
 from tests.kept import made_once
 from tests.model import council as told
-from tests.model.case import ModelCase, Task
+from tests.model.asking import Task
+from tests.model.case import ModelCase
 from tests.model.council import DONE, NOT_ALLOWED, OVERTAKEN, REFUSED
+from tests.model.cover import Covers, Offer
 from tests.model.policies import told_of
 from tests.model.policy import Policies
 from tests.model.reorganising import Reorganisations
@@ -53,7 +55,6 @@ TRYING = [
     "leo",
     "nia",
 ]
-LISTED = 2  # work lists that are read at each step, by turns
 OFTEN = 40  # steps from one look at the whole ledger to the next
 
 
@@ -80,6 +81,7 @@ class Driving(RuleBasedStateMachine):
         around.__enter__()
         self._around = around
         self.at = AT
+        self.titles: dict[int, str] = {}
 
     def teardown(self) -> None:
         """The ledger is sound whatever was done; nothing is left behind."""
@@ -99,6 +101,7 @@ class Driving(RuleBasedStateMachine):
         self.names = {person.pk: name for name, person in self.people.items()}
         self.services = ["adult-social-care", service.slug, "youth-services"]
         self.council = self._council()
+        self.covers = Covers(self.council)
         self.policies = Policies(self.council, [told_of(policy) for policy in GatePolicy.objects.all()])
         self.reorganisations = Reorganisations(self.council)
         self.model, self.idle = (self._modelled("adult-social-care", "commissioner") for _ in range(2))
@@ -114,7 +117,7 @@ class Driving(RuleBasedStateMachine):
         for row in Holding.objects.order_by("pk"):
             made = told.Holding(self.names[row.person_id], self.posts[row.post_id], row.starts_on)
             self.held[made] = row.pk
-        self.offers: dict[told.Offer, int] = {}
+        self.offers: dict[Offer, int] = {}
         return told.Council(self.at.date(), bodies, list(self.posts.values()), list(self.held))
 
     @staticmethod
@@ -160,13 +163,18 @@ class Driving(RuleBasedStateMachine):
     def _named(self, ask: Ask) -> str:
         kind, _, number = ask.source.partition("/")
         if kind in ("seat", "question"):
-            title = Seat.objects.select_related("rule").get(pk=int(number)).rule.title
+            title = self._title(int(number))
             return title if kind == "seat" else f"question: {title}"
         if kind == "ownership":
             return (
                 f"accept: {Acceptance.objects.select_related('body').get(pk=int(number.rpartition('/')[2])).body.slug}"
             )
         return kind
+
+    def _title(self, seat: int) -> str:
+        if seat not in self.titles:
+            self.titles[seat] = Seat.objects.select_related("rule").get(pk=seat).rule.title
+        return self.titles[seat]
 
     # What is compared.
 
@@ -216,7 +224,6 @@ class Driving(RuleBasedStateMachine):
         able = {name: self.model.able(task) for name, task in tasks.items()}
         for name, ask in asks.items():
             assert sorted(self.names[who.pk] for who in eligible(ask.post, on=ask, at=self.at)) == able[name]
-        turn = type(self).steps * LISTED
-        for who in (TRYING + TRYING)[turn % len(TRYING) :][:LISTED]:
-            listed = work_list(self.people[who], self.at, case=self.case.reference).asks
-            assert sorted(map(self._named, listed)) == sorted(name for name in able if who in able[name])
+        who = TRYING[type(self).steps % len(TRYING)]  # a work list at each step, by turns
+        listed = work_list(self.people[who], self.at, case=self.case.reference).asks
+        assert sorted(map(self._named, listed)) == sorted(name for name in able if who in able[name])

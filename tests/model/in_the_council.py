@@ -30,6 +30,7 @@ from tests.model import council as told
 from tests.model import reorganising
 from tests.model.at_the_gate import AtTheGate
 from tests.model.council import DONE
+from tests.model.cover import Offer
 from tests.model.driving import TRYING
 from tests.model.policies import VARIANTS, on_bodies, posts_named, told_of
 
@@ -101,10 +102,10 @@ class InTheCouncil(AtTheGate):
         last = first + timedelta(days=data.draw(st.sampled_from([0, 3, 14, 40, -2])))
         terms = told.Holding(who, post, first, last, principal, data.draw(st.sampled_from(LIMITS)))
         if self._offer(terms, by) and data.draw(st.integers(0, 3), label="0: not yet"):
-            self._accept(self.council.offers[-1], who)
+            self._accept(self.covers.offers[-1], who)
 
     def _offer(self, terms: told.Holding, by: str) -> bool:
-        said, made = self.council.offer(terms, by), []
+        said, made = self.covers.offer(terms, by), []
         principal, person, asking = (self.people[name] for name in (terms.principal, terms.person, by))
         limit = None if terms.limit is None else Decimal(terms.limit)
         assert terms.last is not None
@@ -117,42 +118,42 @@ class InTheCouncil(AtTheGate):
             )
 
         if self.does("offer cover", said, act):
-            self.offers[self.council.offers[-1]] = made[0].pk
+            self.offers[self.covers.offers[-1]] = made[0].pk
         return bool(made)
 
-    def _row(self, offer: told.Offer) -> CoverOffer:
+    def _row(self, offer: Offer) -> CoverOffer:
         related = ("person", "principal", "offered_by", "post__body", "holding__post__body")
         return CoverOffer.objects.select_related(*related).get(pk=self.offers[offer])
 
-    def _accept(self, offer: told.Offer, by: str) -> None:
-        row, person, said = self._row(offer), self.people[by], self.council.accept(offer, by)
+    def _accept(self, offer: Offer, by: str) -> None:
+        row, person, said = self._row(offer), self.people[by], self.covers.accept(offer, by)
         self.does("accept cover", said, lambda: accept_cover(row, by=person, at=self.at, key=a_key()))
 
     @precondition(lambda self: self.offers)
     @rule(data=st.data(), yes=st.booleans())
     def answer_an_offer(self, data: st.DataObject, yes: bool) -> None:
         """Somebody answers an offer of cover."""
-        offer = data.draw(st.sampled_from(self.council.offers[-3:]))
+        offer = data.draw(st.sampled_from(self.covers.offers[-3:]))
         by = self.somebody(data, [offer.terms.person])
         if yes:
             self._accept(offer, by)
             return
-        row, person, said = self._row(offer), self.people[by], self.council.decline(offer, by)
+        row, person, said = self._row(offer), self.people[by], self.covers.decline(offer, by)
         self.does("decline cover", said, lambda: decline_cover(row, reason="Away.", by=person, at=self.at, key=a_key()))
 
     @precondition(lambda self: self.offers)
     @rule(data=st.data(), ahead=st.sampled_from([None, None, 0, 2, -1]))
     def end_a_cover(self, data: st.DataObject, ahead: int | None) -> None:
         """A cover is ended at once or from a day on, or an offer that was not answered is taken back."""
-        offer = data.draw(st.sampled_from(self.council.offers[-4:]))
+        offer = data.draw(st.sampled_from(self.covers.offers[-4:]))
         by = self.somebody(data, [offer.terms.person, offer.terms.principal])
         row, person = self._row(offer), self.people[by]
         if offer.state == "offered":
-            said = self.council.withdraw(offer, by)
+            said = self.covers.withdraw(offer, by)
             self.does("withdraw cover", said, lambda: withdraw_cover(row, by=person, at=self.at, key=a_key()))
             return
         on = None if ahead is None else self.council.today + timedelta(days=ahead)
-        said = self.council.end(offer, by, on)
+        said = self.covers.end(offer, by, on)
         self.does("end cover", said, lambda: end_cover(row, on=on, by=person, at=self.at, key=a_key()))
 
     # The gate policy.

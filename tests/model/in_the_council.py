@@ -45,6 +45,7 @@ LEAVING = (
     "nia",
     "leo",
 )
+COLLEAGUES = ("finance", "legal", "policy", "director", "leo", "commissioner")
 MOST_AWAY = 2
 LIMITS = (None, 100_000, 500_000)
 
@@ -90,16 +91,18 @@ class InTheCouncil(AtTheGate):
 
     # Cover.
 
-    @rule(data=st.data(), who=st.sampled_from(TRYING), starts=st.sampled_from([0, 0, 0, 1, 3, -1]))
+    @rule(data=st.data(), who=st.sampled_from([*COLLEAGUES * 3, *TRYING]), starts=st.sampled_from([0, 0, 0, 0, 1, -1]))
     def ask_for_cover(self, data: st.DataObject, who: str, starts: int) -> None:
         """Somebody is asked to cover a post of another, and mostly says yes."""
         principal = str(data.draw(st.sampled_from(LEAVING), label="for"))
-        own = [held for held in self.council.holdings if held.person == principal and not held.principal]
+        own = [held for held in self.council.held_by(principal) if not held.principal] or self.away
+        if not own:
+            return
         post = data.draw(st.sampled_from(own)).post
         asking = ["director", "admin", "head.of.service", "nia"]
         by = str(data.draw(st.sampled_from([*[principal] * 4, *asking, who]), label="by"))
         first = self.council.today + timedelta(days=starts)
-        last = first + timedelta(days=data.draw(st.sampled_from([0, 3, 14, 40, -2])))
+        last = first + timedelta(days=data.draw(st.sampled_from([14, 14, 40, 3, 0, -2])))
         terms = told.Holding(who, post, first, last, principal, data.draw(st.sampled_from(LIMITS)))
         if self._offer(terms, by) and data.draw(st.integers(0, 3), label="0: not yet"):
             self._accept(self.covers.offers[-1], who)

@@ -13,11 +13,14 @@ from accounts.models import Exclusion, Post
 from accounts.rights import Right, Role, rights_of
 from accounts.succession import heir_of
 from accounts.vocabulary import Ground
-from commissioning.case.models import CaseBody, Strand, scope_of_case
+from commissioning.case.models import Case, CaseBody, Strand, scope_of_case
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicyGate, PolicySeat, Seat, SignOff
 from commissioning.gates.rules import STANDING, Place, asked_again, needed, spared
 from commissioning.vocabulary import BodyPart, Lane, SeatKind, SeatState, Stage, WhenEmpty
+
+GIVEN = STANDING - {SeatState.SILENT}  # the states of a seat whose answer somebody gave
+ANSWER = ("seat", "person", "principal", "recorded", "on_behalf_of")
 
 
 @dataclass(frozen=True)
@@ -59,16 +62,23 @@ def planned(
     if not rules:
         _require_passing(gates, Stage(strand.stage), Lane(strand.case.lane))
         return []
-    lead = Exists(CaseBody.objects.filter(case=strand.case, body=OuterRef("body"), part=BodyPart.LEAD))
+    posts = posts_asked(rules, strand.case)
+    return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]
+
+
+def posts_asked(rules: Sequence[PolicySeat], case: Case) -> dict[int, Post]:
+    """Return the post that each rule asks in a case today, by the rule's id; a rule without such a post is left out."""
+    lead = Exists(CaseBody.objects.filter(case=case, body=OuterRef("body"), part=BodyPart.LEAD))
     asked = Post.objects.filter(role__in=[rule.role for rule in rules]).annotate(leads=lead).select_related("body")
     heirs = {rule.body_id: heir_of(rule.body).pk for rule in rules if rule.body}
-    found = asked.filter(Q(leads=True) | Q(body__in=heirs.values()))
+    found = list(asked.filter(Q(leads=True) | Q(body__in=heirs.values())))
     held = {(post.role, post.body_id): post for post in found}
-    posts: dict[tuple[str, int | None], Post] = {
-        (role, named): post for named, heir in heirs.items() for (role, body), post in held.items() if body == heir
+    leading = {post.role: post for post in found if post.leads}
+    posts = {
+        rule.pk: held.get((rule.role, heirs[rule.body_id])) if rule.body_id else leading.get(rule.role)
+        for rule in rules
     }
-    posts.update({(post.role, None): post for post in found if post.leads})
-    return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]
+    return {rule: post for rule, post in posts.items() if post is not None}
 
 
 def _require_passing(gates: QuerySet[PolicyGate], stage: Stage, lane: Lane) -> None:
@@ -83,8 +93,8 @@ def _sections(rule: PolicySeat, keys: Sequence[str], figures: Collection[str]) -
     return [key for key in rule.sections or keys if sees_figures or key not in figures]
 
 
-def _post(rule: PolicySeat, strand: Strand, posts: Mapping[tuple[str, int | None], Post]) -> Post:
-    post = posts.get((rule.role, rule.body_id))
+def _post(rule: PolicySeat, strand: Strand, posts: Mapping[int, Post]) -> Post:
+    post = posts.get(rule.pk)
     if post is None:
         role, body = rule.get_role_display().lower(), rule.body or strand.case.lead
         raise RefusedError(
@@ -113,7 +123,20 @@ def seat(gate: Gate, planned: Sequence[Planned], changed: Sequence[str], at: dat
     seats = sorted(standing.values(), key=lambda found: (found.tier, found.rule.position))
     _keep_signers_out(gate, seats, at)
     _ask_again(seats, changed, _void(gate, seats))
+    ask_there(seats, {plan_.rule.pk: plan_.post for plan_ in planned})
     return seats
+
+
+def ask_there(seats: Sequence[Seat], posts: Mapping[int, Post]) -> None:
+    """Let seats that wait be asked where their rules mean today: another body may lead since they were answered.
+
+    `posts` are the posts by the ids of the rules.
+    """
+    for found in seats:
+        post = posts.get(found.rule_id)
+        if found.state == SeatState.WAITING and post is not None and post.pk != found.post_id:
+            found.post = post
+            found.save(update_fields=["post"])
 
 
 def _earlier(gate: Gate) -> dict[int, Seat]:
@@ -132,7 +155,7 @@ def _new(gate: Gate, planned: Planned, earlier: Seat | None) -> Seat:
 
 
 def _void(gate: Gate, seats: Sequence[Seat]) -> set[int]:
-    """The ids of the seats whose newest answer cannot stand, given by such a person or on their behalf.
+    """The ids of the seats whose answer cannot stand, given by such a person or on their behalf.
 
     Nobody signs what they wrote, nor where a conflict of interest keeps them out.
     """
@@ -140,14 +163,23 @@ def _void(gate: Gate, seats: Sequence[Seat]) -> set[int]:
     kept_out = Exclusion.objects.filter(scope__in=scopes, ends_at=None).values_list("ground", "person", "source")
     authors = {person for ground, person, _ in kept_out if ground in (Ground.AUTHOR, Ground.CONFLICT)}
     bound = {source for ground, person, source in kept_out if ground == Ground.SIGNER and person in authors}
-    answered = {found.pk: found.carried_from_id or found.pk for found in seats}
-    given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
-    newest = {
-        seat: {principal} if recorded else {person, principal}
-        for seat, person, principal, recorded in given.values_list("seat", "person", "principal", "recorded")
+    given = answered_by([found for found in seats if found.state in GIVEN])
+    unnamed = {found.pk for found in seats if found.source in bound and None in given.get(found.pk, ())}
+    return {seat for seat, people in given.items() if people & authors} | unnamed
+
+
+def answered_by(seats: Iterable[Seat]) -> dict[int, set[int | None]]:
+    """Return who gave the newest answer of each of these seats, and for whom; of a recorded one, for whom alone.
+
+    None is among them where for whom was kept as a name only, as it once was.
+    """
+    answers = {found.pk: found.carried_from_id or found.pk for found in seats}
+    given = SignOff.objects.filter(seat__in=answers.values()).order_by("pk")
+    newest: dict[int, set[int | None]] = {
+        seat: {principal} - {None} if recorded else {person, principal} if whose else {person}
+        for seat, person, principal, recorded, whose in given.values_list(*ANSWER)
     }
-    theirs = {seat for seat, people in newest.items() if people & authors}
-    return {found.pk for found in seats if answered[found.pk] in theirs or found.source in bound}
+    return {seat: newest.get(answer, set()) for seat, answer in answers.items()}
 
 
 def _keep_signers_out(gate: Gate, seats: Sequence[Seat], at: datetime) -> None:

@@ -5,16 +5,16 @@ An answer that was counted in a tier that is over stands, and the case says so. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db.models import F, Q
 
 from accounts.models import Person
 from commissioning.case.models import Case
-from commissioning.gates.models import Gate, Seat, SignOff
-from commissioning.gates.rules import STANDING, spared
-from commissioning.gates.seating import places
+from commissioning.gates.models import Gate, Seat
+from commissioning.gates.rules import spared
+from commissioning.gates.seating import GIVEN, answered_by, ask_there, places, posts_asked
 from commissioning.gates.tiers import ask_waiting, withdraw
 from commissioning.vocabulary import Outcome, SeatState
 
@@ -30,7 +30,7 @@ def void_answers(case: Case, person: Person, at: datetime) -> list[Seat]:
     found: list[Seat] = []
     for gate in Gate.objects.filter(strand__case=case, closed_at=None, outcome="").select_related("strand"):
         gate.strand.case = case
-        seats = list(gate.seats.exclude(state=SeatState.DROPPED).select_related("rule", "post__body"))
+        seats = list(gate.seats.exclude(state=SeatState.DROPPED).select_related("rule__body", "post__body"))
         void = _void(gate, seats, person)
         if void and not any(seat.state == SeatState.RETURNED for seat in seats):
             _ask_again(gate, seats, void, at)
@@ -39,37 +39,28 @@ def void_answers(case: Case, person: Person, at: datetime) -> list[Seat]:
 
 
 def _void(gate: Gate, seats: Iterable[Seat], person: Person) -> list[Seat]:
-    here = [seat for seat in seats if seat.state in STANDING and (seat.carried or seat.tier == gate.tier)]
-    theirs = _answered_by(here, person)
-    return [seat for seat in here if seat.pk in theirs]
+    here = [seat for seat in seats if seat.state in GIVEN and (seat.carried or seat.tier == gate.tier)]
+    given = answered_by(here)
+    return [seat for seat in here if person.pk in given[seat.pk]]
 
 
-def _answered_by(seats: Iterable[Seat], person: Person) -> set[int]:
-    """The ids of the seats whose newest answer the person gave, or another on their behalf."""
-    answered = {seat.pk: seat.carried_from_id or seat.pk for seat in seats}
-    given = SignOff.objects.filter(seat__in=answered.values()).order_by("pk")
-    columns = given.values_list("seat", "person", "principal", "recorded")
-    newest = {seat: {principal} if recorded else {who, principal} for seat, who, principal, recorded in columns}
-    own = {seat for seat, people in newest.items() if person.pk in people}
-    return {seat for seat, answer in answered.items() if answer in own}
-
-
-def _ask_again(gate: Gate, seats: Iterable[Seat], void: list[Seat], at: datetime) -> None:
+def _ask_again(gate: Gate, seats: Sequence[Seat], void: Sequence[Seat], at: datetime) -> None:
     first = min(seat.tier for seat in void)
-    for seat in seats:
+    again = [seat for seat in seats if seat in void or seat.tier > first]
+    for seat in again:
         if seat.state == SeatState.OPEN and seat.tier > first:
             withdraw(seat, at)
-        if seat in void or seat.tier > first:
-            seat.state, seat.carried, seat.carried_from = SeatState.WAITING, False, None
-            seat.save(update_fields=["state", "carried", "carried_from"])
-    enough = spared(places(list(seats)))
+        seat.state, seat.carried, seat.carried_from = SeatState.WAITING, False, None
+        seat.save(update_fields=["state", "carried", "carried_from"])
+    ask_there(again, posts_asked([seat.rule for seat in again], gate.strand.case))
+    enough = spared(places(seats))
     for seat in seats:
         if seat.state == SeatState.SPARED and seat.pk not in enough:  # what spared it is void now
             seat.state = SeatState.WAITING
             seat.save(update_fields=["state"])
     gate.tier = first
     gate.save(update_fields=["tier"])
-    ask_waiting(gate, list(seats), at)
+    ask_waiting(gate, seats, at)
 
 
 def counted_of(case: Case, person: Person) -> list[Seat]:
@@ -77,5 +68,5 @@ def counted_of(case: Case, person: Person) -> list[Seat]:
     over = Q(gate__outcome__in=(Outcome.PASSED, Outcome.ENDED)) | Q(gate__outcome="", tier__lt=F("gate__tier"))
     seats = Seat.objects.filter(over, gate__strand__case=case, state__in=COUNTS).select_related("gate", "rule")
     found = list(seats.order_by("pk"))
-    theirs = _answered_by(found, person)
-    return [seat for seat in found if seat.pk in theirs]
+    given = answered_by(found)
+    return [seat for seat in found if person.pk in given[seat.pk]]

@@ -50,7 +50,7 @@ from tests.council import (
     states_of,
 )
 from workflows.demonstration.council import SINCE
-from workflows.sweeping import sweep
+from workflows.sweeping import lapse, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -282,6 +282,34 @@ def test_what_was_signed_for_them_does_not_carry_over(people: People) -> None:
     does(ask_of(case, "Mend"), Action.SUBMIT, by=people["commissioner"])
     assert states_of(case)[FINANCE] == SeatState.OPEN
     assert seats_of(case)["Voluntary-sector representative"].carried
+
+
+def test_a_seat_that_kept_silent_is_not_asked_again_for_who_had_answered_it_before(people: People, case: Case) -> None:
+    """It has no answer of theirs any more: the text had changed, and nobody advised on the new one."""
+    grace = people["voluntary.sector"]
+    does(ask_of(case, ADVICE), Action.ADVISE, by=grace, reason="Ask the lunch clubs.")
+    does(ask_of(case, POLICY), Action.RETURN, reason="Not ready.")
+    does(ask_of(case, "Mend"), Action.TAKE_BACK, reason="I have what I need.")
+    changes(case, "need", statement="More people wait.")
+    does(ask_of(case, "Mend"), Action.SUBMIT)
+    lapse(AT + timedelta(days=30))
+    assert states_of(case)["Voluntary-sector representative"] == SeatState.SILENT
+    declares(case, grace)
+    assert states_of(case)["Voluntary-sector representative"] == SeatState.SILENT
+
+
+def test_what_a_colleague_signed_since_stands_when_a_former_signer_is_kept_out(people: People, case: Case) -> None:
+    sam, ruth = a_second(Role.FINANCE_OFFICER), people["finance"]
+    for signer in (ruth, sam):
+        does(ask_of(case, FINANCE), Action.SIGN, by=signer)
+        does(ask_of(case, POLICY), Action.RETURN, reason="Not ready.")
+        does(ask_of(case, "Mend"), Action.TAKE_BACK, reason="I have what I need.")
+        if signer == ruth:
+            changes(case, "current_spend", current_contract="None: it ended.")
+            does(ask_of(case, "Mend"), Action.SUBMIT)
+    declares(case, ruth)
+    does(ask_of(case, "Mend"), Action.SUBMIT)
+    assert seats_of(case)[FINANCE].carried, "it is Sam's signature that stands"
 
 
 def test_a_returned_record_does_not_wait_for_a_lead_who_is_kept_out(people: People, case: Case) -> None:

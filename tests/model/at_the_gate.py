@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,11 @@ from hypothesis.stateful import precondition, rule
 
 from audit.models import Entry
 from commissioning.case.decisions import open_case
+from commissioning.casefile.stages import ROOMS
 from commissioning.records.decisions import current_record, save_section
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_key
-from tests.council import HOMECARE, ROOMS, body, digest_of, does, strand_of
+from tests.council import HOMECARE, body, digest_of, does, strand_of
 from tests.model.council import DONE
 from tests.model.driving import Driving
 from tests.model.gate import ANSWERS
@@ -135,7 +136,7 @@ class AtTheGate(Driving):
         by = self.somebody(data, self.able(name))
         if action is not None:
             ask, said = self.ask(name), self.model.answer(name, action, by, same_text=False)
-            act = {"by": self.people[by], "at": self.at, "digest": "0" * 64, "reason": "Blind."}
+            act: dict[str, Any] = {"by": self.people[by], "at": self.at, "digest": "0" * 64, "reason": "Blind."}
             self.does("sign another text", said, lambda: does(ask, Action(action), **act))
 
     @precondition(lambda self: self.open)
@@ -145,10 +146,10 @@ class AtTheGate(Driving):
         name = self._seat(data)
         by = self.somebody(data, self.able(name))
         ask, said = self.ask(name), self.model.ask_author(name, by)
-        act = {"by": self.people[by], "at": self.at, "text": "Is the second year in it?", "digest": ""}
+        act: dict[str, Any] = {"by": self.people[by], "at": self.at, "text": "Is the second year in it?", "digest": ""}
         self.does("ask the author", said, lambda: does(ask, Action.ASK, **act))
 
-    def _asking(self) -> Sequence[str]:
+    def _asking(self) -> list[str]:
         seats = self.model.gate.seats
         return [name for name in self.open if seats[name].question is not None]
 
@@ -159,7 +160,7 @@ class AtTheGate(Driving):
         name = str(data.draw(st.sampled_from(self._asking())))
         by = self.somebody(data, self.able(f"question: {name}"))
         ask, said = self.ask(f"question: {name}"), self.model.reply(name, by)
-        act = {"by": self.people[by], "at": self.at, "fields": {"reply": "It is."}}
+        act: dict[str, Any] = {"by": self.people[by], "at": self.at, "fields": {"reply": "It is."}}
         self.does("answer a question", said, lambda: does(ask, Action.DONE, **act))
 
     @precondition(lambda self: self.open)
@@ -203,7 +204,7 @@ class AtTheGate(Driving):
         if not opening:
             return
         by = self.people[opening[0]]
-        made = {"value_net": HOMECARE.net, "value_gross": HOMECARE.gross, "at": self.at, "key": a_key()}
+        made: dict[str, Any] = {"value_net": HOMECARE.net, "value_gross": HOMECARE.gross, "at": self.at, "key": a_key()}
         self.case = open_case(title="Homecare again", service=body(lead), by=by, **made)
         write_record(strand_of(self.case), HOMECARE, by=by, at=self.at)
         self.model, self.last, self.cases = self._modelled(lead, opening[0]), None, self.cases + 1

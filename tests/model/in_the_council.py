@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -47,6 +48,7 @@ LEAVING = (
 )
 COLLEAGUES = ("finance", "legal", "policy", "director", "leo", "commissioner")
 MOST_AWAY = 2
+WHY = "It is decided so."
 LIMITS = (None, 100_000, 500_000)
 
 
@@ -112,12 +114,26 @@ class InTheCouncil(AtTheGate):
         principal, person, asking = (self.people[name] for name in (terms.principal, terms.person, by))
         limit = None if terms.limit is None else Decimal(terms.limit)
         assert terms.last is not None
-        days = {"starts_on": terms.first, "ends_on": terms.last, "value_limit": limit, "reason": "Annual leave."}
+        days: dict[str, Any] = {
+            "starts_on": terms.first,
+            "ends_on": terms.last,
+            "value_limit": limit,
+            "reason": "Annual leave.",
+        }
 
         def act() -> None:
             post = self._post(terms.post)
             made.append(
-                offer_cover(post, principal=principal, person=person, **days, by=asking, at=self.at, key=a_key())
+                offer_cover(
+                    post,
+                    principal=principal,
+                    person=person,
+                    **days,
+                    reason="Annual leave.",
+                    by=asking,
+                    at=self.at,
+                    key=a_key(),
+                )
             )
 
         if self.does("offer cover", said, act):
@@ -178,9 +194,8 @@ class InTheCouncil(AtTheGate):
                 self._publish(made[0], terms, text, self.somebody(data, ["legal", "director"]))
 
     def _propose(self, draft: PolicyDraft, terms: PolicyTerms, first: date, by: str) -> bool:
-        said, why = self.policies.propose(posts_named(terms)), "The council tries it."
-        person = self.people[by]
-        act = lambda: propose(draft, effective_from=first, reason=why, by=person, at=self.at, key=a_key())  # noqa: E731
+        said, person = self.policies.propose(posts_named(terms)), self.people[by]
+        act = lambda: propose(draft, effective_from=first, reason=WHY, by=person, at=self.at, key=a_key())  # noqa: E731
         return self.does("propose a policy", said, act)
 
     def _publish(self, draft: PolicyDraft, terms: PolicyTerms, text: str, by: str) -> None:
@@ -227,11 +242,20 @@ class InTheCouncil(AtTheGate):
         goings = [Going(one.former, one.into, tuple(references[name] for name in one.cases)) for one in act.goings]
         kind, about = ReorganisationKind(act.kind), Body.objects.get(slug=act.body)
         name = f"{about.name} renewed" if act.kind == "rename" else ""
-        given = {"effective_on": act.first, "reason": "Cabinet decided it.", "at": self.at, "key": a_key()}
+        given: dict[str, Any] = {
+            "effective_on": act.first,
+            "reason": "Cabinet decided it.",
+            "at": self.at,
+            "key": a_key(),
+        }
         by: Person = self.people[act.by]
 
         def propose_it() -> None:
-            made.append(propose_reorganisation(kind, about, name=name, goings=goings, by=by, **given))
+            made.append(
+                propose_reorganisation(
+                    kind, about, name=name, goings=goings, reason="Cabinet decided it.", by=by, **given
+                )
+            )
 
         if self.does(f"reorganise ({act.kind})", said, propose_it):
             self.acts[act] = made[0].pk

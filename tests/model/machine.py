@@ -5,6 +5,8 @@ What the owners of a case do and what people declare stands here; the rest in wh
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
@@ -33,7 +35,7 @@ class GateMachine(InTheCouncil):
         """Somebody declares their interests, before or after they have answered."""
         said, person = self.model.declare(kind, who), self.people[who]
         words = {"nature": "My sister works there.", "mitigation": "I leave the room."}
-        act = {**words, "by": person, "at": self.at, "key": a_key()}
+        act: dict[str, Any] = {**words, "by": person, "at": self.at, "key": a_key()}
         self.does(f"declare ({kind})", said, lambda: declare(self.case, kind=Conflict(kind), **act))
 
     @precondition(lambda self: self.open)
@@ -43,7 +45,7 @@ class GateMachine(InTheCouncil):
         name = self._seat(data)
         by = self.somebody(data, self.able(name))
         ask, said = self.ask(name), self.model.declare_at(name, by)
-        act = {"by": self.people[by], "at": self.at, "reason": "My sister works there.", "digest": ""}
+        act: dict[str, Any] = {"by": self.people[by], "at": self.at, "reason": "My sister works there.", "digest": ""}
         self.does("declare at a seat", said, lambda: does(ask, Action.DECLARE, **act))
 
     @precondition(lambda self: self.model.declared and not self.model.gate.over)
@@ -54,7 +56,7 @@ class GateMachine(InTheCouncil):
         by = self.somebody(data, ["procurement"])
         said, found = self.model.review(whose, verdict, by), Declaration.objects.filter(case=self.case)
         newest = found.filter(person=self.people[whose]).select_related("case", "person").order_by("-pk")[0]
-        act = {"reason": "As it is declared.", "by": self.people[by], "at": self.at, "key": a_key()}
+        act: dict[str, Any] = {"reason": "As it is declared.", "by": self.people[by], "at": self.at, "key": a_key()}
         self.does(f"review ({verdict})", said, lambda: review(newest, verdict=Verdict(verdict), **act))
 
     # Owners.
@@ -72,7 +74,7 @@ class GateMachine(InTheCouncil):
             "let go": lambda: self.model.let_go(other, by),
             "let lead": lambda: self.model.let_lead(other, leader, by),
         }[move]()
-        given = {"reason": WHY, "by": self.people[by], "at": self.at, "key": a_key()}
+        given: dict[str, Any] = {"reason": WHY, "by": self.people[by], "at": self.at, "key": a_key()}
         act = {
             "share": lambda: add_partner(self.case, body(other), **given),
             "let go": lambda: remove_partner(self.case, body(other), **given),
@@ -92,5 +94,5 @@ class GateMachine(InTheCouncil):
         by = self.somebody(data, self.able(f"accept: {owner}"))
         ask, said = self.ask(f"accept: {owner}"), self.model.accept(owner, by, yes=yes)
         fields = {"answer": "accept" if yes else "decline", "reason": "" if yes else "It is not ours."}
-        act = {"by": self.people[by], "at": self.at, "fields": fields}
+        act: dict[str, Any] = {"by": self.people[by], "at": self.at, "fields": fields}
         self.does("accept the stage" if yes else "decline the stage", said, lambda: does(ask, Action.DONE, **act))

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
 
 from accounts.decisions import appoint, end_holding
 from accounts.models import Body, Holding, Person, Post
@@ -33,6 +32,7 @@ from tests.model.at_the_gate import AtTheGate
 from tests.model.council import DONE
 from tests.model.cover import Offer
 from tests.model.driving import TRYING
+from tests.model.moving import move
 from tests.model.policies import VARIANTS, on_bodies, posts_named, told_of
 
 LEAVING = (
@@ -66,8 +66,7 @@ class InTheCouncil(AtTheGate):
 
     # Who is there.
 
-    @precondition(lambda self: len(self.away) < MOST_AWAY)
-    @rule(data=st.data(), who=st.sampled_from(LEAVING))
+    @move(lambda self: len(self.away) < MOST_AWAY, who=st.sampled_from(LEAVING))
     def leave(self, data: st.DataObject, who: str) -> None:
         """Somebody gives up a post of theirs."""
         yesterday = self.council.today - timedelta(days=1)
@@ -79,9 +78,8 @@ class InTheCouncil(AtTheGate):
             self.does("leave", DONE, lambda: end_holding(row, on=yesterday, by=None, at=self.at, key=a_key()))
             self.away.append(held)
 
-    @precondition(lambda self: self.away)
-    @rule()
-    def come_back(self) -> None:
+    @move(lambda self: self.away)
+    def come_back(self, data: st.DataObject) -> None:
         """They are appointed again."""
         left, today = self.away.pop(0), self.council.today
         post, person = self._post(left.post), self.people[left.person]
@@ -93,7 +91,7 @@ class InTheCouncil(AtTheGate):
 
     # Cover.
 
-    @rule(data=st.data(), who=st.sampled_from([*COLLEAGUES * 3, *TRYING]), starts=st.sampled_from([0, 0, 0, 0, 1, -1]))
+    @move(often=2, who=st.sampled_from([*COLLEAGUES * 3, *TRYING]), starts=st.sampled_from([0, 0, 0, 0, 1, -1]))
     def ask_for_cover(self, data: st.DataObject, who: str, starts: int) -> None:
         """Somebody is asked to cover a post of another, and mostly says yes."""
         principal = str(data.draw(st.sampled_from(LEAVING), label="for"))
@@ -118,7 +116,6 @@ class InTheCouncil(AtTheGate):
             "starts_on": terms.first,
             "ends_on": terms.last,
             "value_limit": limit,
-            "reason": "Annual leave.",
         }
 
         def act() -> None:
@@ -148,8 +145,7 @@ class InTheCouncil(AtTheGate):
         row, person, said = self._row(offer), self.people[by], self.covers.accept(offer, by)
         self.does("accept cover", said, lambda: accept_cover(row, by=person, at=self.at, key=a_key()))
 
-    @precondition(lambda self: self.offers)
-    @rule(data=st.data(), yes=st.booleans())
+    @move(lambda self: self.offers, yes=st.booleans())
     def answer_an_offer(self, data: st.DataObject, yes: bool) -> None:
         """Somebody answers an offer of cover."""
         offer = data.draw(st.sampled_from(self.covers.offers[-3:]))
@@ -160,8 +156,7 @@ class InTheCouncil(AtTheGate):
         row, person, said = self._row(offer), self.people[by], self.covers.decline(offer, by)
         self.does("decline cover", said, lambda: decline_cover(row, reason="Away.", by=person, at=self.at, key=a_key()))
 
-    @precondition(lambda self: self.offers)
-    @rule(data=st.data(), ahead=st.sampled_from([None, None, 0, 2, -1]))
+    @move(lambda self: self.offers, ahead=st.sampled_from([None, None, 0, 2, -1]))
     def end_a_cover(self, data: st.DataObject, ahead: int | None) -> None:
         """A cover is ended at once or from a day on, or an offer that was not answered is taken back."""
         offer = data.draw(st.sampled_from(self.covers.offers[-4:]))
@@ -177,7 +172,7 @@ class InTheCouncil(AtTheGate):
 
     # The gate policy.
 
-    @rule(data=st.data(), variant=st.sampled_from(sorted(VARIANTS)), ahead=st.sampled_from([0, 0, 1, 5]))
+    @move(variant=st.sampled_from(sorted(VARIANTS)), ahead=st.sampled_from([0, 0, 1, 5]))
     def change_the_policy(self, data: st.DataObject, variant: str, ahead: int) -> None:
         """A version is drafted, proposed from a day on, and published by somebody else."""
         heirs = {slug: self.council.heir(slug) for slug in self.council.bodies}
@@ -206,11 +201,7 @@ class InTheCouncil(AtTheGate):
 
     # Bodies.
 
-    @rule(
-        data=st.data(),
-        kind=st.sampled_from(["rename", "merge", "split", "transfer", "transfer"]),
-        ahead=st.sampled_from([0, 0, 3]),
-    )
+    @move(kind=st.sampled_from(["rename", "merge", "split", "transfer", "transfer"]), ahead=st.sampled_from([0, 0, 3]))
     def reorganise(self, data: st.DataObject, kind: str, ahead: int) -> None:
         """A reorganisation is proposed, and mostly confirmed and carried out at once."""
         by = self.somebody(data, ["admin"])
@@ -244,7 +235,6 @@ class InTheCouncil(AtTheGate):
         name = f"{about.name} renewed" if act.kind == "rename" else ""
         given: dict[str, Any] = {
             "effective_on": act.first,
-            "reason": "Cabinet decided it.",
             "at": self.at,
             "key": a_key(),
         }
@@ -269,8 +259,7 @@ class InTheCouncil(AtTheGate):
         row, person, said = self._act(act), self.people[by], self.reorganisations.confirm(act, by)
         self.does("confirm", said, lambda: confirm_reorganisation(row, by=person, at=self.at, key=a_key()))
 
-    @precondition(lambda self: self.acts)
-    @rule(data=st.data(), yes=st.booleans())
+    @move(lambda self: self.acts, yes=st.booleans())
     def answer_an_act(self, data: st.DataObject, yes: bool) -> None:
         """Somebody confirms a reorganisation, or withdraws it."""
         act = data.draw(st.sampled_from(list(self.acts)[-2:]))

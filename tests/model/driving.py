@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from accounts.authority import eligible
 from accounts.models import Body, Holding, Person, Post
@@ -30,6 +30,7 @@ from tests.model.asking import Task
 from tests.model.case import ModelCase
 from tests.model.council import DONE, NOT_ALLOWED, OVERTAKEN, REFUSED
 from tests.model.cover import Covers, Offer
+from tests.model.moving import happens
 from tests.model.policies import told_of
 from tests.model.policy import Policies
 from tests.model.reorganising import Reorganisations
@@ -140,6 +141,11 @@ class Driving(RuleBasedStateMachine):
         """Somebody hands the record in."""
         ask, said = self.ask("write"), self.model.submit(by)
         self.does("submit", said, lambda: does(ask, Action.SUBMIT, by=self.people[by], at=self.at))
+
+    @rule(data=st.data())
+    def something_happens(self, data: st.DataObject) -> None:
+        """One of the moves."""
+        happens(self, data)
 
     # One act, done to both.
 

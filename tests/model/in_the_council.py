@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
 
 from accounts.decisions import appoint, end_holding
 from accounts.models import Body, Holding, Person, Post
@@ -32,6 +32,7 @@ from tests.model.at_the_gate import AtTheGate
 from tests.model.council import DONE
 from tests.model.cover import Offer
 from tests.model.driving import TRYING
+from tests.model.moving import move
 from tests.model.policies import VARIANTS, on_bodies, posts_named, told_of
 
 LEAVING = (
@@ -47,6 +48,7 @@ LEAVING = (
 )
 COLLEAGUES = ("finance", "legal", "policy", "director", "leo", "commissioner")
 MOST_AWAY = 2
+WHY = "It is decided so."
 LIMITS = (None, 100_000, 500_000)
 
 
@@ -64,8 +66,7 @@ class InTheCouncil(AtTheGate):
 
     # Who is there.
 
-    @precondition(lambda self: len(self.away) < MOST_AWAY)
-    @rule(data=st.data(), who=st.sampled_from(LEAVING))
+    @move(lambda self: len(self.away) < MOST_AWAY, who=st.sampled_from(LEAVING))
     def leave(self, data: st.DataObject, who: str) -> None:
         """Somebody gives up a post of theirs."""
         yesterday = self.council.today - timedelta(days=1)
@@ -77,9 +78,8 @@ class InTheCouncil(AtTheGate):
             self.does("leave", DONE, lambda: end_holding(row, on=yesterday, by=None, at=self.at, key=a_key()))
             self.away.append(held)
 
-    @precondition(lambda self: self.away)
-    @rule()
-    def come_back(self) -> None:
+    @move(lambda self: self.away)
+    def come_back(self, data: st.DataObject) -> None:
         """They are appointed again."""
         left, today = self.away.pop(0), self.council.today
         post, person = self._post(left.post), self.people[left.person]
@@ -91,7 +91,7 @@ class InTheCouncil(AtTheGate):
 
     # Cover.
 
-    @rule(data=st.data(), who=st.sampled_from([*COLLEAGUES * 3, *TRYING]), starts=st.sampled_from([0, 0, 0, 0, 1, -1]))
+    @move(often=2, who=st.sampled_from([*COLLEAGUES * 3, *TRYING]), starts=st.sampled_from([0, 0, 0, 0, 1, -1]))
     def ask_for_cover(self, data: st.DataObject, who: str, starts: int) -> None:
         """Somebody is asked to cover a post of another, and mostly says yes."""
         principal = str(data.draw(st.sampled_from(LEAVING), label="for"))
@@ -112,12 +112,25 @@ class InTheCouncil(AtTheGate):
         principal, person, asking = (self.people[name] for name in (terms.principal, terms.person, by))
         limit = None if terms.limit is None else Decimal(terms.limit)
         assert terms.last is not None
-        days = {"starts_on": terms.first, "ends_on": terms.last, "value_limit": limit, "reason": "Annual leave."}
+        days: dict[str, Any] = {
+            "starts_on": terms.first,
+            "ends_on": terms.last,
+            "value_limit": limit,
+        }
 
         def act() -> None:
             post = self._post(terms.post)
             made.append(
-                offer_cover(post, principal=principal, person=person, **days, by=asking, at=self.at, key=a_key())
+                offer_cover(
+                    post,
+                    principal=principal,
+                    person=person,
+                    **days,
+                    reason="Annual leave.",
+                    by=asking,
+                    at=self.at,
+                    key=a_key(),
+                )
             )
 
         if self.does("offer cover", said, act):
@@ -132,8 +145,7 @@ class InTheCouncil(AtTheGate):
         row, person, said = self._row(offer), self.people[by], self.covers.accept(offer, by)
         self.does("accept cover", said, lambda: accept_cover(row, by=person, at=self.at, key=a_key()))
 
-    @precondition(lambda self: self.offers)
-    @rule(data=st.data(), yes=st.booleans())
+    @move(lambda self: self.offers, yes=st.booleans())
     def answer_an_offer(self, data: st.DataObject, yes: bool) -> None:
         """Somebody answers an offer of cover."""
         offer = data.draw(st.sampled_from(self.covers.offers[-3:]))
@@ -144,8 +156,7 @@ class InTheCouncil(AtTheGate):
         row, person, said = self._row(offer), self.people[by], self.covers.decline(offer, by)
         self.does("decline cover", said, lambda: decline_cover(row, reason="Away.", by=person, at=self.at, key=a_key()))
 
-    @precondition(lambda self: self.offers)
-    @rule(data=st.data(), ahead=st.sampled_from([None, None, 0, 2, -1]))
+    @move(lambda self: self.offers, ahead=st.sampled_from([None, None, 0, 2, -1]))
     def end_a_cover(self, data: st.DataObject, ahead: int | None) -> None:
         """A cover is ended at once or from a day on, or an offer that was not answered is taken back."""
         offer = data.draw(st.sampled_from(self.covers.offers[-4:]))
@@ -161,7 +172,7 @@ class InTheCouncil(AtTheGate):
 
     # The gate policy.
 
-    @rule(data=st.data(), variant=st.sampled_from(sorted(VARIANTS)), ahead=st.sampled_from([0, 0, 1, 5]))
+    @move(variant=st.sampled_from(sorted(VARIANTS)), ahead=st.sampled_from([0, 0, 1, 5]))
     def change_the_policy(self, data: st.DataObject, variant: str, ahead: int) -> None:
         """A version is drafted, proposed from a day on, and published by somebody else."""
         heirs = {slug: self.council.heir(slug) for slug in self.council.bodies}
@@ -178,9 +189,8 @@ class InTheCouncil(AtTheGate):
                 self._publish(made[0], terms, text, self.somebody(data, ["legal", "director"]))
 
     def _propose(self, draft: PolicyDraft, terms: PolicyTerms, first: date, by: str) -> bool:
-        said, why = self.policies.propose(posts_named(terms)), "The council tries it."
-        person = self.people[by]
-        act = lambda: propose(draft, effective_from=first, reason=why, by=person, at=self.at, key=a_key())  # noqa: E731
+        said, person = self.policies.propose(posts_named(terms)), self.people[by]
+        act = lambda: propose(draft, effective_from=first, reason=WHY, by=person, at=self.at, key=a_key())  # noqa: E731
         return self.does("propose a policy", said, act)
 
     def _publish(self, draft: PolicyDraft, terms: PolicyTerms, text: str, by: str) -> None:
@@ -191,11 +201,7 @@ class InTheCouncil(AtTheGate):
 
     # Bodies.
 
-    @rule(
-        data=st.data(),
-        kind=st.sampled_from(["rename", "merge", "split", "transfer", "transfer"]),
-        ahead=st.sampled_from([0, 0, 3]),
-    )
+    @move(kind=st.sampled_from(["rename", "merge", "split", "transfer", "transfer"]), ahead=st.sampled_from([0, 0, 3]))
     def reorganise(self, data: st.DataObject, kind: str, ahead: int) -> None:
         """A reorganisation is proposed, and mostly confirmed and carried out at once."""
         by = self.somebody(data, ["admin"])
@@ -227,11 +233,19 @@ class InTheCouncil(AtTheGate):
         goings = [Going(one.former, one.into, tuple(references[name] for name in one.cases)) for one in act.goings]
         kind, about = ReorganisationKind(act.kind), Body.objects.get(slug=act.body)
         name = f"{about.name} renewed" if act.kind == "rename" else ""
-        given = {"effective_on": act.first, "reason": "Cabinet decided it.", "at": self.at, "key": a_key()}
+        given: dict[str, Any] = {
+            "effective_on": act.first,
+            "at": self.at,
+            "key": a_key(),
+        }
         by: Person = self.people[act.by]
 
         def propose_it() -> None:
-            made.append(propose_reorganisation(kind, about, name=name, goings=goings, by=by, **given))
+            made.append(
+                propose_reorganisation(
+                    kind, about, name=name, goings=goings, reason="Cabinet decided it.", by=by, **given
+                )
+            )
 
         if self.does(f"reorganise ({act.kind})", said, propose_it):
             self.acts[act] = made[0].pk
@@ -245,8 +259,7 @@ class InTheCouncil(AtTheGate):
         row, person, said = self._act(act), self.people[by], self.reorganisations.confirm(act, by)
         self.does("confirm", said, lambda: confirm_reorganisation(row, by=person, at=self.at, key=a_key()))
 
-    @precondition(lambda self: self.acts)
-    @rule(data=st.data(), yes=st.booleans())
+    @move(lambda self: self.acts, yes=st.booleans())
     def answer_an_act(self, data: st.DataObject, yes: bool) -> None:
         """Somebody confirms a reorganisation, or withdraws it."""
         act = data.draw(st.sampled_from(list(self.acts)[-2:]))

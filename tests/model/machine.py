@@ -5,8 +5,9 @@ What the owners of a case do and what people declare stands here; the rest in wh
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
 
 from commissioning.interests.decisions import declare, review
 from commissioning.interests.kinds import Conflict, Verdict
@@ -17,8 +18,10 @@ from tests.accounts.factories import a_key
 from tests.council import body, does
 from tests.model.driving import TRYING
 from tests.model.in_the_council import InTheCouncil
+from tests.model.moving import move
 
 WHY = "Both commission for the same people."
+VERDICTS = ("may_act", "may_act", "keep_out")
 KINDS = ("actual", "actual", "actual", "none", "potential", "perceived")
 
 
@@ -27,40 +30,39 @@ class GateMachine(InTheCouncil):
 
     # Interests.
 
-    @precondition(lambda self: not self.model.gate.over)
-    @rule(who=st.sampled_from(TRYING), kind=st.sampled_from(KINDS))
-    def declare(self, who: str, kind: str) -> None:
+    @move(lambda self: not self.model.gate.over, who=st.sampled_from(TRYING), kind=st.sampled_from(KINDS))
+    def declare(self, data: st.DataObject, who: str, kind: str) -> None:
         """Somebody declares their interests, before or after they have answered."""
         said, person = self.model.declare(kind, who), self.people[who]
         words = {"nature": "My sister works there.", "mitigation": "I leave the room."}
-        act = {**words, "by": person, "at": self.at, "key": a_key()}
+        act: dict[str, Any] = {**words, "by": person, "at": self.at, "key": a_key()}
         self.does(f"declare ({kind})", said, lambda: declare(self.case, kind=Conflict(kind), **act))
 
-    @precondition(lambda self: self.open)
-    @rule(data=st.data())
+    @move(lambda self: self.open)
     def declare_at_a_seat(self, data: st.DataObject) -> None:
         """Somebody declares a conflict instead of answering."""
         name = self._seat(data)
         by = self.somebody(data, self.able(name))
         ask, said = self.ask(name), self.model.declare_at(name, by)
-        act = {"by": self.people[by], "at": self.at, "reason": "My sister works there.", "digest": ""}
+        act: dict[str, Any] = {"by": self.people[by], "at": self.at, "reason": "My sister works there.", "digest": ""}
         self.does("declare at a seat", said, lambda: does(ask, Action.DECLARE, **act))
 
-    @precondition(lambda self: self.model.declared and not self.model.gate.over)
-    @rule(data=st.data(), verdict=st.sampled_from(["may_act", "may_act", "keep_out"]))
+    @move(
+        lambda self: self.model.declared and not self.model.gate.over,
+        verdict=st.sampled_from(["may_act", "may_act", "keep_out"]),
+    )
     def review(self, data: st.DataObject, verdict: str) -> None:
         """Procurement looks at what somebody declared last."""
         whose = str(data.draw(st.sampled_from(sorted(self.model.declared))))
         by = self.somebody(data, ["procurement"])
         said, found = self.model.review(whose, verdict, by), Declaration.objects.filter(case=self.case)
         newest = found.filter(person=self.people[whose]).select_related("case", "person").order_by("-pk")[0]
-        act = {"reason": "As it is declared.", "by": self.people[by], "at": self.at, "key": a_key()}
+        act: dict[str, Any] = {"reason": "As it is declared.", "by": self.people[by], "at": self.at, "key": a_key()}
         self.does(f"review ({verdict})", said, lambda: review(newest, verdict=Verdict(verdict), **act))
 
     # Owners.
 
-    @precondition(lambda self: not self.model.gate.over)
-    @rule(data=st.data(), move=st.sampled_from(["share", "share", "let go", "let lead"]))
+    @move(lambda self: not self.model.gate.over, move=st.sampled_from(["share", "share", "let go", "let lead"]))
     def change_owners(self, data: st.DataObject, move: str) -> None:
         """Another body owns the case too, owns it no more, or leads it."""
         partners = self.model.owners[1:]
@@ -72,7 +74,7 @@ class GateMachine(InTheCouncil):
             "let go": lambda: self.model.let_go(other, by),
             "let lead": lambda: self.model.let_lead(other, leader, by),
         }[move]()
-        given = {"reason": WHY, "by": self.people[by], "at": self.at, "key": a_key()}
+        given: dict[str, Any] = {"reason": WHY, "by": self.people[by], "at": self.at, "key": a_key()}
         act = {
             "share": lambda: add_partner(self.case, body(other), **given),
             "let go": lambda: remove_partner(self.case, body(other), **given),
@@ -84,13 +86,12 @@ class GateMachine(InTheCouncil):
         accepted = self.model.accepted
         return [] if self.model.gate.over else [owner for owner in accepted if accepted[owner].state == "asked"]
 
-    @precondition(lambda self: self._asked())
-    @rule(data=st.data(), yes=st.sampled_from([True, True, False]))
+    @move(lambda self: self._asked(), yes=st.sampled_from([True, True, False]))
     def accept_the_stage(self, data: st.DataObject, yes: bool) -> None:
         """Somebody answers for a body whether it owns the stage."""
         owner = str(data.draw(st.sampled_from(self._asked())))
         by = self.somebody(data, self.able(f"accept: {owner}"))
         ask, said = self.ask(f"accept: {owner}"), self.model.accept(owner, by, yes=yes)
         fields = {"answer": "accept" if yes else "decline", "reason": "" if yes else "It is not ours."}
-        act = {"by": self.people[by], "at": self.at, "fields": fields}
+        act: dict[str, Any] = {"by": self.people[by], "at": self.at, "fields": fields}
         self.does("accept the stage" if yes else "decline the stage", said, lambda: does(ask, Action.DONE, **act))

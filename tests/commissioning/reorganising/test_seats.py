@@ -55,8 +55,8 @@ def test_a_void_signature_is_asked_of_the_new_body(people: People, lead: Body, h
     does(ask_of(case, "Finance officer"), Action.SIGN)
     shared = shares(case, health, people)
     leo = Person.objects.get(full_name="Leo Marsh")
-    given = {"reason": "It is theirs more than ours.", "by": people["commissioner"], "at": AT, "key": a_key()}
-    change_lead(shared, health, commissioner=leo, **given)
+    by, why = people["commissioner"], "It is theirs more than ours."
+    change_lead(shared, health, commissioner=leo, reason=why, by=by, at=AT, key=a_key())
     declares(shared, people["head.of.service"])
     assert states_of(case)["Finance officer"] == SeatState.OPEN
     assert ask_of(case, "Finance officer").post.body == health

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -14,13 +14,15 @@ from django.utils.functional import cached_property
 from audit.models import Tracked
 from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.case.models import Strand
-from commissioning.interests.standing import Standing, declared_since_submitting
+from commissioning.interests.standing import Standing, conflicts_of, declared_since_submitting
+from commissioning.needs.models import NeedsRecord
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
-from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.models import AwardCriterion, Panellist, TenderRecord
 from commissioning.vocabulary import Stage
 
 MARKS = ("quality_score", "price_score", "social_value_score", "total_score")
+GIVEN = ("quality_mark", "price_mark", "social_value_mark")
 
 
 class AwardRecord(StageRecord):
@@ -64,10 +66,20 @@ class AwardRecord(StageRecord):
         """What was declared since the tender, with its conflicts assessment, was handed in."""
         return declared_since_submitting(self.strand.case, Stage.TENDER)
 
+    @cached_property
+    def needs(self) -> NeedsRecord | None:
+        """The needs that the award is to meet: read once for all that asks about them."""
+        return NeedsRecord.objects.of_case(self.strand.case)
+
+    @cached_property
+    def kept_out(self) -> Collection[int]:
+        """The ids of the people whom a conflict of interest keeps out of the case."""
+        return set(conflicts_of(self.strand.case).values_list("person", flat=True))
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again; its tender, and what was declared since, are asked for anew."""
+        """Read the row again; its tender and needs, what was declared since and who is kept out are asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        for read in ("tender", "declared_since"):
+        for read in ("tender", "declared_since", "needs", "kept_out"):
             vars(self).pop(read, None)
 
 
@@ -92,6 +104,45 @@ class Bid(Tracked):
 def _mark() -> models.DecimalField[Decimal | None, Decimal | None]:
     limits = [MinValueValidator(0), MaxValueValidator(100)]
     return models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, validators=limits)
+
+
+class AwardEvaluator(Panellist):
+    """Somebody who evaluated the bids: as the tender named them, or whoever took their place since."""
+
+    record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="evaluators")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = "evaluator of the bids"
+        verbose_name_plural = "evaluators of the bids"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "reference"], name="award_evaluator_reference_once"),
+        ]
+
+
+class EvaluatorMark(Tracked):
+    """What one evaluator gave one bid before moderation, out of 100, for each thing they assess, and why."""
+
+    record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="marks")
+    evaluator = models.ForeignKey(AwardEvaluator, on_delete=models.PROTECT, related_name="marks")
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="marks")
+    quality_mark = _mark()
+    price_mark = _mark()
+    social_value_mark = _mark()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(**{mark: None}) | Q(**{f"{mark}__gte": 0, f"{mark}__lte": 100}),
+                name=f"evaluator_{mark}_in_range",
+            )
+            for mark in GIVEN
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluator} on {self.bid}"
 
 
 class BidScore(Tracked):

@@ -89,6 +89,11 @@ def _narrowed(reach: Reach, right: Right) -> dict[AbstractSet[int], list[int]]:
     return found
 
 
+def scope_of_evaluation(strand_id: int) -> str:
+    """Return the scope of what whoever evaluated the bids of a strand does not do: decide on their award."""
+    return f"evaluated/{strand_id}"
+
+
 class Case(Streamed, Tracked):
     """One procurement, from the need to what came of it."""
 

@@ -242,6 +242,7 @@ def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: date
         room.require(record, at)
         require_met(strand)
         room.settle(record)
+        room.handing_in(record, at)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = reason.strip()

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.functional import cached_property
 
 from audit.models import Tracked
 from commissioning.case.models import Case, Strand
 from commissioning.interests.standing import Standing, standing
+from commissioning.needs.models import NeedsRecord
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
@@ -70,10 +73,21 @@ class TenderRecord(StageRecord):
         """What the people named on the case declared of their interests: read once for all that asks about it."""
         return standing(self.strand.case)
 
+    @property
+    def kept_out(self) -> Collection[int]:
+        """The ids of the people whom a conflict of interest keeps out of the case."""
+        return {found.declaration.person_id for found in self.declared if found.kept_out}
+
+    @cached_property
+    def needs(self) -> NeedsRecord | None:
+        """The needs that the tender is to meet: read once for all that asks about them."""
+        return NeedsRecord.objects.of_case(self.strand.case)
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again; what was declared is asked for anew."""
+        """Read the row again; what was declared, and what is needed, is asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        vars(self).pop("declared", None)
+        for read in ("declared", "needs"):
+            vars(self).pop(read, None)
 
 
 class Lot(Tracked):
@@ -140,3 +154,59 @@ class Kpi(Tracked):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+
+class Panellist(Tracked):
+    """Somebody on an evaluation panel: a person of this system, or one from outside by name and organisation."""
+
+    reference = models.CharField(max_length=20)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=300, blank=True)
+    organisation = models.CharField(max_length=300, blank=True)
+    declared_on = models.DateField(
+        null=True, blank=True, help_text="The day on which somebody from outside signed a declaration of interests."
+    )
+    quality = models.BooleanField(default=False)
+    price = models.BooleanField(default=False)
+    social_value = models.BooleanField(default=False)
+    moderates = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.who}".strip()
+
+    @property
+    def who(self) -> str:
+        """Their name; "" while nobody is named."""
+        return self.person.full_name if self.person is not None else self.name
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day on which somebody from outside declared their interests on paper."""
+        return self.declared_on if self.person_id is None else None
+
+    @property
+    def assesses(self) -> list[CriterionKind]:
+        """What they give marks for."""
+        given = (
+            (CriterionKind.QUALITY, self.quality),
+            (CriterionKind.PRICE, self.price),
+            (CriterionKind.SOCIAL_VALUE, self.social_value),
+        )
+        return [kind for kind, marked in given if marked]
+
+
+class Evaluator(Panellist):
+    """Somebody who is to evaluate the tenders, as the tender record names them before its gate."""
+
+    record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="evaluators")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "reference"], name="evaluator_reference_once"),
+        ]

@@ -51,11 +51,17 @@ class Purchase:
     known_by: str = "Days from the request to the first visit, each month."
     difference: str = "People are reached before small troubles grow; how far this caused it is not known."
     lots: tuple[str, ...] = ()
+    funder: str = ""
 
     @property
     def people(self) -> str:
         """Whom it is for, to begin a sentence with."""
         return self.whom[:1].upper() + self.whom[1:]
+
+    @property
+    def evaluated_by_panel(self) -> bool:
+        """Whether a panel is named: what is light touch goes without."""
+        return not self.light_touch
 
     @property
     def price_net(self) -> Decimal:

@@ -15,7 +15,6 @@ from audit.models import Tracked
 from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.case.models import Strand
 from commissioning.interests.standing import Standing, conflicts_of, declared_since_submitting
-from commissioning.needs.models import NeedsRecord
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import AwardCriterion, Panellist, TenderRecord
@@ -67,19 +66,14 @@ class AwardRecord(StageRecord):
         return declared_since_submitting(self.strand.case, Stage.TENDER)
 
     @cached_property
-    def needs(self) -> NeedsRecord | None:
-        """The needs that the award is to meet: read once for all that asks about them."""
-        return NeedsRecord.objects.of_case(self.strand.case)
-
-    @cached_property
     def kept_out(self) -> Collection[int]:
         """The ids of the people whom a conflict of interest keeps out of the case."""
         return set(conflicts_of(self.strand.case).values_list("person", flat=True))
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again; its tender and needs, what was declared since and who is kept out are asked for anew."""
+        """Read the row again; its tender, what was declared since and who is kept out are asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        for read in ("tender", "declared_since", "needs", "kept_out"):
+        for read in ("tender", "declared_since", "kept_out"):
             vars(self).pop(read, None)
 
 

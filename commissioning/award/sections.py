@@ -170,7 +170,6 @@ def facts(record: AwardRecord) -> dict[str, object]:
         "key_decision": is_key_decision(record.strand, tender),
         "tupe": tender.tupe if tender else None,
         "personal_data": tender.personal_data if tender else None,
-        "external_funding": record.needs.external_funding if record.needs else None,
         "bids": record.bids.count(),
         "award_net": bid.price_net if bid else None,
         "award_gross": bid.price_gross if bid else None,

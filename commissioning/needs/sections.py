@@ -145,6 +145,14 @@ def advice(record: NeedsRecord) -> list[Fault]:
     return of_regime(record, "need")
 
 
+def settle(record: NeedsRecord) -> None:
+    """Write what the needs state about their case: whether external funding pays for it."""
+    case = record.strand.case
+    if case.external_funding != record.external_funding:
+        case.external_funding = record.external_funding
+        case.save(update_fields=["external_funding"])
+
+
 SECTIONS = (
     Section("need", 1, "The need", need, forms.NeedForm),
     Section("evidence", 1, "Evidence", evidence, forms.EvidenceForm),
@@ -175,4 +183,5 @@ ROOM = StageRoom(
     faults=faults,
     advice=advice,
     prefill=prefill,
+    settle=settle,
 )

@@ -264,6 +264,7 @@ def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
         "regime": case.regime,
         "light_touch": case.light_touch,
         "key_decision": case.key_decision,
+        "external_funding": case.external_funding,
         "cpv_division": case.cpv[:DIVISION],
         "partners": _partners_of(case),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from commissioning.needs.estimating import estimate
-from commissioning.needs.models import NeedsRecord
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
@@ -83,13 +82,11 @@ def weighting(record: SocialValueRecord) -> dict[str, object]:
 
 def facts(record: SocialValueRecord) -> dict[str, object]:
     """What a gate's conditions may ask of social value."""
-    needs = NeedsRecord.objects.of_case(record.strand.case)
     return {
         "priorities": sum(bool(choice.chosen) for choice in CHOICES.of(record)),
         "measures": len(MEASURES.of(record)),
         "weighting": hundredths(record.weighting),
         "value_gross": estimate(record.strand.case),
-        "external_funding": needs.external_funding if needs else None,
     }
 
 

@@ -120,12 +120,4 @@ def advice(record: TenderRecord) -> list[Fault]:
         *_under("criteria", "criteria", rules.of_social_value(list(record.criteria.all()), weighting)),
         *_under("panel", "evaluators", _advice_on_panel(record)),
         *_under("kpis", "kpis", kpis),
-        *_under("term", "term_months", _of_funding(record)),
     ]
-
-
-def _of_funding(record: TenderRecord) -> list[str]:
-    """External funding that ends before the contract would."""
-    needs = record.needs
-    ends_on = needs.funding_ends_on if needs is not None and needs.external_funding else None
-    return rules.of_funding(ends_on, record.starts_on, record.term_months)

@@ -13,7 +13,6 @@ from django.utils.functional import cached_property
 from audit.models import Tracked
 from commissioning.case.models import Case, Strand
 from commissioning.interests.standing import Standing, standing
-from commissioning.needs.models import NeedsRecord
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
@@ -78,16 +77,10 @@ class TenderRecord(StageRecord):
         """The ids of the people whom a conflict of interest keeps out of the case."""
         return {found.declaration.person_id for found in self.declared if found.kept_out}
 
-    @cached_property
-    def needs(self) -> NeedsRecord | None:
-        """The needs that the tender is to meet: read once for all that asks about them."""
-        return NeedsRecord.objects.of_case(self.strand.case)
-
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again; what was declared, and what is needed, is asked for anew."""
+        """Read the row again; what was declared is asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        for read in ("declared", "needs"):
-            vars(self).pop(read, None)
+        vars(self).pop("declared", None)
 
 
 class Lot(Tracked):

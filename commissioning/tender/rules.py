@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol, TypeVar
 
@@ -16,8 +16,6 @@ WHOLE: Final = Decimal(100)
 HUNDREDTH: Final = Decimal("0.01")
 FEWEST_LOTS: Final = 2
 FEWEST_KPIS: Final = 3
-MONTHS_A_YEAR: Final = 12
-ONE_DAY: Final = timedelta(days=1)
 KPIS_ABOVE: Final = Decimal(5_000_000)
 CPV_CODE: Final = re.compile(r"\d{8}(-\d)?")
 
@@ -172,18 +170,6 @@ def of_kpis(gross: Decimal | None, count: int, reason: str, *, light_touch: bool
         "(Procurement Act 2023 s.52), or say why performance cannot be assessed by KPIs."
     )
     return [text]
-
-
-def of_funding(ends_on: date | None, starts_on: date | None, months: int | None) -> list[str]:
-    """Advice: a contract of so many months does not outlast the external funding that pays for it."""
-    if ends_on is None or starts_on is None or months is None:
-        return []
-    year, month = divmod(starts_on.year * MONTHS_A_YEAR + starts_on.month - 1 + months, MONTHS_A_YEAR)
-    over, unpaid = (year, month + 1, starts_on.day), ends_on + ONE_DAY  # the first days without contract, and funding
-    if over <= (unpaid.year, unpaid.month, unpaid.day):
-        return []
-    words = f"External funding ends on {day_in_words(ends_on)}, before the contract would."
-    return [f"{words} Say who pays after that, or shorten the term."]
 
 
 def of_social_value(criteria: Sequence[Weighted], weighting: Decimal | None) -> list[str]:

@@ -149,7 +149,6 @@ def facts(record: TenderRecord) -> dict[str, object]:
         "key_decision": record.key_decision,
         "tupe": record.tupe,
         "personal_data": record.personal_data,
-        "external_funding": record.needs.external_funding if record.needs else None,
         "procedure": record.procedure,
         "term_months": record.term_months,
         "lots": len(LOTS.of(record)),

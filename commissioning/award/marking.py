@@ -96,8 +96,8 @@ def flaws_of_panel(record: AwardRecord) -> list[str]:
     """Return what does not hold together in the panel; that it is gone, where the tender had named one."""
     here = list(record.evaluators.all())
     if here:
-        return panel.flaws(here, record.kept_out)
-    return [NAMED_BEFORE] if record.tender is not None and record.tender.evaluators.exists() else []
+        return panel.flaws(here)
+    return [NAMED_BEFORE] if getattr(record.tender, "panelled", False) else []
 
 
 def flaws_of_marks(record: AwardRecord) -> list[str]:
@@ -123,9 +123,7 @@ def _owed(record: AwardRecord) -> bool:
 def _read(record: AwardRecord) -> tuple[Mapping[int, Sat], Mapping[int, str], Sequence[Given]]:
     rows: Iterable[AwardEvaluator] = record.evaluators.all()
     marks: Iterable[EvaluatorMark] = record.marks.all()
-    here = list(rows)
-    kept_out = record.kept_out if here else ()
-    sat = {row.pk: Sat(row.who, row.assesses, off=row.person_id in kept_out) for row in here}
+    sat = {row.pk: Sat(row.who, row.assesses, off=row.off) for row in rows}
     return sat, {bid.pk: str(bid) for bid in record.bids.all()}, [_given(mark) for mark in marks]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from audit.models import Tracked
 from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.case.models import Strand
-from commissioning.interests.standing import Standing, conflicts_of, declared_since_submitting
+from commissioning.interests.standing import Standing, declared_since_submitting
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import AwardCriterion, Panellist, TenderRecord
@@ -57,23 +57,18 @@ class AwardRecord(StageRecord):
 
     @cached_property
     def tender(self) -> TenderRecord | None:
-        """The tender that the award goes by: read once for all that asks about it."""
-        return TenderRecord.objects.of_strand(self.strand)
+        """The tender that the award goes by, with whether it is `panelled`: read once for all that asks about it."""
+        return TenderRecord.objects.panelled().of_strand(self.strand)
 
     @cached_property
     def declared_since(self) -> Sequence[Standing]:
         """What was declared since the tender, with its conflicts assessment, was handed in."""
         return declared_since_submitting(self.strand.case, Stage.TENDER)
 
-    @cached_property
-    def kept_out(self) -> Collection[int]:
-        """The ids of the people whom a conflict of interest keeps out of the case."""
-        return set(conflicts_of(self.strand.case).values_list("person", flat=True))
-
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        """Read the row again; its tender, what was declared since and who is kept out are asked for anew."""
+        """Read the row again; its tender, and what was declared since, are asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        for read in ("tender", "declared_since", "kept_out"):
+        for read in ("tender", "declared_since"):
             vars(self).pop(read, None)
 
 

@@ -59,8 +59,7 @@ def bids(record: AwardRecord) -> dict[str, object]:
 
 def panel(record: AwardRecord) -> dict[str, object]:
     """Who evaluated the bids and what each of them assessed; whom a conflict of interest took off the panel."""
-    rows = EVALUATORS.of(record)
-    return {"evaluators": [panels.stated(row, record.kept_out) for row in rows]}
+    return {"evaluators": [panels.stated(row) for row in EVALUATORS.of(record)]}
 
 
 def marks(record: AwardRecord) -> dict[str, object]:

@@ -61,9 +61,9 @@ def _of_timetable(record: TenderRecord) -> list[tuple[str, str]]:
 def _of_panel(record: TenderRecord) -> list[Fault]:
     """What is wrong with the panel as it is named; where one is owed, that none is, or leaves a criterion out."""
     here = list(record.evaluators.all())
-    found = panel.flaws(here, record.kept_out) if here else []
+    found = panel.flaws(here) if here else []
     if owes_panel(record):
-        found += panel.gaps(here, record.kept_out, _kinds(record)) if here else [panel.NAMED_FIRST]
+        found += panel.gaps(here, _kinds(record)) if here else [panel.NAMED_FIRST]
     return _under("panel", "evaluators", found)
 
 
@@ -82,9 +82,8 @@ def _advice_on_panel(record: TenderRecord) -> list[str]:
     here = list(record.evaluators.all())
     if not here:
         return [panel.NOT_NAMED] if panel.compared(record.procedure) and not owes_panel(record) else []
-    kept_out = record.kept_out
-    missing = [] if owes_panel(record) else panel.gaps(here, kept_out, _kinds(record))
-    return [*missing, *panel.unmoderated(here, kept_out)]
+    missing = [] if owes_panel(record) else panel.gaps(here, _kinds(record))
+    return [*missing, *panel.unmoderated(here)]
 
 
 def _of_risk(record: TenderRecord) -> list[Fault]:

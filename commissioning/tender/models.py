@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.functional import cached_property
 
+from accounts.models import Exclusion
+from accounts.vocabulary import Ground
 from audit.models import Tracked
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import CASE_SCOPE, Case, Strand
 from commissioning.interests.standing import Standing, standing
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
@@ -25,6 +29,10 @@ class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
     def of_case(self, case: Case) -> TenderRecord | None:
         """The newest tender record of a case, if one was ever begun."""
         return self.filter(strand__case=case).order_by("-pk").first()
+
+    def panelled(self) -> Self:
+        """Each with whether it names who evaluates the tenders, as `panelled`."""
+        return self.annotate(panelled=Exists(Evaluator.objects.filter(record=OuterRef("pk"))))
 
     def of_strand(self, strand: Strand) -> TenderRecord | None:
         """The tender record that a strand goes by: its own, else that of the strand it goes on from."""
@@ -71,11 +79,6 @@ class TenderRecord(StageRecord):
     def declared(self) -> Sequence[Standing]:
         """What the people named on the case declared of their interests: read once for all that asks about it."""
         return standing(self.strand.case)
-
-    @property
-    def kept_out(self) -> Collection[int]:
-        """The ids of the people whom a conflict of interest keeps out of the case."""
-        return {found.declaration.person_id for found in self.declared if found.kept_out}
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; what was declared is asked for anew."""
@@ -149,8 +152,20 @@ class Kpi(Tracked):
         return f"{self.reference} {self.title}"
 
 
+class PanelManager(models.Manager["Panellist"]):
+    """Reads each of a panel with whether a conflict of interest took them off it."""
+
+    def get_queryset(self) -> models.QuerySet[Panellist]:
+        """Whoever is kept out of the case is `off`: nobody has to take them off, and who is let in again is on it."""
+        case = Concat(Value(CASE_SCOPE), Cast(OuterRef("record__strand__case"), models.CharField()))
+        kept_out = Exclusion.objects.filter(person=OuterRef("person"), scope=case, ground=Ground.CONFLICT, ends_at=None)
+        return super().get_queryset().annotate(off=Exists(kept_out))
+
+
 class Panellist(Tracked):
     """Somebody on an evaluation panel: a person of this system, or one from outside by name and organisation."""
+
+    off: bool = False  # as it was read
 
     reference = models.CharField(max_length=20)
     person = models.ForeignKey(
@@ -165,6 +180,8 @@ class Panellist(Tracked):
     price = models.BooleanField(default=False)
     social_value = models.BooleanField(default=False)
     moderates = models.BooleanField(default=False)
+
+    objects = PanelManager()
 
     class Meta:
         abstract = True

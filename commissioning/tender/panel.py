@@ -7,7 +7,7 @@ until somebody else is named in it, or it is removed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, Protocol, TypeVar
 
@@ -29,7 +29,10 @@ OFF: Final = "Off the panel: a conflict of interest"
 
 
 class Named(Protocol):
-    """Somebody on a panel, as the rules need them. `person_id` is None for somebody from outside."""
+    """Somebody on a panel, as the rules need them. `person_id` is None for somebody from outside.
+
+    `off` says whether a conflict of interest took them off it.
+    """
 
     @property
     def reference(self) -> str: ...
@@ -47,6 +50,8 @@ class Named(Protocol):
     def assesses(self) -> Sequence[CriterionKind]: ...
     @property
     def moderates(self) -> bool: ...
+    @property
+    def off(self) -> bool: ...
 
 
 AnyNamed = TypeVar("AnyNamed", bound=Named)
@@ -65,14 +70,14 @@ def compared(procedure: str) -> bool:
     return procedure != Procedure.DIRECT_AWARD
 
 
-def sitting(panel: Iterable[AnyNamed], kept_out: Collection[int]) -> list[AnyNamed]:
+def sitting(panel: Iterable[AnyNamed]) -> list[AnyNamed]:
     """Return who is on a panel: not those whom a conflict of interest keeps out of the case."""
-    return [found for found in panel if found.person_id not in kept_out]
+    return [found for found in panel if not found.off]
 
 
-def flaws(panel: Sequence[Named], kept_out: Collection[int]) -> list[str]:
+def flaws(panel: Sequence[Named]) -> list[str]:
     """Return what does not hold together in a panel, row by row, and who stands in it twice."""
-    texts = [text for found in panel for text in _of_one(found, kept_out)]
+    texts = [text for found in panel for text in _of_one(found)]
     known = [found for found in panel if found.who.strip()]
     times = Counter(map(_identity, known))
     twice = {_identity(found): found.who for found in known if times[_identity(found)] > 1}
@@ -85,13 +90,13 @@ def _identity(found: Named) -> object:
     return tuple(typed) if found.person_id is None else found.person_id
 
 
-def _of_one(found: Named, kept_out: Collection[int]) -> Iterator[str]:
+def _of_one(found: Named) -> Iterator[str]:
     if not found.who.strip():
         yield f"Say who {found.reference} is: choose a person of this council, or name somebody from outside."
         return
     if found.person_id is not None and found.name.strip():
         yield f"{found.reference} names a person of this council and somebody from outside. Keep one of them."
-    if found.person_id in kept_out:
+    if found.off:
         yield (
             f"{found.who} has a conflict of interest and is off the panel. A replacement is owed: name somebody else "
             f"for {found.reference}, or remove it."
@@ -112,22 +117,22 @@ def _of_outsider(found: Named) -> Iterator[str]:
         )
 
 
-def gaps(panel: Iterable[Named], kept_out: Collection[int], kinds: Iterable[str]) -> list[str]:
+def gaps(panel: Iterable[Named], kinds: Iterable[str]) -> list[str]:
     """Return which of the kinds that criteria judge by nobody on the panel assesses. Price may be a sum."""
-    assessed = {kind for found in sitting(panel, kept_out) for kind in found.assesses}
+    assessed = {kind for found in sitting(panel) for kind in found.assesses}
     open_ones = [kind for kind in CriterionKind if kind in kinds and kind not in assessed]
     missing = [kind.label.lower() for kind in open_ones if kind != CriterionKind.PRICE]
     return [f"Nobody on the panel assesses {in_words(missing)}. Say who does."] if missing else []
 
 
-def unmoderated(panel: Iterable[Named], kept_out: Collection[int]) -> list[str]:
+def unmoderated(panel: Iterable[Named]) -> list[str]:
     """Advice: where several give marks somebody brings them together."""
-    here = sitting(panel, kept_out)
+    here = sitting(panel)
     several = sum(bool(found.assesses) for found in here) > 1
     return [NOBODY_MODERATES] if several and not any(found.moderates for found in here) else []
 
 
-def stated(found: Named, kept_out: Collection[int]) -> dict[str, object]:
+def stated(found: Named) -> dict[str, object]:
     """Return somebody on a panel as a record states them."""
     does = [*(kind.label.lower() for kind in found.assesses), *(["moderation"] if found.moderates else [])]
     return {
@@ -136,5 +141,5 @@ def stated(found: Named, kept_out: Collection[int]) -> dict[str, object]:
         "organisation": found.organisation,
         "assesses": in_words(does),
         "declared_on": found.signed_on,
-        "standing": OFF if found.person_id in kept_out else "",
+        "standing": OFF if found.off else "",
     }

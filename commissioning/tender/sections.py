@@ -109,7 +109,7 @@ def _criterion(criterion: AwardCriterion) -> dict[str, object]:
 
 def panel(record: TenderRecord) -> dict[str, object]:
     """Who evaluates the tenders and what each of them assesses; whom a conflict of interest took off the panel."""
-    return {"evaluators": [panels.stated(found, record.kept_out) for found in EVALUATORS.of(record)]}
+    return {"evaluators": [panels.stated(found) for found in EVALUATORS.of(record)]}
 
 
 def kpis(record: TenderRecord) -> dict[str, object]:

@@ -16,16 +16,20 @@ from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader, rows
 from tests.commissioning.interests.declared import declares
 from tests.commissioning.interests.panels import (
+    COMPARED,
     DIRECTOR,
+    WRITE,
     a_tender,
     joins,
     record_of,
     returned_from_award,
+    to_award,
     to_award_gate,
     to_decision,
 )
 from tests.commissioning.interests.test_keeping_out import a_second
 from tests.council import AT, People, ask_of, states_of
+from workflows.demonstration.walking import write_if_open
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -176,7 +180,10 @@ def test_the_pages_of_a_tender_cost_no_more_queries(
 
 @pytest.mark.parametrize("section", ["", "panel", "marks"])
 def test_nor_do_those_of_an_award(people: People, django_assert_max_num_queries: Limit, section: str) -> None:
-    case, author = returned_from_award(a_tender(people)), Reader(people["commissioner"])
+    case, by = to_award(a_tender(people)), people["commissioner"]
+    write_if_open(ask_of(case, WRITE), COMPARED, by=by, at=AT)
+    declares(case, people["finance"])
+    author = Reader(by)
     author.get(page(case, Stage.AWARD, section))
     with django_assert_max_num_queries(MOST):
         author.get(page(case, Stage.AWARD, section))

@@ -87,10 +87,14 @@ class AwardEvaluatorForm(PanellistForm):
     def clean(self) -> dict[str, Any]:
         """Refuse to name another for somebody whose marks are kept: they would become the other's."""
         given = super().clean() or self.cleaned_data
-        another = bool({"person", "name", "organisation"} & set(self.changed_data))
-        if another and self.instance.pk is not None and self.instance.marks.exists():
+        if self.instance.pk is not None and self._names_another(given) and self.instance.marks.exists():
             self.add_error("person", GAVE_MARKS)
         return given
+
+    def _names_another(self, given: Mapping[str, Any]) -> bool:
+        person, row = given.get("person"), self.instance
+        told = (person.pk if person else None, given.get("name", ""), given.get("organisation", ""))
+        return told != (row.person_id, row.name, row.organisation)
 
 
 class EvaluatorMarkForm(RowForm):

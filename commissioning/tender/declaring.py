@@ -39,16 +39,22 @@ def invite_named(record: TenderRecord, facts: Mapping[str, object], at: datetime
 def invite_panel(record: TenderRecord, at: datetime) -> None:
     """Ask those of the panel who were not asked before, as soon as they are named in it."""
     case = record.strand.case
-    if not declares_before_tender(case):
+    if not declares_before_tender(case) or not _unasked(record.strand):
         return
     with transaction.atomic():
         lock(case)
-        known = {
-            *Declaration.objects.filter(case=case).values_list("person", flat=True),
-            *Invitation.objects.filter(case=case).values_list("person", flat=True),
-        }
-        asked = [Named(person, why) for person, why in evaluators_of(record.strand) if person.pk not in known]
-        invite(case, asked, at)
+        invite(case, _unasked(record.strand), at)
+
+
+def _unasked(strand: Strand) -> list[Named]:
+    named, case = evaluators_of(strand), strand.case_id
+    if not named:
+        return []
+    known = {
+        *Declaration.objects.filter(case=case).values_list("person", flat=True),
+        *Invitation.objects.filter(case=case).values_list("person", flat=True),
+    }
+    return [Named(person, why) for person, why in named if person.pk not in known]
 
 
 def evaluators_of(strand: Strand) -> list[tuple[Person, str]]:

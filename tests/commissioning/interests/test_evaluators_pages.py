@@ -121,6 +121,10 @@ def test_another_is_not_named_for_somebody_whose_marks_are_kept(people: People) 
         {"id": str(row.pk), "person": str(row.person_id or ""), "name": row.name, "organisation": row.organisation}
         for row in record_of(case).evaluators.order_by("pk")
     ]
+    for row in standing:
+        row |= {"moderates": "on", "quality": "on", "price": "on", "social_value": "on"}
+    author.post(page(case, Stage.AWARD, "panel"), rows("evaluators", standing, initial=len(standing)))
+    assert {row.moderates for row in record_of(case).evaluators.all()} == {True}, "what they do can be mended"
     standing[3]["person"] = str(people["policy"].pk)
     answer = author.post(
         page(case, Stage.AWARD, "panel"), rows("evaluators", standing, initial=len(standing)), REFUSED

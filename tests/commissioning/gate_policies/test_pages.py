@@ -21,7 +21,7 @@ from commissioning.gate_policies.models import DraftState, PolicyDraft, Replay
 from commissioning.gate_policies.replaying import run_replay
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.terms import FastTerms, to_document
-from commissioning.vocabulary import Duties, Lane, Stage
+from commissioning.vocabulary import Lane, Stage
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader, rows
 from tests.council import AT, People
@@ -253,22 +253,6 @@ def test_lanes_and_chain_are_part_of_it(lin: Reader, draft: PolicyDraft) -> None
     assert "Choose the role that is told" in answer
     lin.post(path(draft, "lanes"), sent(draft, title="Slow", fast="no", many="no"))
     assert "The fast lane has seats and no limit" in lin.get(path(draft))
-
-
-def test_a_policy_says_which_two_duties_one_person_may_have(lin: Reader, draft: PolicyDraft) -> None:
-    lanes = {"title": "Few", "fast": "no", "many": "no", "claims": "no"}
-    lin.post(path(draft, "lanes"), sent(draft, **lanes, evaluates="yes"))
-    draft.refresh_from_db()
-    assert draft.terms.together == {Duties.EVALUATE_DECIDE}
-    page = lin.get(path(draft))
-    assert "One person may evaluate bids and decide on their award." in page
-    assert "Nobody may say that a condition is met and confirm it." in page
-    lin.post(path(draft, "lanes"), sent(draft, **{**lanes, "claims": "yes"}, evaluates="no"))
-    draft.refresh_from_db()
-    assert draft.terms.together == {Duties.CLAIM_VERIFY}
-    compared = lin.get(f"/gate-policies/compare/?left=1&right=draft-{draft.pk}")
-    assert "Claiming and confirming" in compared
-    assert "Evaluating and deciding" not in compared, "both keep them apart"
 
 
 def test_a_change_by_someone_else_is_not_saved_over(lin: Reader, draft: PolicyDraft) -> None:

@@ -17,7 +17,7 @@ from commissioning.case.models import Strand
 from commissioning.interests.standing import Standing, declared_since_submitting
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
-from commissioning.tender.models import AwardCriterion, Panellist, TenderRecord
+from commissioning.tender.models import AwardCriterion, Panellist, PanelManager, TenderRecord
 from commissioning.vocabulary import Stage
 
 MARKS = ("quality_score", "price_score", "social_value_score", "total_score")
@@ -99,6 +99,8 @@ class AwardEvaluator(Panellist):
     """Somebody who evaluated the bids: as the tender named them, or whoever took their place since."""
 
     record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="evaluators")
+
+    objects: ClassVar[PanelManager[AwardEvaluator]] = PanelManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -152,20 +152,21 @@ class Kpi(Tracked):
         return f"{self.reference} {self.title}"
 
 
-class PanelManager(models.Manager["Panellist"]):
+AnyPanellist = TypeVar("AnyPanellist", bound="Panellist")
+
+
+class PanelManager(models.Manager[AnyPanellist]):
     """Reads each of a panel with whether a conflict of interest took them off it."""
 
-    def get_queryset(self) -> models.QuerySet[Panellist]:
-        """Whoever is kept out of the case is `off`: nobody has to take them off, and who is let in again is on it."""
+    def get_queryset(self) -> models.QuerySet[AnyPanellist]:
+        """Whoever is kept out of the case is off it: nobody has to take them off, and who is let in again is on it."""
         case = Concat(Value(CASE_SCOPE), Cast(OuterRef("record__strand__case"), models.CharField()))
         kept_out = Exclusion.objects.filter(person=OuterRef("person"), scope=case, ground=Ground.CONFLICT, ends_at=None)
-        return super().get_queryset().annotate(off=Exists(kept_out))
+        return super().get_queryset().annotate(kept_out=Exists(kept_out))
 
 
 class Panellist(Tracked):
     """Somebody on an evaluation panel: a person of this system, or one from outside by name and organisation."""
-
-    off: bool = False  # as it was read
 
     reference = models.CharField(max_length=20)
     person = models.ForeignKey(
@@ -181,13 +182,16 @@ class Panellist(Tracked):
     social_value = models.BooleanField(default=False)
     moderates = models.BooleanField(default=False)
 
-    objects = PanelManager()
-
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return f"{self.reference} {self.who}".strip()
+
+    @property
+    def off(self) -> bool:
+        """Whether a conflict of interest took them off the panel, as they were read."""
+        return bool(vars(self).get("kept_out"))
 
     @property
     def who(self) -> str:
@@ -214,6 +218,8 @@ class Evaluator(Panellist):
     """Somebody who is to evaluate the tenders, as the tender record names them before its gate."""
 
     record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="evaluators")
+
+    objects: ClassVar[PanelManager[Evaluator]] = PanelManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

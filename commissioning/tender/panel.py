@@ -66,8 +66,8 @@ def owed(regime: Regime, procedure: str, *, light_touch: bool, taken_on: bool) -
 
 
 def compared(procedure: str) -> bool:
-    """Whether bids are compared at all."""
-    return procedure != Procedure.DIRECT_AWARD
+    """Whether bids are compared, by the procedure that was chosen; "" while none is."""
+    return procedure not in ("", Procedure.DIRECT_AWARD)
 
 
 def sitting(panel: Iterable[AnyNamed]) -> list[AnyNamed]:

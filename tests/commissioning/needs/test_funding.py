@@ -32,6 +32,7 @@ GRANT: dict[str, Any] = {
     "funding_conditions": "A report each half-year.",
     "funding_ends_on": date(2029, 3, 31),
 }
+NOTHING: dict[str, Any] = {"funding_grant": "", "funding_conditions": ""}
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,7 @@ def test_who_is_not_needed_any_more_is_dropped_once_the_record_says_otherwise(pe
     for title, action in (("Finance", Action.RETURN), ("Policy", Action.SIGN), (LEGAL, Action.SIGN)):
         does(ask_of(case, title), action, reason="Is it funded?" if action == Action.RETURN else "")
     does(ask_of(case, "Voluntary"), Action.ADVISE, reason="Ask them.")
-    nothing = dict.fromkeys(("funder", "funding_grant", "funding_conditions"), "")
-    changes(case, "funding", external_funding=False, funding_ends_on=None, **nothing)
+    changes(case, "funding", external_funding=False, funding_ends_on=None, funder="", **NOTHING)
     does(ask_of(case, "Mend"), Action.SUBMIT)
     assert states_of(case)[LEGAL] == "dropped"
     assert Case.objects.get(pk=case.pk).external_funding is False

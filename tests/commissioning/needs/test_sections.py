@@ -114,6 +114,7 @@ def test_the_facts_a_gate_may_ask_about(record: NeedsRecord) -> None:
         "wards": 2,
         "consultation": True,
         "equality_assessment": False,
+        "external_funding": False,
         "option": "contract",
         "value_gross": Decimal("2880000.00"),
     }

@@ -13,6 +13,7 @@ from commissioning.review.kinds import ExitDecision
 from commissioning.tender.kinds import Procedure
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+PANEL_FROM = Decimal(100_000)
 POUNDS_A_JOB = 20_000
 HOURS_A_JOB = 40
 DISCOUNT = Decimal("0.97")
@@ -60,8 +61,8 @@ class Purchase:
 
     @property
     def evaluated_by_panel(self) -> bool:
-        """Whether a panel is named: what is light touch goes without."""
-        return not self.light_touch
+        """Whether a panel is named: what is light touch or small goes without."""
+        return not self.light_touch and self.gross >= PANEL_FROM
 
     @property
     def price_net(self) -> Decimal:

@@ -100,7 +100,7 @@ class AwardEvaluator(Panellist):
 
     record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="evaluators")
 
-    objects: ClassVar[PanelManager[AwardEvaluator]] = PanelManager()
+    objects = PanelManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
@@ -162,7 +162,7 @@ class PanelManager(models.Manager[AnyPanellist]):
         """Whoever is kept out of the case is off it: nobody has to take them off, and who is let in again is on it."""
         case = Concat(Value(CASE_SCOPE), Cast(OuterRef("record__strand__case"), models.CharField()))
         kept_out = Exclusion.objects.filter(person=OuterRef("person"), scope=case, ground=Ground.CONFLICT, ends_at=None)
-        return super().get_queryset().annotate(kept_out=Exists(kept_out))
+        return cast("models.QuerySet[AnyPanellist]", super().get_queryset().annotate(kept_out=Exists(kept_out)))
 
 
 class Panellist(Tracked):
@@ -219,7 +219,7 @@ class Evaluator(Panellist):
 
     record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="evaluators")
 
-    objects: ClassVar[PanelManager[Evaluator]] = PanelManager()
+    objects = PanelManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

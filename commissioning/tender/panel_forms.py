@@ -58,7 +58,6 @@ class PanellistForm(RowForm):
         "declared_on": "declared_if_outside",
     }
     optional: ClassVar = tuple(QUESTIONS)
-    examples: ClassVar[Mapping[str, str]] = {"name": "Dr Priya Nair", "organisation": "Riverside College"}
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """Those who may see the bids and have no conflict of interest, and who is named already."""

@@ -52,11 +52,6 @@ class PanellistForm(RowForm):
     social_value = _ticked("Assesses social value")
     moderates = _ticked("Moderates: brings the marks of several together")
 
-    stated_as: ClassVar[Mapping[str, str]] = {
-        "name": "name_if_outside",
-        "organisation": "organisation_if_outside",
-        "declared_on": "declared_if_outside",
-    }
     optional: ClassVar = tuple(QUESTIONS)
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:

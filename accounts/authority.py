@@ -245,10 +245,12 @@ def able_in(posts: Iterable[int], *, on: Governed, at: datetime) -> list[Holding
 def somebody_able(today: date) -> Exists:
     """Return the condition that somebody can answer an ask: a holder of its post whom nothing keeps out.
 
-    For a query over asks, each with its `scope`, the `whole` of its case, and the lowest `limit` that is enough.
+    For a query over asks, each with its `scope` and what it is kept `apart` from, the `whole` of its case, and the
+    lowest `limit` that is enough.
     """
     people = Q(person=OuterRef("person")) | Q(person=OuterRef("principal"))
-    kept_out = Exclusion.objects.filter(people, scope__in=[OuterRef(OuterRef("scope")), OuterRef(OuterRef("whole"))])
+    scopes = [OuterRef(OuterRef(name)) for name in ("scope", "apart", "whole")]
+    kept_out = Exclusion.objects.filter(people, scope__in=scopes)
     kept_out = kept_out.filter(ends_at=None).exclude(source=OuterRef(OuterRef("source")))
     limit = Q(value_limit=None) | Q(value_limit__gte=OuterRef("limit"))
     holders = Holding.objects.in_force(today).filter(limit, ~Exists(kept_out), post=OuterRef("post"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, Value
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Now, TruncDate
 
 from accounts.models import Exclusion, Holding, Person
@@ -94,7 +94,22 @@ def with_right(right: Right) -> Exists:
 
     It says which pages to show the way to; the page itself asks how far the right reaches.
     """
+    return Exists(_held_today().filter(**{f"{GRANT}__permission__codename": right.value}))
+
+
+def people_over(bodies: Sequence[int], right: Right, *, scopes: Sequence[str]) -> QuerySet[Person]:
+    """Return who has a right over any of some bodies today, by name; not whom a conflict keeps out of these scopes.
+
+    It says who can be chosen; what they do then is asked of authority.
+    """
+    over = Q(**{f"{GRANT}__content_object__in": bodies}) | Q(**{f"{GRANT}__content_object__children__in": bodies})
+    held = _held_today().filter(over, **{f"{GRANT}__permission__codename": right.value})
+    kept_out = Exclusion.objects.filter(person=OuterRef("pk"), scope__in=scopes, ground=Ground.CONFLICT, ends_at=None)
+    return Person.objects.filter(Exists(held), ~Exists(kept_out), is_active=True).order_by("full_name", "pk")
+
+
+def _held_today() -> QuerySet[Holding]:
+    """What the person of an outer query holds or covers today."""
     today = TruncDate(Now())
     dated = Q(ends_on=None) | Q(ends_on__gte=today)
-    held = Holding.objects.filter(dated, person=OuterRef("pk"), starts_on__lte=today, ended_at=None)
-    return Exists(held.filter(**{f"{GRANT}__permission__codename": right.value}))
+    return Holding.objects.filter(dated, person=OuterRef("pk"), starts_on__lte=today, ended_at=None)

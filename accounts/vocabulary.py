@@ -20,6 +20,7 @@ class Ground(TextChoices):
     DRAFTER = "drafter", "wrote this draft"
     SIGNER = "signer", "signed in another seat of this gate"
     CLAIMANT = "claimant", "said that it was done"
+    EVALUATOR = "evaluator", "evaluated these bids"
     CONFLICT = "conflict", "declared a conflict of interest"
 
 

@@ -20,7 +20,7 @@ from commissioning.telling.models import Message
 
 Model = type[models.Model]
 STRIDE = 1_000_000
-NAMING = ("source", "scope", "event")  # such as "seat/12" or "gate/3/needs/1"
+NAMING = ("source", "scope", "apart", "event")  # such as "seat/12" or "gate/3/needs/1"
 CASES: Sequence[Model] = (Case, CaseBody, Strand, Contract, Gate, Submission, Seat, SignOff, Ask, Message, Exclusion)
 
 

@@ -160,6 +160,7 @@ class Duties(TextChoices):
     """Two duties that one person does not have in one matter, unless the gate policy says so."""
 
     CLAIM_VERIFY = "claim_verify", "saying that something was done, and confirming it"
+    EVALUATE_DECIDE = "evaluate_decide", "evaluating bids, and deciding on their award"
 
 
 class Recorded(TextChoices):

@@ -51,6 +51,13 @@ class Ask(models.Model):
     due_on = models.DateField()
     amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)
     scope = models.CharField(max_length=120, blank=True, help_text="The scope whose exclusions keep a person out.")
+    apart = models.CharField(
+        max_length=120,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="A second such scope, of a duty that nobody has together with the one asked here; empty: none.",
+    )
     source = models.CharField(max_length=120, help_text='What asks, such as "seat/12" or "write/3/needs/1".')
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
@@ -96,7 +103,7 @@ class Ask(models.Model):
     @property
     def scopes(self) -> list[str]:
         """The scopes authority asks about."""
-        return [*([self.scope] if self.scope else []), scope_of_case(self.case_id)]
+        return [*filter(None, (self.scope, self.apart)), scope_of_case(self.case_id)]
 
     @property
     def valued(self) -> bool:

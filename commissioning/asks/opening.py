@@ -29,6 +29,7 @@ def ask(  # noqa: PLR0913 - the columns of an ask
     amount: Decimal | None = None,
     taken_by: Person | None = None,
     chain: int | None = None,
+    apart: str = "",
 ) -> Ask:
     """Ask something of a post. An ask of the same source that is open already is returned as it stands.
 
@@ -47,6 +48,7 @@ def ask(  # noqa: PLR0913 - the columns of an ask
         due_on=due_on,
         amount=amount,
         scope=scope,
+        apart=apart,
         source=source,
         opened_at=at,
         taken_by=taken_by,

@@ -123,7 +123,7 @@ def _of_a_kind(asks: QuerySet[Ask], person: Person, at: datetime, *kind: bool, f
     whole = Concat(Value(CASE_SCOPE), Cast(OuterRef("case"), CharField()))
     people = [person.pk, *([PRINCIPAL] if covered else [])]
     kept_out = (
-        Exclusion.objects.filter(person__in=people, scope__in=[OuterRef("scope"), whole])
+        Exclusion.objects.filter(person__in=people, scope__in=[OuterRef("scope"), OuterRef("apart"), whole])
         .filter(Q(ends_at=None) | Q(ends_at__gt=at))
         .exclude(source=OuterRef("source"))
     )

@@ -8,10 +8,20 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 
-from commissioning.award.models import MARKS, AwardRecord, Bid, BidScore, Offer
+from commissioning.award.models import (
+    GIVEN,
+    MARKS,
+    AwardEvaluator,
+    AwardRecord,
+    Bid,
+    BidScore,
+    EvaluatorMark,
+    Offer,
+)
 from commissioning.records.forms import RowForm, SectionForm, long_answer, short_answer
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import AwardCriterion
+from commissioning.tender.panel_forms import QUESTIONS, PanellistForm
 from govuk.fields import DateField, MoneyField, PercentField, YesNoField
 
 
@@ -62,6 +72,54 @@ class BidForm(RowForm):
     class Meta:
         model = Bid
         fields: ClassVar = ["supplier_name", "company_number", "price_net", "price_gross"]
+
+
+GAVE_MARKS = "They have given marks, which stay theirs. Remove the marks first, or add somebody else beside them."
+
+
+class AwardEvaluatorForm(PanellistForm):
+    """One who evaluated the bids."""
+
+    class Meta:
+        model = AwardEvaluator
+        fields: ClassVar = QUESTIONS
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to name another for somebody whose marks are kept: they would become the other's."""
+        given = super().clean() or self.cleaned_data
+        if self.instance.pk is not None and self._names_another(given) and self.instance.marks.exists():
+            self.add_error("person", GAVE_MARKS)
+        return given
+
+    def _names_another(self, given: Mapping[str, Any]) -> bool:
+        person, row = given.get("person"), self.instance
+        told = (person.pk if person else None, given.get("name", ""), given.get("organisation", ""))
+        return told != (row.person_id, row.name, row.organisation)
+
+
+class EvaluatorMarkForm(RowForm):
+    """What one evaluator gave one bid."""
+
+    quality_mark = PercentField(label="Quality", help_text="Out of 100, before moderation, if they assess it.")
+    price_mark = PercentField(label="Price", help_text="Out of 100, before moderation, if they assess it.")
+    social_value_mark = PercentField(
+        label="Social value", help_text="Out of 100, before moderation, if they assess it."
+    )
+    reason = long_answer("Their reasons", "As the evaluator gave them.", rows=3)
+    optional: ClassVar[tuple[str, ...]] = GIVEN
+    at_once: ClassVar[tuple[str, ...]] = ("evaluator", "bid")
+
+    class Meta:
+        model = EvaluatorMark
+        fields: ClassVar = ["evaluator", "bid", *GIVEN, "reason"]
+        labels: ClassVar = {"evaluator": "Evaluator", "bid": "Bid"}
+
+    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
+        """Only evaluators and bids of this record."""
+        return {
+            "evaluator": AwardEvaluator.objects.filter(record=record).select_related("person"),
+            "bid": Bid.objects.filter(record=record),
+        }
 
 
 class BidScoreForm(RowForm):

@@ -17,10 +17,11 @@ from commissioning.case.models import Strand
 from commissioning.interests.standing import Standing, declared_since_submitting
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
-from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.models import AwardCriterion, Panellist, PanelManager, TenderRecord
 from commissioning.vocabulary import Stage
 
 MARKS = ("quality_score", "price_score", "social_value_score", "total_score")
+GIVEN = ("quality_mark", "price_mark", "social_value_mark")
 
 
 class AwardRecord(StageRecord):
@@ -56,8 +57,8 @@ class AwardRecord(StageRecord):
 
     @cached_property
     def tender(self) -> TenderRecord | None:
-        """The tender that the award goes by: read once for all that asks about it."""
-        return TenderRecord.objects.of_strand(self.strand)
+        """The tender that the award goes by, with whether it is `panelled`: read once for all that asks about it."""
+        return TenderRecord.objects.panelled().of_strand(self.strand)
 
     @cached_property
     def declared_since(self) -> Sequence[Standing]:
@@ -92,6 +93,47 @@ class Bid(Tracked):
 def _mark() -> models.DecimalField[Decimal | None, Decimal | None]:
     limits = [MinValueValidator(0), MaxValueValidator(100)]
     return models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, validators=limits)
+
+
+class AwardEvaluator(Panellist):
+    """Somebody who evaluated the bids: as the tender named them, or whoever took their place since."""
+
+    record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="evaluators")
+
+    objects = PanelManager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = "evaluator of the bids"
+        verbose_name_plural = "evaluators of the bids"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "reference"], name="award_evaluator_reference_once"),
+        ]
+
+
+class EvaluatorMark(Tracked):
+    """What one evaluator gave one bid before moderation, out of 100, for each thing they assess, and why."""
+
+    record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="marks")
+    evaluator = models.ForeignKey(AwardEvaluator, on_delete=models.PROTECT, related_name="marks")
+    bid = models.ForeignKey(Bid, on_delete=models.PROTECT, related_name="marks")
+    quality_mark = _mark()
+    price_mark = _mark()
+    social_value_mark = _mark()
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(**{mark: None}) | Q(**{f"{mark}__gte": 0, f"{mark}__lte": 100}),
+                name=f"evaluator_{mark}_in_range",
+            )
+            for mark in GIVEN
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.evaluator} on {self.bid}"
 
 
 class BidScore(Tracked):

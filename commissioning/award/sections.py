@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from accounts.rules import day_of
-from commissioning.award import forms, rules
+from commissioning.award import forms, marking, rules
 from commissioning.award.commencing import faults_of_notice
 from commissioning.award.models import AwardRecord, Bid, BidScore
 from commissioning.award.owing import is_key_decision, worth
@@ -16,10 +16,13 @@ from commissioning.interests.assessing import stated
 from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
+from commissioning.tender import panel as panels
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Stage
 
 BIDS = RowSet("bids", "Bids", forms.BidForm, "bid", prefix="B")
+EVALUATORS = RowSet("evaluators", "Evaluators", forms.AwardEvaluatorForm, "evaluator", prefix="E", related=("person",))
+EVALUATOR_MARKS = RowSet("marks", "Marks", forms.EvaluatorMarkForm, "mark", related=("evaluator__person", "bid"))
 SCORES = RowSet("scores", "Scores", forms.BidScoreForm, "score", related=("bid",))
 OFFERS = RowSet(
     "offers", "Commitments", forms.OfferForm, "commitment", prefix="F", related=("bid", "criterion", "measure")
@@ -50,6 +53,28 @@ def bids(record: AwardRecord) -> dict[str, object]:
                 "price_gross": hundredths(bid.price_gross),
             }
             for bid in BIDS.of(record)
+        ]
+    }
+
+
+def panel(record: AwardRecord) -> dict[str, object]:
+    """Who evaluated the bids and what each of them assessed; whom a conflict of interest took off the panel."""
+    return {"evaluators": [panels.stated(row) for row in EVALUATORS.of(record)]}
+
+
+def marks(record: AwardRecord) -> dict[str, object]:
+    """What each evaluator gave each bid before moderation, out of 100, with their reasons."""
+    return {
+        "marks": [
+            {
+                "evaluator": str(mark.evaluator),
+                "bid": str(mark.bid),
+                "quality_mark": hundredths(mark.quality_mark),
+                "price_mark": hundredths(mark.price_mark),
+                "social_value_mark": hundredths(mark.social_value_mark),
+                "reason": mark.reason,
+            }
+            for mark in EVALUATOR_MARKS.of(record)
         ]
     }
 
@@ -160,6 +185,8 @@ def faults(record: AwardRecord) -> list[Fault]:
     marks = [_marked(score) for score in record.scores.all()]
     awards = not record.no_award_reason.strip()
     found = [Fault("scores", text, "scores") for text in rules.of_scores(names, marks, awards=awards)]
+    found += [Fault("panel", text, "evaluators") for text in marking.flaws_of_panel(record)]
+    found += [Fault("marks", text, "marks") for text in marking.flaws_of_marks(record)]
     if not names and awards:
         found.append(Fault("bids", NO_BIDS, "bids"))
     if rules.departs(marks) and not record.departure_reasons.strip():
@@ -181,17 +208,24 @@ def _of_worth(record: AwardRecord) -> list[Fault]:
     return of_worth(record, "assessment", amount, cpv=tender.cpv if tender else "", light_touch=light_touch)
 
 
+def advice(record: AwardRecord) -> list[Fault]:
+    """Say what is unwise: shown beside the record, refuses nothing."""
+    return [Fault("marks", text, "marks") for text in marking.advice_on_marks(record)]
+
+
 def prefill(record: AwardRecord) -> None:
-    """Begin with the day of the tender notice, where the case knows it: a later attempt is invited anew."""
+    """Begin with the panel, and with the day of the tender notice where known: a later attempt is invited anew."""
+    marking.named_first(record, EVALUATORS)
     if record.strand.attempt == 1:
         fill(record, {"tender_notice_on": record.strand.case.commenced_on})
 
 
 def require(record: AwardRecord, at: datetime) -> None:
-    """Raise RefusedError where the tender notice would be published after the award is submitted."""
+    """Raise RefusedError where the tender notice would come after the submission, or an evaluator has not declared."""
     if record.tender_notice_on is not None and record.tender_notice_on > day_of(at):
         words = "The tender notice cannot have been published on a day that is still to come. Correct the day."
         raise RefusedError(words, {"tender_notice_on": [words]})
+    marking.require_panel_declared(record)
 
 
 def planned_on(strand: Strand) -> date | None:
@@ -221,6 +255,24 @@ SECTIONS = (
         figures=True,
     ),
     Section("bids", 1, "Bids received", bids, rows=(BIDS,), figures=True),
+    Section(
+        "panel",
+        1,
+        "Who evaluated the bids",
+        panel,
+        rows=(EVALUATORS,),
+        intro="It begins with the panel that the tender named. Whoever stands here decides on no award of these bids.",
+        figures=True,
+    ),
+    Section(
+        "marks",
+        1,
+        "What each evaluator gave",
+        marks,
+        rows=(EVALUATOR_MARKS,),
+        intro="Each evaluator’s own marks, as they stood before moderation, a row for each evaluator and bid.",
+        figures=True,
+    ),
     Section(
         "scores",
         1,
@@ -260,7 +312,9 @@ ROOM = StageRoom(
     sections=SECTIONS,
     facts=facts,
     faults=faults,
+    advice=advice,
     prefill=prefill,
     require=require,
+    handing_in=marking.keep_evaluators_apart,
     due_on=planned_on,
 )

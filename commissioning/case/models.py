@@ -89,6 +89,11 @@ def _narrowed(reach: Reach, right: Right) -> dict[AbstractSet[int], list[int]]:
     return found
 
 
+def scope_of_evaluation(strand_id: int) -> str:
+    """Return the scope of what whoever evaluated the bids of a strand does not do: decide on their award."""
+    return f"evaluated/{strand_id}"
+
+
 class Case(Streamed, Tracked):
     """One procurement, from the need to what came of it."""
 
@@ -115,6 +120,9 @@ class Case(Streamed, Tracked):
     procedure = models.CharField(max_length=300, blank=True)
     light_touch = models.BooleanField(default=False)
     key_decision = models.BooleanField(default=False)
+    external_funding = models.BooleanField(
+        null=True, help_text="Whether external funding pays for it, as its needs say; None: not known."
+    )
     ocid = models.CharField(max_length=120, blank=True)
     supplier_names = models.TextField(blank=True)
     taken_on_at = models.CharField(

@@ -15,11 +15,14 @@ Mover = Callable[["Case", datetime], None]
 Counted = Callable[["Case", "Person"], list[str]]
 Refuser = Callable[["Strand", datetime], None]
 Guard = Callable[["Case", "Stage", "Holding"], None]
+Namer = Callable[["Strand"], list[tuple["Person", str]]]
 _movers: list[Mover] = []
 _lanes: list[Mover] = []
 _counted: list[Counted] = []
 _guards: list[Guard] = []
 _refusers: list[Refuser] = []
+_namers: list[Namer] = []
+_panels: list[Counted] = []
 
 
 def on_moved(mover: Mover) -> None:
@@ -79,3 +82,25 @@ def submitting(strand: Strand, at: datetime) -> None:
     """Ask whether anything above keeps a record from its gate; within the submission."""
     for refuser in _refusers:
         refuser(strand, at)
+
+
+def on_naming(namer: Namer) -> None:
+    """Register who knows people that are named on a part of a case beside those who write and those who answer."""
+    if namer not in _namers:
+        _namers.append(namer)
+
+
+def named_besides(strand: Strand) -> list[tuple[Person, str]]:
+    """Return who is named on a part of a case beside those who write and those who answer, and why them."""
+    return [found for namer in _namers for found in namer(strand)]
+
+
+def on_panels(finder: Counted) -> None:
+    """Register who knows on which evaluation panels of a case a person is."""
+    if finder not in _panels:
+        _panels.append(finder)
+
+
+def panels_of(case: Case, person: Person) -> list[str]:
+    """Return the evaluation panels of a case that a person is on, in words."""
+    return [words for finder in _panels for words in finder(case, person)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.forms import BooleanField
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.choices import flatten_choices
 
@@ -125,6 +126,8 @@ def _answered(form: Any, name: str, text: str) -> str:
 def said(answer: Any) -> str:
     """Return an answer as a person reads it, whether it is kept or was typed."""
     value = answer.value()
+    if isinstance(answer.field, BooleanField):
+        return "Yes" if value else "No"
     if isinstance(value, date):
         return f"{value.day} {value.month} {value.year}"
     if isinstance(value, DateParts):

@@ -104,6 +104,11 @@ class LanesForm(WrittenForm):
         help_text="Usually not: whoever did something does not verify it.",
         required=False,
     )
+    evaluates = fields.YesNoField(
+        label="May one person evaluate bids and decide on their award?",
+        help_text="Usually not: whoever gave the marks does not also say that they stand.",
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """A fast lane has a limit."""
@@ -123,7 +128,13 @@ class LanesForm(WrittenForm):
             "check_one_in": fast.check_one_in if fast else None,
             "many": terms.one_person_many_seats,
             "claims": Duties.CLAIM_VERIFY in terms.together,
+            "evaluates": Duties.EVALUATE_DECIDE in terms.together,
         }
+
+    def together(self) -> frozenset[Duties]:
+        """The pairs of duties that one person may have."""
+        asked = {Duties.CLAIM_VERIFY: "claims", Duties.EVALUATE_DECIDE: "evaluates"}
+        return frozenset(pair for pair, name in asked.items() if self.cleaned_data[name])
 
     def fast_terms(self) -> FastTerms | None:
         """The fast lane as it was filled in."""

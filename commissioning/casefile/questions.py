@@ -12,6 +12,7 @@ from commissioning.casefile.stated import UNKNOWN, Asked, Questions
 from commissioning.gates.models import BundleSection
 from commissioning.records.forms import NumberField, SectionForm
 from commissioning.records.rooms import Section, StageRoom
+from commissioning.tender.panel_forms import PanellistForm
 from commissioning.vocabulary import Regime
 from govuk.fields import MoneyField, PercentField
 
@@ -34,10 +35,20 @@ DECLARED = {
 }
 
 
+# Somebody on an evaluation panel is stated in fewer words than they are asked about.
+ON_A_PANEL = {
+    "name": Asked("Who"),
+    "organisation": Asked("Organisation, if from outside"),
+    "assesses": Asked("Assesses"),
+    "declared_on": Asked("Signed a declaration of interests on"),
+    "standing": Asked("Standing"),
+}
+
+
 def questions_of(section: Section) -> Questions:
     """Return the questions of a section as it is asked today."""
     own = dict(_asked(section.form)) if section.form else {}
-    of_rows = {key: asked for rows in section.rows for key, asked in _asked(rows.form)}
+    of_rows = {key: asked for rows in section.rows for key, asked in _asked_of_row(rows.form)}
     return Questions(own | BROUGHT, of_rows or DECLARED)
 
 
@@ -45,6 +56,10 @@ def questions_of_stored(stored: BundleSection, room: StageRoom) -> Questions:
     """Return the questions that a stored section answered; none where it is written another way by now."""
     found = next((section for section in room.sections if section.key == stored.key), None)
     return questions_of(found) if found and found.version == stored.version else UNKNOWN
+
+
+def _asked_of_row(form: Any) -> Iterator[tuple[str, Asked]]:
+    yield from ON_A_PANEL.items() if issubclass(form, PanellistForm) else _asked(form)
 
 
 def _asked(form: Any) -> Iterator[tuple[str, Asked]]:

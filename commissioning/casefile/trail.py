@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile import meeting_phrases, owner_phrases, time_phrases, waiver_phrases
+from commissioning.casefile import interest_phrases, meeting_phrases, owner_phrases, time_phrases, waiver_phrases
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
@@ -374,6 +374,7 @@ MORE: Mapping[str, Phrase] = {
     **time_phrases.MORE,
     **meeting_phrases.MORE,
     **owner_phrases.MORE,
+    **interest_phrases.MORE,
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,

@@ -69,7 +69,7 @@ def _seat(seat: SeatTerms, bodies: Mapping[str, str]) -> str:
 
 def _whole(left: PolicyTerms, right: PolicyTerms, bodies: Mapping[str, str]) -> Iterator[Pair]:
     yield Pair(WHOLE, "Title", left.title, right.title)
-    words = ("Fast lane", "Two seats at one gate", "Claiming and confirming")
+    words = ("Fast lane", "Two seats at one gate", "Claiming and confirming", "Evaluating and deciding")
     for what, one, other in zip(words, wording.lanes(left), wording.lanes(right), strict=True):
         yield Pair(WHOLE, what, one, other)
     chains = [[wording.step(step, bodies) for step in terms.chain] for terms in (left, right)]

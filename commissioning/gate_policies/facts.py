@@ -78,6 +78,7 @@ FACTS: Mapping[str, Fact] = {
         _fact("consultation", "a consultation", Kind.YES_NO, NEEDS),
         _fact("equality_assessment", "a full equality impact assessment", Kind.YES_NO, NEEDS),
         _fact("option", "the option chosen", Kind.CHOICE, NEEDS, OptionKind),
+        _fact("external_funding", "external funding", Kind.YES_NO, frozenset(STANDARD_GATES)),
         _fact("priorities", "the number of priorities chosen", Kind.NUMBER, SOCIAL_VALUE),
         _fact("measures", "the number of measures", Kind.NUMBER, SOCIAL_VALUE),
         _fact("weighting", "the weighting of social value in per cent", Kind.NUMBER, SOCIAL_VALUE),

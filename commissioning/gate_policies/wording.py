@@ -118,7 +118,9 @@ def lanes(terms: PolicyTerms) -> list[str]:
     )
     claims = Duties.CLAIM_VERIFY in terms.together
     verified = f"{'One person may' if claims else 'Nobody may'} say that a condition is met and confirm it."
-    return [_fast(terms), many, verified]
+    both = Duties.EVALUATE_DECIDE in terms.together
+    evaluated = f"{'One person may' if both else 'Nobody may'} evaluate bids and decide on their award."
+    return [_fast(terms), many, verified, evaluated]
 
 
 def _fast(terms: PolicyTerms) -> str:

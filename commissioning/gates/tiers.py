@@ -10,7 +10,7 @@ from accounts.authority import eligible
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask
-from commissioning.case.models import Strand
+from commissioning.case.models import Strand, scope_of_evaluation
 from commissioning.gates.models import ChainStep, Gate, Seat
 from commissioning.gates.pausing import put_away
 from commissioning.gates.rules import judge, next_tier, spared
@@ -18,7 +18,7 @@ from commissioning.gates.seating import places
 from commissioning.gates.submitting import current_gate
 from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
-from commissioning.vocabulary import AskKind, Outcome, SeatState, Stage
+from commissioning.vocabulary import AskKind, Duties, Outcome, SeatKind, SeatState, Stage
 
 CLOSING = (Outcome.PASSED, Outcome.ENDED, Outcome.STOPPED)
 
@@ -91,8 +91,17 @@ def _ask(strand: Strand, gate: Gate, seat: Seat, amount: Decimal | None, chain: 
         amount=amount,
         at=at,
         chain=chain,
+        apart=_apart(strand, gate, seat),
     )
     _tell(opened, seat, at)
+
+
+def _apart(strand: Strand, gate: Gate, seat: Seat) -> str:
+    """What a seat that decides on an award is kept apart from: evaluating its bids, unless the policy allows both."""
+    decides = seat.kind == SeatKind.DECIDE and gate.stage == Stage.AWARD
+    if not decides or Duties.EVALUATE_DECIDE in (gate.policy.together or ()):
+        return ""
+    return scope_of_evaluation(strand.pk)
 
 
 def _tell(opened: Ask, seat: Seat, at: datetime) -> None:

@@ -14,11 +14,12 @@ from audit.deciding import Decision
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import acted_on
 from commissioning.case.models import Case, CaseWarning
-from commissioning.case.ports import counted_before
+from commissioning.case.ports import counted_before, panels_of
 from commissioning.gates.models import Seat
 from commissioning.gates.voiding import counted_of, void_answers
 from commissioning.telling.outbox import tell
 from commissioning.vocabulary import Stage
+from govuk.wording import in_words
 
 SIGNED_BEFORE = "interests/signed_before"
 
@@ -36,13 +37,33 @@ def keep_out(decision: Decision, case: Case, person: Person, at: datetime) -> li
     counted = counted_of(case, person)
     stands = [*(_answered(seat) for seat in counted), *counted_before(case, person)]
     _flag(case, person, stands, day_of(at))
+    off = panels_of(case, person)
+    _tell_lead(case, person, off, at)
     decision.about(
+        **({"off_panel": off} if off else {}),
         **({"released": [ask.title for ask in released]} if released else {}),
         **({"void": [seat.rule.title for seat in void]} if void else {}),
         **({"counted_before": [seat.rule.title for seat in counted]} if counted else {}),
         **({"stands": stands} if len(stands) > len(counted) else {}),
     )
     return _left(case, at)
+
+
+def _tell_lead(case: Case, person: Person, off: Sequence[str], at: datetime) -> None:
+    """Tell who leads a case that somebody is off an evaluation panel, and that a replacement is owed."""
+    if not off or case.commissioner is None or case.commissioner == person:
+        return
+    tell(
+        [case.commissioner],
+        case=case,
+        event=f"interests/panel/{case.pk}/{person.pk}/{at:%Y-%m-%d %H:%M}",
+        subject=f"{case.reference}: {person.full_name} is off the evaluation panel",
+        text=(
+            f"{person.full_name} has a conflict of interest in {case.title} ({case.reference}) and is off "
+            f"{in_words(off)}. A replacement is owed: name somebody else in the record."
+        ),
+        at=at,
+    )
 
 
 def let_in(case: Case, person: Person, at: datetime) -> None:

@@ -16,6 +16,7 @@ from accounts.rights import Role
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from commissioning.case.models import Case, Strand
+from commissioning.case.ports import named_besides
 from commissioning.errors import RefusedError
 from commissioning.gates.models import PolicyGate, PolicySeat, Submission
 from commissioning.gates.policy import in_effect
@@ -122,13 +123,13 @@ def missing(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[N
 
 
 def named_on(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[Named]:
-    """Return who declares before the tender gate: who leads and writes, who can act in a seat, the voluntary sector.
+    """Return who declares before the tender gate: who leads, writes or evaluates, has a seat, the voluntary sector.
 
     The seats are those that the policy in force gives the gates of tender and award for these facts. Where no policy
     is in force, nobody is seated.
     """
     found: dict[int, Named] = {}
-    for person, why in (*_writers(strand), *_seated(strand, facts, at)):
+    for person, why in (*_writers(strand), *named_besides(strand), *_seated(strand, facts, at)):
         found.setdefault(person.pk, Named(person, why))
     return sorted(found.values(), key=lambda named: (named.person.full_name, named.person.pk))
 

@@ -29,7 +29,7 @@ from commissioning.vocabulary import Action, Recorded, SeatKind
 from govuk.wording import in_words
 
 WITHOUT_QUORUM: Final = "meeting/quorum"
-OF_MEMBERS = (Ground.AUTHOR, Ground.CONFLICT)
+OF_MEMBERS = (Ground.AUTHOR, Ground.EVALUATOR, Ground.CONFLICT)
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,8 @@ def _require_gone(attendees: Sequence[Attendee], ask: Ask, taken: Taken, at: dat
         raise RefusedError("Only somebody who attended can have left.", {"left": [f"{len(unknown)} did not attend."]})
     people = [found.person_id for found in attendees if found.person_id is not None]
     kept_out = Exclusion.objects.open_at(at).filter(scope__in=ask.scopes, person__in=people, ground__in=OF_MEMBERS)
-    grounds = {person: Ground(ground) for person, ground in kept_out.order_by("pk").values_list("person", "ground")}
+    found = [(person, Ground(ground)) for person, ground in kept_out.order_by("pk").values_list("person", "ground")]
+    grounds = dict(sorted(found, key=lambda one: one[1] == Ground.CONFLICT))  # of several, a conflict counts
     stayed = [found for found in attendees if found.pk not in taken.left and _must_go(found, grounds)]
     if stayed:
         named = in_words(f"{found.name} {grounds[found.person_id or 0].label}" for found in stayed)
@@ -158,7 +159,7 @@ def _require_gone(attendees: Sequence[Attendee], ask: Ask, taken: Taken, at: dat
 
 
 def _must_go(attendee: Attendee, grounds: Mapping[int, Ground]) -> bool:
-    """Members leave for what they wrote or have an interest in; others, who may present it, for an interest alone."""
+    """Members leave for what they wrote, evaluated or have an interest in; others, who may present it, for the last."""
     ground = grounds.get(attendee.person_id or 0)
     return ground is not None and (attendee.member or ground == Ground.CONFLICT)
 

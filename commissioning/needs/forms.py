@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from commissioning.needs.kinds import OptionKind
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option, OptionCost
 from commissioning.records.forms import LinesField, RowForm, SectionForm, long_answer, short_answer
-from govuk.fields import MoneyField, RadioField, YesNoField
+from govuk.fields import DateField, MoneyField, RadioField, YesNoField
 
 
 class NeedForm(SectionForm):
@@ -150,6 +150,38 @@ class EqualityForm(SectionForm):
             "equality_relations",
             "equality_assessment",
         ]
+
+
+class FundingForm(SectionForm):
+    """Whether somebody else's money pays for it, and what comes with that."""
+
+    external_funding = YesNoField(
+        label="Does external funding pay for it, in whole or in part?",
+        help_text="A grant or other money from outside the council. The gate policy may ask others where it does.",
+    )
+    funder = short_answer("Who is the funder?", "Answer this and what follows only if it does.", longest=300)
+    funding_grant = short_answer("What is the grant called?", "With its reference, if it has one.", longest=300)
+    funding_conditions = long_answer(
+        "What conditions come with it?",
+        "What must be bought, shown, reported or paid back, and by when. If none, say so.",
+    )
+    funding_ends_on = DateField(label="On which day does the funding end?", help_text="The last day it pays for.")
+
+    stated_as: ClassVar[Mapping[str, str]] = {
+        "funding_grant": "grant",
+        "funding_conditions": "conditions",
+        "funding_ends_on": "ends_on",
+    }
+    optional: ClassVar = ("funder", "funding_grant", "funding_conditions", "funding_ends_on")
+    examples: ClassVar[Mapping[str, str]] = {
+        "funder": "Harbour Communities Fund",
+        "funding_grant": "Warm Evenings, HCF-2026-118",
+        "funding_conditions": "Only for people under 25; a report each half-year; what is not spent is paid back.",
+    }
+
+    class Meta:
+        model = NeedsRecord
+        fields: ClassVar = ["external_funding", "funder", "funding_grant", "funding_conditions", "funding_ends_on"]
 
 
 class OutcomeForm(RowForm):

@@ -41,6 +41,11 @@ class NeedsRecord(StageRecord):
     equality_opportunity = models.TextField(blank=True)
     equality_relations = models.TextField(blank=True)
     equality_assessment = models.BooleanField(null=True, blank=True)
+    external_funding = models.BooleanField(null=True, blank=True)
+    funder = models.CharField(max_length=300, blank=True, default="", db_default="")
+    funding_grant = models.CharField(max_length=300, blank=True, default="", db_default="")
+    funding_conditions = models.TextField(blank=True, default="", db_default="")
+    funding_ends_on = models.DateField(null=True, blank=True)
     option_reason = models.TextField(blank=True)
     lessons = models.TextField(blank=True)
 

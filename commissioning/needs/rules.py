@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 from commissioning.needs.kinds import OptionKind
@@ -20,6 +21,40 @@ class Compared(Protocol):
     def kind(self) -> str: ...
     @property
     def chosen(self) -> bool | None: ...
+
+
+class Funded(Protocol):
+    """What is said of external funding, as the rules need it."""
+
+    @property
+    def external_funding(self) -> bool | None: ...
+    @property
+    def funder(self) -> str: ...
+    @property
+    def funding_grant(self) -> str: ...
+    @property
+    def funding_conditions(self) -> str: ...
+    @property
+    def funding_ends_on(self) -> date | None: ...
+
+
+def of_funding(said: Funded) -> list[tuple[str, str]]:
+    """External funding names funder, grant, conditions and its last day, and nothing of it where there is none.
+
+    (field, text) for each that does not hold.
+    """
+    asked = (
+        ("funder", said.funder.strip(), "Say who the funder is."),
+        ("funding_grant", said.funding_grant.strip(), "Say what the grant is called."),
+        ("funding_conditions", said.funding_conditions.strip(), "Say what conditions come with it, or that none do."),
+        ("funding_ends_on", said.funding_ends_on, "Enter the day on which the funding ends."),
+    )
+    if said.external_funding:
+        return [(field, text) for field, answer, text in asked if not answer]
+    told = [field for field, answer, _ in asked if answer]
+    if said.external_funding is False and told:
+        return [(told[0], "You said that no external funding pays for it. Remove what you say of it, or change that.")]
+    return []
 
 
 def of_outcomes(count: int) -> list[str]:

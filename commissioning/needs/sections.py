@@ -51,6 +51,17 @@ def equality(record: NeedsRecord) -> dict[str, object]:
     }
 
 
+def funding(record: NeedsRecord) -> dict[str, object]:
+    """Whether external funding pays for it: by whom, under which grant and conditions, until when."""
+    return {
+        "external_funding": record.external_funding,
+        "funder": record.funder,
+        "grant": record.funding_grant,
+        "conditions": record.funding_conditions,
+        "ends_on": record.funding_ends_on,
+    }
+
+
 def outcomes(record: NeedsRecord) -> dict[str, object]:
     """The outcomes sought, by reference."""
     return {
@@ -110,6 +121,7 @@ def facts(record: NeedsRecord) -> dict[str, object]:
         "wards": len(record.wards),
         "consultation": record.consultation,
         "equality_assessment": record.equality_assessment,
+        "external_funding": record.external_funding,
         "option": chosen,
         "value_gross": estimate(record.strand.case),
     }
@@ -121,6 +133,7 @@ def faults(record: NeedsRecord) -> list[Fault]:
     names = {option.pk: str(option) for option in compared}
     costed = [cost.option_id for cost in record.option_costs.all()]
     return [
+        *(Fault("funding", text, field) for field, text in rules.of_funding(record)),
         *(Fault("outcomes", text, "outcomes") for text in rules.of_outcomes(len(record.outcomes.all()))),
         *(Fault("options", text, "options") for text in rules.of_options(compared)),
         *(Fault("option_costs", text, "option_costs") for text in rules.of_costs(compared, costed, names)),
@@ -132,6 +145,14 @@ def advice(record: NeedsRecord) -> list[Fault]:
     return of_regime(record, "need")
 
 
+def settle(record: NeedsRecord) -> None:
+    """Write what the needs state about their case: whether external funding pays for it."""
+    case = record.strand.case
+    if case.external_funding != record.external_funding:
+        case.external_funding = record.external_funding
+        case.save(update_fields=["external_funding"])
+
+
 SECTIONS = (
     Section("need", 1, "The need", need, forms.NeedForm),
     Section("evidence", 1, "Evidence", evidence, forms.EvidenceForm),
@@ -139,6 +160,7 @@ SECTIONS = (
     Section("engagement", 1, "Engagement", engagement, forms.EngagementForm),
     Section("consultation", 1, "Consultation", consultation, forms.ConsultationForm),
     Section("equality", 1, "Equality screening", equality, forms.EqualityForm),
+    Section("funding", 1, "External funding", funding, forms.FundingForm),
     Section("outcomes", 1, "Outcomes sought", outcomes, rows=(OUTCOMES,)),
     Section(
         "options",
@@ -161,4 +183,5 @@ ROOM = StageRoom(
     faults=faults,
     advice=advice,
     prefill=prefill,
+    settle=settle,
 )

@@ -242,6 +242,7 @@ def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: date
         room.require(record, at)
         require_met(strand)
         room.settle(record)
+        room.handing_in(record, at)
         sections = [section.freeze(record) for section in room.sections]
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = reason.strip()
@@ -263,6 +264,7 @@ def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
         "regime": case.regime,
         "light_touch": case.light_touch,
         "key_decision": case.key_decision,
+        "external_funding": case.external_funding,
         "cpv_division": case.cpv[:DIVISION],
         "partners": _partners_of(case),
     }

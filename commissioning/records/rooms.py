@@ -161,7 +161,7 @@ class StageRoom:
 
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
-    it. `called` names the record where its stage does not.
+    it; `handing_in` runs there once nothing refuses it any more. `called` names the record where its stage does not.
     """
 
     stage: Stage
@@ -180,6 +180,7 @@ class StageRoom:
     begun: Callable[[Any, datetime], None] = nothing_then
     saved: Callable[[Any, datetime], None] = nothing_then
     require: Callable[[Any, datetime], None] = nothing_then
+    handing_in: Callable[[Any, datetime], None] = nothing_then
     assess: Callable[[Strand, datetime], None] | None = None
 
     @property

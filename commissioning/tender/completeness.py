@@ -8,7 +8,7 @@ from commissioning.case.rules import POUNDS, at_most
 from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault
 from commissioning.social_value.models import SocialValueRecord
-from commissioning.tender import rules
+from commissioning.tender import panel, rules
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Regime
 
@@ -26,6 +26,7 @@ def faults(record: TenderRecord) -> list[Fault]:
         *_of_worth(record),
         *(Fault("timetable", text, field) for field, text in _of_timetable(record)),
         *_under("criteria", "criteria", rules.of_criteria(list(record.criteria.all()))),
+        *_of_panel(record),
         *_of_risk(record),
         *_of_conflicts(record),
     ]
@@ -55,6 +56,34 @@ def _of_timetable(record: TenderRecord) -> list[tuple[str, str]]:
         ("starts_on", "The contract starts", record.starts_on),
     )
     return [*rules.of_missing_dates(record.procedure, opens, due), *rules.of_dates(dates)]
+
+
+def _of_panel(record: TenderRecord) -> list[Fault]:
+    """What is wrong with the panel as it is named; where one is owed, that none is, or leaves a criterion out."""
+    here = list(record.evaluators.all())
+    found = panel.flaws(here) if here else []
+    if owes_panel(record):
+        found += panel.gaps(here, _kinds(record)) if here else [panel.NAMED_FIRST]
+    return _under("panel", "evaluators", found)
+
+
+def owes_panel(record: TenderRecord) -> bool:
+    """Whether a tender may not go to its gate before its evaluators are named."""
+    case = record.strand.case
+    light = bool(record.light_touch)
+    return panel.owed(Regime(case.regime), record.procedure, light_touch=light, taken_on=bool(case.taken_on_at))
+
+
+def _kinds(record: TenderRecord) -> set[str]:
+    return {criterion.kind for criterion in record.criteria.all()}
+
+
+def _advice_on_panel(record: TenderRecord) -> list[str]:
+    here = list(record.evaluators.all())
+    if not here:
+        return [panel.NOT_NAMED] if panel.compared(record.procedure) and not owes_panel(record) else []
+    missing = [] if owes_panel(record) else panel.gaps(here, _kinds(record))
+    return [*missing, *panel.unmoderated(here)]
 
 
 def _of_risk(record: TenderRecord) -> list[Fault]:
@@ -88,5 +117,6 @@ def advice(record: TenderRecord) -> list[Fault]:
     return [
         *_under("lots", "lots", rules.of_lots_together(lots, record.value_net)),
         *_under("criteria", "criteria", rules.of_social_value(list(record.criteria.all()), weighting)),
+        *_under("panel", "evaluators", _advice_on_panel(record)),
         *_under("kpis", "kpis", kpis),
     ]

@@ -6,11 +6,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
+from django.db import transaction
+
+from accounts.models import Person
+from audit.deciding import lock
+from commissioning.case.models import Strand
 from commissioning.errors import RefusedError
 from commissioning.interests.decisions import invite
+from commissioning.interests.models import Declaration, Invitation
 from commissioning.interests.standing import Named, declares_before_tender, missing
-from commissioning.tender.models import TenderRecord
+from commissioning.tender.models import Evaluator, TenderRecord
 from govuk.wording import in_words
+
+EVALUATES = "Evaluates the tenders"
 
 WHAT_TO_DO = (
     "Ask them: each finds the case under “My work”, opens its interests and declares. It takes a minute, and nobody "
@@ -26,6 +34,33 @@ def invite_named(record: TenderRecord, facts: Mapping[str, object], at: datetime
     with suppress(RefusedError):
         asked = missing(record.strand, facts, at)
         invite(case, asked, at)
+
+
+def invite_panel(record: TenderRecord, at: datetime) -> None:
+    """Ask those of the panel who were not asked before, as soon as they are named in it."""
+    case = record.strand.case
+    if not declares_before_tender(case) or not _unasked(record.strand):
+        return
+    with transaction.atomic():
+        lock(case)
+        invite(case, _unasked(record.strand), at)
+
+
+def _unasked(strand: Strand) -> list[Named]:
+    named, case = evaluators_of(strand), strand.case_id
+    if not named:
+        return []
+    known = {
+        *Declaration.objects.filter(case=case).values_list("person", flat=True),
+        *Invitation.objects.filter(case=case).values_list("person", flat=True),
+    }
+    return [Named(person, why) for person, why in named if person.pk not in known]
+
+
+def evaluators_of(strand: Strand) -> list[tuple[Person, str]]:
+    """Return the people of this system who are named to evaluate the tenders of a strand, and that they do."""
+    found = Evaluator.objects.filter(record__strand=strand, person__is_active=True).select_related("person")
+    return [(row.person, EVALUATES) for row in found.order_by("pk") if row.person is not None]
 
 
 def require_declared(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self, TypeVar, cast
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.functional import cached_property
 
+from accounts.models import Exclusion
+from accounts.vocabulary import Ground
 from audit.models import Tracked
-from commissioning.case.models import Case, Strand
+from commissioning.case.models import CASE_SCOPE, Case, Strand
 from commissioning.interests.standing import Standing, standing
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
@@ -23,6 +29,10 @@ class TenderRecordQuerySet(models.QuerySet["TenderRecord"]):
     def of_case(self, case: Case) -> TenderRecord | None:
         """The newest tender record of a case, if one was ever begun."""
         return self.filter(strand__case=case).order_by("-pk").first()
+
+    def panelled(self) -> Self:
+        """Each with whether it names who evaluates the tenders, as `panelled`."""
+        return self.annotate(panelled=Exists(Evaluator.objects.filter(record=OuterRef("pk"))))
 
     def of_strand(self, strand: Strand) -> TenderRecord | None:
         """The tender record that a strand goes by: its own, else that of the strand it goes on from."""
@@ -140,3 +150,79 @@ class Kpi(Tracked):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+
+AnyPanellist = TypeVar("AnyPanellist", bound="Panellist")
+
+
+class PanelManager(models.Manager[AnyPanellist]):
+    """Reads each of a panel with whether a conflict of interest took them off it."""
+
+    def get_queryset(self) -> models.QuerySet[AnyPanellist]:
+        """Whoever is kept out of the case is off it: nobody has to take them off, and who is let in again is on it."""
+        case = Concat(Value(CASE_SCOPE), Cast(OuterRef("record__strand__case"), models.CharField()))
+        kept_out = Exclusion.objects.filter(person=OuterRef("person"), scope=case, ground=Ground.CONFLICT, ends_at=None)
+        return cast("models.QuerySet[AnyPanellist]", super().get_queryset().annotate(kept_out=Exists(kept_out)))
+
+
+class Panellist(Tracked):
+    """Somebody on an evaluation panel: a person of this system, or one from outside by name and organisation."""
+
+    reference = models.CharField(max_length=20)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=300, blank=True)
+    organisation = models.CharField(max_length=300, blank=True)
+    declared_on = models.DateField(
+        null=True, blank=True, help_text="The day on which somebody from outside signed a declaration of interests."
+    )
+    quality = models.BooleanField(default=False)
+    price = models.BooleanField(default=False)
+    social_value = models.BooleanField(default=False)
+    moderates = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.who}".strip()
+
+    @property
+    def off(self) -> bool:
+        """Whether a conflict of interest took them off the panel, as they were read."""
+        return bool(vars(self).get("kept_out"))
+
+    @property
+    def who(self) -> str:
+        """Their name; "" while nobody is named."""
+        return self.person.full_name if self.person is not None else self.name
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day on which somebody from outside declared their interests on paper."""
+        return self.declared_on if self.person_id is None else None
+
+    @property
+    def assesses(self) -> list[CriterionKind]:
+        """What they give marks for."""
+        given = (
+            (CriterionKind.QUALITY, self.quality),
+            (CriterionKind.PRICE, self.price),
+            (CriterionKind.SOCIAL_VALUE, self.social_value),
+        )
+        return [kind for kind, marked in given if marked]
+
+
+class Evaluator(Panellist):
+    """Somebody who is to evaluate the tenders, as the tender record names them before its gate."""
+
+    record = models.ForeignKey(TenderRecord, on_delete=models.PROTECT, related_name="evaluators")
+
+    objects = PanelManager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "reference"], name="evaluator_reference_once"),
+        ]

@@ -10,15 +10,18 @@ from commissioning.records.decisions import facts_of
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.tender import forms
+from commissioning.tender import panel as panels
 from commissioning.tender.completeness import advice, faults
-from commissioning.tender.declaring import invite_named, require_declared
+from commissioning.tender.declaring import invite_named, invite_panel, require_declared
 from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.panel_forms import EvaluatorForm
 from commissioning.tender.prefill import prefill
 from commissioning.tender.settling import settle
 from commissioning.vocabulary import LinkKind, Regime, Stage
 
 LOTS = RowSet("lots", "Lots", forms.LotForm, "lot", prefix="L")
 CRITERIA = RowSet("criteria", "Award criteria", forms.CriterionForm, "criterion", prefix="C", related=("measure",))
+EVALUATORS = RowSet("evaluators", "Evaluators", EvaluatorForm, "evaluator", prefix="E", related=("person",))
 KPIS = RowSet("kpis", "Key performance indicators", forms.KpiForm, "KPI", prefix="K")
 
 
@@ -104,6 +107,11 @@ def _criterion(criterion: AwardCriterion) -> dict[str, object]:
     }
 
 
+def panel(record: TenderRecord) -> dict[str, object]:
+    """Who evaluates the tenders and what each of them assesses; whom a conflict of interest took off the panel."""
+    return {"evaluators": [panels.stated(found) for found in EVALUATORS.of(record)]}
+
+
 def kpis(record: TenderRecord) -> dict[str, object]:
     """The key performance indicators the contract will set (Procurement Act 2023 s.52), or why there are few."""
     return {
@@ -165,6 +173,16 @@ SECTIONS = (
     Section("timetable", 1, "Timetable", timetable, forms.TimetableForm),
     Section("conditions", 1, "Conditions of participation", conditions, forms.ConditionsForm, figures=True),
     Section("criteria", 1, "Award criteria", criteria, rows=(CRITERIA,), figures=True),
+    Section(
+        "panel",
+        1,
+        "Who evaluates the tenders",
+        panel,
+        rows=(EVALUATORS,),
+        intro="Whoever evaluates declares their interests before this record goes to its gate, and decides on no award "
+        "of what they evaluated. With an actual conflict of interest they are off the panel at once.",
+        figures=True,
+    ),
     Section("kpis", 1, "Key performance indicators", kpis, forms.KpisForm, rows=(KPIS,), figures=True),
     Section("risk", 1, "Risk, staff and personal data", risk, forms.RiskForm),
     Section("conflicts", 1, "Conflicts of interest", conflicts, forms.ConflictsForm, figures=True),
@@ -180,5 +198,6 @@ ROOM = StageRoom(
     prefill=prefill,
     settle=settle,
     begun=begun,
+    saved=invite_panel,
     require=require,
 )

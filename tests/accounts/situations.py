@@ -22,7 +22,7 @@ ACTS: Mapping[Right, Role] = {
     Right.RECORD_SIGNATURE: Role.LEGAL_OFFICER,
     Right.VERIFY_DELIVERY: Role.ECONOMIC_DEVELOPMENT_OFFICER,
 }
-THE_CASE = "case/1"
+THE_CASE, ITS_BIDS = "case/1", "evaluated/1"
 YESTERDAY, TOMORROW = date(2026, 10, 5), date(2026, 10, 7)
 LOW, HIGH = Decimal(100_000), Decimal(250_000)
 
@@ -38,12 +38,12 @@ class Scene:
     omar: Person
 
     def asks(self, *, of: Body | None = None, amount: Decimal | None = HIGH, valued: bool = True) -> Answer:
-        """Ask authority for Amina, about a case of the council's or of another body."""
+        """Ask authority for Amina, about a case of the council's or of another body. What she decides is an award."""
         return self.answer(
             Over(
                 [(of or self.council).pk],
                 amount=amount,
-                scopes=[THE_CASE],
+                scopes=[THE_CASE, *([ITS_BIDS] if self.right == Right.DECIDE_GATE else [])],
                 source="ask/2",
                 post_id=self.post.pk,
                 valued=valued,
@@ -125,10 +125,10 @@ def no_value(here: Scene) -> Answer:
     return here.asks(amount=None, valued=False)
 
 
-def _kept_out(ground: Ground) -> Callable[[Scene], Answer]:
+def _kept_out(ground: Ground, scope: str = THE_CASE) -> Callable[[Scene], Answer]:
     def asked(here: Scene) -> Answer:
         appointed(here.amina, here.post)
-        excluded(here.amina, THE_CASE, ground=ground)
+        excluded(here.amina, scope, ground=ground)
         return here.asks()
 
     return asked
@@ -168,9 +168,9 @@ def covers_one_who_left(here: Scene) -> Answer:
     return here.asks()
 
 
-def _covers_kept_out(ground: Ground) -> Callable[[Scene], Answer]:
+def _covers_kept_out(ground: Ground, scope: str = THE_CASE) -> Callable[[Scene], Answer]:
     def asked(here: Scene) -> Answer:
-        excluded(_covers(here), THE_CASE, ground=ground)
+        excluded(_covers(here), scope, ground=ground)
         return here.asks()
 
     return asked
@@ -205,12 +205,14 @@ SITUATIONS: Mapping[str, Callable[[Scene], Answer]] = {
     "She holds the post, and wrote it in answer to this very task": own_ask,
     "She holds the post, wrote it, and nobody else holds the post": nobody_else,
     "She holds the post, and signed at an earlier tier": _kept_out(Ground.SIGNER),
+    "She holds the post, and evaluated the bids that are awarded": _kept_out(Ground.EVALUATOR, ITS_BIDS),
     "She holds the post, and declared an actual conflict": _kept_out(Ground.CONFLICT),
     "She covers the post for Sam Osei": covers,
     "She covers the post up to £100,000, and the case is worth £250,000": covers_up_to,
     "She covers the post for Sam Osei, who left it yesterday": covers_one_who_left,
     "She covers the post for Sam Osei, who wrote it": _covers_kept_out(Ground.AUTHOR),
     "She covers the post for Sam Osei, who signed at an earlier tier": _covers_kept_out(Ground.SIGNER),
+    "She covers the post for Sam Osei, who evaluated the bids": _covers_kept_out(Ground.EVALUATOR, ITS_BIDS),
     "She covers the post for Sam Osei, who declared an actual conflict": _covers_kept_out(Ground.CONFLICT),
     "She covers the post for Sam Osei, and wrote it herself": covers_and_wrote,
     "She covers the post for Sam Osei, who wrote it, and holds it herself as well": covers_and_holds,

@@ -43,6 +43,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "equality_relations": "Lunch clubs.",
         "equality_assessment": False,
     },
+    "funding": {"external_funding": False},
     "outcomes": {"outcomes": [{"title": "At home in two days", "who_benefits": "People over 75", "how_known": "Days"}]},
     "options": {
         "option_reason": "Only a contract can start in April.",

@@ -30,6 +30,8 @@ def _answer(page: Page, kinds: Mapping[str, str], name: str, answer: Any) -> Non
     kind = kinds.get(name, "")
     if kind == "radio":
         page.locator(f'[name="{name}"][value="{_value(answer)}"]').check()
+    elif kind == "checkbox":
+        box.set_checked(bool(answer))
     elif kind.startswith("select"):
         _choose(box, answer)
     else:

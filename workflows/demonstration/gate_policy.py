@@ -18,6 +18,7 @@ FAST = FastTerms(limit=Decimal(50_000), check_one_in=10)
 EFFECTIVE_FROM = date(2025, 4, 1)
 BOARD_VALUE = {"fact": "value_gross", "at_least": "250000"}
 CABINET_VALUE = "1000000"
+FUNDED = {"fact": "external_funding", "is": True}
 OFFICER_DECIDES = ({"fact": "value_gross", "below": CABINET_VALUE}, {"fact": "key_decision", "is": False})
 HOMES = {
     Role.PROCUREMENT_OFFICER: "procurement",
@@ -93,6 +94,12 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
             "equality",
             "outcomes",
             "lessons",
+        ),
+        sign(
+            Role.LEGAL_OFFICER,
+            "Legal answers for the conditions that come with external funding.",
+            "funding",
+            conditions=[FUNDED],
         ),
         consult(
             Role.VOLUNTARY_SECTOR_REPRESENTATIVE,

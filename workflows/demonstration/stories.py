@@ -244,6 +244,7 @@ RETURNED = Story(
         supplier="Weavers Sports Trust",
         company_number="09999005",
         evidence="Both hubs close at six; 340 young people signed for open evenings.",
+        funder="Harbour Communities Fund",
         outcome="Young people have somewhere to go on four evenings a week",
         known_by="Young people who come, counted each evening.",
     ),

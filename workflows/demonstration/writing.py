@@ -12,7 +12,7 @@ from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.deciding import deciding
-from commissioning.award.models import Bid
+from commissioning.award.models import AwardEvaluator, Bid
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.contract.models import Obligation
@@ -26,7 +26,7 @@ from commissioning.tender.models import AwardCriterion, Kpi, TenderRecord
 from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Lane, Outcome, Stage
-from workflows.demonstration.content import Purchase, Said, sections_of
+from workflows.demonstration.content import Purchase, Rows, Said, sections_of
 
 MONTHS_A_YEAR = 12
 ONE_DAY = timedelta(days=1)
@@ -38,6 +38,7 @@ NAMES: Mapping[str, tuple[Any, str]] = {
     "choice": (PriorityChoice, "priority__code"),
     "criterion": (AwardCriterion, "reference"),
     "bid": (Bid, "supplier_name"),
+    "evaluator": (AwardEvaluator, "reference"),
     "kpi": (Kpi, "reference"),
 }
 # What a bidder commits to becomes an obligation, and nobody can draft ahead what will be returned on it.
@@ -46,6 +47,7 @@ NOT_AHEAD = ("offers", "returns", "achievements")
 SAME = {
     "choices": "priority",
     "criteria": "measure",
+    "evaluators": "person",
     "ratings": "kpi",
     "returns": "obligation",
     "achievements": "obligation",
@@ -62,7 +64,8 @@ def write_record(
     said_of = sections_of(room.stage, purchase, day_of(at), Lane(strand.case.lane))
     for left, (key, said) in zip(reversed(range(len(said_of))), said_of.items(), strict=True):
         section = room.section(key)
-        rows = {found.name: list(rows_of(record, found, said.rows.get(found.name, ()))) for found in section.rows}
+        told = [found for found in section.rows if found.name in said.rows]  # others stay as they began
+        rows = {found.name: list(rows_of(record, found, said.rows[found.name])) for found in told}
         name = f"demo/{strand.pk}/{room.stage}/{record.sequence}/{key}"
         values = {**said.values, **_happened(strand, section, day_of(at))}
         save_section(room, record, section, values=values, rows=rows, by=by, at=at - left * pace, key=name)
@@ -104,6 +107,8 @@ def looked_up(record: StageRecord, name: str, value: Any) -> Any:
     """Return the row that a name stands for, of the record's strand or one it goes on from; anything else as it is."""
     if name == "priority":
         return record.policy_version.priorities.get(code=value)  # type: ignore[attr-defined]  # the social value record's
+    if name == "person":
+        return value and Person.objects.get(email=value)
     if name == "obligation":
         return Obligation.objects.get(contract__strand=record.strand_id, reference=value)
     if name not in NAMES or value is None:
@@ -152,12 +157,13 @@ def _say(room: StageRoom, record: Any, key: str, said: Said) -> None:
     if said.values:
         record.save(update_fields=list(said.values))
     for row_set in room.section(key).rows:
-        _say_rows(record, row_set, said.rows.get(row_set.name, ()))
+        _say_rows(record, row_set, said.rows)
 
 
-def _say_rows(record: Any, row_set: RowSet, said: Sequence[Mapping[str, Any]]) -> None:
-    if row_set.name in NOT_AHEAD:
+def _say_rows(record: Any, row_set: RowSet, said_of: Rows) -> None:
+    if row_set.name in NOT_AHEAD or row_set.name not in said_of:
         return
+    said = said_of[row_set.name]
     standing = {row.pk: row for row in row_set.of(record)}
     for columns in rows_of(record, row_set, said):
         row = standing.pop(columns.pop("id"), None)

@@ -14,6 +14,7 @@ from govuk.fields import YesNoField
 # The first kind that fits counts, so a kind stands before the one it is made from.
 READ_FROM: tuple[tuple[type[forms.Field], tuple[type, ...], str], ...] = (
     (YesNoField, (bool,), "true, false or null"),
+    (forms.BooleanField, (bool,), "true or false"),
     (LinesField, (list, str), "a list of texts"),
     (forms.ModelChoiceField, (int, str), "the id of a row, or null"),
     (forms.ChoiceField, (str,), "one of the choices as text"),

@@ -33,7 +33,7 @@ from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gate_policies.surroundings import around
 from commissioning.gates.terms import FAST_GATE, GroupTerms, PolicyTerms, SeatTerms, StepTerms, ordered
-from commissioning.vocabulary import Duties, WhenEmpty
+from commissioning.vocabulary import WhenEmpty
 from govuk.formsets import one_more, wants_another
 from govuk.wording import how_many
 
@@ -279,7 +279,7 @@ def _with_lanes(terms: PolicyTerms, form: LanesForm) -> PolicyTerms:
         title=given["title"].strip(),
         fast=form.fast_terms(),
         one_person_many_seats=bool(given["many"]),
-        together=frozenset({Duties.CLAIM_VERIFY} if given["claims"] else ()),
+        together=form.together(),
     )
 
 

@@ -68,6 +68,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context |= {
         "items": [step.as_item() for step in steps],
         "complete": sum(step.status == "Complete" for step in steps),
+        "wanted": sum(step.status != "Optional" for step in steps),
         "reopened": place.reopened,
         "held": place.held(day_of(at)),
         "returns": returns,

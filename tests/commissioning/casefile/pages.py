@@ -32,6 +32,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "equality_relations": "Lunch clubs.",
         "equality_assessment": "no",
     },
+    "funding": {"external_funding": "no"},
     "lessons": {"lessons": "One supplier left no choice."},
 }
 OUTCOMES = [{"title": "At home in two days", "who_benefits": "People over 75", "how_known": "Days to the first visit"}]

@@ -244,6 +244,7 @@ def test_lanes_and_chain_are_part_of_it(lin: Reader, draft: PolicyDraft) -> None
     draft.refresh_from_db()
     found = draft.terms
     assert (found.title, found.fast, found.one_person_many_seats) == ("Leaner", FastTerms(Decimal(25_000)), True)
+    assert found.together == frozenset()
     assert [(step.working_days, step.role) for step in found.chain] == [(-1, None), (2, Role.BOARD_CHAIR)]
     answer = lin.post(path(draft, "lanes"), sent(draft, **{**lanes, "limit": ""}), 422).content.decode()
     assert "Enter the limit of the fast lane" in answer

@@ -17,6 +17,7 @@ from commissioning.meetings.models import Meeting
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key
+from tests.commissioning.interests.panels import COMPARED
 from tests.commissioning.meetings.met import ON, takes
 from tests.council import AT, HOMECARE, People, asks_of, at_gate, body, gate_of, strand_of
 from workflows.demonstration.walking import answer
@@ -70,3 +71,18 @@ def test_the_executive_supports_or_does_not(case: Case, cabinet: Meeting, people
 
 def test_work_that_began_on_the_day_of_the_decision_is_in_time(case: Case, cabinet: Meeting, people: People) -> None:
     assert not takes(cabinet, seat(case), people, started_on=ON).retrospective
+
+
+def test_a_member_who_evaluated_the_bids_has_left_for_their_award(people: People) -> None:
+    compared = replace(COMPARED, key_decision=True)
+    case = at_gate(people, purchase=compared, stage=Stage.AWARD)
+    for ask in asks_of(case):
+        answer(ask, compared, at=AT)
+    held = Held(held_on=ON, minutes="CAB/2026/05", members=(("Ruth Okafor", ""), ("Ali Reed", "")), decider=MAYOR)
+    at_home, by = body("democratic-services"), people["democratic.services"]
+    met = record_meeting(at_home, held, by=by, at=AT, key=a_key())
+    with pytest.raises(RefusedError, match="Ruth Okafor evaluated these bids"):
+        takes(met, seat(case), people)
+    ruth = met.attendees.get(name="Ruth Okafor")
+    takes(met, seat(case), people, left=(ruth.pk,))
+    assert gate_of(case, Stage.AWARD).outcome == Outcome.PASSED

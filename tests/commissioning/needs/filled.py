@@ -59,6 +59,7 @@ def filled_needs(case: Case) -> NeedsRecord:
             equality_opportunity="Visits at times that suit.",
             equality_relations="Lunch clubs.",
             equality_assessment=False,
+            external_funding=False,
             option_reason="Only a contract can start in April.",
             lessons="One supplier left no choice.",
         )

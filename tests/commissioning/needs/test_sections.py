@@ -27,6 +27,7 @@ BYTES = {
         '{"discrimination":"Complaints are monitored.","full_assessment":false,'
         '"opportunity":"Visits at times that suit.","relations":"Lunch clubs."}'
     ),
+    "funding": '{"external_funding":false}',
     "outcomes": (
         '{"outcomes":[{"how_known":"Days to the first visit.","reference":"O1","title":"At home within two days",'
         '"who_benefits":"People over 75."},{"how_known":"Days to the first visit.","reference":"O2",'
@@ -113,6 +114,7 @@ def test_the_facts_a_gate_may_ask_about(record: NeedsRecord) -> None:
         "wards": 2,
         "consultation": True,
         "equality_assessment": False,
+        "external_funding": False,
         "option": "contract",
         "value_gross": Decimal("2880000.00"),
     }

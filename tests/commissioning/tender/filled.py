@@ -9,7 +9,7 @@ from typing import Any
 from commissioning.case.models import Case
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
-from commissioning.tender.models import AwardCriterion, Kpi, Lot, TenderRecord
+from commissioning.tender.models import AwardCriterion, Evaluator, Kpi, Lot, TenderRecord
 from commissioning.vocabulary import Stage
 from tests.commissioning.needs.filled import the_strand, within_case
 from tests.commissioning.social_value.filled import filled_social_value
@@ -40,6 +40,14 @@ ANSWERS: dict[str, Any] = {
     "conflicts_note": "By Procurement, 2 September.",
 }
 
+EVALUATOR: dict[str, Any] = {
+    "name": "Dr Priya Nair",
+    "organisation": "Riverside College",
+    "declared_on": date(2026, 10, 1),
+    "quality": True,
+    "social_value": True,
+}
+
 
 def filled_tender(case: Case) -> TenderRecord:
     """The case's tender record, complete, with the records before it."""
@@ -58,5 +66,6 @@ def filled_tender(case: Case) -> TenderRecord:
             criterion = AwardCriterion(record=record, reference=f"C{number}", kind=kind, title=title, measure=serves)
             criterion.weight = Decimal(weight)
             criterion.save()
+        Evaluator(record=record, reference="E1", **EVALUATOR).save()
         Kpi(record=record, reference="K1", title="First visit within two days", target="95 in 100").save()
     return record

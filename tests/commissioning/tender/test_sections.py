@@ -30,6 +30,10 @@ BYTES = {
         '{"kind":"social_value","measure":{"reference":"M1","title":"People who start a job"},'
         '"reference":"C3","title":"Jobs","weight":"10.00"}]}'
     ),
+    "panel": (
+        '{"evaluators":[{"assesses":"quality and social value","declared_on":"2026-10-01","name":"Dr Priya Nair",'
+        '"organisation":"Riverside College","reference":"E1"}]}'
+    ),
     "kpis": '{"kpis":[{"reference":"K1","target":"95 in 100","title":"First visit within two days"}]}',
     "risk": '{"personal_data":false,"risks":"The supplier fails.","tupe":true,"tupe_note":"Some 40 staff."}',
     "conflicts": '{"assessed":true,"note":"By Procurement, 2 September."}',
@@ -57,6 +61,7 @@ def test_figures_weights_and_draft_questions_are_marked() -> None:
         "lots",
         "conditions",
         "criteria",
+        "panel",
         "kpis",
         "conflicts",
     ]

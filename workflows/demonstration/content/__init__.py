@@ -1,7 +1,7 @@
 """What the demonstration's records say: one good example of each stage, for a purchase described in a few words.
 
 A row names other rows as people would: an option by its title, an outcome or measure by its reference, a priority by
-its code, a bid by its supplier.
+its code, a bid by its supplier, a person by their address.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from datetime import date
 
 from commissioning.vocabulary import Lane, Stage
 from workflows.demonstration.content import award, fast, monitoring, needs, review, social_value, tender
-from workflows.demonstration.content.said import Purchase, Said, Says
+from workflows.demonstration.content.said import Purchase, Rows, Said, Says
 
-__all__ = ["Purchase", "Said", "sections_of"]
+__all__ = ["Purchase", "Rows", "Said", "sections_of"]
 
 SECTIONS: Mapping[Stage, Mapping[str, Says]] = {
     Stage.NEEDS: needs.SECTIONS,

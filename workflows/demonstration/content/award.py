@@ -45,6 +45,32 @@ def bids(purchase: Purchase, _today: date) -> Said:
     )
 
 
+def panel(_purchase: Purchase, _today: date) -> Said:
+    """Who evaluated the bids: whoever the tender named, as the record begins."""
+    return Said()
+
+
+def marks(purchase: Purchase, _today: date) -> Said:
+    """What each evaluator gave each bid, before moderation; the first of the panel moderates."""
+    if not purchase.evaluated_by_panel:
+        return Said()
+    given = (
+        ("E2", "quality_mark", ("82.00", "81.00"), ("Rotas are clear.", "Cover for absent staff is thin.")),
+        ("E3", "quality_mark", ("88.00", "78.00"), ("The first month is planned day by day.", "Few examples.")),
+        ("E4", "social_value_mark", ("80.00", "90.00"), ("Jobs as asked for.", "Strong links with local groups.")),
+        ("E5", "price_mark", ("100.00", "97.00"), ("The lowest price.", "Three per cent above it.")),
+    )
+    return Said(
+        rows={
+            "marks": [
+                {"evaluator": evaluator, "bid": bid, kind: Decimal(mark), "reason": reason}
+                for evaluator, kind, marked, reasons in given
+                for bid, mark, reason in zip((purchase.supplier, SECOND), marked, reasons, strict=True)
+            ]
+        }
+    )
+
+
 def scores(purchase: Purchase, _today: date) -> Said:
     """Each bid's marks out of 100; the totals weigh quality 50, price 40 and social value 10 per cent."""
     return Said(
@@ -162,6 +188,8 @@ def equalities(_purchase: Purchase, _today: date) -> Said:
 SECTIONS: Mapping[str, Says] = {
     "assessment": assessment,
     "bids": bids,
+    "panel": panel,
+    "marks": marks,
     "scores": scores,
     "offers": offers,
     "checks": checks,

@@ -10,6 +10,7 @@ from commissioning.needs.kinds import OptionKind
 from workflows.demonstration.content.said import Purchase, Said, Says, in_days, in_month
 
 MARKET_DAY, SURVEY_ENDED, FIGURES_OF = timedelta(days=40), timedelta(days=9), timedelta(days=31)
+FUNDED_FOR = timedelta(days=3 * 365)
 PRESENT_ENDS = timedelta(days=200)
 DO_NOTHING = "Do nothing when the present contract ends"
 
@@ -67,6 +68,21 @@ def equality(_purchase: Purchase, _today: date) -> Said:
             "equality_opportunity": "Information comes in large print and in the five languages most spoken here.",
             "equality_relations": "Local groups are asked together, so that neighbours of different faiths meet.",
             "equality_assessment": False,
+        }
+    )
+
+
+def funding(purchase: Purchase, today: date) -> Said:
+    """Whether somebody else pays for it."""
+    if not purchase.funder:
+        return Said({"external_funding": False})
+    return Said(
+        {
+            "external_funding": True,
+            "funder": purchase.funder,
+            "funding_grant": f"{purchase.funder}, round of {today.year}",
+            "funding_conditions": "A report each half-year; what is not spent is paid back.",
+            "funding_ends_on": today + FUNDED_FOR,
         }
     )
 
@@ -149,6 +165,7 @@ SECTIONS: Mapping[str, Says] = {
     "engagement": engagement,
     "consultation": consultation,
     "equality": equality,
+    "funding": funding,
     "outcomes": outcomes,
     "options": options,
     "option_costs": option_costs,

@@ -13,6 +13,7 @@ from commissioning.review.kinds import ExitDecision
 from commissioning.tender.kinds import Procedure
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+PANEL_FROM = Decimal(100_000)
 POUNDS_A_JOB = 20_000
 HOURS_A_JOB = 40
 DISCOUNT = Decimal("0.97")
@@ -51,11 +52,17 @@ class Purchase:
     known_by: str = "Days from the request to the first visit, each month."
     difference: str = "People are reached before small troubles grow; how far this caused it is not known."
     lots: tuple[str, ...] = ()
+    funder: str = ""
 
     @property
     def people(self) -> str:
         """Whom it is for, to begin a sentence with."""
         return self.whom[:1].upper() + self.whom[1:]
+
+    @property
+    def evaluated_by_panel(self) -> bool:
+        """Whether a panel is named: what is light touch or small goes without."""
+        return not self.light_touch and self.gross >= PANEL_FROM
 
     @property
     def price_net(self) -> Decimal:

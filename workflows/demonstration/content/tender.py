@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from commissioning.tender.kinds import CriterionKind
 from workflows.demonstration.content.said import Purchase, Said, Says
 
+PANEL: Sequence[Mapping[str, object]] = (
+    {"person": "procurement@demo.example", "moderates": True},
+    {"person": "commissioner@demo.example", "quality": True},
+    {"person": None, "name": "Dr Priya Nair", "organisation": "Riverside College", "quality": True},
+    {"person": "economic.development@demo.example", "social_value": True},
+    {"person": "finance@demo.example", "price": True},
+)
+SIGNED = timedelta(days=6)
 OPENS, DUE, AWARD, STARTS = (timedelta(days=days) for days in (30, 65, 110, 150))
 
 
@@ -92,6 +100,14 @@ def criteria(_purchase: Purchase, _today: date) -> Said:
     )
 
 
+def panel(purchase: Purchase, today: date) -> Said:
+    """Who evaluates the tenders: one from outside, who declared on paper, and a moderator among them."""
+    if not purchase.evaluated_by_panel:
+        return Said()
+    signed = {"declared_on": today - SIGNED}
+    return Said(rows={"evaluators": [{**one, **({} if one["person"] else signed)} for one in PANEL]})
+
+
 def kpis(_purchase: Purchase, _today: date) -> Said:
     """By what the contract is judged."""
     return Said(
@@ -132,6 +148,7 @@ SECTIONS: Mapping[str, Says] = {
     "timetable": timetable,
     "conditions": conditions,
     "criteria": criteria,
+    "panel": panel,
     "kpis": kpis,
     "risk": risk,
     "conflicts": conflicts,

@@ -41,6 +41,14 @@ class Lane(TextChoices):
 
     FAST = "fast", "Fast lane"
     STANDARD = "standard", "Standard lane"
+    JOINING = "joining", "Joining lane"
+
+    def at(self, stage: Stage) -> "Lane":
+        """The lane whose record and gate a case has at a stage.
+
+        Where another body leads, joining has a record and a gate of its own; from award on they are the usual ones.
+        """
+        return Lane.STANDARD if self is Lane.JOINING and stage != Stage.NEEDS else self
 
 
 class Regime(TextChoices):

@@ -26,7 +26,7 @@ class WorkflowsConfig(AppConfig):
                 "commissioning.interests.requiring",
             )
         )
-        for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast"):
+        for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast", "joining"):
             import_module(f"workflows.{stage}")
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)

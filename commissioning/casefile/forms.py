@@ -17,6 +17,8 @@ from accounts.vocabulary import Mail
 from commissioning.case.linking import BY_HAND
 from commissioning.casefile.wording import capital
 from commissioning.documents.rules import TAKEN, size_in_words
+from commissioning.joining.decisions import Lead
+from commissioning.joining.kinds import Basis
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet
 from commissioning.verbs import Verb
@@ -101,6 +103,35 @@ class OpenCaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["service"]
         field.queryset = services
+
+
+class OpenJoiningForm(OpenCaseForm):
+    """The same of our part of a procurement that a body outside the council leads, and who leads it."""
+
+    field_order = ("title", "service", "led_by", "basis", "contact", "notice", "ocid", "description")
+
+    led_by = forms.CharField(
+        label="Which body leads the procurement?",
+        help_text="Its full name. If it is a service of this council, open an ordinary case instead.",
+        max_length=LONGEST_TITLE,
+    )
+    basis = fields.RadioField(label="On what basis do we join?", choices=Basis.choices, coerce=Basis)
+    contact = forms.CharField(
+        label="Who is our contact there?", help_text="Name, role, email or telephone.", max_length=1000, required=False
+    )
+    notice = forms.CharField(
+        label="Number of its tender notice",
+        help_text="From Find a Tender, if it is published.",
+        max_length=60,
+        required=False,
+    )
+    ocid = forms.CharField(label="The ocid of its procurement", max_length=120, required=False)
+
+    def given(self) -> dict[str, Any]:
+        """What was answered, as the verb takes it."""
+        answers = dict(self.cleaned_data)
+        lead = {name: answers.pop(name) for name in ("basis", "contact", "notice", "ocid")}
+        return {**answers, "lead": Lead(name=answers.pop("led_by"), **lead)}
 
 
 class RegimeForm(forms.Form):

@@ -62,6 +62,7 @@ urlpatterns = [
     page("cases/export.csv", cases.as_csv, "cases-csv"),
     page("cases/export.xlsx", cases.as_workbook, "cases-workbook"),
     page("cases/open/", cases.open_, "open-case"),
+    page("cases/join/", cases.join, "open-joining"),
     page("cases/searches/", searches.save, "save-search"),
     page("cases/searches/<int:search_id>/", searches.change, "change-search"),
     page("cases/searches/<int:search_id>/share/", shared.share, "share-search"),

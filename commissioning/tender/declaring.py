@@ -9,7 +9,7 @@ from datetime import datetime
 from commissioning.errors import RefusedError
 from commissioning.interests.decisions import invite
 from commissioning.interests.standing import Named, declares_before_tender, missing
-from commissioning.tender.models import TenderRecord
+from commissioning.records.models import StageRecord
 from govuk.wording import in_words
 
 WHAT_TO_DO = (
@@ -18,7 +18,7 @@ WHAT_TO_DO = (
 )
 
 
-def invite_named(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:
+def invite_named(record: StageRecord, facts: Mapping[str, object], at: datetime) -> None:
     """Ask everyone who has still to declare. Where the policy cannot seat the gate, its submission says so."""
     case = record.strand.case
     if not declares_before_tender(case):
@@ -28,7 +28,7 @@ def invite_named(record: TenderRecord, facts: Mapping[str, object], at: datetime
         invite(case, asked, at)
 
 
-def require_declared(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:
+def require_declared(record: StageRecord, facts: Mapping[str, object], at: datetime) -> None:
     """Raise RefusedError, saying who and what to do, while somebody has still to declare."""
     if not declares_before_tender(record.strand.case):
         return

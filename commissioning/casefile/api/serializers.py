@@ -14,6 +14,7 @@ from commissioning.casefile.reading import OpenSeat, open_seats
 from commissioning.casefile.register import Order
 from commissioning.casefile.statutory import Statutory
 from commissioning.contract.kinds import ContractStatus
+from commissioning.joining.kinds import Basis
 from commissioning.vocabulary import Lane, Regime, SeatKind, Stage, State, StrandKind
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class CaseShape(Shape):
     lane_why = serializers.SerializerMethodField(
         help_text="Why the system put it in its lane. Null for a reader who may not see figures."
     )
+    led_by = serializers.CharField(help_text="The body outside the council that leads it; empty where we do.")
     regime = serializers.ChoiceField(choices=Regime.choices)
     stage = serializers.ChoiceField(choices=Stage.choices)
     state = serializers.ChoiceField(choices=State.choices)
@@ -271,8 +273,23 @@ class ContractQueryShape(ContractFilterShape):
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
 
 
+class LeadShape(Shape):
+    """Who leads a procurement outside the council."""
+
+    name = serializers.CharField(max_length=LONGEST_TITLE)
+    basis = serializers.ChoiceField(choices=Basis.choices)
+    contact = serializers.CharField(max_length=LONGEST_DESCRIPTION, required=False, allow_blank=True, default="")
+    notice = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, default="", help_text="The number of its tender notice."
+    )
+    ocid = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
 class OpenCaseShape(Shape):
-    """A case to open. The value may be given as one object or as two fields."""
+    """A case to open. The value may be given as one object or as two fields.
+
+    With `led_by` it is our part of a procurement that a body outside the council leads, and begins with joining.
+    """
 
     title = serializers.CharField(max_length=LONGEST_TITLE)
     service = serializers.SlugField(max_length=80, help_text="The short name of the service that leads the case.")
@@ -280,6 +297,7 @@ class OpenCaseShape(Shape):
     estimated_value = MoneyShape(required=False, allow_null=True)
     value_net = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
     value_gross = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
+    led_by = LeadShape(required=False, allow_null=True)
 
 
 class EntryShape(Shape):

@@ -51,6 +51,7 @@ class Purchase:
     known_by: str = "Days from the request to the first visit, each month."
     difference: str = "People are reached before small troubles grow; how far this caused it is not known."
     lots: tuple[str, ...] = ()
+    led_by: str = ""  # the body outside the council that leads the procurement, where one does
 
     @property
     def people(self) -> str:

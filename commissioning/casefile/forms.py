@@ -130,8 +130,9 @@ class OpenJoiningForm(OpenCaseForm):
     def given(self) -> dict[str, Any]:
         """What was answered, as the verb takes it."""
         answers = dict(self.cleaned_data)
-        lead = {name: answers.pop(name) for name in ("basis", "contact", "notice", "ocid")}
-        return {**answers, "lead": Lead(name=answers.pop("led_by"), **lead)}
+        told = {name: answers.pop(name) for name in ("basis", "contact", "notice", "ocid")}
+        lead = Lead(name=answers.pop("led_by"), **told)
+        return {**answers, "lead": lead}
 
 
 class RegimeForm(forms.Form):

@@ -119,8 +119,9 @@ AGREED_BY_JOINING = {Stage.NEEDS: (DutyKey.SOCIAL_VALUE, DutyKey.CONFLICTS_ASSES
 
 def facts_of(case: Case, commenced_on: date) -> Facts:
     """Return what decides which duties a case has; what is not known yet owes the most."""
-    procedures = set(TenderRecord.objects.filter(strand__case=case).values_list("procedure", flat=True))
     joining = JoiningRecord.objects.of_case(case)
+    tenders = TenderRecord.objects.filter(strand__case=case)
+    procedures = set() if joining else set(tenders.values_list("procedure", flat=True))
     calls_off = joining.calls_off if joining else bool(procedures) and procedures <= set(CALL_OFFS)
     gross = case.value_gross
     notifiable = gross is None or is_above_threshold(gross, ThresholdKind.NOTIFIABLE, commenced_on) is not False

@@ -14,7 +14,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the ports through which lower rooms ask those above them, and check stored references."""
-        advancing, checks, ports, lane, owners, answering, requiring = (
+        advancing, checks, ports, lane, owners, answering, requiring, appointing, nominations = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
@@ -24,6 +24,8 @@ class WorkflowsConfig(AppConfig):
                 "commissioning.ownership.asking",
                 "commissioning.waivers.answering",
                 "commissioning.interests.requiring",
+                "accounts.ports",
+                "commissioning.nominations.telling",
             )
         )
         for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast", "joining"):
@@ -33,4 +35,5 @@ class WorkflowsConfig(AppConfig):
         ports.on_submitting(owners.require_accepted)
         ports.on_kept_out(answering.approved_before)
         ports.on_acting(requiring.require_declared)
+        appointing.on_nomination(nominations.tell_of_nomination)
         register(checks.check_references, Tags.database)

@@ -34,6 +34,8 @@ PROMISED = {
     "/api/v1/board/": {"get"},
     "/api/v1/reorganisations/": {"get", "post"},
     "/api/v1/reorganisations/{number}/": {"get", "post"},
+    "/api/v1/nominations/": {"get", "post"},
+    "/api/v1/nominations/{number}/": {"get", "post"},
     "/api/v1/cases/{reference}/owners/": {"get", "post"},
     "/api/v1/cases/{reference}/waivers/": {"get", "post"},
     "/api/v1/waivers/": {"get"},

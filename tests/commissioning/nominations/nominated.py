@@ -11,6 +11,7 @@ from accounts.models import Nomination, Person, Post
 from accounts.nominating import nominate
 from accounts.rights import Role
 from accounts.rules import day_of
+from commissioning.telling.models import Message
 from tests.accounts.factories import a_key, appointed
 from tests.council import People, body
 

@@ -20,6 +20,7 @@ class Verb(TextChoices):
     LEAD_CHANGED = "owner.lead_changed", "changed the body that leads the case"
     OWNERSHIP_ACCEPTED = "ownership.accepted", "accepted ownership of the stage"
     OWNERSHIP_DECLINED = "ownership.declined", "declined ownership of the stage"
+    OWNERSHIP_RECONSIDERED = "ownership.reconsidered", "accepted ownership of the stage after declining it"
     REORGANISATION_PROPOSED = "reorganisation.proposed", "proposed a reorganisation"
     REORGANISATION_WITHDRAWN = "reorganisation.withdrawn", "withdrew a reorganisation"
     REORGANISATION_CONFIRMED = "reorganisation.confirmed", "confirmed a reorganisation"

@@ -78,6 +78,7 @@ urlpatterns = [
     page(f"{ONE}owners/", owners.show, "case-owners"),
     page(f"{ONE}owners/add/", owners.add, "add-partner"),
     page(f"{ONE}owners/lead/", owners.lead, "change-lead"),
+    page(f"{ONE}owners/answers/<int:number>/", owners.reconsider, "reconsider-ownership"),
     page(f"{ONE}owners/<slug:slug>/remove/", owners.remove, "remove-partner"),
     page(f"{ONE}earlier/", earlier.show, "earlier-stage"),
     page(f"{ONE}sources/", sources.show, "case-sources"),

@@ -83,6 +83,8 @@ class Verb(TextChoices):
     WAIVER_REMINDED = "waiver.reminded", "reminded of a waiver that expires soon"
     WAIVER_EXPIRED = "waiver.expired", "closed a waiver that has expired"
     MEETING_RECORDED = "meeting.recorded", "recorded a meeting"
+    MEETING_CORRECTED = "meeting.corrected", "corrected the record of a meeting"
+    MEETING_DECISION_CORRECTED = "meeting.decision_corrected", "corrected how the decision of a meeting was minuted"
     MEETING_DECISION_RECORDED = "meeting.decided", "recorded the decision of a meeting"
     CLEARANCE_RECORDED = "gate.cleared_elsewhere", "recorded a clearance given in another system"
     CONDITION_ADDED = "condition.added", "added a condition to a decision"

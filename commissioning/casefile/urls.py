@@ -114,6 +114,8 @@ urlpatterns = [
     page("meetings/", meetings.show_all, "meetings"),
     page("meetings/record/", meetings.new, "record-meeting"),
     page("meetings/<int:meeting_id>/", meetings.show, "meeting"),
+    page("meetings/<int:meeting_id>/correct/", meetings.correct, "correct-meeting"),
+    page("meetings/<int:meeting_id>/decisions/<int:decision_id>/", meetings.recount, "correct-decision"),
     page("meetings/<int:meeting_id>/tasks/<int:task_id>/", meetings.take, "record-decision"),
     page("board/", board.show, "board"),
     page("board/export.csv", board.as_csv, "board-csv"),

@@ -24,6 +24,7 @@ from commissioning.casefile.api.meetings import (
     MeetingDecisions,
     Meetings,
     OneMeeting,
+    OneMeetingDecision,
     WaiveCondition,
 )
 from commissioning.casefile.api.nominations import Nominations, OneNomination
@@ -74,6 +75,11 @@ urlpatterns = [
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
     path("meetings/", Meetings.as_view(), name="api-meetings"),
     path("meetings/<int:meeting>/", OneMeeting.as_view(), name="api-meeting"),
+    path(
+        "meetings/<int:meeting>/decisions/<int:decision>/",
+        OneMeetingDecision.as_view(),
+        name="api-meeting-decision",
+    ),
     path("meetings/<int:meeting>/decisions/", MeetingDecisions.as_view(), name="api-meeting-decisions"),
     path("tasks/<int:task>/clearance/", Clearances.as_view(), name="api-clearance"),
     path("nominations/", Nominations.as_view(), name="api-nominations"),

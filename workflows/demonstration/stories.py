@@ -300,6 +300,28 @@ RESEARCH = Story(
     (Turn(Stage.MONITORING, "closing question", left_open=True),),
     QUOTES,
 )
+MINUTED = Story(
+    "respite",
+    "Short breaks for carers",
+    "adult-social-care",
+    44,
+    *BELOW,
+    Purchase(
+        what="short breaks",
+        whom="carers",
+        where="across the borough",
+        net=Decimal("320000.00"),
+        gross=Decimal("320000.00"),
+        cpv="85311000",
+        supplier="Harbour Care Ltd",
+        light_touch=True,
+        months=36,
+        evidence="One carer in four had no day off in a year; 180 asked for one.",
+        outcome="Every carer who asks has a day off each month",
+        known_by="Days off taken, each month.",
+    ),
+    (Turn(Stage.TENDER, "Board", left_open=True), Turn(Stage.TENDER, "Decision", left_open=True)),
+)
 LED_OUTSIDE = Story(
     "aids",
     "Aids for living at home",
@@ -357,5 +379,6 @@ STORIES = (
     OVERDUE,
     RESEARCH,
     BEFRIENDING,
+    MINUTED,
     LED_OUTSIDE,
 )

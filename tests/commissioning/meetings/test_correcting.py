@@ -90,9 +90,7 @@ def test_a_minute_and_its_votes_are_corrected_on_the_case(made: MeetingDecision,
     assert verify().breaks == []
 
 
-def test_a_day_follows_into_each_case(made: MeetingDecision, case: Case, people: People) -> None:
-    later = ON + timedelta(days=0)
-    assert later == ON
+def test_a_corrected_meeting_is_told_in_each_case(made: MeetingDecision, case: Case, people: People) -> None:
     corrected(made.meeting, people, minutes="SPB/2026/05")
     assert sweep(AT)["corrected"] == 1
     told = entry_of(case)

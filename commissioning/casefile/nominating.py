@@ -8,12 +8,13 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.errors import NotAllowedError
-from accounts.models import Nomination, Person
+from accounts.models import Nomination, Person, Post
 from accounts.nominating import nominations_seen, seconds
 from accounts.reach import reach_of
 from accounts.rights import Right
 from accounts.rules import pounds
 from accounts.vocabulary import Nominated
+from audit.models import Entry
 from commissioning.casefile.wording import stacked
 from govuk.wording import day_in_words, in_words
 
@@ -41,6 +42,11 @@ def nomination_of(person: Person, number: int, at: datetime) -> Nomination:
     if found is None:
         raise Http404
     return found
+
+
+def nomination_made(person: Person, post: Post, entry: Entry) -> Nomination:
+    """Return the nomination that an entry made."""
+    return Nomination.objects.get(person=person, post=post, nominated_by=entry.person, nominated_at=entry.at)
 
 
 def rows_of(found: list[Nomination]) -> list[list[dict[str, object]]]:

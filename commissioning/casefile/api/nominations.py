@@ -11,7 +11,6 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Nomination
 from accounts.nominating import confirm, decline, nominate, person_at, post_at
 from accounts.rights import Role
 from accounts.vocabulary import Nominated
@@ -19,7 +18,12 @@ from audit.errors import RepeatedError
 from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.serializers import Shape
-from commissioning.casefile.nominating import nomination_of, nominations_of, require_appointer
+from commissioning.casefile.nominating import (
+    nomination_made,
+    nomination_of,
+    nominations_of,
+    require_appointer,
+)
 from govuk.fields import LONGEST_REASON
 
 NUMBER = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="The nomination's id.")
@@ -89,7 +93,7 @@ class Nominations(Address):
         try:
             found = nominate(person, post, **asked, by=by, at=at, key=key)
         except RepeatedError as repeated:
-            found = Nomination.objects.get(person=person, post=post, nominated_by=by, nominated_at=repeated.entry.at)
+            found = nomination_made(person, post, repeated.entry)
         return Response(self._told(found.pk), status=status.HTTP_201_CREATED)
 
     def _told(self, number: int) -> Any:

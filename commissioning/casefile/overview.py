@@ -299,13 +299,14 @@ def led_by_in_words(case: Case) -> str:
 def key_facts(case: Seen, today: date) -> Facts:
     """Return the facts of a case that its reader may see, for a summary list."""
     rows: Facts = [
-        *([{"key": "Led by", "value": f"{case.led_by}, outside the council"}] if case.led_by else []),
         {"key": "Service", "value": case.lead_name},
         row_of_owners(case, today),
         {"key": "Commissioner", "value": case.commissioner.full_name if case.commissioner else "Nobody yet"},
         _regime(case),
         {"key": "Lane", "value": lane_in_words(case)},
     ]
+    if case.led_by:
+        rows.insert(0, {"key": "Led by", "value": f"{case.led_by}, outside the council"})
     if case.sees_figures:
         rows += _figures(case)
     commenced = day_in_words(case.commenced_on) if case.commenced_on else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -24,6 +25,16 @@ from commissioning.meetings.conditions import source_in_words
 from commissioning.meetings.decisions import WITHOUT_QUORUM, flags_of, named_in_flags
 from commissioning.meetings.models import Attendee, MeetingCorrection, MeetingDecision
 from commissioning.verbs import Verb
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Followed(TypedDict):
+        """By which correction of its meeting a decision has still to be followed."""
+
+        correction: int
+
+    Behind = WithAnnotations[MeetingDecision, Followed]
 
 KEY = "meeting-corrected/"
 COUNTED = ["minute", "consensus", "votes_for", "votes_against", "abstained", "left", "present", "quorate"]
@@ -70,7 +81,7 @@ def _settle_flags(made: MeetingDecision, named: str) -> None:
             CaseWarning(case=made.case, code=code, text=words).save()
 
 
-def to_bring_along() -> QuerySet[MeetingDecision]:
+def to_bring_along() -> QuerySet[Behind]:
     """Return the decisions that a corrected meeting has still to be followed by, each with its `correction`."""
     found = MeetingDecision.objects.filter(
         meeting__corrections__decision=None, meeting__corrections__at__gte=F("sign_off__at")
@@ -80,7 +91,7 @@ def to_bring_along() -> QuerySet[MeetingDecision]:
     )
     done = Entry.objects.filter(person__isnull=True, key=OuterRef("followed_as"))
     waiting = found.annotate(followed_as=key).filter(~Exists(done))
-    return waiting.select_related("meeting__body", "case").order_by("correction", "pk")
+    return cast("QuerySet[Behind]", waiting.select_related("meeting__body", "case").order_by("correction", "pk"))
 
 
 def bring_along(made: MeetingDecision, correction: int, *, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from accounts.authority import Over, require
 from accounts.models import Exclusion, Person
@@ -135,7 +135,7 @@ def _plain(value: object) -> object:
 
 
 def _corrected(
-    meeting: Meeting, decision: MeetingDecision | None, was: Facts, now: Facts, **said: object
+    meeting: Meeting, decision: MeetingDecision | None, was: Facts, now: Facts, **said: Any
 ) -> MeetingCorrection:
     changed = [name for name in was if was[name] != now[name]]
     if not changed:

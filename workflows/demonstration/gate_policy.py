@@ -36,8 +36,8 @@ HEAD_POWER = "Head of service, under the scheme of delegation to officers"
 DIRECTOR_POWER = "Corporate director, under the scheme of delegation to officers"
 CABINET_POWER = "The Mayor in Cabinet, under the executive's functions in the constitution"
 
-JOINING = {"lane": Lane.JOINING}
 Rule = dict[str, Any]
+JOINING: Rule = {"lane": Lane.JOINING}
 
 
 def sign(role: Role, why: str, *sections: str, tier: int = 1, **more: Any) -> Rule:

@@ -44,6 +44,5 @@ def _decide(meeting: Meeting, case: Case, recorder: Person, at: datetime) -> Non
     submission = Submission.objects.filter(gate__seats=seat).order_by("-number")[0]
     owner = Post.objects.select_related("body").get(role=Role.COMMISSIONER, body=case.lead)
     condition = Wanted(CONDITION, owner, day_of(at) + MEET_WITHIN, Stage.AWARD)
-    votes = {"votes_for": 2, "votes_against": 1}
-    taken = Taken(Result.AGREED, "7", submission.digest, conditions=(condition,), **votes)
+    taken = Taken(Result.AGREED, "7", submission.digest, votes_for=2, votes_against=1, conditions=(condition,))
     decide(meeting, ask, taken, by=recorder, at=at, key="demo/meeting/decision")

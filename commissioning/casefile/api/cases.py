@@ -18,12 +18,12 @@ from audit.errors import RepeatedError
 from commissioning.case.decisions import open_case
 from commissioning.casefile.api.asking import OWN_KEY, REFERENCE, Address, key_of, listed, read
 from commissioning.casefile.api.documenting import documented
+from commissioning.casefile.api.opening_serializers import OpenCaseShape
 from commissioning.casefile.api.serializers import (
     CasePageShape,
     CaseQueryShape,
     CaseReadShape,
     CaseShape,
-    OpenCaseShape,
 )
 from commissioning.casefile.finding import Wanted, in_order, matching
 from commissioning.casefile.reading import case_read, cases_within, service_named

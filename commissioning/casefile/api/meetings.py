@@ -109,7 +109,7 @@ class OneMeeting(Recording):
         reach_of_reader(self.person(), self.now(), recording=True)
         found, why = meeting_of(meeting), asked.pop("reason")
         people = {name: [(row["name"], row["capacity"]) for row in asked.pop(name)] for name in ("members", "beside")}
-        held, by, at = Held(**asked, **people), self.person(), self.now()
+        held, by, at = Held(**{**asked, **people}), self.person(), self.now()
         answer = self.told(lambda: correct_meeting(found, held, reason=why, by=by, at=at, key=key), key)
         bring_all_along(at)
         return answer

@@ -9,12 +9,10 @@ from rest_framework import serializers
 
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort
-from commissioning.casefile.forms import LONGEST_DESCRIPTION, LONGEST_TITLE
 from commissioning.casefile.reading import OpenSeat, open_seats
 from commissioning.casefile.register import Order
 from commissioning.casefile.statutory import Statutory
 from commissioning.contract.kinds import ContractStatus
-from commissioning.joining.kinds import Basis
 from commissioning.vocabulary import Lane, Regime, SeatKind, Stage, State, StrandKind
 
 if TYPE_CHECKING:
@@ -271,33 +269,6 @@ class ContractQueryShape(ContractFilterShape):
     """Which of them, and which page."""
 
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
-
-
-class LeadShape(Shape):
-    """Who leads a procurement outside the council."""
-
-    name = serializers.CharField(max_length=LONGEST_TITLE)
-    basis = serializers.ChoiceField(choices=Basis.choices)
-    contact = serializers.CharField(max_length=LONGEST_DESCRIPTION, required=False, allow_blank=True, default="")
-    notice = serializers.CharField(
-        max_length=60, required=False, allow_blank=True, default="", help_text="The number of its tender notice."
-    )
-    ocid = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
-
-
-class OpenCaseShape(Shape):
-    """A case to open. The value may be given as one object or as two fields.
-
-    With `led_by` it is our part of a procurement that a body outside the council leads, and begins with joining.
-    """
-
-    title = serializers.CharField(max_length=LONGEST_TITLE)
-    service = serializers.SlugField(max_length=80, help_text="The short name of the service that leads the case.")
-    description = serializers.CharField(max_length=LONGEST_DESCRIPTION, required=False, allow_blank=True, default="")
-    estimated_value = MoneyShape(required=False, allow_null=True)
-    value_net = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
-    value_gross = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
-    led_by = LeadShape(required=False, allow_null=True)
 
 
 class EntryShape(Shape):

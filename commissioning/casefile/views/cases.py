@@ -28,9 +28,9 @@ from commissioning.casefile.finding import (
     named_outright,
     owners_within,
 )
-from commissioning.casefile.forms import OpenCaseForm, OpenJoiningForm
 from commissioning.casefile.handing_out import Table, table
 from commissioning.casefile.listing import case_rows, case_table
+from commissioning.casefile.opening_forms import OpenCaseForm, OpenJoiningForm
 from commissioning.casefile.overview import value_in_words
 from commissioning.casefile.pauses import pauses_of
 from commissioning.casefile.people import (

@@ -39,7 +39,7 @@ from workflows.sweeping import sweep
 pytestmark = pytest.mark.django_db
 WHY = "The minutes as agreed on 6 May say otherwise."
 AS_HELD = Held(held_on=ON, minutes="SPB/2026/04", members=MEMBERS, beside=BESIDE)
-VOTED = {"consensus": False, "votes_for": 2, "votes_against": 1}
+VOTED: dict[str, Any] = {"consensus": False, "votes_for": 2, "votes_against": 1}
 
 
 @pytest.fixture

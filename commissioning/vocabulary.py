@@ -50,6 +50,10 @@ class Lane(TextChoices):
         """
         return Lane.STANDARD if self is Lane.JOINING and stage != Stage.NEEDS else self
 
+    def name_of(self, stage: Stage) -> str:
+        """What a stage is called in a case of this lane: where another body leads, it begins with joining."""
+        return "Joining" if self.at(stage) is Lane.JOINING else str(stage.label)
+
 
 class Regime(TextChoices):
     """The body of law a procurement runs under."""

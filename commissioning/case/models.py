@@ -185,6 +185,11 @@ class Case(Streamed, Tracked):
         return Lane(self.lane).at(Stage(stage))
 
     @property
+    def stage_name(self) -> str:
+        """What the stage that the case is in is called."""
+        return Lane(self.lane).name_of(Stage(self.stage))
+
+    @property
     def open(self) -> bool:
         """Whether anything can still happen."""
         return self.state not in (State.STOPPED, State.CLOSED)

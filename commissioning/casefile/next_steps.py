@@ -47,7 +47,7 @@ def next_of(
     running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
     if not running:
         ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
-        return Next(ended[State(case.state)].format(stage=case.get_stage_display().lower()))
+        return Next(ended[State(case.state)].format(stage=case.stage_name.lower()))
     told = [_standing(strand, strands, seats) for strand in running]
     told += [f"{name_of(strand, strands)}: {STOPPED_HERE}" for strand in strands if _stopped_for_good(strand)]
     return Next(

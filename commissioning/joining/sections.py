@@ -18,7 +18,7 @@ from commissioning.records.rooms import Fault, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
 from commissioning.tender.declaring import invite_named, require_declared
 from commissioning.tender.rules import of_cpv, of_values
-from commissioning.vocabulary import Regime, Stage
+from commissioning.vocabulary import Lane, Regime, Stage
 
 
 def lead(record: JoiningRecord) -> dict[str, object]:
@@ -198,5 +198,5 @@ ROOM = StageRoom(
     begun=begun,
     require=require,
     called="the joining record",
-    title="Joining",
+    title=Lane.JOINING.name_of(Stage.NEEDS),
 )

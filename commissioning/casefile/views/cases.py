@@ -42,12 +42,11 @@ from commissioning.casefile.people import (
 )
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.shortlist import shortlist
-from commissioning.casefile.stages import room_for
 from commissioning.casefile.views.lists import exports, listed, query_of, removable, tabled, titled
 from commissioning.casefile.wording import capital, deadline
 from commissioning.joining.decisions import open_joining
 from commissioning.searches.models import SavedSearch
-from commissioning.vocabulary import Lane, Stage
+from commissioning.vocabulary import Lane
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -110,7 +109,6 @@ def _row(row: CaseRow, parts: list[Strand], paused: str) -> dict[str, object]:
     case = row.case
     return {
         "case": case,
-        "stage": room_for(case, Stage(case.stage)).name,
         "value": capital(value_in_words(case)) if case.sees_figures else "",
         "parts": parts,
         "due": paused or (capital(deadline(row.task.due_on, row.today)) if row.task else ""),

@@ -54,8 +54,14 @@ class OpenJoiningForm(OpenCaseForm):
         label="Which body leads the procurement?",
         help_text="Its full name. If it is a service of this council, open an ordinary case instead.",
         max_length=LONGEST_TITLE,
+        error_messages={"required": "Enter the body that leads the procurement"},
     )
-    basis = fields.RadioField(label="On what basis do we join?", choices=Basis.choices, coerce=Basis)
+    basis = fields.RadioField(
+        label="On what basis do we join?",
+        choices=Basis.choices,
+        coerce=Basis,
+        error_messages={"required": "Choose on what basis we join"},
+    )
     contact = forms.CharField(
         label="Who is our contact there?", help_text="Name, role, email or telephone.", max_length=1000, required=False
     )

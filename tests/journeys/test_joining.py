@@ -21,7 +21,7 @@ def test_a_commissioner_joins_what_another_council_leads(visitors: Visitors) -> 
     author.opens("/cases/open/")
     author.follows("Another body outside the council leads the procurement")
     author.presses("Open the case", status=UNPROCESSABLE)
-    author.sees("There is a problem", "Which body leads the procurement?")
+    author.sees("There is a problem", "Enter the body that leads the procurement")
     author.page.locator('[name="basis"][value="joint"]').check()
     author.fills_in({"title": "Aids for living at home", "service": "Adult Social Care", "led_by": NORTHSHIRE})
     author.presses("Open the case")

@@ -99,7 +99,7 @@ def test_a_case_is_opened_written_and_joined_by_pages_alone(people: People, comm
 
 def test_what_is_missing_is_said_and_nothing_is_opened(commissioner: Reader) -> None:
     answer = opens(commissioner, 422, led_by="", basis="")
-    assert "Which body leads the procurement?" in answer.content.decode()
+    assert "Enter the body that leads the procurement" in answer.content.decode()
     assert not Case.objects.filter(lane=Lane.JOINING).exists()
 
 

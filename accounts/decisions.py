@@ -219,6 +219,11 @@ def appointer(by: Person, body: Body | None, *, scopes: Sequence[str] = (), at: 
 
     Raises NotAllowedError with the reason in words.
     """
-    councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
-    over = Over([*([body.pk] if body else []), *councils], scopes=scopes)
+    over = Over(appointed_over(body), scopes=scopes)
     return require(by, Right.APPOINT, on=over, at=at)
+
+
+def appointed_over(body: Body | None) -> list[int]:
+    """Return the ids of the bodies over any of which the right to appoint reaches a body: itself, and councils."""
+    councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
+    return [*([body.pk] if body else []), *councils]

@@ -22,6 +22,10 @@ class RefusedError(Exception):
         self.errors = {name: list(found) for name, found in (errors or {}).items()}
 
 
+class OvertakenError(RefusedError):
+    """Somebody else has decided it meanwhile; nothing was changed."""
+
+
 def refused(field: str, message: str) -> RefusedError:
     """Return a refusal whose cause lies in one field."""
     return RefusedError(message, {field: [message]})

@@ -14,7 +14,7 @@ from django.db.models.functions import Lower
 from guardian.models import GroupObjectPermissionBase
 
 from accounts.rights import Right, Role
-from accounts.vocabulary import BodyKind, Ground, Mail
+from accounts.vocabulary import BodyKind, Ground, Mail, Nominated
 from audit.models import Streamed, Tracked
 
 
@@ -247,6 +247,13 @@ class Nomination(Tracked):
 
     def __str__(self) -> str:
         return f"{self.person_id} for {self.post_id}"
+
+    @property
+    def state(self) -> Nominated:
+        """What became of it."""
+        if self.answered_at is None:
+            return Nominated.WAITING
+        return Nominated.CONFIRMED if self.holding_id else Nominated.DECLINED
 
 
 class ExclusionQuerySet(models.QuerySet["Exclusion"]):

@@ -8,11 +8,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from accounts.decisions import appointer
-from accounts.errors import NotAllowedError, RefusedError, refused
-from accounts.models import Holding, Nomination, Person, Post
+from django.db.models import Exists, Q, QuerySet
+
+from accounts.authority import holders_over
+from accounts.decisions import appointed_over, appointer
+from accounts.errors import NotAllowedError, OvertakenError, refused
+from accounts.models import Body, Holding, Nomination, Person, Post
+from accounts.ports import nomination_told
+from accounts.reach import reach_of
+from accounts.rights import Right, Role, takes_two
 from accounts.terms import Terms, check, hold
 from accounts.verbs import Verb
+from accounts.vocabulary import BodyKind, Nominated
 from audit.deciding import Decision, deciding
 
 COLUMNS = [field.name for field in Nomination._meta.concrete_fields if field.name not in ("id", "post")]
@@ -52,14 +59,15 @@ def nominate(  # noqa: PLR0913 - an appointment's terms
         )
         made.save()
         decision.about(**terms.told())
+        nomination_told(made, Nominated.WAITING, at)
     return made
 
 
 def confirm(nomination: Nomination, *, by: Person, at: datetime, key: str) -> Holding:
     """Confirm a nomination, which appoints its person from the first day it names.
 
-    Raises NotAllowedError for who nominated and who is nominated, RefusedError for one that was answered, or whose
-    terms do not hold together any more.
+    Raises NotAllowedError for who nominated and who is nominated, OvertakenError for one that was answered,
+    RefusedError where its terms do not hold together any more.
     """
     post, asked = nomination.post, {"nomination": nomination.pk}
     with deciding(Verb.NOMINATION_CONFIRMED, post.body, by=by, at=at, key=key, asked=asked) as decision:
@@ -67,11 +75,15 @@ def confirm(nomination: Nomination, *, by: Person, at: datetime, key: str) -> Ho
         holding = hold(decision, _terms_of(nomination))
         _answer(nomination, by, at, holding)
         decision.about(nominated_by=nomination.nominated_by.full_name)
+        nomination_told(nomination, Nominated.CONFIRMED, at)
     return holding
 
 
 def decline(nomination: Nomination, *, reason: str, by: Person, at: datetime, key: str) -> None:
-    """Decline a nomination with a reason. Whoever nominated may take it back so."""
+    """Decline a nomination with a reason. Whoever nominated may take it back so.
+
+    Raises OvertakenError for one that was answered.
+    """
     post, asked = nomination.post, {"nomination": nomination.pk, "reason": reason}
     with deciding(Verb.NOMINATION_DECLINED, post.body, by=by, at=at, key=key, asked=asked) as decision:
         _require(decision, by, post)
@@ -81,6 +93,7 @@ def decline(nomination: Nomination, *, reason: str, by: Person, at: datetime, ke
         _answer(nomination, by, at, None)
         decision.reason = reason.strip()
         decision.about(**_terms_of(nomination).told())
+        nomination_told(nomination, Nominated.DECLINED, at, decision.reason)
 
 
 def _require(decision: Decision, by: Person, post: Post) -> None:
@@ -91,7 +104,10 @@ def _require(decision: Decision, by: Person, post: Post) -> None:
 def _require_open(nomination: Nomination) -> None:
     nomination.refresh_from_db(fields=COLUMNS)
     if nomination.answered_at is not None:
-        raise RefusedError("This nomination was answered already. Nothing was changed.")
+        by = nomination.answered_by.full_name if nomination.answered_by else "somebody"
+        raise OvertakenError(
+            f"This nomination was answered already: {nomination.state.label.lower()} by {by}. Nothing was changed."
+        )
 
 
 def _require_second(decision: Decision, nomination: Nomination, by: Person) -> None:
@@ -117,3 +133,43 @@ def _terms_of(nomination: Nomination) -> Terms:
 def _answer(nomination: Nomination, by: Person, at: datetime, holding: Holding | None) -> None:
     nomination.answered_by, nomination.answered_at, nomination.holding = by, at, holding
     nomination.save(update_fields=["answered_by", "answered_at", "holding"])
+
+
+def nominations_seen(person: Person, at: datetime) -> QuerySet[Nomination]:
+    """Return the nominations that a person may know of, the newest first: those they may answer, and their own."""
+    reach = reach_of(person, at).over(Right.APPOINT)
+    everywhere = Exists(Body.objects.filter(kind=BodyKind.COUNCIL, pk__in=reach))
+    found = Nomination.objects.filter(Q(post__body__in=reach) | everywhere | Q(person=person))
+    return found.select_related("person", "post__body", "nominated_by", "answered_by").order_by("-pk")
+
+
+def seconds(nomination: Nomination, at: datetime) -> list[Person]:
+    """Return who may confirm a nomination as a second person, by name."""
+    kept_out = (nomination.person_id, nomination.nominated_by_id)
+    bodies = appointed_over(nomination.post.body)
+    able = holders_over(bodies, Right.APPOINT, at, not_for=nomination.nominated_by)
+    return [person for person in able if person.pk not in kept_out]
+
+
+def posts_for_two(today: date) -> list[Post]:
+    """Return the posts to which nobody is appointed by one person's word, at bodies that stand, by title."""
+    standing = Q(body__closed_on=None) | Q(body__closed_on__gt=today)
+    roles = [role for role in Role if takes_two(role)]
+    found = Post.objects.filter(standing, role__in=roles).select_related("body")
+    return sorted(found, key=lambda post: (post.title, post.pk))
+
+
+def person_at(email: str) -> Person:
+    """Return who signs in with an address. Raises RefusedError where nobody does."""
+    found = Person.objects.filter(email=email.strip().lower()).first()
+    if found is None:
+        raise refused("person", f"Nobody is registered at {email.strip()}. Check the address, or register them first.")
+    return found
+
+
+def post_at(role: Role, slug: str) -> Post:
+    """Return the post of a role at a body. Raises RefusedError where there is none."""
+    found = Post.objects.filter(role=role, body__slug=slug).select_related("body").first()
+    if found is None:
+        raise refused("body", f"There is no post of {role.label.lower()} at {slug}. Check the body’s short name.")
+    return found

@@ -30,3 +30,11 @@ class Mail(TextChoices):
     EACH = "each", "An email for each message, at once"
     DAILY = "daily", "One email a day, at 7am, with all that is new"
     NONE = "none", "No emails: I read my messages in Tollgate"
+
+
+class Nominated(TextChoices):
+    """What became of a nomination."""
+
+    WAITING = "waiting", "Waits for a second person"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"

@@ -13,6 +13,7 @@ from commissioning.fast import models as fast
 from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import models as gates
 from commissioning.interests import models as interests
+from commissioning.joining import models as joining
 from commissioning.meetings import models as meetings
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
@@ -41,6 +42,7 @@ __all__ = [
     "gate_policies",
     "gates",
     "interests",
+    "joining",
     "meetings",
     "needs",
     "notices",

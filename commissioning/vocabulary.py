@@ -41,6 +41,18 @@ class Lane(TextChoices):
 
     FAST = "fast", "Fast lane"
     STANDARD = "standard", "Standard lane"
+    JOINING = "joining", "Joining lane"
+
+    def at(self, stage: Stage) -> "Lane":
+        """The lane whose record and gate a case has at a stage.
+
+        Where another body leads, joining has a record and a gate of its own; from award on they are the usual ones.
+        """
+        return Lane.STANDARD if self is Lane.JOINING and stage != Stage.NEEDS else self
+
+    def name_of(self, stage: Stage) -> str:
+        """What a stage is called in a case of this lane: where another body leads, it begins with joining."""
+        return "Joining" if self.at(stage) is Lane.JOINING else str(stage.label)
 
 
 class Regime(TextChoices):

@@ -83,9 +83,9 @@ def _start(strand: Strand, at: datetime) -> bool:
 def _belongs(node: Any, strand: Strand) -> bool:
     """Whether a run is the one that the facts ask for: none once the strand is over."""
     flow_class = node.flow_class
-    asked_for = (strand.case.lane, _after_outside_gate(strand))
+    in_lane = strand.case.lane in flow_class.lanes and flow_class.before_tollgate == _after_outside_gate(strand)
     at_stage = strand.stage in (flow_class.stage, *flow_class.also)
-    return strand.state not in OVER and at_stage and (flow_class.lane, flow_class.before_tollgate) == asked_for
+    return strand.state not in OVER and at_stage and in_lane
 
 
 def _after_outside_gate(strand: Strand) -> bool:
@@ -139,7 +139,7 @@ def _running() -> Q:
     for flow_class in flows():
         tasks = Task.objects.filter(process__flow_class=flow_class, finished__isnull=True)
         waiting = Q(Exists(tasks.filter(process__stageprocess__strand=OuterRef("pk"))))
-        stages = Q(stage__in=(flow_class.stage, *flow_class.also), case__lane=flow_class.lane)
+        stages = Q(stage__in=(flow_class.stage, *flow_class.also), case__lane__in=flow_class.lanes)
         found |= waiting & (outside if flow_class.before_tollgate else stages & ~outside)
     return found
 

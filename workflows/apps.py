@@ -14,7 +14,7 @@ class WorkflowsConfig(AppConfig):
 
     def ready(self) -> None:
         """Take the ports through which lower rooms ask those above them, and check stored references."""
-        advancing, checks, ports, lane, owners, answering, requiring, declaring, marking = (
+        advancing, checks, ports, lane, owners, answering, requiring, declaring, marking, appointing, nominations = (
             import_module(name)  # they need the models, which are ready only now
             for name in (
                 "workflows.advancing",
@@ -26,9 +26,11 @@ class WorkflowsConfig(AppConfig):
                 "commissioning.interests.requiring",
                 "commissioning.tender.declaring",
                 "commissioning.award.marking",
+                "accounts.ports",
+                "commissioning.nominations.telling",
             )
         )
-        for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast"):
+        for stage in ("needs", "social_value", "tender", "award", "monitoring", "review", "fast", "joining"):
             import_module(f"workflows.{stage}")
         ports.on_opened(lane.set_lane)
         ports.on_moved(advancing.advance)
@@ -38,4 +40,5 @@ class WorkflowsConfig(AppConfig):
         ports.on_panels(marking.panels_with)
         ports.on_naming(declaring.evaluators_of)
         ports.on_acting(requiring.require_declared)
+        appointing.on_nomination(nominations.tell_of_nomination)
         register(checks.check_references, Tags.database)

@@ -7,13 +7,13 @@ from viewflow import this
 from commissioning.award.execution import executed, next_step, signed
 from commissioning.award.kinds import Executed
 from commissioning.gates.tiers import outcome_of, submitted
-from commissioning.vocabulary import Outcome, Stage
+from commissioning.vocabulary import Lane, Outcome, Stage
 from workflows.flow import StageFlow, begin, newest
 from workflows.nodes import Does, End, Fork, StartStage, Waiting
 from workflows.stages import ask_tier, carry_out, offer_take_back, stop, wait, write
 
 
-@newest(Stage.AWARD)
+@newest(Stage.AWARD, Lane.STANDARD, Lane.JOINING)
 class AwardV1(StageFlow):
     """From the bids to a signed contract: after the gate come call-in, the award notice, standstill and signature.
 

@@ -18,18 +18,21 @@ INTRODUCTION = """# The commissioning cycle
 
 Drawn from the flows by `make draw_cycle`; `make check` fails when it is stale. A case passes six stages. Each runs as
 a flow of its own: a record is written, its gate is asked tier by tier, and its outcome is an edge of the flow. A small
-purchase in the fast lane runs through all of them in one flow, the last one here.
+purchase in the fast lane runs through all of them in one flow. Where a body outside the council leads, joining stands
+for needs, social value and tender; award, monitoring and review follow as ever.
 """
 
 
 def documents() -> Iterator[tuple[str, str]]:
     """Yield the path below docs/ and the text of each document."""
-    fast = flow_of(Stage.NEEDS, Lane.FAST)
+    own = [(lane, flow_of(Stage.NEEDS, lane)) for lane in (Lane.FAST, Lane.JOINING)]
     chapters = [_chapter(f"{stage.number}. {stage.label}", stage, flow_of(stage)) for stage in Stage]
-    yield "cycle.md", "\n".join([INTRODUCTION, *chapters, _chapter(str(Lane.FAST.label), Lane.FAST, fast)])
+    chapters += [_chapter(str(lane.label), lane, flow) for lane, flow in own]
+    yield "cycle.md", "\n".join([INTRODUCTION, *chapters])
     for stage in Stage:
         yield f"cycle/{stage}.svg", svg_of(flow_of(stage))
-    yield f"cycle/{Lane.FAST}.svg", svg_of(fast)
+    for lane, flow in own:
+        yield f"cycle/{lane}.svg", svg_of(flow)
 
 
 def svg_of(flow_class: type[StageFlow]) -> str:

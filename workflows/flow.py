@@ -23,19 +23,19 @@ class StageFlow(flow.Flow):
     lock_impl = staticmethod(case_lock)
     stage: Stage
     also: tuple[Stage, ...] = ()  # the later stages it goes on through
-    lane = Lane.STANDARD
+    lanes: tuple[Lane, ...] = (Lane.STANDARD,)  # the lanes whose cases run it
     before_tollgate = False  # whether it goes on after a gate that was passed before the case came
 
 
 _newest: dict[tuple[Stage, Lane], type[StageFlow]] = {}
 
 
-def newest(stage: Stage, lane: Lane = Lane.STANDARD) -> Callable[[type[StageFlow]], type[StageFlow]]:
-    """Mark a flow class as the one that new runs of a stage start on, in a lane."""
+def newest(stage: Stage, *lanes: Lane) -> Callable[[type[StageFlow]], type[StageFlow]]:
+    """Mark a flow class as the one that new runs of a stage start on: in these lanes, the standard one if none."""
 
     def mark(flow_class: type[StageFlow]) -> type[StageFlow]:
-        _newest[stage, lane] = flow_class
-        flow_class.stage, flow_class.lane = stage, lane
+        flow_class.stage, flow_class.lanes = stage, lanes or (Lane.STANDARD,)
+        _newest.update({(stage, lane): flow_class for lane in flow_class.lanes})
         return flow_class
 
     return mark

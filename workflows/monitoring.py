@@ -6,13 +6,13 @@ from viewflow import this
 
 from commissioning.contract.opening import take_on, wind_up
 from commissioning.gates.tiers import outcome_of, submitted
-from commissioning.vocabulary import Outcome, Stage
+from commissioning.vocabulary import Lane, Outcome, Stage
 from workflows.flow import StageFlow, begin, newest
 from workflows.nodes import Does, End, Fork, StartStage, Waiting
 from workflows.stages import ask_tier, next_year, offer_take_back, stop, write
 
 
-@newest(Stage.MONITORING)
+@newest(Stage.MONITORING, Lane.STANDARD, Lane.JOINING)
 class MonitoringV1(StageFlow):
     """From a signed contract, a gate each year, until the contract ends."""
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from viewflow import this
 
 from commissioning.gates.tiers import outcome_of, submitted
-from commissioning.vocabulary import Outcome, Stage
+from commissioning.vocabulary import Lane, Outcome, Stage
 from workflows.flow import StageFlow, newest
 from workflows.nodes import Does, End, Fork, StartStage, Waiting
 from workflows.stages import ask_tier, close_strand, offer_take_back, stop, write
 
 
-@newest(Stage.REVIEW)
+@newest(Stage.REVIEW, Lane.STANDARD, Lane.JOINING)
 class ReviewV1(StageFlow):
     """From what the contract achieved to what comes next."""
 

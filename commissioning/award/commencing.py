@@ -1,8 +1,9 @@
 """When a procurement commenced: the day of its tender notice, which chooses the rules of law.
 
-A day that somebody types may never take away what is owed. So it cannot lie before the case was opened here, nor before
-the Act that the case runs under, nor before the day that published notices say; and it counts only once the award's own
-gate has agreed to it, while nothing that was decided hangs on it yet.
+A day that somebody types may never take away what is owed. So it cannot lie before the case was opened here (unless a
+body outside the council leads, which published its notice itself), nor before the Act that the case runs under, nor
+before the day that published notices say; and it counts only once the award's own gate has agreed to it, while nothing
+that was decided hangs on it yet.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def faults_of_notice(record: AwardRecord) -> Iterator[str]:
             f"{day_in_words(published_on)} is before the Procurement Act 2023 commenced, on "
             f"{day_in_words(ACT_COMMENCED)}. Correct the day or the regime."
         )
-    if not case.taken_on_at and published_on < opened_on:
+    if not (case.taken_on_at or case.led_by) and published_on < opened_on:
         yield f"The case was opened on {day_in_words(opened_on)}, so its tender notice came later. Correct the day."
     stated = case.commenced_on if record.strand.attempt == 1 and _noticed(record.strand) else None
     if stated is not None and published_on < stated:

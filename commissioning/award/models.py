@@ -14,7 +14,8 @@ from django.utils.functional import cached_property
 from audit.models import Tracked
 from commissioning.award.kinds import CallInOutcome, ExecutedAs
 from commissioning.case.models import Strand
-from commissioning.interests.standing import Standing, declared_since_submitting
+from commissioning.interests.standing import Standing, assessed_at, declared_since_submitting
+from commissioning.joining.models import JoiningRecord
 from commissioning.records.models import StageRecord
 from commissioning.social_value.models import Measure
 from commissioning.tender.models import AwardCriterion, Panellist, PanelManager, TenderRecord
@@ -61,14 +62,19 @@ class AwardRecord(StageRecord):
         return TenderRecord.objects.panelled().of_strand(self.strand)
 
     @cached_property
+    def joining(self) -> JoiningRecord | None:
+        """The joining record that the award goes by, where a body outside the council leads: read once."""
+        return JoiningRecord.objects.of_strand(self.strand)
+
+    @cached_property
     def declared_since(self) -> Sequence[Standing]:
-        """What was declared since the tender, with its conflicts assessment, was handed in."""
-        return declared_since_submitting(self.strand.case, Stage.TENDER)
+        """What was declared since the record with the conflicts assessment, usually the tender, was handed in."""
+        return declared_since_submitting(self.strand.case, assessed_at(self.strand.case))
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; its tender, and what was declared since, are asked for anew."""
         super().refresh_from_db(*args, **kwargs)
-        for read in ("tender", "declared_since"):
+        for read in ("tender", "joining", "declared_since"):
             vars(self).pop(read, None)
 
 

@@ -11,6 +11,7 @@ from commissioning.award.timing import Owed, SoFar, owed
 from commissioning.case.models import Strand
 from commissioning.case.rules import at_most, largest
 from commissioning.gates.models import Gate
+from commissioning.joining.models import JoiningRecord
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import LinkKind, Outcome, Stage
@@ -64,7 +65,8 @@ def _value_of(strand: Strand, tender: TenderRecord | None) -> Decimal | None:
 
 
 def _is_call_off(strand: Strand, tender: TenderRecord | None) -> bool:
-    by_procedure = tender is not None and tender.procedure == Procedure.FRAMEWORK
+    joining = JoiningRecord.objects.of_strand(strand)
+    by_procedure = joining.calls_off if joining else tender is not None and tender.procedure == Procedure.FRAMEWORK
     return by_procedure or strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
 
 

@@ -16,6 +16,7 @@ from commissioning.award.models import Execution
 from commissioning.award.owing import award_record_of
 from commissioning.award.timing import ONE_DAY, day, last_day_of_term
 from commissioning.interests.standing import declared_since_submitting
+from commissioning.joining.models import JoiningRecord
 from commissioning.notices.models import PublishedProcurement
 from commissioning.records.asks import RecordAsk, register
 from commissioning.tender.models import TenderRecord
@@ -114,7 +115,7 @@ def signature_defaults(task: Ask, today: date) -> Mapping[str, object]:
 
     Never beginning before the signature. A published term that is over by then is not taken.
     """
-    tender = TenderRecord.objects.of_strand(task.strand)
+    tender = TenderRecord.objects.of_strand(task.strand) or JoiningRecord.objects.of_strand(task.strand)
     planned, months = (tender.starts_on, tender.term_months) if tender else (None, None)
     known = planned is not None and months is not None
     published = None if known else PublishedProcurement.objects.filter(case=task.case).first()

@@ -164,11 +164,12 @@ def equalities(record: AwardRecord) -> dict[str, object]:
 def facts(record: AwardRecord) -> dict[str, object]:
     """What a gate's conditions may ask of the award. Its value is the price awarded where that is above the case's."""
     bid, tender = recommended_bid(record), record.tender
+    told = tender or record.joining
     return {
         "value_gross": worth(record.strand, tender, bid),
         "key_decision": is_key_decision(record.strand, tender),
-        "tupe": tender.tupe if tender else None,
-        "personal_data": tender.personal_data if tender else None,
+        "tupe": told.tupe if told else None,
+        "personal_data": told.personal_data if told else None,
         "bids": record.bids.count(),
         "award_net": bid.price_net if bid else None,
         "award_gross": bid.price_gross if bid else None,
@@ -214,10 +215,15 @@ def advice(record: AwardRecord) -> list[Fault]:
 
 
 def prefill(record: AwardRecord) -> None:
-    """Begin with the panel, and with the day of the tender notice where known: a later attempt is invited anew."""
+    """Begin with the panel, and with the day of the tender notice, where the case or joining knows it.
+
+    A later attempt is invited anew.
+    """
     marking.named_first(record, EVALUATORS)
+    joining = record.joining
     if record.strand.attempt == 1:
-        fill(record, {"tender_notice_on": record.strand.case.commenced_on})
+        known = joining.tender_notice_on if joining else None
+        fill(record, {"tender_notice_on": record.strand.case.commenced_on or known})
 
 
 def require(record: AwardRecord, at: datetime) -> None:

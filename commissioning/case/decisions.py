@@ -34,7 +34,7 @@ def open_case(  # noqa: PLR0913 - what a case cannot be opened without
     asked = {"title": title, "service": service.slug, "net": value_net, "gross": value_gross, "text": description}
     with deciding(Verb.CASE_OPENED, None, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.OPEN_CASE, on=Over([service.pk]), at=at)
-        _require_values(value_net, value_gross)
+        require_values(value_net, value_gross)
         decision.acting(holding.title, holding.on_behalf_of)
         case = place_case(
             decision,
@@ -51,7 +51,8 @@ def open_case(  # noqa: PLR0913 - what a case cannot be opened without
     return case
 
 
-def _require_values(net: Decimal | None, gross: Decimal | None) -> None:
+def require_values(net: Decimal | None, gross: Decimal | None) -> None:
+    """Raise RefusedError where an estimate is less with VAT than without it."""
     if net is not None and gross is not None and gross < net:
         words = f"With VAT it cannot be less than the {net:,.2f} without VAT. Check both."
         raise RefusedError(words, {"value_gross": [words]})

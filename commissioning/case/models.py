@@ -107,6 +107,13 @@ class Case(Streamed, Tracked):
         db_default="",
         help_text="Why the case runs in its lane, in words; the system sets both.",
     )
+    led_by = models.CharField(
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The body outside the council that leads the procurement, where one does.",
+    )
     regime = models.CharField(max_length=20, choices=Regime, default=Regime.UNKNOWN)
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEEDS)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFTING)
@@ -180,6 +187,15 @@ class Case(Streamed, Tracked):
         """The body that leads the case."""
         models.prefetch_related_objects([self], "owners__body")
         return next(row.body for row in self.owners.all() if row.part == BodyPart.LEAD)
+
+    def lane_at(self, stage: str) -> Lane:
+        """The lane whose record is written and whose gate is asked at a stage of the case."""
+        return Lane(self.lane).at(Stage(stage))
+
+    @property
+    def stage_name(self) -> str:
+        """What the stage that the case is in is called."""
+        return Lane(self.lane).name_of(Stage(self.stage))
 
     @property
     def open(self) -> bool:

@@ -68,7 +68,7 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     rules = _rules(place, by, gate).filter(policy=Subquery(policies[:1]))
     gates = PolicyGate.objects.filter(policy=Subquery(policies[:1]))
     facts = facts_of(place.room, place.record)
-    asked = rules.filter(stage=place.room.stage, lane=case.lane)
+    asked = rules.filter(stage=place.room.stage, lane=case.lane_at(place.room.stage))
     found = planned(asked, gates, place.record.strand, facts, list(titles), figures)
     carried = _carried(place, found) if place.gated or place.record.strand.attempt > 1 else set()
     names = holders_of({seat.post.pk for seat in found}, at)

@@ -20,7 +20,7 @@ from commissioning.documents.rules import NAMES, size_in_words
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.records.models import Attachment, StageRecord
 from commissioning.records.rooms import FILES, Section
-from commissioning.vocabulary import SeatState, Stage
+from commissioning.vocabulary import Lane, SeatState, Stage
 from govuk.wording import fingerprint, moment_in_words
 
 if TYPE_CHECKING:
@@ -107,9 +107,8 @@ def folder_of(case: Case, gate: Gate, submission: Submission) -> Folder:
 
 
 def lane_of(case: Case, submission: Submission) -> str:
-    """Return the lane under which a record was submitted."""
-    found: str = submission.facts.get("lane", case.lane)
-    return found
+    """Return the lane of the record that was submitted."""
+    return Lane(submission.facts.get("lane", case.lane)).at(Stage(submission.gate.stage))
 
 
 def changed_files(before: Stated, after: Stated) -> list[Changed]:

@@ -132,7 +132,7 @@ class FindForm(Filters):
     late = forms.BooleanField(label="Only where something is late", required=False)
     sort = forms.ChoiceField(label="Order", choices=Sort.choices, required=False)
     partner = forms.BooleanField(label="Also where the service is a partner", required=False)
-    lane = forms.ChoiceField(label="Lane", choices=[("", "Either lane"), *Lane.choices], required=False)
+    lane = forms.ChoiceField(label="Lane", choices=[("", "Any lane"), *Lane.choices], required=False)
     regime = forms.ChoiceField(label="Regime", choices=[("", "Any regime"), *Regime.choices], required=False)
     value_from = fields.MoneyField(
         label="Worth from", help_text="Over the whole life, with VAT where that is known.", required=False

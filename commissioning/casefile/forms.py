@@ -9,10 +9,8 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME, TOTAL_FORM_COUNT, BaseFormSet, formset_factory
 
-from accounts.models import Body
 from accounts.vocabulary import Mail
 from commissioning.case.linking import BY_HAND
 from commissioning.casefile.wording import capital
@@ -70,37 +68,6 @@ class MailForm(forms.Form):
         choices=Mail.choices,
         error_messages={"required": "Choose how you want to be told."},
     )
-
-
-class OpenCaseForm(forms.Form):
-    """What a case cannot be opened without, and what is known of its value already."""
-
-    examples = {"title": "Homecare, north of the borough"}
-
-    title = forms.CharField(
-        label="Title", help_text="What is to be commissioned, in a few words.", max_length=LONGEST_TITLE
-    )
-    service: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
-        label="Service", help_text="The service that leads the case.", queryset=None, empty_label="Choose a service"
-    )
-    description = fields.LongField(
-        label="Description",
-        help_text="What it is about, for someone who opens it for the first time.",
-        longest=LONGEST_DESCRIPTION,
-        required=False,
-    )
-    value_net = fields.MoneyField(
-        label="Estimated value, net", help_text="Over the whole life of the contract, without VAT.", required=False
-    )
-    value_gross = fields.MoneyField(
-        label="Estimated value, gross", help_text="With VAT. Limits and thresholds are held against it.", required=False
-    )
-    key = fields.KeyField()
-
-    def __init__(self, *args: Any, services: QuerySet[Body], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["service"]
-        field.queryset = services
 
 
 class RegimeForm(forms.Form):

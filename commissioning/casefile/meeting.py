@@ -16,6 +16,7 @@ from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from commissioning.asks.models import Ask
 from commissioning.case.models import in_sight, reaches, scope_of_case
+from commissioning.casefile.correcting import correct_link
 from commissioning.casefile.wording import deadline
 from commissioning.conditions.models import Condition
 from commissioning.errors import RefusedError
@@ -122,15 +123,22 @@ def rows_decided(meeting: Meeting, reach: Reach) -> list[Row]:
     """Return what a meeting decided, of the cases that a reader sees."""
     made = MeetingDecision.objects.filter(in_sight(reach, "case"), meeting=meeting).select_related("case")
     seen = made.annotate(flagged=reaches(reach, Right.SEE_FIGURES, "case"))
+    corrects = records(reach)
     return [
         [
             {"text": f"{one.case.reference} {one.case.title}", "href": reverse("case", args=[one.case.reference])},
             {"text": one.minute, "label": "Minute"},
             {"text": resolved(one, flagged=one.flagged), "label": "Resolved"},
             {"text": votes(one), "label": "How"},
+            *([correct_link(meeting, one)] if corrects else []),
         ]
         for one in seen.order_by("pk")
     ]
+
+
+def decided_head(reach: Reach) -> list[dict[str, str]]:
+    """Return the head of the table of decisions: who records them can correct them."""
+    return [*DECIDED_HEAD, *([{"text": "If it is wrong"}] if records(reach) else [])]
 
 
 def resolved(made: MeetingDecision, *, flagged: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from commissioning.casefile.correcting import changes_in_words
 from commissioning.meetings.kinds import Result
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Stage
@@ -30,6 +31,16 @@ def _decided(about: Facts) -> str:
         f"{before} {_the(about.get('decider', 'a body'))} {deed} at its meeting of {_day(about.get('held_on'))} "
         f"(minute {about.get('minute', '')})"
     )
+
+
+def _corrected(about: Facts) -> str:
+    where = f"minute {about.get('minute', '')} of {_the(about.get('decider', 'a body'))}"
+    by = f", as {about['corrected_by']} corrected the record of the meeting" if about.get("corrected_by") else ""
+    return f"corrected {where}, meeting of {_day(about.get('held_on'))}{by}"
+
+
+def _more_of_correction(about: Facts) -> str:
+    return "\n".join(f"{words}." for words in changes_in_words(about.get("was", {}), about.get("now", {})))
 
 
 def _record(about: Facts) -> str:
@@ -108,6 +119,7 @@ def _answered(about: Facts) -> str:
 CONDITIONS = (Verb.CONDITION_ADDED, Verb.CONDITION_CLAIMED, Verb.CONDITION_ANSWERED, Verb.CONDITION_WAIVED)
 PHRASES: Mapping[str, Phrase] = {
     Verb.MEETING_DECISION_RECORDED: _decided,
+    Verb.MEETING_DECISION_CORRECTED: _corrected,
     Verb.CLEARANCE_RECORDED: _cleared,
     Verb.CONDITION_ADDED: _condition("added the condition"),
     Verb.CONDITION_CLAIMED: _condition("gave evidence for the condition"),
@@ -116,6 +128,7 @@ PHRASES: Mapping[str, Phrase] = {
 }
 MORE: Mapping[str, Phrase] = {
     Verb.MEETING_DECISION_RECORDED: _more_of_decision,
+    Verb.MEETING_DECISION_CORRECTED: _more_of_correction,
     Verb.CLEARANCE_RECORDED: _version,
     **dict.fromkeys(CONDITIONS, _more_of_condition),
 }

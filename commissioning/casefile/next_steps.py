@@ -16,6 +16,7 @@ from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline, within
 from commissioning.casefile.work import title_of
 from commissioning.gates.models import Seat
+from commissioning.interests.standing import stages_of
 from commissioning.records.asks import record_ask
 from commissioning.vocabulary import Lane, SeatKind, SeatState, Stage, State
 from govuk.wording import day_in_words, in_words
@@ -46,7 +47,7 @@ def next_of(
     running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
     if not running:
         ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
-        return Next(ended[State(case.state)].format(stage=case.get_stage_display().lower()))
+        return Next(ended[State(case.state)].format(stage=case.stage_name.lower()))
     told = [_standing(strand, strands, seats) for strand in running]
     told += [f"{name_of(strand, strands)}: {STOPPED_HERE}" for strand in strands if _stopped_for_good(strand)]
     return Next(
@@ -101,7 +102,7 @@ def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) 
     stage = Stage(strand.stage)
     name = name_of(strand, strands)
     record = room_for(strand.case, stage).record_in_words
-    told = WORDS[State(strand.state)].format(record=record, stage=stage.label.lower())
+    told = WORDS[State(strand.state)].format(record=record, stage=room_for(strand.case, stage).name.lower())
     if strand.case.lane == Lane.FAST and stage == Stage.MONITORING:
         told = BOUGHT
     if _is_returned(strand, seats):
@@ -179,7 +180,8 @@ def _then(strand: Strand, seats: Sequence[Seat]) -> str:
     stage = Stage(strand.stage)
     if strand.case.lane == Lane.FAST:
         return FAST_THEN.get(stage, "")
-    after = f"the next stage begins: {stage.following.label.lower()}" if stage.following else "the cycle closes"
+    following = next((found for found in stages_of(strand.case) if found.number > stage.number), None)
+    after = f"the next stage begins: {following.label.lower()}" if following else "the cycle closes"
     if strand.state in (State.DRAFTING, State.RETURNED):
         return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
     if _is_returned(strand, seats):

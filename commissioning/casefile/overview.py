@@ -21,9 +21,11 @@ from commissioning.case.linking import BY_HAND
 from commissioning.case.models import Case, CaseLink, Strand, scope_of_case
 from commissioning.case.rules import MOST
 from commissioning.casefile.owning import row_of_owners
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import capital
 from commissioning.chasing.models import Chase
 from commissioning.gates.models import Gate, Seat
+from commissioning.interests.standing import stages_of
 from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
 from govuk.wording import day_in_words, money
 
@@ -155,7 +157,7 @@ def _stage(
     stage: Stage, case: Case, strands: Sequence[Strand], gates: Sequence[Gate], today: date
 ) -> dict[str, object]:
     going = [strand for strand in strands if not getattr(strand, "passed_on", False)]
-    look, status = _in_fast_lane(stage, case) if case.lane == Lane.FAST else _standing(stage, case, going)
+    look, status = _look(stage, case, going)
     of_one_part = len(going) > 1 and any(strand.stage == stage for strand in going)
     note = _note(stage, case, gates, today) if look != "ahead" and not of_one_part else ""
     here = any(strand.stage == stage for strand in strands) and not before_tollgate(case, stage)
@@ -170,12 +172,29 @@ def _stage(
         address = f"{reverse('case-records', args=[case.reference])}#{stage}"
     return {
         "number": stage.number,
-        "name": stage.label,
+        "name": room_for(case, stage).name,
         "state": look,
         "status": status,
         "note": note,
         "href": address if held else "",
     }
+
+
+def _look(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:
+    """How a stage of the strip looks, and its words."""
+    if case.lane == Lane.FAST:
+        return _in_fast_lane(stage, case)
+    return _standing(stage, case, going) if stage in stages_of(case) else _by_the_lead(case)
+
+
+def _by_the_lead(case: Case) -> tuple[str, str]:
+    """A stage that another body runs: what it says of it is in the joining record, and done once we have joined."""
+    if Stage(case.stage).number > Stage.TENDER.number:
+        return "done", WITH_LEAD
+    return "skipped" if case.state == State.STOPPED else "ahead", WITH_LEAD
+
+
+WITH_LEAD = "Led outside: in the joining record"
 
 
 def _in_fast_lane(stage: Stage, case: Case) -> tuple[str, str]:
@@ -262,6 +281,7 @@ def tags(case: Seen) -> list[dict[str, str]]:
     """Return what sets a case apart, as tags."""
     found = [
         ("Fast lane", "turquoise", case.lane == "fast"),
+        (led_by_in_words(case), "turquoise", bool(case.led_by)),
         ("Light touch", "teal", case.light_touch),
         ("Key decision", "purple", case.key_decision),
         ("Retrospective", "red", case.retrospective and case.sees_figures),
@@ -269,6 +289,11 @@ def tags(case: Seen) -> list[dict[str, str]]:
         ("Closed", "grey", case.state == State.CLOSED),
     ]
     return [{"text": text, "colour": colour} for text, colour, holds in found if holds]
+
+
+def led_by_in_words(case: Case) -> str:
+    """Return who leads the procurement, where a body outside the council does; else ""."""
+    return f"Led by {case.led_by}" if case.led_by else ""
 
 
 def key_facts(case: Seen, today: date) -> Facts:
@@ -280,6 +305,8 @@ def key_facts(case: Seen, today: date) -> Facts:
         _regime(case),
         {"key": "Lane", "value": lane_in_words(case)},
     ]
+    if case.led_by:
+        rows.insert(0, {"key": "Led by", "value": f"{case.led_by}, outside the council"})
     if case.sees_figures:
         rows += _figures(case)
     commenced = day_in_words(case.commenced_on) if case.commenced_on else ""

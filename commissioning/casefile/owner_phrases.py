@@ -39,6 +39,11 @@ def _reorganised(about: Facts) -> str:
     return f"moved the case from {former} to {into} in a reorganisation"
 
 
+def _more_of_change(about: Facts) -> str:
+    said_by = f" ({about['said_by']})" if about.get("said_by") else ""
+    return f"It had declined{said_by}: {about['was']}" if about.get("was") else ""
+
+
 def _owns(deed: str) -> Phrase:
     return lambda about: f"{deed} {_stage(about)} for {about.get('body', 'a body')}"
 
@@ -55,5 +60,10 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.CASE_REORGANISED: _reorganised,
     Verb.OWNERSHIP_ACCEPTED: _owns("accepted ownership of"),
     Verb.OWNERSHIP_DECLINED: _owns("declined ownership of"),
+    Verb.OWNERSHIP_RECONSIDERED: _owns("accepted after all ownership of"),
 }
-MORE: Mapping[str, Phrase] = {Verb.LEAD_CHANGED: _more_of_lead, Verb.CASE_REORGANISED: _more_of_lead}
+MORE: Mapping[str, Phrase] = {
+    Verb.LEAD_CHANGED: _more_of_lead,
+    Verb.CASE_REORGANISED: _more_of_lead,
+    Verb.OWNERSHIP_RECONSIDERED: _more_of_change,
+}

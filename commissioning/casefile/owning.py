@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from commissioning.ownership.decisions import KINDS
 from commissioning.ownership.kinds import AcceptanceState
 from commissioning.ownership.models import Acceptance
 from commissioning.ownership.posts import ANSWERING
+from commissioning.ownership.reconsidering import stages_open
 from commissioning.vocabulary import BodyPart, Lane, Stage, State
 from govuk.wording import day_in_words, how_many
 
@@ -32,6 +33,33 @@ Row = dict[str, object]
 OVER = (State.STOPPED, State.CLOSED)
 ALONE = "{lead} alone. Whoever writes the record of a stage acts for it."
 NOBODY = "Nobody could be asked: it has no post that answers for it. Ask the system administrator to establish one"
+
+
+def changeable(case: Case, own: Collection[int]) -> list[Acceptance]:
+    """Return what was declined in a stage that is still open, for whoever holds one of these posts to change."""
+    declined = acceptances_of(case).filter(state=AcceptanceState.DECLINED, post__in=own)
+    owns = CaseBody.objects.filter(case=case, body=OuterRef("body"))
+    found = list(declined.filter(Exists(owns))) if own else []
+    open_now = stages_open(case) if found else set()
+    return [one for one in found if one.stage in open_now]
+
+
+def acceptance_named(case: Case, number: int) -> Acceptance:
+    """Return what a body said of a stage of a case. Raises Http404 where there is none of that number."""
+    found = get_object_or_404(acceptances_of(case), pk=number)
+    found.case = case
+    return found
+
+
+def declined_by(case: Case, body: Body, stage: str) -> Acceptance:
+    """Return what a body declined of a stage. Raises RefusedError where it declined nothing."""
+    standing = acceptances_of(case, stage).filter(body=body).exclude(state=AcceptanceState.ENDED)
+    found = standing.last()
+    if found is None:
+        words = f"{body.name} was not asked to accept {Stage(stage).label.lower()} of {case.reference}."
+        raise RefusedError(words, {"body": [words]})
+    found.case = case
+    return found
 
 
 @dataclass(frozen=True)
@@ -148,6 +176,13 @@ def writer_of(case: Case) -> str:
     wrote = Exclusion.objects.filter(scope__in=scopes, ground=Ground.AUTHOR).select_related("person")
     first = wrote.order_by("starts_at", "pk").first()
     return f"{first.person.full_name} on {day_in_words(first.starts_at)}" if first else ""
+
+
+def said(found: Acceptance, case: Seen) -> str:
+    """Return what a body said before, with the reason for who may read it."""
+    day = day_in_words(found.answered_at) if found.answered_at else ""
+    reason = f": {found.reason}" if found.reason and case.reads_trail else ""
+    return f"{found.get_state_display()} by {found.signed_by}, {day}{reason}" if found.person else ""
 
 
 HEAD = [{"text": text} for text in ("Stage", "Body", "Answer", "By whom", "When")]

@@ -27,7 +27,7 @@ from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gate_policies.surroundings import RECORDS
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import of_policy, policy_on, with_terms
-from commissioning.gates.terms import PolicyTerms, SeatTerms
+from commissioning.gates.terms import EVERY_GATE, JOINING_GATE, PolicyTerms, SeatTerms
 from commissioning.vocabulary import Lane, SeatKind, Stage
 from govuk.wording import day_in_words, fingerprint, how_many, moment_in_words
 
@@ -174,6 +174,11 @@ def facts_of_draft(draft: PolicyDraft) -> list[dict[str, str]]:
         {"key": "Fingerprint", "value": fingerprint(draft.digest)},
         *(proposed if draft.effective_from else []),
     ]
+
+
+def offered(terms: PolicyTerms) -> tuple[Gate, ...]:
+    """Return the gates that a draft can be given seats at: its own, and joining, which a policy need not have."""
+    return tuple(gate for gate in EVERY_GATE if gate in terms.gates or gate == JOINING_GATE)
 
 
 def key_of(gate: Gate) -> str:

@@ -15,6 +15,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from accounts.errors import NotAllowedError
+from accounts.errors import OvertakenError as AccountsOvertakenError
 from accounts.errors import RefusedError as AccountsRefusedError
 from accounts.models import Person
 from audit.errors import KeyReusedError, RepeatedError
@@ -48,7 +49,7 @@ def told(view: View) -> View:
             return view(request, *args, **kwargs)
         except NotAllowedError as refused:
             return page(request, "You cannot do this", refused.reason, NOT_ALLOWED)
-        except OvertakenError as overtaken:
+        except (OvertakenError, AccountsOvertakenError) as overtaken:
             return page(request, "This has moved on", overtaken.message, OVERTAKEN)
         except KeyReusedError:
             return page(request, "This page was used already", REUSED, UNPROCESSABLE)
@@ -78,6 +79,8 @@ def carried_out(form: BaseForm, person: Person, act: Callable[[], object], *, ke
         done = act()
     except RepeatedError as repeated:
         return repeated.entry
+    except AccountsOvertakenError:
+        raise
     except (RefusedError, AccountsRefusedError) as refused:
         put(form, refused)
         return None

@@ -14,7 +14,7 @@ from commissioning.case.models import Case
 from commissioning.casefile.wording import capital, deadline, within
 from commissioning.gates.answers import ANSWERS
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
-from commissioning.vocabulary import Action, Outcome, Recorded, SeatState, Stage
+from commissioning.vocabulary import Action, Lane, Outcome, Recorded, SeatState, Stage
 from govuk.wording import day_in_words, how_many, moment_in_words
 
 COLOURS = {
@@ -109,7 +109,7 @@ def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
     strand = f", {gate.strand.part}" if gate.strand.part else ""
     href = reverse("case-gate", args=[case.reference, gate.pk])
     return [
-        {"text": f"{gate.get_stage_display()}{year}{strand}", "href": href, "header": True},
+        {"text": f"{Lane(case.lane).name_of(Stage(gate.stage))}{year}{strand}", "href": href, "header": True},
         {"text": outcome_in_words(gate)},
         {"text": how_many(len(gate.submissions.all()), "submission,submissions")},
         {"text": day_in_words(gate.opened_at)},

@@ -15,8 +15,10 @@ from commissioning.casefile.files import Enclosed, Folder, enclosed_now
 from commissioning.casefile.overview import before_tollgate, name_of
 from commissioning.casefile.questions import questions_of, questions_of_stored
 from commissioning.casefile.seats import outcome_in_words
+from commissioning.casefile.stages import room_for
 from commissioning.casefile.stated import Line, lines_of
 from commissioning.gates.models import BundleSection, Gate
+from commissioning.interests.standing import stages_of
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import FILES, Section, StageRoom
 from commissioning.vocabulary import Lane, Stage
@@ -35,21 +37,28 @@ class Shelf:
 
 
 def records_of(case: Case, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Shelf]:
-    """Return the records of a case, stage by stage; in the fast lane the one page that stands for all of them."""
+    """Return the records of a case, stage by stage; in the fast lane the one page that stands for all of them.
+
+    Where another body leads, joining stands for all before the award.
+    """
     if case.lane == Lane.FAST:
         found = _records(case, Stage.NEEDS, strands, gates)
         return [Shelf(Lane.FAST.value, 1, "One page for the whole purchase", found)]
     return [
-        Shelf(stage.value, stage.number, stage.label, _records(case, stage, strands, gates) or [_none(case, stage)])
-        for stage in map(Stage, Stage)
+        Shelf(stage.value, stage.number, room_for(case, stage).name, _held(case, stage, strands, gates))
+        for stage in stages_of(case)
     ]
+
+
+def _held(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Item]:
+    return _records(case, stage, strands, gates) or [_none(case, stage)]
 
 
 def _none(case: Case, stage: Stage) -> Item:
     past = before_tollgate(case, stage)
     status = "Before Tollgate" if past else "Not started"
     hint = "It was passed before the case came to Tollgate, so its record is not held here." if past else ""
-    return {"title": stage.label, "status": status, "colour": "", "hint": hint, "href": ""}
+    return {"title": room_for(case, stage).name, "status": status, "colour": "", "hint": hint, "href": ""}
 
 
 def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Item]:
@@ -68,7 +77,7 @@ def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequenc
 
 def _record(case: Case, stage: Stage, strand: Strand, sequence: int, status: str, strands: Sequence[Strand]) -> Item:
     year = f"Year {sequence}" if stage == Stage.MONITORING else ""
-    title = stage.label if case.lane == Lane.STANDARD else "The fast-lane page"
+    title = "The fast-lane page" if case.lane == Lane.FAST else room_for(case, stage).name
     words = [title, name_of(strand, strands), year]
     named = {"strand": strand.number, "year": sequence}
     query = urlencode({name: value for name, value in named.items() if value != 1 or len(strands) > 1 or year})

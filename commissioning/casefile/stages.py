@@ -1,4 +1,4 @@
-"""The six stage rooms, by stage, and the one page that stands for several of them in the fast lane."""
+"""The six stage rooms, by stage, and those that stand for several of them: the one page of the fast lane, joining."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from commissioning.award.sections import ROOM as AWARD
 from commissioning.case.models import Case
 from commissioning.contract.sections import ROOM as MONITORING
 from commissioning.fast.sections import ROOM as FAST
+from commissioning.joining.sections import ROOM as JOINING
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.records.rooms import StageRoom
 from commissioning.review.sections import ROOM as REVIEW
@@ -18,14 +19,18 @@ from commissioning.vocabulary import Lane, Stage
 ROOMS: Mapping[Stage, StageRoom] = {
     room.stage: room for room in (NEEDS, SOCIAL_VALUE, TENDER, AWARD, MONITORING, REVIEW)
 }
-EVERY_ROOM = (*ROOMS.values(), FAST)
+EVERY_ROOM = (*ROOMS.values(), FAST, JOINING)
+OWN: Mapping[tuple[str, Stage], StageRoom] = {(Lane.FAST, Stage.NEEDS): FAST, (Lane.JOINING, Stage.NEEDS): JOINING}
 
 
 def room_for(case: Case, stage: Stage) -> StageRoom:
-    """Return the room in which a case writes the record of a stage: in the fast lane, needs are its one page."""
+    """Return the room in which a case writes the record of a stage.
+
+    In the fast lane needs are its one page; where another body leads they are the joining record.
+    """
     return room_in(case.lane, stage)
 
 
 def room_in(lane: str, stage: Stage) -> StageRoom:
     """Return the room in which a record of a lane is written; a submission keeps the lane it was handed in under."""
-    return FAST if (lane, stage) == (Lane.FAST, Stage.NEEDS) else ROOMS[stage]
+    return OWN.get((lane, stage)) or ROOMS[stage]

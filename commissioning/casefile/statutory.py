@@ -15,6 +15,7 @@ from commissioning.award.models import AwardRecord, Execution
 from commissioning.case.models import Case, Strand
 from commissioning.case.rules import POUNDS
 from commissioning.gates.models import Gate
+from commissioning.joining.models import JoiningRecord
 from commissioning.notices.models import Notice
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
@@ -78,8 +79,9 @@ def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
 def done_as_one(case: Case) -> dict[DutyKey, date]:
     """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
     gates = list(Gate.objects.filter(strand__case=case).order_by("pk"))
-    agreed = [gate for gate in gates if gate.stage in AGREED_AT and gate.outcome == Outcome.PASSED]
-    done = {AGREED_AT[Stage(gate.stage)]: day_of(gate.closed_at) for gate in agreed if gate.closed_at}
+    agreed_at = AGREED_BY_JOINING if case.lane == Lane.JOINING else AGREED_AT
+    agreed = [(Stage(gate.stage), gate.closed_at) for gate in gates if gate.outcome == Outcome.PASSED]
+    done = {key: day_of(at) for stage, at in agreed for key in agreed_at.get(stage, ()) if at}
     done |= _published(case, run_here={Stage(gate.stage) for gate in gates})
     if Strand.objects.filter(case=case, stage=Stage.TENDER).exclude(state__in=(State.STOPPED, State.CLOSED)).exists():
         # A part is tendered, perhaps again: what was done for it before is done no more.
@@ -111,13 +113,16 @@ BY_TAG = {
     "contract": (DutyKey.CONTRACT_DETAILS_NOTICE, Stage.AWARD),
 }
 # The gates that agree to a text in which a duty is met.
-AGREED_AT = {Stage.SOCIAL_VALUE: DutyKey.SOCIAL_VALUE, Stage.TENDER: DutyKey.CONFLICTS_ASSESSMENT}
+AGREED_AT = {Stage.SOCIAL_VALUE: (DutyKey.SOCIAL_VALUE,), Stage.TENDER: (DutyKey.CONFLICTS_ASSESSMENT,)}
+AGREED_BY_JOINING = {Stage.NEEDS: (DutyKey.SOCIAL_VALUE, DutyKey.CONFLICTS_ASSESSMENT)}
 
 
 def facts_of(case: Case, commenced_on: date) -> Facts:
     """Return what decides which duties a case has; what is not known yet owes the most."""
-    procedures = set(TenderRecord.objects.filter(strand__case=case).values_list("procedure", flat=True))
-    calls_off = bool(procedures) and procedures <= set(CALL_OFFS)
+    joining = JoiningRecord.objects.of_case(case)
+    tenders = TenderRecord.objects.filter(strand__case=case)
+    procedures = set() if joining else set(tenders.values_list("procedure", flat=True))
+    calls_off = joining.calls_off if joining else bool(procedures) and procedures <= set(CALL_OFFS)
     gross = case.value_gross
     notifiable = gross is None or is_above_threshold(gross, ThresholdKind.NOTIFIABLE, commenced_on) is not False
     return Facts(

@@ -151,11 +151,14 @@ def stage_in_words(about: Facts) -> str:
 
 
 def record_in_words(about: Facts) -> str:
-    """Return the record an entry tells of: in the fast lane the one page."""
-    if about.get("lane") == Lane.FAST:
-        return "the fast-lane page"
+    """Return the record an entry tells of: in the fast lane the one page, where another body leads that of joining."""
+    if about.get("lane") in RECORDS:
+        return RECORDS[about["lane"]]
     stage, part = stage_in_words(about), about.get("part", "")
     return f"the record of {stage}{f' ({part})' if part else ''}" if stage else "the record"
+
+
+RECORDS = {Lane.FAST.value: "the fast-lane page", Lane.JOINING.value: "the joining record"}
 
 
 def _answered(about: Facts) -> str:
@@ -308,9 +311,9 @@ def _more_of_answer(about: Facts) -> str:
 
 def _opened(about: Facts) -> str:
     lane = about.get("lane", "")
-    return (
-        f"{Verb.CASE_OPENED.label} in the {Lane(lane).label.lower()}" if lane in Lane.values else Verb.CASE_OPENED.label
-    )
+    told = f" in the {Lane(lane).label.lower()}" if lane in Lane.values else ""
+    led = f", led by {about['led_by']}" if about.get("led_by") else ""
+    return f"{Verb.CASE_OPENED.label}{told}{led}"
 
 
 def _lifted(about: Facts) -> str:

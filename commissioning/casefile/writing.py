@@ -57,7 +57,7 @@ class Place:
         """Which record it is: its stage, and what tells it from others of its stage."""
         record = self.record
         year = f"year {record.sequence}" if self.room.stage == Stage.MONITORING else ""
-        return ", ".join(word for word in (self.room.stage.label, record.strand.part, year) if word)
+        return ", ".join(word for word in (self.room.name, record.strand.part, year) if word)
 
     @property
     def open(self) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.surroundings import RECORDS
-from commissioning.gates.terms import FAST_GATE, STANDARD_GATES, PolicyTerms, SeatTerms
+from commissioning.gates.terms import EVERY_GATE, PolicyTerms, SeatTerms
 
 WHOLE = "The whole policy"
 
@@ -34,7 +34,7 @@ class Pair:
 
 def compare(left: PolicyTerms, right: PolicyTerms, bodies: Mapping[str, str]) -> list[Pair]:
     """Return every rule of two policies in pairs, gate by gate, then what holds for the whole."""
-    gates = [pair for gate in (FAST_GATE, *STANDARD_GATES) for pair in _gate(gate, left, right, bodies)]
+    gates = [pair for gate in EVERY_GATE for pair in _gate(gate, left, right, bodies)]
     return [*gates, *_whole(left, right, bodies)]
 
 

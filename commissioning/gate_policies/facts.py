@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from django.db.models import TextChoices
 
-from commissioning.gates.terms import FAST_GATE, STANDARD_GATES
+from commissioning.gates.terms import EVERY_GATE, FAST_GATE, JOINING_GATE
+from commissioning.joining.kinds import Basis
 from commissioning.needs.kinds import OptionKind
 from commissioning.review.kinds import ExitDecision
 from commissioning.tender.kinds import Procedure
@@ -47,7 +48,7 @@ class Fact:
     choices: Mapping[str, str]
 
 
-EVERYWHERE: Final = frozenset((FAST_GATE, *STANDARD_GATES))
+EVERYWHERE: Final = frozenset(EVERY_GATE)
 
 
 def _at(*stages: Stage) -> frozenset[Gate]:
@@ -62,6 +63,7 @@ def _fact(name: str, words: str, kind: Kind, gates: frozenset[Gate] = EVERYWHERE
     return Fact(name, words, kind, gates, _choices(choices) if choices else {})
 
 
+JOINING: Final = frozenset((JOINING_GATE,))
 NEEDS, SOCIAL_VALUE, TENDER, AWARD, MONITORING, REVIEW = (_at(stage) for stage in Stage)
 FACTS: Mapping[str, Fact] = {
     fact.name: fact
@@ -82,10 +84,11 @@ FACTS: Mapping[str, Fact] = {
         _fact("priorities", "the number of priorities chosen", Kind.NUMBER, SOCIAL_VALUE),
         _fact("measures", "the number of measures", Kind.NUMBER, SOCIAL_VALUE),
         _fact("weighting", "the weighting of social value in per cent", Kind.NUMBER, SOCIAL_VALUE),
-        _fact("tupe", "staff transfer (TUPE)", Kind.YES_NO, TENDER | AWARD),
-        _fact("personal_data", "personal data", Kind.YES_NO, TENDER | AWARD),
+        _fact("basis", "the basis for joining", Kind.CHOICE, JOINING, Basis),
+        _fact("tupe", "staff transfer (TUPE)", Kind.YES_NO, JOINING | TENDER | AWARD),
+        _fact("personal_data", "personal data", Kind.YES_NO, JOINING | TENDER | AWARD),
         _fact("procedure", "the procedure", Kind.CHOICE, TENDER, Procedure),
-        _fact("term_months", "the term in months", Kind.NUMBER, TENDER),
+        _fact("term_months", "the term in months", Kind.NUMBER, JOINING | TENDER),
         _fact("lots", "the number of lots", Kind.NUMBER, TENDER),
         _fact("bids", "the number of bids", Kind.NUMBER, AWARD),
         _fact("award_net", "the price awarded without VAT", Kind.AMOUNT, AWARD),

@@ -12,7 +12,7 @@ from typing import Any
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.facts import Gate
 from commissioning.gates.rules import needed
-from commissioning.gates.terms import FAST_GATE, PolicyTerms, SeatTerms, stored_conditions
+from commissioning.gates.terms import EVERY_GATE, FAST_GATE, PolicyTerms, SeatTerms, stored_conditions
 from commissioning.vocabulary import Lane, Stage
 from govuk.wording import in_words
 
@@ -97,7 +97,7 @@ class Seating:
         return sum(longest.values())
 
 
-GATES: tuple[Gate, ...] = (FAST_GATE, *((stage, Lane.STANDARD) for stage in Stage))
+GATES: tuple[Gate, ...] = EVERY_GATE
 
 
 def changed(handed: HandedIn, before: Seating, after: Seating, held: Posts) -> Change:

@@ -15,7 +15,8 @@ from commissioning.award.sections import ROOM as AWARD
 from commissioning.contract.sections import ROOM as MONITORING
 from commissioning.fast.sections import ROOM as FAST
 from commissioning.gate_policies.facts import Gate
-from commissioning.gates.terms import FAST_GATE
+from commissioning.gates.terms import FAST_GATE, JOINING_GATE
+from commissioning.joining.sections import ROOM as JOINING
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.records.rooms import StageRoom
 from commissioning.review.sections import ROOM as REVIEW
@@ -53,6 +54,7 @@ def _handed(room: StageRoom) -> Handed:
 
 RECORDS: Mapping[Gate, Handed] = {
     FAST_GATE: _handed(FAST),
+    JOINING_GATE: _handed(JOINING),
     **{(room.stage, Lane.STANDARD): _handed(room) for room in (NEEDS, SOCIAL_VALUE, TENDER, AWARD, MONITORING, REVIEW)},
 }
 

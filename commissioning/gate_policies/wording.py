@@ -7,17 +7,26 @@ from decimal import Decimal
 
 from accounts.rights import Role
 from commissioning.gate_policies.facts import FACTS, Gate, Kind
-from commissioning.gates.terms import FAST_GATE, Alternatives, ConditionTerms, PolicyTerms, SeatTerms, StepTerms
+from commissioning.gates.terms import (
+    FAST_GATE,
+    JOINING_GATE,
+    Alternatives,
+    ConditionTerms,
+    PolicyTerms,
+    SeatTerms,
+    StepTerms,
+)
 from commissioning.vocabulary import Duties, Lane, SeatKind, Whom
 from govuk.wording import exact_pounds, in_a_sentence, in_words, working_days
 
 DOES = {SeatKind.CONSULT: "gives advice on", SeatKind.SIGN: "signs", SeatKind.DECIDE: "decides on"}
+NAMES = {FAST_GATE: "Fast lane: the one page", JOINING_GATE: "Joining: another body leads"}
 Names = Mapping[str, str]
 
 
 def gate_name(gate: Gate) -> str:
-    """What a gate is called: its stage, or the one page of the fast lane."""
-    return "Fast lane: the one page" if gate == FAST_GATE else gate[0].label
+    """What a gate is called: its stage, the one page of the fast lane, or the joining of what another body leads."""
+    return NAMES.get(gate) or gate[0].label
 
 
 def who(role: Role, body: str, bodies: Names) -> str:

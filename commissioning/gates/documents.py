@@ -11,11 +11,11 @@ from accounts.rights import Role
 from commissioning.errors import RefusedError
 from commissioning.gates.terms import (
     AMOUNTS,
+    EVERY_GATE,
     FAST_GATE,
     FORMAT,
     MOST_DAYS,
     OPS,
-    STANDARD_GATES,
     Alternatives,
     ConditionTerms,
     FastTerms,
@@ -101,8 +101,8 @@ class _Reading:
     def _gate(self, row: Mapping[str, Any], place: str) -> tuple[Stage, Lane]:
         self._only(row, place, {"stage", "lane", "when_empty", "groups", "seats", "owners_accept"})
         gate = (self._word(row, "stage", place, Stage), self._word(row, "lane", place, Lane, Lane.STANDARD))
-        if gate not in (FAST_GATE, *STANDARD_GATES):
-            self._fault(place, "the fast lane has one gate only, in needs")
+        if gate not in EVERY_GATE:
+            self._fault(place, "the fast lane has one gate only, in needs, and so has joining")
         return gate
 
     def _empty(self, row: Mapping[str, Any], place: str) -> WhenEmpty:

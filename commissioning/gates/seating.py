@@ -41,7 +41,7 @@ def plan(
     answers for, whatever the policy says. Raises RefusedError where a seat's post does not exist, or where the gate
     would have no seat at all and the policy does not let it pass so.
     """
-    rules = policy.seats.filter(stage=strand.stage, lane=strand.case.lane).select_related("body")
+    rules = policy.seats.filter(stage=strand.stage, lane=strand.case.lane_at(strand.stage)).select_related("body")
     here = PolicyGate.objects.filter(policy=policy)
     return planned(rules, here, strand, facts, keys, figures)
 
@@ -60,7 +60,7 @@ def planned(
     """
     rules = [rule for rule in every if needed(rule.conditions, facts)]
     if not rules:
-        _require_passing(gates, Stage(strand.stage), Lane(strand.case.lane))
+        _require_passing(gates, Stage(strand.stage), strand.case.lane_at(strand.stage))
         return []
     posts = posts_asked(rules, strand.case)
     return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]

@@ -137,10 +137,13 @@ def _tell_of(
 
 
 def _of_lane(seat: Seat, given: Answer) -> dict[str, object]:
-    """What an answer in the fast lane says besides: to agree there is to declare that one has no conflict."""
-    if seat.rule.lane != Lane.FAST:
+    """What an answer says of the lane, where that is not the usual one.
+
+    To agree in the fast lane is to declare that one has no conflict.
+    """
+    if seat.rule.lane == Lane.STANDARD:
         return {}
-    agreed = given.action in (Action.PASS, Action.AMEND)
+    agreed = seat.rule.lane == Lane.FAST and given.action in (Action.PASS, Action.AMEND)
     return {"lane": seat.rule.lane, **({"declared": NO_CONFLICT} if agreed else {})}
 
 

@@ -21,6 +21,8 @@ AMOUNTS: Final = ("at_least", "below")
 OPS: Final = (*AMOUNTS, "is", "one_of")
 STANDARD_GATES: Final = tuple((stage, Lane.STANDARD) for stage in Stage)
 FAST_GATE: Final = (Stage.NEEDS, Lane.FAST)
+JOINING_GATE: Final = (Stage.NEEDS, Lane.JOINING)
+EVERY_GATE: Final = (FAST_GATE, JOINING_GATE, *STANDARD_GATES)
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,18 @@ class PolicyTerms:
 
     @property
     def gates(self) -> tuple[tuple[Stage, Lane], ...]:
-        """The gates there are under it: one a stage, and the fast lane's where there is one."""
-        return (FAST_GATE, *STANDARD_GATES) if self.fast or self.at(FAST_GATE) else STANDARD_GATES
+        """The gates there are under it: one a stage, and those of fast lane and joining where it has them."""
+        return tuple(gate for gate in EVERY_GATE if gate in STANDARD_GATES or self._has(gate))
+
+    def _has(self, gate: tuple[Stage, Lane]) -> bool:
+        if self.at(gate):
+            return True
+        return bool(self.fast) if gate == FAST_GATE else gate in self.passing | self.owned
+
+    @property
+    def joins(self) -> bool:
+        """Whether it says who is asked where another body leads a procurement."""
+        return JOINING_GATE in self.gates
 
     @property
     def digest(self) -> str:
@@ -225,5 +237,5 @@ def _step(step: StepTerms) -> dict[str, object]:
 
 def ordered(seats: Sequence[SeatTerms]) -> tuple[SeatTerms, ...]:
     """Return seats gate by gate and tier by tier, as the document has them."""
-    places = {gate: place for place, gate in enumerate((FAST_GATE, *STANDARD_GATES))}
+    places = {gate: place for place, gate in enumerate(EVERY_GATE)}
     return tuple(sorted(seats, key=lambda seat: (places.get(seat.gate, len(places)), seat.tier)))

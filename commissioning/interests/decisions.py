@@ -18,9 +18,10 @@ from commissioning.interests.kinds import Conflict, Verdict
 from commissioning.interests.models import Declaration, InterestReview, Invitation
 from commissioning.interests.rules import NATURE, flaw_in_review, flaws
 from commissioning.interests.standing import Named, missing, reviewers, standing_of
+from commissioning.records.decisions import of_lane
 from commissioning.telling.outbox import tell
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Lane, Stage
+from commissioning.vocabulary import Stage
 
 REVIEWERS = "Procurement reviews what is declared on a case."
 OWN = "Nobody reviews their own declaration: ask a colleague in Procurement."
@@ -51,7 +52,7 @@ def declare_at(task: Ask, *, reason: str, by: Person, at: datetime, key: str) ->
         require_open(task)
         holding = require_holder(by, task, at=at)
         nature = require_reason(reason, NATURE)
-        lane = {"lane": task.case.lane} if task.case.lane == Lane.FAST else {}
+        lane = of_lane(task.strand)
         decision.about(stage=task.stage, **lane, **task.strand.named, seat=task.title, task=task.pk)
         return _declare(decision, task.case, holding, Conflict.ACTUAL, nature, "", by=by)
 

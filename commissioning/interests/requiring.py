@@ -8,7 +8,7 @@ from accounts.models import Holding, Person
 from commissioning.case.models import Case
 from commissioning.errors import RefusedError
 from commissioning.interests.models import Declaration
-from commissioning.interests.standing import declares_before_tender
+from commissioning.interests.standing import assessed_at, declares_before_tender
 from commissioning.vocabulary import Stage
 
 WHERE = "Open the case, then “Interests”: it takes a minute. Nothing was recorded."
@@ -32,7 +32,7 @@ def require_declared(case: Case, stage: Stage, holding: Holding) -> None:
 
 def undeclared(case: Case, stage: Stage, people: Sequence[Person]) -> list[Person]:
     """Return which of these people have still to declare before they act at the gate of a stage."""
-    if stage not in (Stage.TENDER, Stage.AWARD) or not declares_before_tender(case):
+    if stage not in (assessed_at(case), Stage.AWARD) or not declares_before_tender(case):
         return []
     declared = set(Declaration.objects.filter(case=case, person__in=people).values_list("person", flat=True))
     return [person for person in people if person.pk not in declared]

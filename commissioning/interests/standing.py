@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -136,7 +138,7 @@ def named_on(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[
 
 def _writers(strand: Strand) -> list[tuple[Person, str]]:
     lead = strand.case.commissioner
-    scope = f"record/{strand.pk}/{Stage.TENDER}/{strand.sequence}"
+    scope = f"record/{strand.pk}/{assessed_at(strand.case)}/{strand.sequence}"
     wrote = Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None)
     writers = Person.objects.filter(is_active=True, pk__in=wrote.values("person")).order_by("pk")
     leads = [(lead, LEADS)] if lead is not None and lead.is_active else []
@@ -144,9 +146,10 @@ def _writers(strand: Strand) -> list[tuple[Person, str]]:
 
 
 def _seated(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[tuple[Person, str]]:
-    asked = Q(stage__in=(Stage.TENDER, Stage.AWARD)) | Q(role=Role.VOLUNTARY_SECTOR_REPRESENTATIVE)
+    asked = Q(stage__in=(assessed_at(strand.case), Stage.AWARD)) | Q(role=Role.VOLUNTARY_SECTOR_REPRESENTATIVE)
     policy = in_effect(day_of(at)).values("pk")[:1]
-    found = PolicySeat.objects.filter(asked, policy__in=policy, lane=Lane.STANDARD).select_related("body")
+    here = [Q(stage=stage, lane=strand.case.lane_at(stage)) for stage in stages_of(strand.case)]
+    found = PolicySeat.objects.filter(asked, reduce(or_, here), policy__in=policy).select_related("body")
     rules = sorted(found, key=lambda rule: (Stage(rule.stage).number, rule.position))
     if not rules:
         return []
@@ -170,7 +173,20 @@ def _why(titles: Iterable[str]) -> str:
 
 def declares_before_tender(case: Case) -> bool:
     """Whether a case waits for declarations: not one of the fast lane, nor one whose tender began before Tollgate."""
-    return case.lane == Lane.STANDARD and not case.taken_on_at
+    return case.lane != Lane.FAST and not case.taken_on_at
+
+
+def assessed_at(case: Case) -> Stage:
+    """Return the stage whose record holds the conflicts assessment: joining, where another body leads the tender."""
+    return Stage.NEEDS if case.lane == Lane.JOINING else Stage.TENDER
+
+
+def stages_of(case: Case) -> list[Stage]:
+    """Return the stages that a case runs here: where another body leads, joining stands for all before award."""
+    return [stage for stage in Stage if stage not in SKIPPED.get(Lane(case.lane), ())]
+
+
+SKIPPED = {Lane.JOINING: (Stage.SOCIAL_VALUE, Stage.TENDER)}
 
 
 def wanted_of(person: Person) -> list[Invitation]:

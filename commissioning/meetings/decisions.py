@@ -181,15 +181,23 @@ def _refuse(flaws: Sequence[rules.Flaw]) -> None:
         raise RefusedError(" ".join(words for _, words in flaws), {field: [words] for field, words in flaws})
 
 
+def flags_of(made: MeetingDecision) -> list[tuple[str, str]]:
+    """Return what must be impossible to miss on the case, by code: it came before its time, or without a quorum."""
+    named = named_in_flags(made.meeting.decider, made.meeting.held_on, made.minute)
+    short = rules.too_few(made.present, made.meeting.quorum)
+    before = f"{named} was recorded in retrospect: {made.retrospective_reason}" if made.retrospective else ""
+    found = ((RETROSPECTIVE, before), (WITHOUT_QUORUM, f"{named}: {short}" if short else ""))
+    return [(code, words) for code, words in found if words]
+
+
+def named_in_flags(decider: str, held_on: date, minute: str) -> str:
+    """Return how the flags of a decision begin."""
+    return f"The decision of the {decider} of {day(held_on)} (minute {minute})"
+
+
 def _flag(made: MeetingDecision) -> None:
-    """Make it impossible to miss on the case that a decision came before its time, or without a quorum."""
-    meeting = made.meeting
-    named = f"The decision of the {meeting.decider} of {day(meeting.held_on)} (minute {made.minute})"
-    if made.retrospective:
-        words = f"{named} was recorded in retrospect: {made.retrospective_reason}"
-        CaseWarning(case=made.case, code=RETROSPECTIVE, text=words).save()
-    if short := rules.too_few(made.present, meeting.quorum):
-        CaseWarning(case=made.case, code=WITHOUT_QUORUM, text=f"{named}: {short}").save()
+    for code, words in flags_of(made):
+        CaseWarning(case=made.case, code=code, text=words).save()
 
 
 def told(made: MeetingDecision) -> dict[str, object]:

@@ -69,6 +69,52 @@ class MeetingForm(forms.Form):
         field.choices = [("", "Choose the body"), *bodies]
 
 
+class CorrectMeetingForm(forms.Form):
+    """What is to be corrected in the record of a meeting, and why. Who met stands."""
+
+    held_on = fields.DateField(label="On which day did it meet?")
+    minutes = forms.CharField(label="Where are its minutes?", max_length=200)
+    members = PeopleField(label="Which members were there?", help_text="One a line, with the post after a comma.")
+    beside = PeopleField(label="Who else attended?", help_text="One a line.", required=False)
+    quorum = fields.WholeNumberField(
+        label="How many members does its quorum take?",
+        help_text="Leave empty if the council’s rules do not say.",
+        min_value=1,
+        max_value=999,
+        required=False,
+    )
+    reason = fields.LongField(
+        label="What was wrong, and how is that known?",
+        help_text="Such as the minute as it was agreed at the next meeting. Readers of the trail see it.",
+        longest=fields.LONGEST_REASON,
+    )
+    key = fields.KeyField()
+
+
+class RecountForm(forms.Form):
+    """What is to be corrected in how a decision was minuted and counted. What was resolved stands."""
+
+    minute = forms.CharField(label="What is the number of the minute?", max_length=60)
+    consensus = forms.BooleanField(label="It was agreed without a vote", required=False)
+    votes_for = fields.WholeNumberField(label="Votes for", min_value=0, max_value=999, required=False)
+    votes_against = fields.WholeNumberField(label="Votes against", min_value=0, max_value=999, required=False)
+    abstained = fields.WholeNumberField(label="Abstained", min_value=0, max_value=999, required=False)
+    left = forms.TypedMultipleChoiceField(
+        label="Who declared an interest and left for it?", widget=Checkboxes(small=True), coerce=int, required=False
+    )
+    reason = fields.LongField(
+        label="What was wrong, and how is that known?",
+        help_text="Readers of the trail see it.",
+        longest=fields.LONGEST_REASON,
+    )
+    key = fields.KeyField()
+
+    def __init__(self, *args: Any, attendees: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        left: Any = self.fields["left"]
+        left.choices = list(attendees)
+
+
 class ConditionQuestions(forms.Form):
     """What is to be done, by whom, by when, and which gate looks for it."""
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import QuerySet
+
 from accounts.authority import Over, require
 from accounts.models import Body, Holding, Person
 from accounts.rights import Right
@@ -80,18 +82,24 @@ def _check(body: Body, held: Held, decider: str, today: date) -> None:
     if not held.minutes.strip():
         _refuse("minutes", "Enter where its minutes are found.")
     _check_day(body, held, decider, today)
-    _check_people(held)
+    check_people(held)
 
 
 def _check_day(body: Body, held: Held, decider: str, today: date) -> None:
     if held.held_on > today:
         _refuse("held_on", "This day is still to come. Record a meeting once it was held.")
-    same = {"body": body, "decider": decider, "held_on": held.held_on, "minutes": held.minutes.strip()}
-    if Meeting.objects.filter(**same).exists():
+    if same_meeting(body, held, decider).exists():
         _refuse("held_on", "This meeting is recorded already. Open it, and record its decisions there.")
 
 
-def _check_people(held: Held) -> None:
+def same_meeting(body: Body, held: Held, decider: str) -> QuerySet[Meeting]:
+    """Return the meetings that are recorded of the same body, day and minutes."""
+    same = {"body": body, "decider": decider, "held_on": held.held_on, "minutes": held.minutes.strip()}
+    return Meeting.objects.filter(**same)
+
+
+def check_people(held: Held) -> None:
+    """Raise RefusedError for a meeting without members, or at which somebody stands twice."""
     if not held.members:
         _refuse("members", "Enter the members who were there, one a line.")
     if twice := rules.doubled([name for name, _ in (*held.members, *held.beside)]):
@@ -104,11 +112,16 @@ def _refuse(field: str, words: str) -> None:
 
 def _seat(meeting: Meeting, held: Held) -> None:
     """Write who was there. A name that exactly one person here has is taken for theirs."""
-    everyone = [(*row, True) for row in held.members] + [(*row, False) for row in held.beside]
+    everyone = rows_of(held)
     people = people_named([name for name, _, _ in everyone])
     for position, (name, capacity, member) in enumerate(everyone, start=1):
         person = people.get(name.casefold())
         Attendee(meeting=meeting, position=position, name=name, capacity=capacity, member=member, person=person).save()
+
+
+def rows_of(held: Held) -> list[tuple[str, str, bool]]:
+    """Return who was there: name, capacity, and whether as a member."""
+    return [(*row, True) for row in held.members] + [(*row, False) for row in held.beside]
 
 
 def people_named(names: Sequence[str]) -> dict[str, Person]:

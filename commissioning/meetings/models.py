@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Body
-from audit.models import Appended
+from audit.models import Appended, Tracked
 from commissioning.case.models import Case
 from commissioning.gates.models import SignOff
 from commissioning.meetings.kinds import Result
 
 
-class Meeting(Appended):
-    """A meeting of a body, recorded once and named by every decision it took."""
+class Meeting(Tracked):
+    """A meeting of a body, recorded once and named by every decision it took. A correction of it keeps what it was."""
 
     body = models.ForeignKey(
         Body, on_delete=models.PROTECT, related_name="meetings", help_text="The body whose posts are asked at gates."
@@ -40,7 +40,7 @@ class Meeting(Appended):
         return f"{self.decider}, {self.held_on}"
 
 
-class Attendee(Appended):
+class Attendee(Tracked):
     """Somebody who was there. Members count for the quorum; others advised or recorded."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="attendees")
@@ -64,8 +64,11 @@ class Attendee(Appended):
         return ", ".join(filter(None, (self.name, self.capacity)))
 
 
-class MeetingDecision(Appended):
-    """What a meeting resolved on one recommendation. It answers the seat of its body."""
+class MeetingDecision(Tracked):
+    """What a meeting resolved on one recommendation. It answers the seat of its body.
+
+    Only how it was minuted and counted is ever corrected: what was resolved stands.
+    """
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="meeting_decisions")
@@ -99,6 +102,34 @@ class MeetingDecision(Appended):
 
     def __str__(self) -> str:
         return f"{self.get_result_display()}, minute {self.minute}"
+
+
+class MeetingCorrection(Appended):
+    """What was corrected in the record of a meeting, or of one decision of it: what it was, what it is, and why."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="corrections")
+    decision = models.ForeignKey(
+        MeetingDecision,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="corrections",
+        help_text="None: of the meeting itself.",
+    )
+    was = models.JSONField(help_text="What it was, by fact.")
+    now = models.JSONField(help_text="What it was corrected to, by fact.")
+    reason = models.TextField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    capacity = models.CharField(max_length=300)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="meeting_correction_with_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction of {self.meeting_id}"
 
 
 class Clearance(Appended):

@@ -60,10 +60,14 @@ def answer_ownership(
             _flag(decision, found)
 
 
+def words_of_decline(found: Acceptance) -> str:
+    """Return what the flag on the case says of a stage that was declined."""
+    return f"{found.body.name} declined to own {found.get_stage_display().lower()}: {found.reason}"
+
+
 def _flag(decision: Decision, found: Acceptance) -> None:
     """Put it on the case, and tell who leads it."""
-    case, stage = found.case, found.get_stage_display().lower()
-    words = f"{found.body.name} declined to own {stage}: {found.reason}"
+    case, stage, words = found.case, found.get_stage_display().lower(), words_of_decline(found)
     CaseWarning(case=case, code=DECLINED, text=words).save()
     tell(
         [person for person in leaders_of(case, decision.at) if person.pk != (decision.by and decision.by.pk)],

@@ -111,5 +111,5 @@ def owners_must_accept(strand: Strand, at: datetime) -> bool:
     gate = current_gate(strand)
     policy = gate.policy if gate else policy_in_force(day_of(at))
     return PolicyGate.objects.filter(
-        policy=policy, stage=strand.stage, lane=strand.case.lane, owners_accept=True
+        policy=policy, stage=strand.stage, lane=strand.case.lane_at(strand.stage), owners_accept=True
     ).exists()

@@ -126,7 +126,8 @@ def _save(
 
 def of_lane(strand: Strand) -> dict[str, object]:
     """What an entry says of the lane, where that is not the usual one."""
-    return {"lane": strand.case.lane} if strand.case.lane == Lane.FAST else {}
+    lane = strand.case.lane_at(strand.stage)
+    return {} if lane == Lane.STANDARD else {"lane": lane.value}
 
 
 def _require_unchanged(room: StageRoom, record: StageRecord, read: Mapping[str, str]) -> None:

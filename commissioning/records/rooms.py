@@ -161,7 +161,8 @@ class StageRoom:
 
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
-    it; `handing_in` runs there once nothing refuses it any more. `called` names the record where its stage does not.
+    it; `handing_in` runs there once nothing refuses it any more. `called` names the record and `title` its pages and its
+    gate where the stage does not.
     """
 
     stage: Stage
@@ -177,11 +178,17 @@ class StageRoom:
     due_on: Callable[[Strand], date | None] = no_day
     related: Sequence[str] = ()
     called: str = ""
+    title: str = ""
     begun: Callable[[Any, datetime], None] = nothing_then
     saved: Callable[[Any, datetime], None] = nothing_then
     require: Callable[[Any, datetime], None] = nothing_then
     handing_in: Callable[[Any, datetime], None] = nothing_then
     assess: Callable[[Strand, datetime], None] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the stage is called in a case that has this room."""
+        return self.title or str(self.stage.label)
 
     @property
     def record_in_words(self) -> str:

@@ -25,7 +25,7 @@ from commissioning.tender.parting import next_number
 from commissioning.tender.rules import total
 from commissioning.tender.sections import LOTS, ROOM
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Stage, State, StrandKind
+from commissioning.vocabulary import Lane, Stage, State, StrandKind
 
 AGAIN_FROM = (Stage.TENDER, Stage.AWARD)
 
@@ -54,7 +54,12 @@ def tender_again(strand: Strand, *, reason: str, by: Person, at: datetime, key: 
 
 
 def can_be_tendered_again(strand: Strand) -> bool:
-    """Whether a strand ended here without a contract and nothing goes on from it; one stopped outside cannot."""
+    """Whether a strand ended here without a contract and nothing goes on from it; one stopped outside cannot.
+
+    Nor can one that a body outside the council tenders.
+    """
+    if strand.case.lane == Lane.JOINING:
+        return False
     ended = strand.state == State.STOPPED and strand.stage in AGAIN_FROM and not strand.heirs.exists()
     return ended and (not strand.case.taken_on_at or Gate.objects.filter(strand__in=strand.lineage).exists())
 
@@ -62,6 +67,11 @@ def can_be_tendered_again(strand: Strand) -> bool:
 def _require_over(strand: Strand) -> None:
     if strand.heirs.exists():
         raise OvertakenError(f"{strand.title} is being tendered again already.")
+    if strand.case.led_by:
+        raise RefusedError(
+            f"{strand.case.led_by} tenders this, so only it can tender again. Open a new case if we join once more, "
+            "and link it as a re-tender of this one."
+        )
     if not can_be_tendered_again(strand):
         raise RefusedError(
             f"{strand.title} cannot be tendered again: only a part that was stopped in tender or award here can. "

@@ -15,6 +15,7 @@ from commissioning.errors import RefusedError
 from commissioning.interests.decisions import invite
 from commissioning.interests.models import Declaration, Invitation
 from commissioning.interests.standing import Named, declares_before_tender, missing
+from commissioning.records.models import StageRecord
 from commissioning.tender.models import Evaluator, TenderRecord
 from govuk.wording import in_words
 
@@ -26,7 +27,7 @@ WHAT_TO_DO = (
 )
 
 
-def invite_named(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:
+def invite_named(record: StageRecord, facts: Mapping[str, object], at: datetime) -> None:
     """Ask everyone who has still to declare. Where the policy cannot seat the gate, its submission says so."""
     case = record.strand.case
     if not declares_before_tender(case):
@@ -63,7 +64,7 @@ def evaluators_of(strand: Strand) -> list[tuple[Person, str]]:
     return [(row.person, EVALUATES) for row in found.order_by("pk") if row.person is not None]
 
 
-def require_declared(record: TenderRecord, facts: Mapping[str, object], at: datetime) -> None:
+def require_declared(record: StageRecord, facts: Mapping[str, object], at: datetime) -> None:
     """Raise RefusedError, saying who and what to do, while somebody has still to declare."""
     if not declares_before_tender(record.strand.case):
         return

@@ -34,13 +34,16 @@ PROMISED = {
     "/api/v1/board/": {"get"},
     "/api/v1/reorganisations/": {"get", "post"},
     "/api/v1/reorganisations/{number}/": {"get", "post"},
+    "/api/v1/nominations/": {"get", "post"},
+    "/api/v1/nominations/{number}/": {"get", "post"},
     "/api/v1/cases/{reference}/owners/": {"get", "post"},
     "/api/v1/cases/{reference}/waivers/": {"get", "post"},
     "/api/v1/waivers/": {"get"},
     "/api/v1/cases/{reference}/conditions/": {"get"},
     "/api/v1/cases/{reference}/conditions/{number}/": {"post"},
     "/api/v1/meetings/": {"get", "post"},
-    "/api/v1/meetings/{meeting}/": {"get"},
+    "/api/v1/meetings/{meeting}/": {"get", "post"},
+    "/api/v1/meetings/{meeting}/decisions/{decision}/": {"post"},
     "/api/v1/meetings/{meeting}/decisions/": {"post"},
     "/api/v1/tasks/{task}/clearance/": {"post"},
     "/api/v1/cases/{reference}/trail/": {"get"},
@@ -102,7 +105,7 @@ def test_nothing_the_schema_allows_brings_the_server_down(
     people = [council.commissioner, council.finance]
     task = Ask.objects.get(kind="sign").pk
     real = {"reference": at_gate, "stage": "needs", "task": task}
-    real |= dict.fromkeys(("file", "version", "offer", "meeting", "number"), 1)
+    real |= dict.fromkeys(("file", "version", "offer", "meeting", "decision", "number"), 1)
 
     @settings(
         max_examples=EXAMPLES,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
-from accounts.models import Person
+from accounts.models import Nomination, Person
 from accounts.reach import reach_of
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
@@ -23,6 +23,8 @@ from commissioning.gate_policies.models import PolicyDraft
 from commissioning.gates.models import Gate, SignOff
 from commissioning.interests.models import Declaration
 from commissioning.meetings.models import Meeting, MeetingDecision
+from commissioning.ownership.kinds import AcceptanceState
+from commissioning.ownership.models import Acceptance
 from commissioning.policies.models import Policy
 from commissioning.reorganising.kinds import ReorganisationState
 from commissioning.reorganising.models import Reorganisation
@@ -53,6 +55,7 @@ CASES = {
     "imported": NOTICED,
     "lots": PARTED,
     "condition": ENDORSED,
+    "joining": stories.LED_OUTSIDE.title,
 }
 
 
@@ -240,6 +243,37 @@ def meetings() -> Found:
     held = Meeting.objects.order_by("pk")[0]
     for who in (RECORDER, READER):
         yield Stop(who, "meeting", reverse("meeting", args=[held.pk]))
+
+
+def meetings_to_correct() -> Found:
+    """Where the record of a meeting is corrected."""
+    held = Meeting.objects.order_by("pk")[0]
+    yield Stop(RECORDER, "correct-meeting", reverse("correct-meeting", args=[held.pk]))
+
+
+def decisions_to_correct() -> Found:
+    """Where it is corrected how a decision was minuted and counted."""
+    made = MeetingDecision.objects.order_by("pk")[0]
+    yield Stop(RECORDER, "correct-decision", reverse("correct-decision", args=[made.meeting_id, made.pk]))
+
+
+def nominations() -> Found:
+    """A nomination for who made it, for who can confirm it, and for who is nominated."""
+    path = reverse("nomination", args=[Nomination.objects.order_by("pk")[0].pk])
+    yield from (Stop(who, "nomination", path) for who in ("admin", "second.admin", "contract.manager"))
+
+
+def nominations_to_decline() -> Found:
+    """Declining a nomination."""
+    found = Nomination.objects.filter(answered_at=None).order_by("pk")[0]
+    yield Stop("second.admin", "decline-nomination", reverse("decline-nomination", args=[found.pk]))
+
+
+def declined() -> Found:
+    """Accepting a stage after all, for who answers for the body that declined it."""
+    found = Acceptance.objects.select_related("case").filter(state=AcceptanceState.DECLINED).order_by("pk")[0]
+    path = reverse("reconsider-ownership", args=[found.case.reference, found.pk])
+    yield Stop("head.of.service", "reconsider-ownership", path)
 
 
 def decisions() -> Found:

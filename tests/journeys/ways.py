@@ -26,10 +26,15 @@ from tests.journeys.tour import (
     compared,
     conditions,
     decisions,
+    decisions_to_correct,
+    declined,
     each_case,
     everyone,
     gates,
     meetings,
+    meetings_to_correct,
+    nominations,
+    nominations_to_decline,
     of_draft,
     of_record,
     of_waiver,
@@ -67,6 +72,12 @@ WAYS: Mapping[str, Callable[[], Found]] = {
             Stop(READER, "open-case-refused", reverse("open-case"), FORBIDDEN),
         ]
     ),
+    "open-joining": lambda: iter(
+        [
+            Stop(AUTHOR, "open-joining", reverse("open-joining")),
+            Stop(READER, "open-joining-refused", reverse("open-joining"), FORBIDDEN),
+        ]
+    ),
     "save-search": lambda: iter([Stop(AUTHOR, "save-search", f"{reverse('save-search')}?stage=needs&sort=title")]),
     "change-search": searches,
     "share-search": sharing,
@@ -79,6 +90,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "review-interest": reviews,
     "case-owners": each_case("case-owners", AUTHOR),
     "add-partner": one_case("add-partner", AUTHOR, "needs"),
+    "reconsider-ownership": declined,
     "change-lead": one_case("change-lead", AUTHOR, "social-value-returned"),
     "remove-partner": lambda: iter(
         [
@@ -100,6 +112,10 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "reorganise": lambda: iter([Stop("admin", "reorganise", reverse("reorganise"))]),
     "reorganisation": acts,
     "withdraw-reorganisation": acts_to_withdraw,
+    "nominations": lambda: iter([Stop("admin", "nominations", reverse("nominations"))]),
+    "nominate": lambda: iter([Stop("admin", "nominate", reverse("nominate"))]),
+    "nomination": nominations,
+    "decline-nomination": nominations_to_decline,
     "earlier-stage": one_case("earlier-stage", AUTHOR, "imported"),
     "case-sources": one_case("case-sources", AUTHOR, "imported"),
     "tender-again": again,
@@ -125,6 +141,8 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "meetings": lambda: iter([Stop(who, "meetings", reverse("meetings")) for who in (RECORDER, READER)]),
     "record-meeting": lambda: iter([Stop(RECORDER, "record-meeting", reverse("record-meeting"))]),
     "meeting": meetings,
+    "correct-meeting": meetings_to_correct,
+    "correct-decision": decisions_to_correct,
     "record-decision": decisions,
     "record-clearance": clearances,
     "add-condition": conditions,

@@ -12,17 +12,20 @@ from django.core.management import call_command
 
 from accounts.models import Person
 from accounts.rules import day_of
+from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case
+from commissioning.casefile.carrying_out import Deed, carry_out
 from commissioning.gate_policies.decisions import begin_draft, propose
 from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
+from commissioning.ownership.decisions import add_partner
 from commissioning.reorganising.decisions import propose_reorganisation
 from commissioning.reorganising.kinds import ReorganisationKind
 from commissioning.reorganising.rules import Going
 from commissioning.searches.decisions import save_search, share_search
-from commissioning.vocabulary import LinkKind, Stage
+from commissioning.vocabulary import Action, LinkKind, Stage
 from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
 from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, board_ask, takes
@@ -57,7 +60,18 @@ def the_whole_demonstration(at: datetime) -> People:
     a_board_that_met(people, at)
     a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
     a_reorganisation_proposed(people, at)
+    a_stage_declined(people, at)
     return people
+
+
+def a_stage_declined(people: People, at: datetime) -> None:
+    """Parks and Streets was let into a case, and its head declined the stage."""
+    case, partner = Case.objects.get(title=PARTED), body("parks-and-streets")
+    add_partner(case, partner, reason="It clears the paths.", by=people["commissioner"], at=at, key=a_key())
+    asked = Ask.objects.select_related("case", "strand", "post__body")
+    task = asked.filter(case=case, kind="accept", closed_at=None, post__body=partner).order_by("pk")[0]
+    deed = Deed(Action.DONE, fields={"answer": "decline", "reason": "The paths are not ours."})
+    carry_out(task, deed, by=people["head.of.service"], at=at, key=a_key())
 
 
 def a_reorganisation_proposed(people: People, at: datetime) -> None:

@@ -43,7 +43,7 @@ def test_the_cycle_is_drawn_where_it_is_missing_or_stale(
 def test_the_drawn_list_says_where_each_outcome_leads() -> None:
     [(_, text)] = [found for found in documents() if found[0] == "cycle.md"]
     assert "- **tier** → next tier: tier; returned: write; passed: passed; stopped: stopped" in text
-    assert text.count("\n## ") == 7
+    assert text.count("\n## ") == 8
 
 
 @pytest.mark.django_db

@@ -72,6 +72,7 @@ PARTS = (
     Part("scrutiny", "Daniel Abbott", Role.SCRUTINY_OFFICER, ("democratic-services",)),
     Part("auditor", "Mei Tanaka", Role.AUDITOR, ("internal-audit",)),
     Part("admin", "Robert Lindqvist", Role.SYSTEM_ADMINISTRATOR, (COUNCIL,)),
+    Part("second.admin", "Ida Moss", Role.SYSTEM_ADMINISTRATOR, (COUNCIL,)),
 )
 
 # Who holds a second post, at the same body.
@@ -151,5 +152,8 @@ def _appoint(person: Person, part: Part, bodies: dict[str, Body], at: datetime) 
 
 
 def _establish(part: Part, body: Body, bodies: dict[str, Body], at: datetime) -> Post:
+    standing = Post.objects.filter(role=part.role, body=body).select_related("body").first()
+    if standing is not None:
+        return standing
     over = [body] if part.own else [bodies[COUNCIL]]
     return establish_post(part.role, body, over=over, by=None, at=at, key=f"demo/post/{part.role}/{body.slug}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from heapq import heapify, heappop, heappush
 
 from accounts.models import Body, Person
@@ -11,6 +12,8 @@ from commissioning.asks.models import Ask
 from commissioning.case.decisions import open_case, set_regime
 from commissioning.case.models import Case
 from commissioning.casefile.carrying_out import Deed
+from commissioning.joining.decisions import Lead, open_joining
+from commissioning.joining.kinds import Basis
 from workflows.demonstration.days import days_ago, moment, usual_moment
 from workflows.demonstration.enclosing import enclose
 from workflows.demonstration.stories import STORIES, Story, Turn
@@ -58,7 +61,8 @@ def _course(story: Story, number: int, by: Person, now: datetime, cases: dict[st
 
 def _open(story: Story, by: Person, at: datetime) -> Case:
     purchase = story.purchase
-    case = open_case(
+    lead = Lead(purchase.led_by, Basis.JOINT)
+    case = (partial(open_joining, lead=lead) if purchase.led_by else open_case)(
         title=story.title,
         service=Body.objects.get(slug=story.service),
         value_net=purchase.net,

@@ -60,6 +60,15 @@ HUBS = Enclosure(
     "Young people asked for paid work at the hubs at weekends, for a place to repair bicycles, and for the\n"
     "kitchen to be open on two evenings a week.\n",
 )
+LEADS_TENDER = Enclosure(
+    Stage.NEEDS,
+    "tender",
+    "northshire-invitation-to-tender.txt",
+    "The invitation to tender of Northshire County Council, with its lots and criteria",
+    "Invitation to tender (invented for the demonstration)\n\n"
+    "Aids for living at home, in five lots, one a council. Open procedure.\n"
+    "Quality 50 per cent, price 40 per cent, social value 10 per cent: local jobs, and aids that are used again.\n",
+)
 QUOTES = tuple(
     Enclosure(
         Stage.NEEDS,

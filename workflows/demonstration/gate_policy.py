@@ -38,6 +38,7 @@ DIRECTOR_POWER = "Corporate director, under the scheme of delegation to officers
 CABINET_POWER = "The Mayor in Cabinet, under the executive's functions in the constitution"
 
 Rule = dict[str, Any]
+JOINING: Rule = {"lane": Lane.JOINING}
 
 
 def sign(role: Role, why: str, *sections: str, tier: int = 1, **more: Any) -> Rule:
@@ -45,9 +46,9 @@ def sign(role: Role, why: str, *sections: str, tier: int = 1, **more: Any) -> Ru
     return _rule(SeatKind.SIGN, role, role.label, why, sections, tier, more)
 
 
-def consult(role: Role, why: str, *sections: str) -> Rule:
+def consult(role: Role, why: str, *sections: str, **more: Any) -> Rule:
     """A seat that is consulted in the first tier."""
-    return _rule(SeatKind.CONSULT, role, role.label, why, sections, 1, {})
+    return _rule(SeatKind.CONSULT, role, role.label, why, sections, 1, more)
 
 
 def decide(role: Role, why: str, power: str, *, tier: int = 2, **more: Any) -> Rule:
@@ -70,10 +71,45 @@ def _rule(kind: SeatKind, role: Role, title: str, why: str, sections: tuple[str,
     }
 
 
-def endorse(tier: int) -> Rule:
+def endorse(tier: int, **more: Any) -> Rule:
     """The Board's seat above its value."""
     why = "The Strategic Procurement Board endorses procurements from £250,000."
-    return sign(Role.BOARD_MEMBER, why, tier=tier, conditions=[BOARD_VALUE])
+    return sign(Role.BOARD_MEMBER, why, tier=tier, conditions=[BOARD_VALUE], **more)
+
+
+# Where another body leads: who answers for joining, which stands for needs, social value and tender.
+JOINING_SEATS = (
+    sign(Role.PROCUREMENT_OFFICER, "Procurement answers for a lawful way into the lead’s procurement.", **JOINING),
+    sign(Role.LEGAL_OFFICER, "Legal answers for the power to join and for what the agreement binds us to.", **JOINING),
+    sign(
+        Role.FINANCE_OFFICER,
+        "Finance answers for the budget and for what the lead charges.",
+        "value",
+        "tender",
+        **JOINING,
+    ),
+    sign(
+        Role.ECONOMIC_DEVELOPMENT_OFFICER,
+        "Economic Development answers for what the lead asks for social value, and what it leaves open.",
+        "social_value",
+        **JOINING,
+    ),
+    consult(
+        Role.VOLUNTARY_SECTOR_REPRESENTATIVE,
+        "The voluntary sector knows whom the need touches and what already helps.",
+        "need",
+        "social_value",
+        **JOINING,
+    ),
+    endorse(2, **JOINING),
+    decide(
+        Role.CORPORATE_DIRECTOR,
+        "The corporate director decides whether we join what another body leads.",
+        DIRECTOR_POWER,
+        tier=3,
+        **JOINING,
+    ),
+)
 
 
 GATES: dict[Stage, tuple[Rule, ...]] = {
@@ -119,6 +155,7 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
             lane=Lane.FAST,
             working_days=FAST_DAYS,
         ),
+        *JOINING_SEATS,
     ),
     Stage.SOCIAL_VALUE: (
         sign(Role.ECONOMIC_DEVELOPMENT_OFFICER, "Economic Development holds the council's social value priorities."),

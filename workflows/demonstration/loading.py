@@ -14,6 +14,9 @@ from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
+from workflows.demonstration.minuting import minute_a_meeting
+from workflows.demonstration.nominating import nominate_somebody
+from workflows.demonstration.questioning import ask_the_author
 from workflows.demonstration.sharing import share_a_case
 from workflows.demonstration.stories import BEFRIENDING, PREPARED
 from workflows.demonstration.waiving import tell_waivers
@@ -56,6 +59,9 @@ def load(now: datetime) -> dict[str, Person]:
     cases = tell_stories(people, now)
     tell_waivers(cases, people, now)
     share_a_case(cases, people, now)
+    minute_a_meeting(cases, people, now)
+    ask_the_author(cases, people, now)
+    nominate_somebody(people, now)
     chase_late(now)
     arrange_cover(people, now)
     settle_letters()

@@ -10,7 +10,7 @@ from commissioning.contract.kinds import NextYear
 from commissioning.tender.kinds import Procedure
 from commissioning.vocabulary import Action, Regime, Stage
 from workflows.demonstration.content import Purchase
-from workflows.demonstration.enclosing import HUBS, QUOTES, REQUESTS, Enclosure
+from workflows.demonstration.enclosing import HUBS, LEADS_TENDER, QUOTES, REQUESTS, Enclosure
 
 PREPARED = "befriending"
 
@@ -301,6 +301,51 @@ RESEARCH = Story(
     (Turn(Stage.MONITORING, "closing question", left_open=True),),
     QUOTES,
 )
+MINUTED = Story(
+    "respite",
+    "Short breaks for carers",
+    "adult-social-care",
+    44,
+    *BELOW,
+    Purchase(
+        what="short breaks",
+        whom="carers",
+        where="across the borough",
+        net=Decimal("320000.00"),
+        gross=Decimal("320000.00"),
+        cpv="85311000",
+        supplier="Harbour Care Ltd",
+        light_touch=True,
+        months=36,
+        evidence="One carer in four had no day off in a year; 180 asked for one.",
+        outcome="Every carer who asks has a day off each month",
+        known_by="Days off taken, each month.",
+    ),
+    (Turn(Stage.TENDER, "Board", left_open=True), Turn(Stage.TENDER, "Decision", left_open=True)),
+)
+LED_OUTSIDE = Story(
+    "aids",
+    "Aids for living at home",
+    "adult-social-care",
+    24,
+    *BELOW,
+    Purchase(
+        what="aids for living at home",
+        whom="older and disabled people",
+        where="in all wards",
+        net=Decimal("150000.00"),
+        gross=Decimal("180000.00"),
+        cpv="33196200",
+        supplier="Greenhill Aids Ltd",
+        company_number="09999006",
+        evidence="140 of 900 people a year wait over three weeks for an aid.",
+        outcome="Nobody waits longer than two weeks for an aid",
+        known_by="Days from the request to the delivery, each month.",
+        led_by="Northshire County Council",
+    ),
+    (Turn(Stage.NEEDS, "Decision", left_open=True),),
+    (LEADS_TENDER,),
+)
 BEFRIENDING = Story(
     PREPARED,
     "Befriending for older people",
@@ -335,4 +380,6 @@ STORIES = (
     OVERDUE,
     RESEARCH,
     BEFRIENDING,
+    MINUTED,
+    LED_OUTSIDE,
 )

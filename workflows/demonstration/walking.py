@@ -11,12 +11,12 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.carrying_out import Deed, carry_out
-from commissioning.casefile.stages import ROOMS
+from commissioning.casefile.stages import room_for
 from commissioning.contract.kinds import NextYear
 from commissioning.gates.models import Seat
 from commissioning.interests.decisions import declare
 from commissioning.interests.kinds import Conflict
-from commissioning.interests.standing import declares_before_tender, missing
+from commissioning.interests.standing import assessed_at, declares_before_tender, missing
 from commissioning.ownership.kinds import AcceptanceAnswer
 from commissioning.records.asks import record_ask
 from commissioning.records.decisions import current_record, facts_of
@@ -75,9 +75,9 @@ def answer(
 def declare_nothing(strand_id: int, at: datetime, *, pace: timedelta = timedelta(0)) -> None:
     """Let everyone who is still to declare say, before the tender is written, that they have no conflict."""
     strand = Strand.objects.select_related("case__commissioner").get(pk=strand_id)
-    if strand.stage != Stage.TENDER or not declares_before_tender(strand.case):
+    if strand.stage != assessed_at(strand.case) or not declares_before_tender(strand.case):
         return
-    room = ROOMS[Stage.TENDER]
+    room = room_for(strand.case, Stage(strand.stage))
     begun = at - len(room.sections) * pace
     all_declare_nothing(strand, facts_of(room, current_record(room, strand)), begun)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rest_framework import status
@@ -17,16 +18,17 @@ from audit.errors import RepeatedError
 from commissioning.case.decisions import open_case
 from commissioning.casefile.api.asking import OWN_KEY, REFERENCE, Address, key_of, listed, read
 from commissioning.casefile.api.documenting import documented
+from commissioning.casefile.api.opening_serializers import OpenCaseShape
 from commissioning.casefile.api.serializers import (
     CasePageShape,
     CaseQueryShape,
     CaseReadShape,
     CaseShape,
-    OpenCaseShape,
 )
 from commissioning.casefile.finding import Wanted, in_order, matching
 from commissioning.casefile.reading import case_read, cases_within, service_named
 from commissioning.casefile.statutory import statutory
+from commissioning.joining.decisions import Lead, open_joining
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -46,7 +48,10 @@ class Cases(Address):
 
     @documented("open_case", CaseReadShape, request=OpenCaseShape, status=201, parameters=[OWN_KEY])
     def post(self, request: Request) -> Response:
-        """Open a case in its needs stage, with the caller as its commissioner."""
+        """Open a case in its needs stage, with the caller as its commissioner.
+
+        Where `led_by` names a body outside the council, it begins with the joining record instead.
+        """
         asked = read(OpenCaseShape, request.data)
         reference = self._open(asked, key_of(request, needed=False))
         case = case_read(self.person(), reference, self.now())
@@ -54,9 +59,10 @@ class Cases(Address):
         return Response(_told(case, self.now()), status=status.HTTP_201_CREATED, headers={"Location": address})
 
     def _open(self, asked: dict[str, Any], key: str) -> str:
-        value = asked.get("estimated_value") or {}
+        value, lead = asked.get("estimated_value") or {}, asked.get("led_by")
+        open_it = partial(open_joining, lead=Lead(**lead)) if lead else open_case
         try:
-            opened = open_case(
+            opened = open_it(
                 title=asked["title"],
                 service=service_named(asked["service"]),
                 value_net=value.get("net", asked.get("value_net")),

@@ -36,6 +36,38 @@ class MeetingShape(Shape):
     attendees = AttendeeShape(many=True)
 
 
+class MadeShape(Shape):
+    """A decision of a meeting on a case that the caller sees."""
+
+    id = serializers.IntegerField()
+    case = serializers.CharField(source="case.reference")
+    minute = serializers.CharField()
+    result = serializers.ChoiceField(choices=Result.choices)
+    consensus = serializers.BooleanField()
+    votes_for = serializers.IntegerField(allow_null=True)
+    votes_against = serializers.IntegerField(allow_null=True)
+    abstained = serializers.IntegerField(allow_null=True)
+    present = serializers.IntegerField()
+    left = serializers.ListField(child=serializers.CharField())
+
+
+class CorrectionShape(Shape):
+    """A correction: of the meeting itself, or `about` one decision of it."""
+
+    at = serializers.DateTimeField()
+    who = serializers.CharField()
+    about = serializers.CharField(help_text="Empty: of the meeting itself.")
+    changes = serializers.ListField(child=serializers.CharField(), help_text="What it was and what it is, in words.")
+    reason = serializers.CharField()
+
+
+class OneMeetingShape(MeetingShape):
+    """A meeting with what it decided and what was corrected, of the cases that the caller sees."""
+
+    decisions = MadeShape(many=True)
+    corrections = CorrectionShape(many=True)
+
+
 class MeetingsShape(Shape):
     """The newest meetings."""
 
@@ -59,6 +91,31 @@ class WriteMeetingShape(Shape):
     members = serializers.ListField(child=PersonShape(), max_length=MOST)
     beside = serializers.ListField(child=PersonShape(), max_length=MOST, required=False, default=list)
     quorum = serializers.IntegerField(min_value=1, max_value=999, required=False, allow_null=True, default=None)
+
+
+class CorrectMeetingShape(Shape):
+    """The record of a meeting as it should be, and what was wrong. All of it is sent; who met stands."""
+
+    held_on = serializers.DateField()
+    minutes = serializers.CharField(max_length=200)
+    members = serializers.ListField(child=PersonShape(), max_length=MOST)
+    beside = serializers.ListField(child=PersonShape(), max_length=MOST, required=False, default=list)
+    quorum = serializers.IntegerField(min_value=1, max_value=999, required=False, allow_null=True, default=None)
+    reason = serializers.CharField(max_length=LONGEST_REASON)
+
+
+class RecountShape(Shape):
+    """How a decision was minuted and counted, and what was wrong. What was resolved stands."""
+
+    minute = serializers.CharField(max_length=60)
+    consensus = serializers.BooleanField(required=False, default=False)
+    votes_for = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True, default=None)
+    votes_against = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True, default=None)
+    abstained = serializers.IntegerField(min_value=0, max_value=999, required=False, allow_null=True, default=None)
+    left = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**31 - 1), max_length=MOST, required=False, default=list
+    )
+    reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class WantedShape(Shape):

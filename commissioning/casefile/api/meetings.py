@@ -20,14 +20,17 @@ from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.meeting_serializers import (
     ClearanceShape,
     ConditionsShape,
+    CorrectMeetingShape,
     DecisionShape,
-    MeetingShape,
     MeetingsShape,
+    OneMeetingShape,
     RecordedShape,
+    RecountShape,
     WaiveShape,
     WriteMeetingShape,
 )
 from commissioning.casefile.api.parts import DecidedShape
+from commissioning.casefile.correcting import corrections_of, decision_of, decisions_seen
 from commissioning.casefile.meeting import (
     ask_for,
     body_that_meets,
@@ -40,12 +43,15 @@ from commissioning.casefile.meeting import (
 )
 from commissioning.casefile.people import require_sight
 from commissioning.casefile.reading import case_read, first_answer
+from commissioning.meetings.bringing_along import bring_all_along
 from commissioning.meetings.clearing import Cleared, record_clearance
 from commissioning.meetings.conditions import Wanted, waive
+from commissioning.meetings.correcting import Recount, correct_decision, correct_meeting
 from commissioning.meetings.decisions import Taken, decide
 from commissioning.meetings.meeting import Held, record_meeting
 
 MEETING = OpenApiParameter("meeting", OpenApiTypes.INT, OpenApiParameter.PATH, description="The meeting's id.")
+DECISION = OpenApiParameter("decision", OpenApiTypes.INT, OpenApiParameter.PATH, description="The decision's id.")
 TASK = OpenApiParameter("task", OpenApiTypes.INT, OpenApiParameter.PATH, description="The seat's task, by its id.")
 NUMBER = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="The condition's number.")
 
@@ -83,14 +89,49 @@ class Meetings(Recording):
         return self.told(lambda: record_meeting(body, held, by=self.person(), at=self.now(), key=key), key)
 
 
-class OneMeeting(Address):
+class OneMeeting(Recording):
     """One meeting."""
 
-    @documented("read_meeting", MeetingShape, parameters=[MEETING])
+    @documented("read_meeting", OneMeetingShape, parameters=[MEETING])
     def get(self, _request: Request, meeting: int) -> Response:
-        """Read a meeting and who attended."""
-        reach_of_reader(self.person(), self.now())
-        return Response(MeetingShape(meeting_of(meeting)).data)
+        """Read a meeting, who attended, what it decided and what was corrected."""
+        reach, found = reach_of_reader(self.person(), self.now()), meeting_of(meeting)
+        told = {**vars(found), "body": found.body, "attendees": list(found.attendees.all())}
+        seen = {"decisions": decisions_seen(found, reach), "corrections": corrections_of(found, reach)}
+        return Response(OneMeetingShape({**told, **seen}).data)
+
+    @documented(
+        "correct_meeting", RecordedShape, request=CorrectMeetingShape, status=201, parameters=[MEETING, NEEDED_KEY]
+    )
+    def post(self, request: Request, meeting: int) -> Response:
+        """Correct the record of a meeting. Its decisions stand, and follow it each in its own case."""
+        asked, key = read(CorrectMeetingShape, request.data), key_of(request, needed=True)
+        reach_of_reader(self.person(), self.now(), recording=True)
+        found, why = meeting_of(meeting), asked.pop("reason")
+        people = {name: [(row["name"], row["capacity"]) for row in asked.pop(name)] for name in ("members", "beside")}
+        held, by, at = Held(**{**asked, **people}), self.person(), self.now()
+        answer = self.told(lambda: correct_meeting(found, held, reason=why, by=by, at=at, key=key), key)
+        bring_all_along(at)
+        return answer
+
+
+class OneMeetingDecision(Recording):
+    """One decision of a meeting."""
+
+    @documented(
+        "correct_meeting_decision",
+        RecordedShape,
+        request=RecountShape,
+        status=201,
+        parameters=[MEETING, DECISION, NEEDED_KEY],
+    )
+    def post(self, request: Request, meeting: int, decision: int) -> Response:
+        """Correct how a decision was minuted and counted. What was resolved stands."""
+        asked, key = read(RecountShape, request.data), key_of(request, needed=True)
+        reach = reach_of_reader(self.person(), self.now(), recording=True)
+        made, why = decision_of(meeting_of(meeting), decision, reach), asked.pop("reason")
+        recount, by, at = Recount(**{**asked, "left": tuple(asked["left"])}), self.person(), self.now()
+        return self.told(lambda: correct_decision(made, recount, reason=why, by=by, at=at, key=key), key)
 
 
 class MeetingDecisions(Recording):

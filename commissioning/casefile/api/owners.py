@@ -16,11 +16,12 @@ from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, Address, ke
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.parts import DecidedShape
 from commissioning.casefile.api.serializers import Shape
-from commissioning.casefile.owning import acceptances_of, body_known, could_lead, owners_of
+from commissioning.casefile.owning import acceptances_of, body_known, could_lead, declined_by, owners_of
 from commissioning.casefile.reading import case_read, first_answer
 from commissioning.errors import RefusedError
 from commissioning.ownership.decisions import add_partner, change_lead, remove_partner
 from commissioning.ownership.kinds import AcceptanceState
+from commissioning.ownership.reconsidering import accept_after_all
 from commissioning.vocabulary import BodyPart, Stage
 from govuk.fields import LONGEST_REASON
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from accounts.models import Body
     from commissioning.casefile.people import Seen
 
-ADD, REMOVE, LEAD = "add", "remove", "lead"
+ADD, REMOVE, LEAD, ACCEPT = "add", "remove", "lead", "accept"
 
 
 class OwnerShape(Shape):
@@ -60,12 +61,15 @@ class OwnersShape(Shape):
 
 
 class ChangeOwnersShape(Shape):
-    """A change of owners: `add` or `remove` a partner, or let an owner `lead`."""
+    """A change of owners: `add` or `remove` a partner, let an owner `lead`, or `accept` a `stage` it had declined."""
 
-    action = serializers.ChoiceField(choices=[ADD, REMOVE, LEAD])
+    action = serializers.ChoiceField(choices=[ADD, REMOVE, LEAD, ACCEPT])
     body = serializers.SlugField(max_length=80, help_text="The body's short name.")
     commissioner = serializers.EmailField(
         required=False, allow_blank=True, default="", help_text="With `lead`: who leads it there, by email address."
+    )
+    stage = serializers.ChoiceField(
+        choices=Stage.choices, required=False, help_text="With `accept`: the stage that the body had declined."
     )
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
@@ -102,6 +106,8 @@ class Owners(Address):
                 add_partner(case, body, **given)
             case "remove":
                 remove_partner(case, body, **given)
+            case "accept":
+                accept_after_all(declined_by(case, body, asked.get("stage", case.stage)), **given)
             case _:
                 change_lead(case, body, commissioner=self._named(body, asked["commissioner"]), **given)
 

@@ -16,6 +16,7 @@ from rest_framework.exceptions import PermissionDenied as Forbidden
 from rest_framework.response import Response
 
 from accounts.errors import NotAllowedError
+from accounts.errors import OvertakenError as AppointmentOvertakenError
 from accounts.errors import RefusedError as AppointmentRefusedError
 from audit.errors import KeyReusedError
 from commissioning.documents.storing import DamagedError
@@ -90,7 +91,7 @@ def _refused(exc: RefusedError | AppointmentRefusedError) -> Problem:
     return Problem(422, "refused", "The input was refused", exc.message, exc.errors)
 
 
-def _overtaken(exc: OvertakenError) -> Problem:
+def _overtaken(exc: OvertakenError | AppointmentOvertakenError) -> Problem:
     return Problem(409, "overtaken", "Already decided or overtaken", exc.message)
 
 
@@ -154,6 +155,7 @@ def _forbidden(_: PermissionDenied) -> Problem:
 
 MAPPED: tuple[tuple[type[Exception], Callable[[Any], Problem]], ...] = (
     (NotAllowedError, _not_allowed),
+    (AppointmentOvertakenError, _overtaken),
     (RefusedError, _refused),
     (AppointmentRefusedError, _refused),
     (OvertakenError, _overtaken),

@@ -9,7 +9,6 @@ from rest_framework import serializers
 
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.finding import LONGEST_SEARCH, Sort
-from commissioning.casefile.forms import LONGEST_DESCRIPTION, LONGEST_TITLE
 from commissioning.casefile.reading import OpenSeat, open_seats
 from commissioning.casefile.register import Order
 from commissioning.casefile.statutory import Statutory
@@ -43,6 +42,7 @@ class CaseShape(Shape):
     lane_why = serializers.SerializerMethodField(
         help_text="Why the system put it in its lane. Null for a reader who may not see figures."
     )
+    led_by = serializers.CharField(help_text="The body outside the council that leads it; empty where we do.")
     regime = serializers.ChoiceField(choices=Regime.choices)
     stage = serializers.ChoiceField(choices=Stage.choices)
     state = serializers.ChoiceField(choices=State.choices)
@@ -269,17 +269,6 @@ class ContractQueryShape(ContractFilterShape):
     """Which of them, and which page."""
 
     page = serializers.IntegerField(min_value=1, max_value=LAST_PAGE * 100, required=False, default=1)
-
-
-class OpenCaseShape(Shape):
-    """A case to open. The value may be given as one object or as two fields."""
-
-    title = serializers.CharField(max_length=LONGEST_TITLE)
-    service = serializers.SlugField(max_length=80, help_text="The short name of the service that leads the case.")
-    description = serializers.CharField(max_length=LONGEST_DESCRIPTION, required=False, allow_blank=True, default="")
-    estimated_value = MoneyShape(required=False, allow_null=True)
-    value_net = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
-    value_gross = serializers.DecimalField(15, 2, min_value=0, required=False, allow_null=True)
 
 
 class EntryShape(Shape):

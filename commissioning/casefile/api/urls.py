@@ -24,8 +24,10 @@ from commissioning.casefile.api.meetings import (
     MeetingDecisions,
     Meetings,
     OneMeeting,
+    OneMeetingDecision,
     WaiveCondition,
 )
+from commissioning.casefile.api.nominations import Nominations, OneNomination
 from commissioning.casefile.api.owners import Owners
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
 from commissioning.casefile.api.records import Record
@@ -73,8 +75,15 @@ urlpatterns = [
     path("cover/offers/<int:offer>/", OneOffer.as_view(), name="api-cover-offer"),
     path("meetings/", Meetings.as_view(), name="api-meetings"),
     path("meetings/<int:meeting>/", OneMeeting.as_view(), name="api-meeting"),
+    path(
+        "meetings/<int:meeting>/decisions/<int:decision>/",
+        OneMeetingDecision.as_view(),
+        name="api-meeting-decision",
+    ),
     path("meetings/<int:meeting>/decisions/", MeetingDecisions.as_view(), name="api-meeting-decisions"),
     path("tasks/<int:task>/clearance/", Clearances.as_view(), name="api-clearance"),
+    path("nominations/", Nominations.as_view(), name="api-nominations"),
+    path("nominations/<int:number>/", OneNomination.as_view(), name="api-nomination"),
     path("reorganisations/", Reorganisations.as_view(), name="api-reorganisations"),
     path("reorganisations/<int:number>/", OneReorganisation.as_view(), name="api-reorganisation"),
     path("tasks/", Tasks.as_view(), name="api-tasks"),

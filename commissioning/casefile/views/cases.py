@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import NotAllowedError
-from accounts.models import Person
+from accounts.models import Body, Person
 from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
@@ -28,9 +28,9 @@ from commissioning.casefile.finding import (
     named_outright,
     owners_within,
 )
-from commissioning.casefile.forms import OpenCaseForm
 from commissioning.casefile.handing_out import Table, table
 from commissioning.casefile.listing import case_rows, case_table
+from commissioning.casefile.opening_forms import OpenCaseForm, OpenJoiningForm
 from commissioning.casefile.overview import value_in_words
 from commissioning.casefile.pauses import pauses_of
 from commissioning.casefile.people import (
@@ -44,6 +44,7 @@ from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.shortlist import shortlist
 from commissioning.casefile.views.lists import exports, listed, query_of, removable, tabled, titled
 from commissioning.casefile.wording import capital, deadline
+from commissioning.joining.decisions import open_joining
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Lane
 
@@ -141,18 +142,37 @@ def _file(request: HttpRequest, kind: Table) -> HttpResponse:
 def open_(request: HttpRequest) -> HttpResponse:
     """Ask what a case cannot be opened without, and open it."""
     person, at = reader(request), timezone.now()
-    services = services_where(person, Right.OPEN_CASE, at)
-    if not services.exists():
-        raise NotAllowedError(
-            "None of your posts may open a case. The commissioners of the services do: ask the one who needs it."
-        )
-    form = OpenCaseForm(request.POST or None, services=services)
+    form = OpenCaseForm(request.POST or None, services=_services(person, at))
     if request.method == "POST":
         entry = carried_out(form, person, lambda: open_case(**form.cleaned_data, by=person, at=at))
         if entry is not None:
             reference = entry.stream.removeprefix("case/")
             return _begin(request, case_of(person, reference, at))
     return render(request, "commissioning/open_case.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    """Ask who leads a procurement outside the council, and open the case of our part in it."""
+    person, at = reader(request), timezone.now()
+    form = OpenJoiningForm(request.POST or None, services=_services(person, at))
+    if request.method == "POST":
+        entry = carried_out(form, person, lambda: open_joining(**form.given(), by=person, at=at))
+        if entry is not None:
+            case = case_of(person, entry.stream.removeprefix("case/"), at)
+            messages.success(request, f"{case.reference} is open. Write the joining record first.")
+            return redirect("case", case.reference)
+    return render(request, "commissioning/open_joining.html", {"form": form}, status=status_of(form))
+
+
+def _services(person: Person, at: datetime) -> QuerySet[Body]:
+    """The services in which a person may open a case. Raises NotAllowedError where there is none."""
+    services = services_where(person, Right.OPEN_CASE, at)
+    if not services.exists():
+        raise NotAllowedError(
+            "None of your posts may open a case. The commissioners of the services do: ask the one who needs it."
+        )
+    return services
 
 
 def _begin(request: HttpRequest, case: Seen) -> HttpResponse:

@@ -23,6 +23,7 @@ from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import sections_of
 from commissioning.gates.models import Gate, Question, Seat
 from commissioning.vocabulary import Stage
+from govuk.wording import in_a_sentence
 
 if TYPE_CHECKING:
     from commissioning.casefile.overview import Chased
@@ -54,9 +55,9 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
     paused = pauses.standing(questions)
     tiers = seats.tiers(here, seats.sign_offs_of(gate), day_of(at), reasons=whole, own=own, paused=paused)
     context = {
-        **frame(case, "case-gates", (_named(gate), "")),
+        **frame(case, "case-gates", (_named(case, gate), "")),
         "gate": gate,
-        "title": f"Gate of {_named(gate)[:1].lower()}{_named(gate)[1:]}",
+        "title": f"Gate of {in_a_sentence(_named(case, gate))}",
         "outcome": seats.outcome_in_words(gate),
         "submissions": list(gate.submissions.all()),
         "handed_in": _handed_in(case, gate) if whole else [],
@@ -75,9 +76,9 @@ def _asked(case: Seen, gate: Gate, questions: Sequence[Question], keys: Collecti
     return pauses.asked(pauses.readable(questions, keys), titles)
 
 
-def _named(gate: Gate) -> str:
+def _named(case: Seen, gate: Gate) -> str:
     year = f"year {gate.sequence}" if gate.stage == Stage.MONITORING else ""
-    return ", ".join(word for word in (gate.get_stage_display(), gate.strand.part, year) if word)
+    return ", ".join(word for word in (room_for(case, Stage(gate.stage)).name, gate.strand.part, year) if word)
 
 
 def _handed_in(case: Seen, gate: Gate) -> list[dict[str, object]]:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import Person
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
+from commissioning.casefile import correcting
 from commissioning.casefile.meeting import (
-    DECIDED_HEAD,
     MEETINGS_HEAD,
     WAITING_HEAD,
     ask_for,
     bodies_that_meet,
     body_that_meets,
+    decided_head,
     meeting_of,
     newest_of,
     reach_of_reader,
@@ -33,9 +34,11 @@ from commissioning.casefile.meeting import (
 from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import body_of
+from commissioning.meetings.bringing_along import bring_all_along
 from commissioning.meetings.conditions import Wanted, owners_of
+from commissioning.meetings.correcting import Recount, correct_decision, correct_meeting
 from commissioning.meetings.decisions import Taken, decide
-from commissioning.meetings.forms import MeetingForm, TakenForm
+from commissioning.meetings.forms import CorrectMeetingForm, MeetingForm, RecountForm, TakenForm
 from commissioning.meetings.kinds import AS_ANSWERS
 from commissioning.meetings.meeting import Held, record_meeting
 from commissioning.meetings.models import Meeting
@@ -84,7 +87,9 @@ def show(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "waiting": rows_waiting(meeting, waiting_for(meeting, reach), day_of(at)),
         "waiting_head": WAITING_HEAD,
         "decided": rows_decided(meeting, reach),
-        "decided_head": DECIDED_HEAD,
+        "decided_head": decided_head(reach),
+        "records": records(reach),
+        "corrections": correcting.corrections_of(meeting, reach),
     }
     return render(request, "commissioning/meeting.html", context)
 
@@ -121,3 +126,52 @@ def _record(meeting: Meeting, ask: Ask, form: TakenForm, person: Person, at: dat
     posts = {found.pk: found for found in owners_of(ask.case)} if text else {}
     conditions = (Wanted(text, posts[post], due_on, stage),) if text else ()
     decide(meeting, ask, Taken(**given, left=left, conditions=conditions), by=person, at=at, key=key)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Ask what is to be corrected in the record of a meeting, and why."""
+    person, at = reader(request), timezone.now()
+    reach_of_reader(person, at, recording=True)
+    meeting = meeting_of(meeting_id)
+    usual = correcting.of_meeting(meeting, list(meeting.attendees.all()))
+    form = CorrectMeetingForm(request.POST or None, initial=usual)
+
+    def act() -> None:
+        given = {**form.cleaned_data}
+        key, why = given.pop("key"), given.pop("reason")
+        correct_meeting(meeting, Held(**given), reason=why, by=person, at=at, key=key)
+
+    if form.is_bound and carried_out(form, person, act):
+        bring_all_along(at)
+        messages.success(request, "The record is corrected. What it was stays below, and in the trail of each case.")
+        return redirect("meeting", meeting.pk)
+    return render(
+        request, "commissioning/meeting_correct.html", {"form": form, "meeting": meeting}, status=status_of(form)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def recount(request: HttpRequest, meeting_id: int, decision_id: int) -> HttpResponse:
+    """Ask what is to be corrected in how a decision was minuted and counted, and why."""
+    person, at = reader(request), timezone.now()
+    reach = reach_of_reader(person, at, recording=True)
+    meeting = meeting_of(meeting_id)
+    made = correcting.decision_of(meeting, decision_id, reach)
+    attendees = list(meeting.attendees.all())
+    form = RecountForm(
+        request.POST or None,
+        initial=correcting.of_decision(made, attendees),
+        attendees=[(found.pk, str(found)) for found in attendees],
+    )
+
+    def act() -> None:
+        given = {**form.cleaned_data}
+        key, why, left = given.pop("key"), given.pop("reason"), tuple(given.pop("left"))
+        correct_decision(made, Recount(**given, left=left), reason=why, by=person, at=at, key=key)
+
+    if form.is_bound and carried_out(form, person, act):
+        messages.success(request, f"The record is corrected. What it was stays in the trail of {made.case.reference}.")
+        return redirect("meeting", meeting.pk)
+    context = {"form": form, "meeting": meeting, "made": made}
+    return render(request, "commissioning/decision_correct.html", context, status=status_of(form))

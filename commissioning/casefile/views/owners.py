@@ -19,9 +19,10 @@ from commissioning.casefile import owning
 from commissioning.casefile.forms import ReasonForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.owner_forms import LeadForm, PartnerForm
-from commissioning.casefile.people import case_of, reader, require_sight
+from commissioning.casefile.people import case_of, posts_on, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.ownership.decisions import add_partner, change_lead, remove_partner
+from commissioning.ownership.reconsidering import accept_after_all
 from commissioning.vocabulary import Lane
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "head": owning.HEAD,
         "rows": owning.history_of(case, day_of(at)),
         "shares": owning.may_share(case),
+        "changeable": [] if alone else owning.changeable(case, posts_on(case, person, at)),
     }
     return render(request, "commissioning/owners.html", context)
 
@@ -116,3 +118,19 @@ def lead(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("case-owners", case.reference)
     context = {**frame(case, "case", _above(case), ("Change the lead", "")), "form": form, "alone": not partners}
     return render(request, "commissioning/owner_lead.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reconsider(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Ask why a body owns a stage now that it declined before."""
+    person, at = reader(request), timezone.now()
+    case = case_of(person, reference, at)
+    found, form = owning.acceptance_named(case, number), ReasonForm(request.POST or None)
+    if form.is_bound and carried_out(
+        form, person, lambda: accept_after_all(found, **form.cleaned_data, by=person, at=at)
+    ):
+        messages.success(request, f"{found.body.name} owns the stage now. Whoever leads the case is told.")
+        return redirect("case-owners", case.reference)
+    above = frame(case, "case", _above(case), ("Accept it after all", ""))
+    context = {**above, "form": form, "acceptance": found, "said": owning.said(found, case)}
+    return render(request, "commissioning/owner_reconsider.html", context, status=status_of(form))

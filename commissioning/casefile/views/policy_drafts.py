@@ -63,7 +63,7 @@ def show(request: HttpRequest, draft_id: int) -> HttpResponse:
         "colour": policy_words.COLOURS[DraftState(draft.state)],
         "facts": policy_words.facts_of_draft(draft),
         "faults": [{"text": f"{fault.place}: {fault.text}"} for fault in faults],
-        "steps": [_step(draft, terms, gate, faults) for gate in terms.gates],
+        "steps": [_step(draft, terms, gate, faults) for gate in policy_words.offered(terms)],
         "lanes": wording.lanes(terms),
         "chain": [wording.step(step, council.bodies) for step in terms.chain],
         "drafting": draft.state == DraftState.DRAFTING,
@@ -77,11 +77,12 @@ def show(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 def _step(draft: PolicyDraft, terms: PolicyTerms, gate: Gate, faults: Sequence[Fault]) -> dict[str, object]:
     wrong = sum(fault.gate == gate for fault in faults)
+    passable = "Can be passed" if gate in terms.gates else "Not used: nothing can be joined"
     return {
         "title": wording.gate_name(gate),
         "href": reverse("policy-draft-gate", args=[draft.pk, *gate]),
         "hint": how_many(len(terms.at(gate)), "seat,seats"),
-        "status": how_many(wrong, "thing to mend,things to mend") if wrong else "Can be passed",
+        "status": how_many(wrong, "thing to mend,things to mend") if wrong else passable,
         "colour": "red" if wrong else "",
     }
 

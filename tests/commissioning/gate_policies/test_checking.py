@@ -16,6 +16,7 @@ from commissioning.gate_policies.surroundings import Surroundings, around
 from commissioning.gates.rules import needed
 from commissioning.gates.terms import (
     FAST_GATE,
+    JOINING_GATE,
     ConditionTerms,
     GroupTerms,
     PolicyTerms,
@@ -25,6 +26,7 @@ from commissioning.gates.terms import (
     stored_conditions,
 )
 from commissioning.vocabulary import Lane, SeatKind, Stage, Whom
+from tests.commissioning.joining.joined import at_its_gate
 from tests.council import AT, People, at_gate, gate_of
 from workflows.demonstration.gate_policy import terms as demonstration
 
@@ -229,3 +231,5 @@ def test_every_fact_that_a_submission_carries_is_known_by_name(people: People) -
         facts = gate_of(at_gate(people, stage=stage), stage).submissions.get().facts
         known = {name for name, fact in FACTS.items() if (stage, Lane.STANDARD) in fact.gates}
         assert known | {"lane"} == set(facts)
+    joined = gate_of(at_its_gate(people)).submissions.get().facts
+    assert {name for name, fact in FACTS.items() if JOINING_GATE in fact.gates} | {"lane"} == set(joined)

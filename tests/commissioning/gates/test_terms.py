@@ -19,6 +19,8 @@ from commissioning.gates.models import GatePolicy, PolicySeat
 from commissioning.gates.policy import of_policy, publish_gate_policy, with_terms
 from commissioning.gates.terms import (
     FAST_GATE,
+    JOINING_GATE,
+    STANDARD_GATES,
     ConditionTerms,
     FastTerms,
     GroupTerms,
@@ -72,8 +74,8 @@ policies = st.builds(
     seats=st.lists(seats, max_size=8).map(ordered),
     chain=st.sampled_from([(), (StepTerms(-2, Whom.HOLDER), StepTerms(3, Whom.ROLE, Role.BOARD_CHAIR, "board"))]),
     fast=st.sampled_from([None, FastTerms(Decimal(50_000)), FastTerms(Decimal("24999.99"), 10)]),
-    passing=st.frozensets(st.sampled_from([(stage, Lane.STANDARD) for stage in Stage])),
-    owned=st.frozensets(st.sampled_from([(stage, Lane.STANDARD) for stage in Stage])),
+    passing=st.frozensets(st.sampled_from([JOINING_GATE, *STANDARD_GATES])),
+    owned=st.frozensets(st.sampled_from([JOINING_GATE, *STANDARD_GATES])),
     one_person_many_seats=st.booleans(),
     together=st.sampled_from([frozenset(), frozenset({Duties.CLAIM_VERIFY})]),
 )
@@ -117,10 +119,10 @@ def test_the_demonstrations_policy_reads_as_it_was_written(people: People) -> No
     assert demonstration().gates[0] == FAST_GATE
 
 
-def test_a_policy_of_before_seats_had_chains_has_the_digest_it_was_published_with() -> None:
-    """As it was, before Legal was asked about external funding."""
-    then = tuple(seat for seat in demonstration().seats if seat.sections != ("funding",))
-    published = replace(demonstration(), seats=then)
+def test_a_policy_of_before_seats_had_chains_or_joined_has_the_digest_it_was_published_with() -> None:
+    """As it was, before Legal was asked about external funding and before a case could join."""
+    then = [seat for seat in demonstration().seats if seat.sections != ("funding",) and seat.gate != JOINING_GATE]
+    published = replace(demonstration(), seats=tuple(then))
     assert published.digest == "da7380960139d689fe859f5086b882b42d599a7e2d893d5171735da574e0a021"
 
 

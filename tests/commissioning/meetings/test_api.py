@@ -49,7 +49,7 @@ def test_a_script_records_a_meeting_and_its_decision_once(waiting: Case, people:
     assert recorder.post("meetings/", {**HELD, "minutes": "Other"}, key="meeting-1").status_code == 422
     [listed] = recorder.get("meetings/").json()["results"]
     assert (listed["decider"], len(listed["attendees"])) == ("Strategic Procurement Board", 2)
-    assert recorder.get(f"meetings/{listed['id']}/").json() == listed
+    assert recorder.get(f"meetings/{listed['id']}/").json() == {**listed, "decisions": [], "corrections": []}
     path, ask = f"meetings/{listed['id']}/decisions/", board_ask(waiting)
     done = recorder.post(path, resolved(ask), key="decision-1")
     assert done.status_code == 201, done.json()
@@ -139,3 +139,31 @@ def test_cases_approved_in_retrospect_are_found(waiting: Case, people: People) -
     [found] = auditor.get("cases/?retrospective=true").json()["results"]
     assert found["reference"] == waiting.reference
     assert outsider.get("cases/?retrospective=true").json()["results"] == [], "who sees no figures learns of no flag"
+
+
+def test_a_script_corrects_a_meeting_and_a_decision(waiting: Case, people: People, recorder: Caller) -> None:
+    recorder.post("meetings/", HELD, key="meeting-1")
+    meeting = Meeting.objects.get()
+    here = f"meetings/{meeting.pk}/"
+    recorder.post(f"{here}decisions/", resolved(board_ask(waiting)), key="decision-1")
+    why = "The minutes as agreed say otherwise."
+    again = {name: HELD[name] for name in ("held_on", "members", "quorum")}
+    asked = {**again, "minutes": "SPB/2026/05", "reason": why}
+    first = recorder.post(here, asked, key="correct-1")
+    assert (first.status_code, first.json()["stream"]) == (201, meeting.body.stream_name)
+    assert recorder.post(here, asked, key="correct-1").json() == first.json()
+    assert recorder.post(here, {**asked, "minutes": "Other"}, key="correct-1").status_code == 422
+    assert recorder.post(here, asked, key="correct-2").status_code == 422  # nothing differs
+    [made] = recorder.get(here).json()["decisions"]
+    one, count = f"{here}decisions/{made['id']}/", {"minute": "15", "votes_for": 2, "votes_against": 0, "reason": why}
+    done = recorder.post(one, count, key="count-1")
+    assert (done.status_code, done.json()["stream"]) == (201, waiting.stream_name)
+    assert recorder.post(one, {**count, "votes_for": 0, "votes_against": 2}, key="count-2").status_code == 422
+    told = recorder.get(here).json()
+    assert [found["minute"] for found in told["decisions"]] == ["15"]
+    assert [found["changes"][0] for found in told["corrections"]] == [
+        "Minute: 14, corrected to 15",
+        "Minutes: SPB/2026/04, corrected to SPB/2026/05",
+    ]
+    for name in ("auditor", "commissioner"):
+        assert Caller(people[name]).post(one, count, key=f"count-{name}").status_code == 403

@@ -187,3 +187,33 @@ def test_whoever_is_kept_out_of_a_case_is_not_told_of_its_flag(waiting: Case, pe
     assert "retrospective" not in procurement.get(f"/meetings/{meeting.pk}/")
     held = board_of(reach_of(people["procurement"], AT), AT.date())
     assert sum(one.retrospective for one in held) == 0
+
+
+def test_a_wrong_minute_is_corrected_by_pages_alone(
+    waiting: Case, people: People, recorder: Reader, django_assert_max_num_queries: Limit
+) -> None:
+    here = recorder.post("/meetings/record/", held()).url
+    recorder.post(f"{here}tasks/{board_ask(waiting).pk}/", decided(waiting))
+    made = MeetingDecision.objects.get()
+    page, why = f"{here}decisions/{made.pk}/", "The minutes as agreed say 15."
+    with django_assert_max_num_queries(MOST):
+        asked = recorder.get(page)
+    assert "Resolved on 2 April 2026: agreed. That stands." in asked
+    assert "A correction turns round nothing that was decided." in asked
+    assert "There is a problem" in recorder.post(page, {"minute": "15", "consensus": "on"}, 422).content.decode()
+    turned = {"minute": "14", "votes_for": "0", "votes_against": "2", "reason": why}
+    assert "turns round nothing" in recorder.post(page, turned, 422).content.decode()
+    recorder.post(page, {"minute": "15", "consensus": "on", "reason": why})
+    meeting = {"minutes": "SPB/2026/10", "members": held()["members"], "beside": "Amina Begum", "quorum": "2"}
+    recorder.post(f"{here}correct/", {**meeting, **days(held_on=date(2026, 4, 2)), "reason": "Another number."})
+    with django_assert_max_num_queries(MOST):
+        shown = recorder.get(here)
+    assert "Minute: 14, corrected to 15" in shown
+    assert "Minutes: SPB/2026/09, corrected to SPB/2026/10" in shown
+    trail = Reader(people["auditor"]).get(f"/cases/{waiting.reference}/trail/")
+    assert "corrected minute 15 of the Strategic Procurement Board, meeting of 2 April 2026: The minutes as" in trail
+    assert "as Nadia Cole corrected the record of the meeting: Another number." in trail
+    auditor = Reader(people["auditor"])
+    assert "Correct the record" not in auditor.get(here)
+    for address in (page, f"{here}correct/"):
+        auditor.get(address, 403)

@@ -9,14 +9,15 @@ import pytest
 from accounts.rights import Role
 from audit.errors import RepeatedError
 from audit.verify import verify
-from commissioning.errors import OvertakenError
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import SignOff
+from commissioning.meetings.correcting import Recount, correct_decision
 from commissioning.meetings.kinds import Result
-from commissioning.meetings.models import MeetingDecision
+from commissioning.meetings.models import MeetingCorrection, MeetingDecision
 from commissioning.vocabulary import Action
-from tests.accounts.factories import in_post
+from tests.accounts.factories import a_key, in_post
 from tests.commissioning.meetings.met import a_condition, a_meeting, at_the_board, board_ask, takes
-from tests.council import a_demo_council, body, does
+from tests.council import AT, a_demo_council, body, does
 from tests.workflows.racing import side_by_side as side_by_side
 from tests.workflows.racing import together
 
@@ -45,4 +46,23 @@ def test_the_same_page_sent_twice_records_once() -> None:
     told = together([partial(takes, meeting, board_ask(case), people, key="same") for _ in range(3)])
     assert [type(found) for found in told].count(RepeatedError) == len(told) - 1, told
     assert MeetingDecision.objects.count() == 1
+    assert verify().breaks == []
+
+
+def test_two_corrections_at_one_moment_follow_each_other() -> None:
+    """Each says what it was when it was made: the second begins from what the first made of it."""
+    people = a_demo_council()
+    made = takes(a_meeting(people), board_ask(at_the_board(people)), people)
+
+    def corrects(minute: str) -> MeetingCorrection:
+        read = MeetingDecision.objects.select_related("case").get(pk=made.pk)
+        recount, by = Recount(minute, consensus=True), people["democratic.services"]
+        return correct_decision(read, recount, reason="As agreed.", by=by, at=AT, key=a_key())
+
+    came = together([partial(corrects, "15"), partial(corrects, "16"), partial(corrects, "15")])
+    first, second = MeetingCorrection.objects.order_by("pk")[:2]
+    assert (first.was["minute"], second.was["minute"]) == ("14", first.now["minute"])
+    assert all(isinstance(one, MeetingCorrection | RefusedError) for one in came), came
+    newest = MeetingCorrection.objects.order_by("-pk")[0]
+    assert MeetingDecision.objects.get().minute == newest.now["minute"]
     assert verify().breaks == []

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.authority import eligible
+from accounts.models import Person
 from audit.verify import verify
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.ownership.decisions import remove_partner
 from commissioning.ownership.models import Acceptance
+from commissioning.ownership.reconsidering import accept_after_all
 from tests.accounts.factories import a_key, a_person, appointed
 from tests.commissioning.ownership.owned import a_service, answers, asked_of, shares, standing
 from tests.council import AT, a_case, a_demo_council
@@ -62,4 +64,23 @@ def test_a_partner_goes_while_it_answers() -> None:
     assert told[1] is None
     state = standing(case)["needs", partner.name]
     assert state == ("ended" if isinstance(told[0], Exception) else "accepted")
+    assert verify().breaks == []
+
+
+def test_a_declined_stage_is_accepted_after_all_once() -> None:
+    """Two requests of the head who declined, at the same moment: one accepts, the other is told that it was done."""
+    people = a_demo_council()
+    case, partner = a_case(people), a_service()
+    case = shares(case, partner, people)
+    nia = Person.objects.get(full_name="Nia Boateng")
+    answers(asked_of(case, partner), "decline", reason="No.", by=nia)
+    read = Acceptance.objects.select_related("case", "body", "person")
+    acts = [
+        partial(accept_after_all, read.get(case=case, body=partner), reason="Now we do.", by=nia, at=AT, key=a_key())
+        for _ in range(2)
+    ]
+    came = together(acts)
+    assert came.count(None) == 1
+    assert sum(isinstance(one, OvertakenError) for one in came) == 1
+    assert standing(case)["needs", partner.name] == "accepted"
     assert verify().breaks == []

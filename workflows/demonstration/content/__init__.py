@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from commissioning.vocabulary import Lane, Stage
-from workflows.demonstration.content import award, fast, monitoring, needs, review, social_value, tender
+from workflows.demonstration.content import award, fast, joining, monitoring, needs, review, social_value, tender
 from workflows.demonstration.content.said import Purchase, Rows, Said, Says
 
 __all__ = ["Purchase", "Rows", "Said", "sections_of"]
@@ -23,9 +23,16 @@ SECTIONS: Mapping[Stage, Mapping[str, Says]] = {
     Stage.MONITORING: monitoring.SECTIONS,
     Stage.REVIEW: review.SECTIONS,
 }
+OWN: Mapping[tuple[Lane, Stage], Mapping[str, Says]] = {
+    (Lane.FAST, Stage.NEEDS): fast.SECTIONS,
+    (Lane.JOINING, Stage.NEEDS): joining.SECTIONS,
+}
 
 
 def sections_of(stage: Stage, purchase: Purchase, today: date, lane: Lane = Lane.STANDARD) -> Mapping[str, Said]:
-    """Return what each section of a stage's record says when it is written on a day; in the fast lane the one page."""
-    said = fast.SECTIONS if lane == Lane.FAST else SECTIONS[stage]
+    """Return what each section of a stage's record says when it is written on a day.
+
+    In the fast lane that is the one page; where another body leads, the joining record.
+    """
+    said = OWN.get((lane, stage)) or SECTIONS[stage]
     return {key: says(purchase, today) for key, says in said.items()}

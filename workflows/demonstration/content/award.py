@@ -106,16 +106,16 @@ def offers(purchase: Purchase, _today: date) -> Said:
             "offers": [
                 {
                     "bid": purchase.supplier,
-                    "criterion": "C3",
-                    "measure": "M1",
+                    "criterion": None if purchase.led_by else "C3",
+                    "measure": None if purchase.led_by else "M1",
                     "title": "Residents out of work who start and stay 26 weeks",
                     "quantity": purchase.jobs_offered,
                     "unit": "people",
                 },
                 {
                     "bid": purchase.supplier,
-                    "criterion": "C4",
-                    "measure": "M2",
+                    "criterion": None if purchase.led_by else "C4",
+                    "measure": None if purchase.led_by else "M2",
                     "title": "Hours for local groups",
                     "quantity": purchase.hours_offered,
                     "unit": "hours",

@@ -14,12 +14,13 @@ WHY = {
 }
 
 
-def performance(_purchase: Purchase, _today: date) -> Said:
-    """How the contract did against each KPI."""
+def performance(purchase: Purchase, _today: date) -> Said:
+    """How the contract did against each KPI; a lead outside keeps those of its own tender."""
+    numbers = () if purchase.led_by else (1, 2, 3)
     good = {"observed": "On target in every quarter", "rating": Rating.GOOD, "reason": ""}
     return Said(
         {"performance": "Steady throughout; holidays and sick leave were covered without gaps."},
-        {"ratings": [{"kpi": f"K{number}", **good} for number in (1, 2, 3)]},
+        {"ratings": [{"kpi": f"K{number}", **good} for number in numbers]},
     )
 
 

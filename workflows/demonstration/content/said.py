@@ -53,6 +53,7 @@ class Purchase:
     difference: str = "People are reached before small troubles grow; how far this caused it is not known."
     lots: tuple[str, ...] = ()
     funder: str = ""
+    led_by: str = ""  # the body outside the council that leads the procurement, where one does
 
     @property
     def people(self) -> str:

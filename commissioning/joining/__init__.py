@@ -1,0 +1,1 @@
+"""Joining a procurement that a body outside the council leads: our own decisions, with its record attached."""

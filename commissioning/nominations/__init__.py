@@ -1,0 +1,1 @@
+"""Who is told of nominations for posts that decide."""

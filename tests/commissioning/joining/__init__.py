@@ -1,0 +1,1 @@
+"""Cases of what a body outside the council leads."""

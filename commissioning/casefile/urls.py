@@ -28,8 +28,10 @@ from commissioning.casefile.views import (
     owners,
     parts,
     policies,
+    policy_consulting,
     policy_drafts,
     policy_steps,
+    policy_versions,
     putting_aside,
     records,
     searches,
@@ -54,6 +56,7 @@ ONE = "cases/<str:reference>/"
 ONE_DRAFT = "gate-policies/drafts/<int:draft_id>/"
 ONE_GATE = f"{ONE_DRAFT}gates/<slug:stage>/<slug:lane>/"
 RECORD = f"{ONE}records/<str:stage>/"
+VERSION = "policies/<slug:code>/versions/<int:number>/"
 WAIVER = f"{ONE}waivers/<int:number>/"
 
 urlpatterns = [
@@ -127,7 +130,25 @@ urlpatterns = [
     page("waivers/export.csv", waiver_register.as_csv, "waivers-csv"),
     page("waivers/export.xlsx", waiver_register.as_workbook, "waivers-workbook"),
     page("policies/", policies.show_all, "policies"),
+    page("policies/begin/", policies.begin, "begin-policy"),
     page("policies/<slug:code>/", policies.show, "policy"),
+    page("policies/<slug:code>/history/", policies.history, "policy-history"),
+    page("policies/<slug:code>/begin/", policies.begin_next, "begin-policy-version"),
+    page(VERSION, policy_versions.show, "policy-version"),
+    page(f"{VERSION}summary/", policy_versions.summary, "policy-summary"),
+    page(f"{VERSION}sections/add/", policy_versions.section, "policy-section-new"),
+    page(f"{VERSION}sections/<int:place>/", policy_versions.section, "policy-section"),
+    page(f"{VERSION}priorities/add/", policy_versions.priority, "policy-priority-new"),
+    page(f"{VERSION}priorities/<int:place>/", policy_versions.priority, "policy-priority"),
+    page(f"{VERSION}fates/", policy_versions.fates, "policy-fates"),
+    page(f"{VERSION}withdraw/", policy_versions.give_up, "withdraw-policy"),
+    page(f"{VERSION}consult/", policy_consulting.consult, "consult-policy"),
+    page(f"{VERSION}comments/", policy_consulting.comments, "policy-comments"),
+    page(f"{VERSION}comments/add/", policy_consulting.say, "policy-comment"),
+    page(f"{VERSION}comments/enter/", policy_consulting.enter, "enter-policy-comment"),
+    page(f"{VERSION}comments/<int:comment_number>/", policy_consulting.respond, "answer-policy-comment"),
+    page(f"{VERSION}propose/", policy_consulting.propose, "propose-policy"),
+    page(f"{VERSION}approve/", policy_consulting.decide, "approve-policy"),
     page("gate-policies/", gate_policies.show_all, "gate-policies"),
     page("gate-policies/begin/", gate_policies.begin, "begin-gate-policy"),
     page("gate-policies/import/", gate_policies.bring_in, "import-gate-policy"),

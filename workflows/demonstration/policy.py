@@ -55,7 +55,6 @@ def publish(owner: Body, at: datetime) -> PolicyVersion:
         title="Social value policy",
         owner=owner,
         terms=terms,
-        by=None,
         at=at,
         key="demo/social-value-policy",
     )

@@ -28,6 +28,14 @@ from commissioning.casefile.api.meetings import (
 )
 from commissioning.casefile.api.owners import Owners
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
+from commissioning.casefile.api.policies import (
+    OneComment,
+    OnePolicy,
+    OneVersion,
+    Policies,
+    VersionComments,
+    VersionSteps,
+)
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
@@ -67,6 +75,16 @@ urlpatterns = [
     path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
+    path("policies/", Policies.as_view(), name="api-policies"),
+    path("policies/<slug:code>/", OnePolicy.as_view(), name="api-policy"),
+    path("policies/<slug:code>/versions/<int:number>/", OneVersion.as_view(), name="api-policy-version"),
+    path("policies/<slug:code>/versions/<int:number>/steps/", VersionSteps.as_view(), name="api-policy-steps"),
+    path("policies/<slug:code>/versions/<int:number>/comments/", VersionComments.as_view(), name="api-policy-comments"),
+    path(
+        "policies/<slug:code>/versions/<int:number>/comments/<int:comment>/",
+        OneComment.as_view(),
+        name="api-policy-comment",
+    ),
     path("board/", Board.as_view(), name="api-board"),
     path("cover/", Cover.as_view(), name="api-cover"),
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),

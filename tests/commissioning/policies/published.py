@@ -38,7 +38,6 @@ def a_policy(owner: Body | None = None, *, code: str = "social-value", **changed
         title="Social value policy",
         owner=owner or a_body("Strategy, Policy and Performance"),
         terms=terms(**changed),
-        by=None,
         at=AT,
         key=a_key(),
     )

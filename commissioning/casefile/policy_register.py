@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,10 +18,12 @@ from accounts.models import Body, Person
 from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
+from accounts.vocabulary import BodyKind
 from audit.models import Entry
 from commissioning.casefile.people import services_within
 from commissioning.casefile.trail import event_of
 from commissioning.casefile.wording import capital, deadline, stacked
+from commissioning.errors import RefusedError
 from commissioning.policies.kinds import OPEN, Fate, VersionState
 from commissioning.policies.models import READING, Policy, PolicyComment, PolicyVersion
 from commissioning.policies.rules import PriorityTerms, Wording
@@ -106,6 +108,21 @@ def body_kept(register: Register, slug: str) -> Body:
     return found
 
 
+def every_body(at: datetime) -> QuerySet[Body]:
+    """Return the bodies of the council that stand today, and those it works with, suppliers left out, by name."""
+    standing = Q(closed_on=None) | Q(closed_on__gt=day_of(at))
+    return Body.objects.filter(standing).exclude(kind=BodyKind.SUPPLIER).order_by("name", "pk")
+
+
+def body_standing(slug: str, at: datetime) -> Body:
+    """Return the body of that short name. Raises RefusedError where none stands today."""
+    found = every_body(at).filter(slug=slug).first()
+    if found is None:
+        words = "No body of that short name stands here today. Choose another."
+        raise RefusedError(words, {"owner": [words]})
+    return found
+
+
 def policies_read(register: Register) -> list[dict[str, object]]:
     """Return each policy that the reader may know of, with the version in force, one to come and one that is open."""
     versions = PolicyVersion.objects.visible_to(register.reach).exclude(state=VersionState.WITHDRAWN)
@@ -174,6 +191,19 @@ def current_of(versions: Iterable[PolicyVersion], today: date) -> PolicyVersion 
     approved = [one for one in versions if one.state == VersionState.APPROVED and one.effective_from is not None]
     begun = [one for one in approved if one.effective_from is not None and one.effective_from <= today]
     return max(begun, key=lambda one: (one.effective_from, one.number), default=None)
+
+
+def approved_among(versions: Sequence[PolicyVersion], number: int | None, today: date) -> PolicyVersion:
+    """Return the approved version of that number, else the one in force, else the newest.
+
+    Raises Http404 where there is none.
+    """
+    approved = [one for one in versions if one.approved_on]
+    if number is not None:
+        approved = [one for one in approved if one.number == number]
+    if not approved:
+        raise Http404
+    return current_of(approved, today) or approved[0]
 
 
 def facts_of(version: PolicyVersion, today: date) -> list[dict[str, str]]:

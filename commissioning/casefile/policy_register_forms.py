@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from accounts.models import Body
 from commissioning.policies.documents import LONGEST_CODE, LONGEST_TEXT, LONGEST_TITLE
-from commissioning.policies.kinds import Fate, Received, Side
+from commissioning.policies.kinds import Bond, Fate, Received, Side
+from commissioning.policies.models import Policy
 from commissioning.policies.rules import FateTerms, PriorityTerms, SectionTerms, Wording
 from govuk import fields
 from govuk.widgets import ShortText
@@ -192,6 +193,55 @@ class ApproveForm(WrittenForm):
     approval = _short(
         "Where was it approved?", "For example, Cabinet, 3 March 2026, minute 41.", longest=300, required=True
     )
+
+
+class LinkageForm(forms.Form):
+    """How a policy bears on another one."""
+
+    bond = fields.RadioField(
+        label="How does it bear on the other policy?",
+        choices=Bond.choices,
+        hints={
+            Bond.REINFORCES: "What one asks for helps the other.",
+            Bond.OVERLAPS: "Both ask for the same, or for nearly the same.",
+            Bond.CONFLICTS: "What one asks for hinders the other.",
+            Bond.DEPENDS: "It works only where the other one does.",
+        },
+        coerce=Bond,
+    )
+    rationale = _long("Why? Say in what it shows.", longest=LONGEST_COMMENT)
+    owner: forms.ModelChoiceField[Body] = forms.ModelChoiceField(
+        label="Which body looks after it?", queryset=None, empty_label="Choose a body", to_field_name="slug"
+    )
+    review_on = fields.DateField(label="When is it looked at again?")
+    key = fields.KeyField()
+
+    def __init__(self, *args: Any, bodies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["owner"]
+        field.queryset = bodies
+
+
+class LinkForm(LinkageForm):
+    """Which other policy, and how a policy bears on it."""
+
+    other = forms.ChoiceField(label="Which other policy?", choices=[])
+    field_order = ("other", "bond", "rationale", "owner", "review_on", "key")
+
+    def __init__(self, *args: Any, policies: Iterable[Policy], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["other"]
+        field.choices = [("", "Choose a policy"), *((one.code, one.title) for one in policies)]
+
+
+class AdoptForm(forms.Form):
+    """Which newer version a case adopts, as it was shown, and why."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = fields.LongField(
+        label="Why the case adopts it", help_text="Readers of the trail see it.", longest=fields.LONGEST_REASON
+    )
+    key = fields.KeyField()
 
 
 def without(rows: Sequence[Any], number: int) -> tuple[Any, ...]:

@@ -40,3 +40,12 @@ class Received(TextChoices):
     EMAIL = "email", "By email"
     MEETING = "meeting", "At a meeting"
     TELEPHONE = "telephone", "By telephone"
+
+
+class Bond(TextChoices):
+    """How one policy bears on another."""
+
+    REINFORCES = "reinforces", "Reinforces"
+    OVERLAPS = "overlaps", "Overlaps with"
+    CONFLICTS = "conflicts", "Conflicts with"
+    DEPENDS = "depends", "Depends on"

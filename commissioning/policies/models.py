@@ -1,4 +1,4 @@
-"""Policies, their dated versions, the text and the priorities a version sets, and what was commented on a draft."""
+"""Policies, their versions with text and priorities, what was commented on a draft, and how policies are linked."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Body
 from accounts.reach import Reach
 from accounts.rights import Right
 from audit.models import Appended, Streamed, Tracked
 from commissioning.policies.documents import from_document
-from commissioning.policies.kinds import OPEN, Fate, Received, Side, VersionState
+from commissioning.policies.kinds import OPEN, Bond, Fate, Received, Side, VersionState
 from commissioning.policies.rules import FateTerms, PriorityTerms, SectionTerms, Wording
 
 READING = (Right.DRAFT_POLICY, Right.PUBLISH_POLICY, Right.READ_TRAIL)
@@ -254,3 +254,27 @@ class CommentAnswer(Appended):
 
     def __str__(self) -> str:
         return f"answer to {self.comment}"
+
+
+class Linkage(Tracked):
+    """How a policy bears on another one: with the reason, who looks after it, and when it is looked at again."""
+
+    policy = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="linkages")
+    other = models.ForeignKey(Policy, on_delete=models.PROTECT, related_name="linked_from")
+    bond = models.CharField(max_length=20, choices=Bond)
+    rationale = models.TextField()
+    owner = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="+", help_text="Who looks after it.")
+    review_on = models.DateField()
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["policy", "other"], condition=Q(ended_at=None), name="linkage_once"),
+            models.CheckConstraint(condition=~Q(policy=F("other")), name="linkage_between_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.policy} {self.get_bond_display().lower()} {self.other}"

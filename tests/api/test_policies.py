@@ -11,12 +11,18 @@ import time_machine
 from accounts.models import Body
 from accounts.rights import Role
 from commissioning.policies.models import PolicyVersion
-from tests.accounts.factories import a_key, in_post
+from tests.accounts.factories import AT, a_key, in_post
 from tests.api.council import Caller, Council
 from tests.commissioning.policies.published import a_policy
 
 VERSION = "policies/social-value/versions/2/"
 LATER = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _today() -> Any:
+    with time_machine.travel(AT, tick=True):
+        yield
 
 
 @pytest.fixture

@@ -16,9 +16,10 @@ from rest_framework.response import Response
 
 from accounts.rules import day_of
 from audit.errors import RepeatedError
-from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, read
+from commissioning.casefile.api.asking import NEEDED_KEY, REFERENCE, Address, key_of, read
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.policy_serializers import (
+    AdoptShape,
     AnswerShape,
     BeginPolicyShape,
     CommentsShape,
@@ -26,13 +27,18 @@ from commissioning.casefile.api.policy_serializers import (
     PoliciesShape,
     PolicyDecidedShape,
     PolicyDocumentShape,
+    PolicyOfCaseShape,
     PolicyShape,
     SaveDraftShape,
     StepShape,
+    UseQueryShape,
+    UsesShape,
     WriteCommentShape,
 )
+from commissioning.casefile.policy_of_case import held_by
 from commissioning.casefile.policy_register import (
     Register,
+    approved_among,
     body_kept,
     comment_read,
     comments_of,
@@ -42,13 +48,15 @@ from commissioning.casefile.policy_register import (
     register_for,
     version_read,
 )
-from commissioning.casefile.reading import first_answer
+from commissioning.casefile.policy_use import uses_of
+from commissioning.casefile.reading import case_read, first_answer
 from commissioning.casefile.trail import body_of
 from commissioning.policies.approving import approve, put_forward, send_back
 from commissioning.policies.consulting import answer, comment, enter_comment, open_consultation
 from commissioning.policies.documents import from_document, to_document
 from commissioning.policies.drafting import begin_policy, begin_version, save_draft, withdraw
 from commissioning.policies.models import Policy, PolicyVersion
+from commissioning.social_value.adopting import adopt
 
 CODE = OpenApiParameter(
     "code", OpenApiTypes.STR, OpenApiParameter.PATH, description="The policy's code, such as social-value."
@@ -227,6 +235,41 @@ class OneComment(Registered):
         asked, key = read(AnswerShape, request.data), key_of(request, needed=True)
         found = comment_read(version_read(self.register(), code, number), comment)
         return self.told(partial(answer, found), key, **asked)
+
+
+class PolicyUse(Registered):
+    """What serves the priorities of a policy."""
+
+    @documented("read_policy_use", UsesShape, parameters=[CODE, UseQueryShape])
+    def get(self, _request: Request, code: str) -> Response:
+        """Count cases, measures and live contracts for each priority of a version."""
+        asked, register = self.asked(UseQueryShape), self.register()
+        _, versions = policy_read(register, code)
+        version = approved_among(versions, asked.get("version"), day_of(register.at))
+        return Response(UsesShape({"version": version.number, "results": uses_of([version], register.reach)}).data)
+
+
+class PolicyOfCase(Registered):
+    """The version of the policy that a case holds."""
+
+    @documented("read_policy_of_case", PolicyOfCaseShape, parameters=[REFERENCE])
+    def get(self, _request: Request, reference: str) -> Response:
+        """Read which version a case holds, and whether it may adopt a newer one."""
+        held = held_by(case_read(self.person(), reference, self.now()), day_of(self.now()))
+        told = {
+            "policy": held.version.policy.code if held.version else None,
+            "version": held.version.number if held.version else None,
+            "newer": held.newer.number if held.newer else None,
+            "may_adopt": held.may_adopt,
+            "why_not": held.why_not,
+        }
+        return Response(PolicyOfCaseShape(told).data)
+
+    @documented("adopt_policy", PolicyDecidedShape, request=AdoptShape, status=201, parameters=[REFERENCE, NEEDED_KEY])
+    def post(self, request: Request, reference: str) -> Response:
+        """Adopt the newer version before the tender is handed in; the social value gate signs again."""
+        asked, key = read(AdoptShape, request.data), key_of(request, needed=True)
+        return self.told(partial(adopt, case_read(self.person(), reference, self.now())), key, **asked)
 
 
 def _only(asked: dict[str, Any], needed: tuple[str, ...]) -> dict[str, Any]:

@@ -133,3 +133,44 @@ class PolicyDecidedShape(Shape):
     stream = serializers.CharField()
     entry = serializers.IntegerField()
     digest = serializers.CharField()
+
+
+class UseShape(Shape):
+    """What serves one priority, among the cases that the caller may see."""
+
+    code = serializers.CharField(source="priority.code")
+    title = serializers.CharField(source="priority.title")
+    cases = serializers.IntegerField(help_text="Cases that chose it.")
+    measures = serializers.IntegerField()
+    contracts = serializers.IntegerField(help_text="Live contracts that are bound to deliver on it.")
+    counted_with = serializers.ListField(child=serializers.CharField(), help_text="Priorities of other versions.")
+
+
+class UsesShape(Shape):
+    """What serves the priorities of a version, whatever version a case holds."""
+
+    version = serializers.IntegerField()
+    results = UseShape(many=True)
+
+
+class UseQueryShape(Shape):
+    """Of which version; the one in force unless another is named."""
+
+    version = serializers.IntegerField(min_value=1, max_value=32_767, required=False)
+
+
+class PolicyOfCaseShape(Shape):
+    """The version of the policy that a case holds, the newer one in force, and why it cannot be adopted."""
+
+    policy = serializers.CharField(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
+    newer = serializers.IntegerField(allow_null=True)
+    may_adopt = serializers.BooleanField()
+    why_not = serializers.CharField(help_text="Empty where the newer version can be adopted, or none is in force.")
+
+
+class AdoptShape(Shape):
+    """The number of the newer version that the case adopts, and why."""
+
+    version = serializers.IntegerField(min_value=1, max_value=32_767)
+    reason = serializers.CharField(max_length=LONGEST_REASON)

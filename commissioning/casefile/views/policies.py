@@ -13,10 +13,12 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile.forms import SendForm
 from commissioning.casefile.people import reader
+from commissioning.casefile.policy_gaps import linkages_of
 from commissioning.casefile.policy_register import (
     NOT_KEPT,
     VERSION_HEAD,
     Register,
+    approved_among,
     bodies_kept,
     current_of,
     facts_of,
@@ -29,6 +31,7 @@ from commissioning.casefile.policy_register import (
     version_rows,
 )
 from commissioning.casefile.policy_register_forms import BeginPolicyForm
+from commissioning.casefile.policy_use import USE_HEAD, sees_cases, use_rows, uses_of
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import body_of
 from commissioning.policies.drafting import begin_policy, begin_version
@@ -49,6 +52,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "policies": policies_read(register),
         "today": day_of(register.at),
         "gate_policies": bool(register.reach.over(Right.SEE_FIGURES)),
+        "sees_gaps": sees_cases(register.reach),
         "drafts": bool(register.reach.over(Right.DRAFT_POLICY)),
     }
     return render(request, "commissioning/policies.html", context)
@@ -73,7 +77,9 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "version_head": VERSION_HEAD,
         "versions": version_rows(versions, today),
         "open": next((one for one in versions if one.open), None),
+        "linkages": linkages_of(policy),
         "keeps": register.keeps(policy),
+        "counts": sees_cases(register.reach),
         "reads_history": register.reads_history(policy),
     }
     return render(request, "commissioning/policy.html", context)
@@ -84,6 +90,27 @@ def _asked(versions: list[PolicyVersion], current: PolicyVersion | None, number:
     if not found:
         raise Http404
     return found[0] if number or current is None else current
+
+
+@require_safe
+def use(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what serves each priority of a version: cases, measures, live contracts, whatever version they hold."""
+    register = opened(request)
+    if not sees_cases(register.reach):
+        raise NotAllowedError("What serves a policy is counted over cases, which none of your posts lets you see.")
+    policy, versions = policy_read(register, code)
+    number = request.GET.get("version", "")
+    if number and not number.isdecimal():
+        raise Http404
+    version = approved_among(versions, int(number) if number else None, day_of(register.at))
+    context = {
+        "policy": policy,
+        "version": version,
+        "versions": [one for one in versions if one.approved_on],
+        "head": USE_HEAD,
+        "rows": use_rows(uses_of([version], register.reach)),
+    }
+    return render(request, "commissioning/policy_use.html", context)
 
 
 @require_safe

@@ -170,7 +170,9 @@ def test_a_version_is_sent_back_or_withdrawn(draft: PolicyVersion, people: Peopl
     proposed(draft, people)
     with time_machine.travel(AFTER):
         hannah, sunita = Reader(people["policy"]), Reader(people["director"])
-        assert "There is a problem" in words(sunita.post(f"{VERSION}approve/", {"send_back": "yes", "reason": " "}, 422))
+        assert "There is a problem" in words(
+            sunita.post(f"{VERSION}approve/", {"send_back": "yes", "reason": " "}, 422)
+        )
         sunita.post(f"{VERSION}approve/", {"send_back": "yes", "reason": "Name the river."})
         assert "Name the river." in hannah.get(f"{CODE}/history/")
         assert "does not wait to be approved" in sunita.get(f"{VERSION}approve/")

@@ -1,23 +1,31 @@
-"""Several people at one policy at the same moment: one version is begun, one approval counts, comments are numbered."""
+"""Several people at one policy at the same moment: one version, one approval, one linkage, one adoption."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 import pytest
 
+from accounts.models import Body
 from accounts.rights import Role
 from audit.errors import RepeatedError
 from audit.verify import verify
+from commissioning.case.models import Case
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.models import Gate
 from commissioning.policies.approving import approve
 from commissioning.policies.consulting import answer, comment
 from commissioning.policies.drafting import begin_version, save_draft
-from commissioning.policies.kinds import VersionState
+from commissioning.policies.kinds import Bond, VersionState
+from commissioning.policies.linking import Linked, link
 from commissioning.policies.models import CommentAnswer, Policy, PolicyComment, PolicyVersion, Priority
+from commissioning.social_value.adopting import adopt
+from commissioning.vocabulary import Stage
 from tests.accounts.factories import a_key, in_post
-from tests.commissioning.policies.conftest import AFTER, a_draft, consulted, proposed
-from tests.council import AT, a_demo_council
+from tests.commissioning.policies.conftest import AFTER, a_draft, a_second_version, consulted, proposed
+from tests.commissioning.policies.published import a_policy
+from tests.council import AT, a_case, a_demo_council
 from tests.workflows.racing import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("side_by_side")]
@@ -101,3 +109,30 @@ def test_comments_at_once_have_numbers_of_their_own_and_one_answer_each() -> Non
     assert CommentAnswer.objects.count() == 1
     assert not any(isinstance(made, RefusedError) for made in answers)
     assert any(isinstance(made, OvertakenError) for made in answers)
+
+
+def test_of_two_that_link_at_once_one_does() -> None:
+    people = a_demo_council()
+    owner = Body.objects.get(slug="parks-and-streets")
+    climate = a_policy(owner, code="climate").policy
+    linked = Linked(Bond.OVERLAPS, "Air.", owner, AFTER.date())
+    acts = [
+        partial(link, Policy.objects.get(code="social-value"), climate, linked, by=people["policy"], at=AT, key=key)
+        for key in ("one", "other")
+    ]
+    assert sorted(type(found).__name__ for found in together(acts)) == ["Linkage", "RefusedError"]
+
+
+def test_of_two_that_adopt_a_newer_version_at_once_one_does() -> None:
+    people = a_demo_council()
+    case = a_case(people, until=Stage.TENDER)
+    a_second_version(people)
+    june = datetime(2026, 6, 2, 9, 0, tzinfo=UTC)
+    acts = [
+        partial(adopt, Case.objects.get(pk=case.pk), version=2, reason="It is better.", by=amina, at=june, key=key)
+        for amina, key in ((people["commissioner"], "one"), (people["commissioner"], "other"))
+    ]
+    outcomes = together(acts)
+    assert sorted(type(found).__name__ for found in outcomes) == ["PolicyVersion", "RefusedError"]
+    assert Gate.objects.get(strand__case=case, stage=Stage.SOCIAL_VALUE).outcome == "returned"
+    assert verify().sound

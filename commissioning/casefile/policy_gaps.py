@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,6 +18,7 @@ from commissioning.casefile.synergy import SynergyMap, map_of
 from commissioning.casefile.wording import stacked
 from commissioning.policies.kinds import Bond
 from commissioning.policies.models import Linkage, Policy, PolicyVersion
+from commissioning.policies.register import SOCIAL_VALUE
 from govuk.wording import day_in_words
 
 LINKAGE_HEAD: Final = [
@@ -115,10 +116,15 @@ def gaps(register: Register) -> list[Gap]:
     found = [
         *_of_linkages(linkages, today),
         *(gap for policy, _ in policies for gap in _of_policy(policy, current[policy.pk], linkages, today)),
-        *_of_priorities(uses_of([version for version in current.values() if version], register.reach)),
+        *_of_priorities(uses_of(_served(current.values()), register.reach)),
     ]
     order = list(GapKind)
     return sorted(found, key=lambda gap: (order.index(gap.kind), gap.policy.title))
+
+
+def _served(versions: Iterable[PolicyVersion | None]) -> list[PolicyVersion]:
+    """The versions whose priorities procurements choose: that of the social value policy."""
+    return [version for version in versions if version is not None and version.policy.code == SOCIAL_VALUE]
 
 
 def _of_linkages(linkages: Sequence[Linkage], today: date) -> Iterator[Gap]:

@@ -1,4 +1,4 @@
-"""The map of synergies: policies down both sides of an ellipse, a line for each linkage. A table says the same. Pure."""
+"""The map of synergies: policies down both sides, a line for each linkage. A table says the same. Pure."""
 
 from __future__ import annotations
 

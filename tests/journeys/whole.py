@@ -28,6 +28,7 @@ from tests.accounts.factories import a_key
 from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, board_ask, takes
 from tests.commissioning.waivers.waived import drafted
 from tests.council import People, a_case, ask_of, asks_of, body
+from tests.journeys.registered import a_version_put_forward
 from tests.workflows.parted import failed, in_lots
 from workflows.demonstration.council import DOMAIN, PARTS
 from workflows.demonstration.gate_policy import terms
@@ -57,6 +58,7 @@ def the_whole_demonstration(at: datetime) -> People:
     a_board_that_met(people, at)
     a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
     a_reorganisation_proposed(people, at)
+    a_version_put_forward(people, at)
     return people
 
 

@@ -9,7 +9,7 @@ from accounts.models import Body, Person
 from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.vocabulary import Stage
-from workflows.demonstration import council, gate_policy, policy
+from workflows.demonstration import council, gate_policy, policies, policy
 from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
@@ -53,7 +53,9 @@ def load(now: datetime) -> dict[str, Person]:
     people = council.found_council(founded)
     gate_policy.publish(founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
+    policies.register(people, founded)
     cases = tell_stories(people, now)
+    policies.go_on(people, now)
     tell_waivers(cases, people, now)
     share_a_case(cases, people, now)
     chase_late(now)

@@ -36,6 +36,7 @@ from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import body_of
 from commissioning.policies.drafting import begin_policy, begin_version
 from commissioning.policies.models import PolicyVersion
+from commissioning.policies.register import SOCIAL_VALUE
 from commissioning.policies.writing import newest_before, titles_of
 
 
@@ -79,7 +80,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "open": next((one for one in versions if one.open), None),
         "linkages": linkages_of(policy),
         "keeps": register.keeps(policy),
-        "counts": sees_cases(register.reach),
+        "counts": code == SOCIAL_VALUE and sees_cases(register.reach),
         "reads_history": register.reads_history(policy),
     }
     return render(request, "commissioning/policy.html", context)

@@ -1,0 +1,108 @@
+"""The pages of the policy register: of a version in consultation, one being drafted, and one that waits for approval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from accounts.rules import day_of
+from commissioning.policies.approving import put_forward
+from commissioning.policies.consulting import open_consultation
+from commissioning.policies.drafting import begin_version
+from commissioning.policies.models import Linkage, Policy, PolicyVersion
+from tests.accounts.factories import a_key
+from tests.council import People
+from tests.journeys.tour import FORBIDDEN, Found, Stop, case
+from workflows.demonstration.policies import CLIMATE, SKILLS
+
+KEEPER, SECTOR = "policy", "voluntary.sector"
+SOCIAL = "social-value"
+
+
+def a_version_put_forward(people: People, at: datetime) -> None:
+    """The next version of the employment strategy, whose consultation is over and which waits to be approved."""
+    by, before = people[KEEPER], at - timedelta(days=20)
+    version = begin_version(Policy.objects.get(code=SKILLS), by=by, at=before, key=a_key())
+    until = day_of(at) - timedelta(days=2)
+    open_consultation(version, until=until, read=version.digest, by=by, at=before, key=a_key())
+    days = {"effective_from": day_of(at) + timedelta(days=20), "review_on": day_of(at) + timedelta(days=700)}
+    put_forward(version, **days, reason="Apprenticeships have changed.", by=by, at=at, key=a_key())
+
+
+def of_policy(name: str, who: str = KEEPER, code: str = SOCIAL) -> Callable[[], Found]:
+    """A page of a policy."""
+
+    def way() -> Found:
+        yield Stop(who, name, reverse(name, args=[code]))
+
+    return way
+
+
+def of_version(name: str, who: str = KEEPER, code: str = SOCIAL, *more: object) -> Callable[[], Found]:
+    """A page of the version of a policy that is open."""
+
+    def way() -> Found:
+        number = PolicyVersion.objects.filter(policy__code=code).order_by("-number").values_list("number", flat=True)[0]
+        yield Stop(who, name, reverse(name, args=[code, number, *more]))
+
+    return way
+
+
+def plain(name: str, *who: str) -> Callable[[], Found]:
+    """A page of its own, as some see it."""
+    return lambda: iter([Stop(one, name, reverse(name)) for one in who])
+
+
+def versions() -> Found:
+    """A version in consultation, as its keeper and as the voluntary sector see it, one drafted, one put forward."""
+    yield from of_version("policy-version")()
+    yield from (Stop(stop.who, f"{stop.shows}-sector", stop.path) for stop in of_version("policy-version", SECTOR)())
+    for code in (CLIMATE, SKILLS):
+        found = of_version("policy-version", KEEPER, code)()
+        yield from (Stop(stop.who, f"{stop.shows}-{code}", stop.path) for stop in found)
+
+
+def linkage() -> Found:
+    """How one policy bears on another."""
+    found = Linkage.objects.select_related("policy").order_by("pk")[0]
+    yield Stop(KEEPER, "policy-linkage", reverse("policy-linkage", args=[found.policy.code, found.pk]))
+
+
+def of_case() -> Found:
+    """The version that a case holds."""
+    yield Stop("commissioner", "case-policy", reverse("case-policy", args=[case("tender").reference]))
+
+
+REGISTER: Mapping[str, Callable[[], Found]] = {
+    "begin-policy": lambda: iter(
+        [
+            Stop(KEEPER, "begin-policy", reverse("begin-policy")),
+            Stop("finance", "begin-policy-refused", reverse("begin-policy"), FORBIDDEN),
+        ]
+    ),
+    "policy-synergies": plain("policy-synergies", KEEPER, SECTOR),
+    "policy-gaps": plain("policy-gaps", KEEPER),
+    "policy-use": of_policy("policy-use"),
+    "policy-history": of_policy("policy-history"),
+    "begin-policy-version": of_policy("begin-policy-version"),
+    "link-policy": of_policy("link-policy"),
+    "policy-linkage": linkage,
+    "policy-version": versions,
+    "policy-summary": of_version("policy-summary", KEEPER, CLIMATE),
+    "policy-section": of_version("policy-section", KEEPER, CLIMATE, 1),
+    "policy-section-new": of_version("policy-section-new", KEEPER, CLIMATE),
+    "policy-priority": of_version("policy-priority", KEEPER, CLIMATE, 1),
+    "policy-priority-new": of_version("policy-priority-new", KEEPER, CLIMATE),
+    "policy-fates": of_version("policy-fates", KEEPER, CLIMATE),
+    "withdraw-policy": of_version("withdraw-policy", KEEPER, CLIMATE),
+    "consult-policy": of_version("consult-policy", KEEPER, CLIMATE),
+    "policy-comments": of_version("policy-comments", KEEPER),
+    "policy-comment": of_version("policy-comment", SECTOR),
+    "enter-policy-comment": of_version("enter-policy-comment"),
+    "answer-policy-comment": of_version("answer-policy-comment", KEEPER, SOCIAL, 2),
+    "propose-policy": of_version("propose-policy"),
+    "approve-policy": of_version("approve-policy", "director", SKILLS),
+    "case-policy": of_case,
+}

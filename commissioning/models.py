@@ -17,6 +17,7 @@ from commissioning.meetings import models as meetings
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.ownership import models as ownership
+from commissioning.policies import group_models as policy_groups
 from commissioning.policies import models as policies
 from commissioning.records import models as records
 from commissioning.reorganising import models as reorganising
@@ -46,6 +47,7 @@ __all__ = [
     "notices",
     "ownership",
     "policies",
+    "policy_groups",
     "records",
     "reorganising",
     "review",

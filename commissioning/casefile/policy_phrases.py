@@ -58,6 +58,21 @@ def _of_linkage(verb: Verb) -> Phrase:
     return told
 
 
+def _of_group(verb: Verb) -> Phrase:
+    def told(about: Facts) -> str:
+        what = about.get("member") or about.get("evidence") or ""
+        return f"{verb.label}: {what}" if what else verb.label
+
+    return told
+
+
+OF_GROUPS = (
+    Verb.GROUP_JOINED,
+    Verb.GROUP_LEFT,
+    Verb.GROUP_MET,
+    Verb.EVIDENCE_COMMISSIONED,
+    Verb.EVIDENCE_DELIVERED,
+)
 OF_VERSIONS = (
     Verb.POLICY_PUBLISHED,
     Verb.POLICY_BEGUN,
@@ -76,6 +91,7 @@ PHRASES: Mapping[str, Phrase] = {
     **{verb: _of_version(verb) for verb in OF_VERSIONS},
     **{verb: _of_comment(verb) for verb in OF_COMMENTS},
     **{verb: _of_linkage(verb) for verb in OF_LINKAGES},
+    **{verb: _of_group(verb) for verb in OF_GROUPS},
 }
 MORE: Mapping[str, Phrase] = {
     Verb.POLICY_ADOPTED: _more_of_adopting,

@@ -18,7 +18,7 @@ from commissioning.policies.mapping import heirs_of, sources
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.social_value.models import Measure, PriorityChoice
 
-USE_HEAD = [
+USE_HEAD: list[dict[str, object]] = [
     {"text": "Priority"},
     {"text": "Cases that chose it", "numeric": True},
     {"text": "Measures", "numeric": True},

@@ -49,3 +49,11 @@ class Bond(TextChoices):
     OVERLAPS = "overlaps", "Overlaps with"
     CONFLICTS = "conflicts", "Conflicts with"
     DEPENDS = "depends", "Depends on"
+
+
+class Part(TextChoices):
+    """What somebody does in the group that develops a policy."""
+
+    SPONSOR = "sponsor", "Sponsor"
+    CHAIR = "chair", "Chair"
+    MEMBER = "member", "Member"

@@ -127,7 +127,8 @@ def _carry(record: SocialValueRecord, newer: PolicyVersion) -> dict[str, object]
     record.policy_version = newer
     record.save(update_fields=["policy_version"])
     taken: dict[int, PriorityChoice] = {}
-    went_on, ended = [], []
+    went_on: list[str] = []
+    ended: list[str] = []
     for choice in record.choices.select_related("priority").order_by("pk"):
         into = next(iter(images(choice.priority_id, wanted, heirs)), None)
         (ended if into is None else went_on).append(choice.priority.code)

@@ -1,4 +1,4 @@
-"""The pages of the policy register: of a version in consultation, one being drafted, and one that waits for approval."""
+"""The pages of the policy register: of a version in consultation, of one being drafted, and one put forward."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from accounts.rules import day_of
 from commissioning.policies.approving import put_forward
 from commissioning.policies.consulting import open_consultation
 from commissioning.policies.drafting import begin_version
+from commissioning.policies.group_models import Evidence, GroupMember
 from commissioning.policies.models import Linkage, Policy, PolicyVersion
 from tests.accounts.factories import a_key
 from tests.council import People
@@ -75,6 +76,16 @@ def of_case() -> Found:
     yield Stop("commissioner", "case-policy", reverse("case-policy", args=[case("tender").reference]))
 
 
+def of_group(name: str) -> Callable[[], Found]:
+    """A page of one member, or of one piece of evidence, of the delivery group."""
+
+    def way() -> Found:
+        rows = GroupMember if name == "leave-policy-group" else Evidence
+        yield Stop(KEEPER, name, reverse(name, args=[SOCIAL, rows._default_manager.order_by("pk")[0].pk]))
+
+    return way
+
+
 REGISTER: Mapping[str, Callable[[], Found]] = {
     "begin-policy": lambda: iter(
         [
@@ -105,4 +116,10 @@ REGISTER: Mapping[str, Callable[[], Found]] = {
     "propose-policy": of_version("propose-policy"),
     "approve-policy": of_version("approve-policy", "director", SKILLS),
     "case-policy": of_case,
+    "policy-group": of_policy("policy-group"),
+    "join-policy-group": of_policy("join-policy-group"),
+    "policy-group-meeting": of_policy("policy-group-meeting"),
+    "policy-evidence": of_policy("policy-evidence"),
+    "leave-policy-group": of_group("leave-policy-group"),
+    "policy-findings": of_group("policy-findings"),
 }

@@ -15,7 +15,7 @@ from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.sharing import share_a_case
-from workflows.demonstration.stories import BEFRIENDING, PREPARED
+from workflows.demonstration.stories import BEFRIENDING, PREPARED, RESEARCH
 from workflows.demonstration.waiving import tell_waivers
 from workflows.demonstration.walking import all_declare_nothing
 from workflows.demonstration.writing import write_ahead
@@ -55,7 +55,7 @@ def load(now: datetime) -> dict[str, Person]:
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
     policies.register(people, founded)
     cases = tell_stories(people, now)
-    policies.go_on(people, now)
+    policies.go_on(people, cases[RESEARCH.key], now)
     tell_waivers(cases, people, now)
     share_a_case(cases, people, now)
     chase_late(now)

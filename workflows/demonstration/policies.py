@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 from accounts.models import Body, Person
 from accounts.rules import day_of
+from commissioning.case.models import Case
 from commissioning.policies.consulting import answer, comment, enter_comment, open_consultation
 from commissioning.policies.decisions import publish_policy
 from commissioning.policies.drafting import begin_version, save_draft
-from commissioning.policies.kinds import Bond, Fate, Received, Side
+from commissioning.policies.group import add_member, commission_evidence, record_group_meeting
+from commissioning.policies.kinds import Bond, Fate, Part, Received, Side
 from commissioning.policies.linking import Linked, link
 from commissioning.policies.models import Policy, PolicyVersion
 from commissioning.policies.register import SOCIAL_VALUE
@@ -55,6 +57,14 @@ HOMES = PriorityTerms(
     period="April 2026 to March 2029",
     targets="400 homes insulated by March 2029.",
 )
+MEMBERS = (
+    ("Sunita Rao", "corporate-resources", Part.SPONSOR),
+    ("Tomasz Nowak", "economic-development", Part.CHAIR),
+    ("Lin Chen", "procurement", Part.MEMBER),
+    ("Omar Haddad", "legal-services", Part.MEMBER),
+    ("Hannah Weiss", "strategy-policy-performance", Part.MEMBER),
+    ("Grace Mensah", "voluntary-service", Part.MEMBER),
+)
 REVIEWED_AFTER, OPEN_FOR = timedelta(days=900), timedelta(days=30)
 BEGUN, OPENED, COMMENTED, ANSWERED = 12, 8, 5, 3  # working days ago
 
@@ -78,8 +88,11 @@ def register(people: Mapping[str, Person], at: datetime) -> None:
         link(known[one], known[other], linked, by=people["policy"], at=at, key=f"demo/linkage/{one}/{other}")
 
 
-def go_on(people: Mapping[str, Person], now: datetime) -> None:
-    """Consult on the next version of the social value policy, and begin one of the climate action plan."""
+def go_on(people: Mapping[str, Person], research: Case, now: datetime) -> None:
+    """Consult on the next version of the social value policy, begin one of the climate plan, name the delivery group.
+
+    `research` is the case in which the group's evidence was bought.
+    """
     hannah = people["policy"]
     version = _drafted(hannah, moment(days_ago(now, BEGUN), 0))
     opened, commented, answered = (moment(days_ago(now, days), 0) for days in (OPENED, COMMENTED, ANSWERED))
@@ -98,6 +111,7 @@ def go_on(people: Mapping[str, Person], now: datetime) -> None:
         key="demo/policy/answer",
     )
     begin_version(Policy.objects.get(code=CLIMATE), by=hannah, at=answered, key="demo/policy/climate")
+    _group(hannah, research, opened)
 
 
 def _drafted(hannah: Person, at: datetime) -> PolicyVersion:
@@ -114,6 +128,37 @@ def _drafted(hannah: Person, at: datetime) -> PolicyVersion:
     )
     save_draft(version, wording, read=version.digest, what="its priorities", by=hannah, at=at, key="demo/policy/saved")
     return version
+
+
+def _group(hannah: Person, research: Case, at: datetime) -> None:
+    """The delivery group of the social value policy, a meeting of it, and the research it commissioned."""
+    policy, since = Policy.objects.get(code=SOCIAL_VALUE), day_of(research.opened_at)
+    for name, slug, part in MEMBERS:
+        body, key = Body.objects.get(slug=slug), f"demo/policy/member/{slug}"
+        add_member(policy, part=part, name=name, body=body, since=since, by=hannah, at=at, key=key)
+    commission_evidence(
+        policy,
+        title="What councils like ours count as social value",
+        question="How do similar councils measure it, and which of their measures were ever verified?",
+        supplier="Alder Research Ltd",
+        commissioned_on=since,
+        case=research,
+        by=hannah,
+        at=at,
+        key="demo/policy/evidence",
+    )
+    record_group_meeting(
+        policy,
+        held_on=day_of(at),
+        attendees="\n".join(name for name, *_ in MEMBERS),
+        notes=(
+            "The draft of version 2 was read. Agreed: warm homes become a priority; cleaner air is left to the climate "
+            "action plan. Grace Mensah asks small groups what a return costs them."
+        ),
+        by=hannah,
+        at=at,
+        key="demo/policy/meeting",
+    )
 
 
 def _letter(version: PolicyVersion, hannah: Person, at: datetime) -> None:

@@ -38,6 +38,14 @@ from commissioning.casefile.api.policies import (
     VersionComments,
     VersionSteps,
 )
+from commissioning.casefile.api.policy_group import (
+    Group,
+    GroupEvidence,
+    GroupMeetings,
+    GroupMembers,
+    OneEvidence,
+    OneGroupMember,
+)
 from commissioning.casefile.api.policy_linkages import Gaps, Linkages, LinkagesOfPolicy, OneLinkage
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
@@ -85,6 +93,12 @@ urlpatterns = [
     path("policies/<slug:code>/", OnePolicy.as_view(), name="api-policy"),
     path("policies/<slug:code>/linkages/", LinkagesOfPolicy.as_view(), name="api-link-policy"),
     path("policies/<slug:code>/linkages/<int:linkage>/", OneLinkage.as_view(), name="api-policy-linkage"),
+    path("policies/<slug:code>/group/", Group.as_view(), name="api-policy-group"),
+    path("policies/<slug:code>/group/members/", GroupMembers.as_view(), name="api-policy-members"),
+    path("policies/<slug:code>/group/members/<int:member>/", OneGroupMember.as_view(), name="api-policy-member"),
+    path("policies/<slug:code>/group/meetings/", GroupMeetings.as_view(), name="api-policy-meetings"),
+    path("policies/<slug:code>/group/evidence/", GroupEvidence.as_view(), name="api-policy-evidence"),
+    path("policies/<slug:code>/group/evidence/<int:evidence>/", OneEvidence.as_view(), name="api-policy-findings"),
     path("policies/<slug:code>/use/", PolicyUse.as_view(), name="api-policy-use"),
     path("policies/<slug:code>/versions/<int:number>/", OneVersion.as_view(), name="api-policy-version"),
     path("policies/<slug:code>/versions/<int:number>/steps/", VersionSteps.as_view(), name="api-policy-steps"),

@@ -81,6 +81,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "linkages": linkages_of(policy),
         "keeps": register.keeps(policy),
         "counts": code == SOCIAL_VALUE and sees_cases(register.reach),
+        "sees_group": bool(register.reach.over(Right.VIEW_CASE)),
         "reads_history": register.reads_history(policy),
     }
     return render(request, "commissioning/policy.html", context)

@@ -87,13 +87,8 @@ def commission_evidence(  # noqa: PLR0913 - what was commissioned, and how it wa
     key: str,
 ) -> Evidence:
     """Record evidence that the delivery group commissioned, and the case it was bought in where there is one."""
-    asked = {
-        "title": title,
-        "question": question,
-        "supplier": supplier,
-        "on": commissioned_on,
-        "case": case.reference if case else None,
-    }
+    texts = {"title": title, "question": question, "supplier": supplier}
+    asked = {**texts, "on": commissioned_on, "case": case.reference if case else None}
     with deciding(Verb.EVIDENCE_COMMISSIONED, policy, by=by, at=at, key=key, asked=asked) as decision:
         _require(decision, policy, by)
         _needed(
@@ -104,14 +99,8 @@ def commission_evidence(  # noqa: PLR0913 - what was commissioned, and how it wa
             }
         )
         _require_past({"commissioned_on": commissioned_on}, day_of(at))
-        made = Evidence(
-            policy=policy,
-            title=title.strip(),
-            question=question.strip(),
-            supplier=supplier.strip(),
-            commissioned_on=commissioned_on,
-            case=case,
-        )
+        said = {name: text.strip() for name, text in texts.items()}
+        made = Evidence(policy=policy, commissioned_on=commissioned_on, case=case, **said)
         made.save()
         decision.about(evidence=made.title)
     return made

@@ -78,6 +78,11 @@ def test_a_version_is_drafted_consulted_on_and_approved(
     assert hannah.post(f"{VERSION}comments/", letter, a_key()).status_code == 422
     assert hannah.post(f"{VERSION}comments/", {**letter, "received_on": "2026-10-06"}, a_key()).status_code == 201
     assert Caller(council.supplier).get(f"{VERSION}comments/").status_code == 404
+    approved_over_the_api(hannah, sector, city, read["digest"])
+
+
+def approved_over_the_api(hannah: Caller, sector: Caller, city: Body, digest: str) -> None:
+    """Answer both comments, put the version forward, and have it approved by the director."""
     with time_machine.travel(LATER):
         days = {"effective_from": "2026-12-01", "review_on": "2027-12-01", "reason": "Yearly."}
         refused = taken(hannah, "propose", 422, **days)
@@ -92,7 +97,7 @@ def test_a_version_is_drafted_consulted_on_and_approved(
             {"text": "Yes.", "changed": "Nothing."},
         )
         taken(hannah, "propose", **days)
-        approval = {"read": read["digest"], "approved_on": "2026-11-20", "approval": "Cabinet, minute 4"}
+        approval = {"read": digest, "approved_on": "2026-11-20", "approval": "Cabinet, minute 4"}
         taken(hannah, "approve", 403, **approval)
         director = Caller(in_post(Role.CORPORATE_DIRECTOR, city, "Sunita Rao"))
         assert taken(director, "approve", **approval)["version"] == 2

@@ -3,33 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from accounts.rules import day_of
-from commissioning.policies.approving import put_forward
-from commissioning.policies.consulting import open_consultation
-from commissioning.policies.drafting import begin_version
 from commissioning.policies.group_models import Evidence, GroupMember
-from commissioning.policies.models import Linkage, Policy, PolicyVersion
-from tests.accounts.factories import a_key
-from tests.council import People
+from commissioning.policies.models import Linkage, PolicyVersion
 from tests.journeys.tour import FORBIDDEN, Found, Stop, case
 from workflows.demonstration.policies import CLIMATE, SKILLS
 
 KEEPER, SECTOR = "policy", "voluntary.sector"
 SOCIAL = "social-value"
-
-
-def a_version_put_forward(people: People, at: datetime) -> None:
-    """The next version of the employment strategy, whose consultation is over and which waits to be approved."""
-    by, before = people[KEEPER], at - timedelta(days=20)
-    version = begin_version(Policy.objects.get(code=SKILLS), by=by, at=before, key=a_key())
-    until = day_of(at) - timedelta(days=2)
-    open_consultation(version, until=until, read=version.digest, by=by, at=before, key=a_key())
-    days = {"effective_from": day_of(at) + timedelta(days=20), "review_on": day_of(at) + timedelta(days=700)}
-    put_forward(version, **days, reason="Apprenticeships have changed.", by=by, at=at, key=a_key())
 
 
 def of_policy(name: str, who: str = KEEPER, code: str = SOCIAL) -> Callable[[], Found]:

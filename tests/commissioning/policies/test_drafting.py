@@ -209,16 +209,7 @@ def test_who_wrote_it_does_not_approve_it(draft: PolicyVersion, people: People) 
     assert why_not_approve(other, draft, AFTER) == ""
 
 
-def test_what_was_approved_is_what_was_read_and_never_changes(draft: PolicyVersion, people: People) -> None:
-    sections = (SectionTerms("Measuring", "Once a year."),)
-    wording = writes(
-        draft,
-        people["policy"],
-        text="For the good of all.",
-        sections=sections,
-        priorities=(*draft.wording.priorities[:2], HOMES),
-        fates=(*draft.wording.fates[:2], FateTerms("P3", Fate.ENDED, reason="The limits are met.")),
-    )
+def test_approval_names_what_was_read_where_and_when(draft: PolicyVersion, people: People) -> None:
     consulted(draft, people)
     proposed(draft, people)
     with pytest.raises(OvertakenError, match="has changed since you read it"):
@@ -231,13 +222,23 @@ def test_what_was_approved_is_what_was_read_and_never_changes(draft: PolicyVersi
         with pytest.raises(RefusedError, match=words):
             approved(draft, people["director"], **changed)
     approved(draft, people["director"])
-    draft.refresh_from_db()
-    assert (draft.approved_by, draft.approval, draft.text) == (
-        people["director"],
-        "Cabinet, minute 41",
-        "For the good of all.",
+    assert (draft.approved_by, draft.approval) == (people["director"], "Cabinet, minute 41")
+
+
+def test_what_was_approved_is_written_as_it_was_read(draft: PolicyVersion, people: People) -> None:
+    wording = writes(
+        draft,
+        people["policy"],
+        text="For the good of all.",
+        sections=(SectionTerms("Measuring", "Once a year."),),
+        priorities=(*draft.wording.priorities[:2], HOMES),
+        fates=(*draft.wording.fates[:2], FateTerms("P3", Fate.ENDED, reason="The limits are met.")),
     )
-    assert draft.wording == wording
+    consulted(draft, people)
+    proposed(draft, people)
+    approved(draft, people["director"])
+    draft.refresh_from_db()
+    assert (draft.text, draft.wording) == ("For the good of all.", wording)
     assert [(one.title, one.text) for one in draft.sections.all()] == [("Measuring", "Once a year.")]
     assert Priority.objects.get(version=draft, code="P4").terms == HOMES
     assert [str(fate) for fate in PriorityFate.objects.filter(version=draft)] == [
@@ -248,6 +249,15 @@ def test_what_was_approved_is_what_was_read_and_never_changes(draft: PolicyVersi
     first = PolicyVersion.objects.get(number=1)
     assert first.superseded_from == JUNE
     assert [version_in_force(day) for day in (date(2026, 5, 31), JUNE)] == [first, draft]
+    draft.document = None
+    assert draft.wording == wording
+    assert verify().sound
+
+
+def test_an_approved_version_never_changes(draft: PolicyVersion, people: People) -> None:
+    consulted(draft, people)
+    proposed(draft, people)
+    approved(draft, people["director"])
     for act in (
         lambda: writes(draft, people["policy"], text="Other."),
         lambda: withdraw(draft, reason="No.", by=people["policy"], at=AFTER, key=a_key()),
@@ -256,7 +266,6 @@ def test_what_was_approved_is_what_was_read_and_never_changes(draft: PolicyVersi
     ):
         with pytest.raises(OvertakenError, match="has moved on: approved"):
             act()
-    assert verify().sound
 
 
 def test_a_version_is_sent_back_with_a_reason_and_put_forward_again(draft: PolicyVersion, people: People) -> None:

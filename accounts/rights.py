@@ -34,7 +34,8 @@ class Right(TextChoices):
     MANAGE_CONTRACT = "manage_contract", "manage its contract"
     REPORT_DELIVERY = "report_delivery", "report delivery on it"
     VERIFY_DELIVERY = "verify_delivery", "verify its delivery"
-    PUBLISH_POLICY = "publish_policy", "publish a policy"
+    DRAFT_POLICY = "draft_policy", "draft a policy"
+    PUBLISH_POLICY = "publish_policy", "approve a policy"
     DRAFT_GATE_POLICY = "draft_gate_policy", "draft a gate policy"
     PUBLISH_GATE_POLICY = "publish_gate_policy", "publish a gate policy"
     VERIFY_LEDGER = "verify_ledger", "verify the ledger"
@@ -120,8 +121,9 @@ REMITS: Mapping[Role, Remit] = {
         ADVISING | {Right.VERIFY_DELIVERY},
     ),
     Role.POLICY_OFFICER: Remit(
-        "Strategy, policy and performance: equalities comments, signs, and publishes the social value policy.",
-        ADVISING | {Right.PUBLISH_POLICY},
+        "Strategy, policy and performance: equalities comments, signs, and owns the council's policies: drafts their "
+        "versions, consults on them, and approves what a colleague drafted.",
+        ADVISING | {Right.DRAFT_POLICY, Right.PUBLISH_POLICY},
     ),
     Role.VOLUNTARY_SECTOR_REPRESENTATIVE: Remit(
         "Advises on needs and social value. Its members may bid, so it sees no figures, no bids and no trail.",
@@ -136,12 +138,13 @@ REMITS: Mapping[Role, Remit] = {
         ADVISING | {Right.VIEW_BOARD},
     ),
     Role.CORPORATE_DIRECTOR: Remit(
-        "Decides at the gates under the constitution, publishes the gate policy, arranges cover, and confirms "
-        "reorganisations.",
+        "Decides at the gates under the constitution, publishes the gate policy, approves policies, arranges cover, "
+        "and confirms reorganisations.",
         ADVISING
         | {
             Right.ACCEPT_OWNERSHIP,
             Right.DECIDE_GATE,
+            Right.PUBLISH_POLICY,
             Right.PUBLISH_GATE_POLICY,
             Right.ARRANGE_COVER,
             Right.VIEW_BOARD,

@@ -18,6 +18,7 @@ from commissioning.meetings import models as meetings
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
 from commissioning.ownership import models as ownership
+from commissioning.policies import group_models as policy_groups
 from commissioning.policies import models as policies
 from commissioning.records import models as records
 from commissioning.reorganising import models as reorganising
@@ -48,6 +49,7 @@ __all__ = [
     "notices",
     "ownership",
     "policies",
+    "policy_groups",
     "records",
     "reorganising",
     "review",

@@ -13,7 +13,14 @@ from django.db.models import QuerySet
 from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.casefile import interest_phrases, meeting_phrases, owner_phrases, time_phrases, waiver_phrases
+from commissioning.casefile import (
+    interest_phrases,
+    meeting_phrases,
+    owner_phrases,
+    policy_phrases,
+    time_phrases,
+    waiver_phrases,
+)
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
@@ -344,6 +351,7 @@ PHRASES: Mapping[str, Phrase] = {
     **time_phrases.PHRASES,
     **meeting_phrases.PHRASES,
     **owner_phrases.PHRASES,
+    **policy_phrases.PHRASES,
     Verb.STRAND_TENDERED_AGAIN: _tendered_again,
     Verb.CASES_LINKED: _linked,
     Verb.CASES_UNLINKED: _unlinked,
@@ -378,6 +386,7 @@ MORE: Mapping[str, Phrase] = {
     **meeting_phrases.MORE,
     **owner_phrases.MORE,
     **interest_phrases.MORE,
+    **policy_phrases.MORE,
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,

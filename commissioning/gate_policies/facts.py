@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from django.db.models import TextChoices
 
-from commissioning.gates.terms import EVERY_GATE, FAST_GATE, JOINING_GATE
+from commissioning.gates.terms import EVERY_GATE, FAST_GATE, JOINING_GATE, STANDARD_GATES
 from commissioning.joining.kinds import Basis
 from commissioning.needs.kinds import OptionKind
 from commissioning.review.kinds import ExitDecision

@@ -1,37 +1,31 @@
-"""What can be decided about policies: publishing a version with its priorities."""
+"""Publishing a version of a policy at installation. People draft, consult and approve, nobody their own."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
 
-from accounts.authority import Over, require
-from accounts.models import Body, Person
-from accounts.rights import Right
+from accounts.models import Body
 from audit.deciding import Decision, deciding, lock
 from commissioning.errors import RefusedError
-from commissioning.policies.models import Policy, PolicyVersion, Priority
-from commissioning.policies.rules import PriorityTerms, VersionTerms, faults
+from commissioning.policies.documents import digest_of, to_document
+from commissioning.policies.kinds import VersionState
+from commissioning.policies.models import Policy, PolicyVersion
+from commissioning.policies.rules import VersionTerms, faults
+from commissioning.policies.writing import next_number, supersede, titles_of, write_rows
 from commissioning.verbs import Verb
 
 
-def publish_policy(
-    *, code: str, title: str, owner: Body, terms: VersionTerms, by: Person | None, at: datetime, key: str
-) -> PolicyVersion:
-    """Publish a version of a policy with its priorities; the first version brings the policy into being.
+def publish_policy(*, code: str, title: str, owner: Body, terms: VersionTerms, at: datetime, key: str) -> PolicyVersion:
+    """Publish a version of a policy at installation; the first version brings the policy into being.
 
-    From its day on, new cases are held against it; earlier ones keep the version they began with. `by` is None only at
-    installation. Raises NotAllowedError without the right over the owner, RefusedError where the version is not sound.
+    From its day on, new cases are held against it; earlier ones keep the version they began with. Raises RefusedError
+    where the version is not sound.
     """
     asked = {"code": code, "title": title, "owner": owner.slug, **asdict(terms)}
-    with deciding(Verb.POLICY_PUBLISHED, None, by=by, at=at, key=key, asked=asked) as decision:
-        if by is not None:
-            holding = require(by, Right.PUBLISH_POLICY, on=Over([owner.pk]), at=at)
-            decision.acting(holding.title, holding.on_behalf_of)
+    with deciding(Verb.POLICY_PUBLISHED, None, by=None, at=at, key=key, asked=asked) as decision:
         policy = _policy(decision, code, title, owner)
         version = _version(policy, terms)
-        for position, priority in enumerate(terms.priorities, start=1):
-            _priority(version, position, priority).save()
         decision.about(
             policy=policy.title,
             version=version.number,
@@ -45,7 +39,7 @@ def _policy(decision: Decision, code: str, title: str, owner: Body) -> Policy:
     """Find the policy and take its lock, or bring it into being; either way it is the decision's stream."""
     found = Policy.objects.filter(code=code).first()
     if found is None:
-        return _opened(decision, code, title, owner)
+        return opened(decision, code, title, owner)
     lock(found)
     decision.opens(found)
     if found.owner_id != owner.pk:
@@ -56,7 +50,8 @@ def _policy(decision: Decision, code: str, title: str, owner: Body) -> Policy:
     return found
 
 
-def _opened(decision: Decision, code: str, title: str, owner: Body) -> Policy:
+def opened(decision: Decision, code: str, title: str, owner: Body) -> Policy:
+    """Bring a policy into being, which is the decision's stream from here on. Inside an open decision."""
     if not title.strip():
         raise RefusedError("Enter a title for the policy.", {"title": ["Enter a title for the policy."]})
     policy = Policy(code=code, title=title.strip(), owner=owner)
@@ -66,29 +61,22 @@ def _opened(decision: Decision, code: str, title: str, owner: Body) -> Policy:
 
 
 def _version(policy: Policy, terms: VersionTerms) -> PolicyVersion:
-    newest = policy.versions.order_by("-number").first()
+    newest = policy.versions.published().order_by("-number").first()
     wrong = faults(terms, newest.effective_from if newest else None)
     if wrong:
         raise RefusedError("The version cannot be published yet. Nothing was changed.", wrong)
     version = PolicyVersion(
         policy=policy,
-        number=newest.number + 1 if newest else 1,
+        number=next_number(policy),
+        state=VersionState.APPROVED,
         effective_from=terms.effective_from,
         approved_on=terms.approved_on,
         review_on=terms.review_on,
         text=terms.text.strip(),
+        document=to_document(terms.wording),
+        digest=digest_of(terms.wording),
     )
     version.save()
+    write_rows(version, terms.wording, titles_of(newest))
+    supersede(newest, version)
     return version
-
-
-def _priority(version: PolicyVersion, position: int, terms: PriorityTerms) -> Priority:
-    return Priority(
-        version=version,
-        position=position,
-        code=terms.code.strip(),
-        title=terms.title.strip(),
-        why=terms.why.strip(),
-        theme=terms.theme.strip(),
-        mayoral_priority=terms.mayoral_priority.strip(),
-    )

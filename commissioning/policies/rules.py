@@ -3,31 +3,76 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from commissioning.policies.kinds import Fate
+from govuk.wording import in_words
 
 
 @dataclass(frozen=True)
 class PriorityTerms:
-    """One priority as a version sets it. `theme` is the council plan's, `mayoral_priority` the Mayor's own."""
+    """One priority as a version sets it. `theme` is the council plan's, `mayoral_priority` the Mayor's own.
+
+    `groups` are those it is meant to benefit, `period` and `targets` as the policy words them.
+    """
 
     code: str
     title: str
     why: str = ""
     theme: str = ""
     mayoral_priority: str = ""
+    geography: str = ""
+    groups: str = ""
+    period: str = ""
+    targets: str = ""
+
+
+@dataclass(frozen=True)
+class SectionTerms:
+    """One section of a policy's full text."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class FateTerms:
+    """What becomes of a priority of the version before: `old` and `into` are codes."""
+
+    old: str
+    fate: Fate
+    into: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """All that a version says: a summary, its sections, its priorities, and what became of the ones before."""
+
+    text: str = ""
+    sections: tuple[SectionTerms, ...] = ()
+    priorities: tuple[PriorityTerms, ...] = ()
+    fates: tuple[FateTerms, ...] = ()
 
 
 @dataclass(frozen=True)
 class VersionTerms:
-    """A policy version: its days of effect, approval and review, its text, its priorities."""
+    """A policy version: its days of effect, approval and review, and what it says."""
 
     effective_from: date
     approved_on: date
     review_on: date | None = None
     text: str = ""
     priorities: Sequence[PriorityTerms] = ()
+    sections: Sequence[SectionTerms] = ()
+    fates: Sequence[FateTerms] = ()
+
+    @property
+    def wording(self) -> Wording:
+        """What it says, without its days."""
+        return Wording(self.text, tuple(self.sections), tuple(self.priorities), tuple(self.fates))
 
 
 def faults(terms: VersionTerms, newest: date | None) -> dict[str, list[str]]:
@@ -66,6 +111,46 @@ def _of_priorities(priorities: Sequence[PriorityTerms]) -> list[str]:
     counts = Counter(terms.code.strip() for terms in priorities if terms.code.strip())
     twice = [f"Two priorities have the code {code}. Give each its own." for code, count in counts.items() if count > 1]
     return [*nameless, *twice]
+
+
+def of_wording(wording: Wording, before: Mapping[str, str]) -> list[str]:
+    """Return what keeps a wording from being put forward; `before`: titles of the priorities so far, by their codes."""
+    empty = [] if wording.text.strip() or wording.sections else ["Write its text: a summary, or a section at least."]
+    return [*empty, *_of_priorities(wording.priorities), *unmapped(wording, before)]
+
+
+def unmapped(wording: Wording, before: Mapping[str, str]) -> list[str]:
+    """Return which priorities of the version before have no sound fate: kept, merged or ended, and as what."""
+    codes, told = {one.code for one in wording.priorities}, {one.old: one for one in wording.fates}
+    missing = [
+        f"Say what becomes of {code} {title}: kept, merged or ended."
+        for code, title in before.items()
+        if code not in told
+    ]
+    strange = sorted(set(told) - set(before))
+    unknown = [f"The version before has no priority {in_words(strange)}. Remove what is said of it."] if strange else []
+    wrong = [text for code, one in told.items() if code in before for text in _of_fate(one, codes)]
+    return [*missing, *unknown, *wrong]
+
+
+def _of_fate(one: FateTerms, codes: set[str]) -> list[str]:
+    if one.fate == Fate.ENDED:
+        return [] if one.reason.strip() else [f"Say why {one.old} ends."]
+    if one.into not in codes:
+        return [f"Say as which priority of this version {one.old} goes on."]
+    return [] if one.fate == Fate.KEPT or one.reason.strip() else [f"Say why {one.old} is merged into {one.into}."]
+
+
+def kept_twice(wording: Wording) -> list[str]:
+    """Return which priorities two old ones are said to go on as, unchanged: then they are merged."""
+    counts = Counter(one.into for one in wording.fates if one.fate == Fate.KEPT)
+    return [f"Two priorities cannot both be kept as {into}. Say merged." for into, count in counts.items() if count > 1]
+
+
+def usual_fates(old: Sequence[PriorityTerms], new: Sequence[PriorityTerms]) -> tuple[FateTerms, ...]:
+    """Return what a new draft begins with: what has the same code is kept."""
+    codes = {one.code for one in new}
+    return tuple(FateTerms(one.code, Fate.KEPT, one.code) for one in old if one.code in codes)
 
 
 def _day(day: date) -> str:

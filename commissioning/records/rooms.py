@@ -161,8 +161,8 @@ class StageRoom:
 
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
-    it; `handing_in` runs there once nothing refuses it any more. `called` names the record and `title` its pages and its
-    gate where the stage does not.
+    it; `handing_in` runs there once nothing refuses it any more. `called` names the record, and `title` its pages and
+    its gate, where the stage does not.
     """
 
     stage: Stage

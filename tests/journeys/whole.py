@@ -21,6 +21,10 @@ from commissioning.gate_policies.decisions import begin_draft, propose
 from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
 from commissioning.ownership.decisions import add_partner
+from commissioning.policies.approving import put_forward
+from commissioning.policies.consulting import open_consultation
+from commissioning.policies.drafting import begin_version
+from commissioning.policies.models import Policy
 from commissioning.reorganising.decisions import propose_reorganisation
 from commissioning.reorganising.kinds import ReorganisationKind
 from commissioning.reorganising.rules import Going
@@ -34,6 +38,7 @@ from tests.council import People, a_case, ask_of, asks_of, body
 from tests.workflows.parted import failed, in_lots
 from workflows.demonstration.council import DOMAIN, PARTS
 from workflows.demonstration.gate_policy import terms
+from workflows.demonstration.policies import SKILLS
 from workflows.demonstration.stories import BEFRIENDING, RESEARCH
 from workflows.demonstration.walking import answer
 
@@ -61,6 +66,7 @@ def the_whole_demonstration(at: datetime) -> People:
     a_waiver_being_drafted(Case.objects.get(title=STORY), people, at)
     a_reorganisation_proposed(people, at)
     a_stage_declined(people, at)
+    a_version_put_forward(people, at)
     return people
 
 
@@ -81,6 +87,16 @@ def a_reorganisation_proposed(people: People, at: datetime) -> None:
     given: dict[str, Any] = {"name": "Adults and Young People", "reason": "Cabinet decided it.", "by": people["admin"]}
     merge, on = ReorganisationKind.MERGE, day_of(at) + timedelta(days=30)
     propose_reorganisation(merge, into, goings=goings, effective_on=on, **given, at=at, key=a_key())
+
+
+def a_version_put_forward(people: People, at: datetime) -> None:
+    """The next version of the employment strategy, whose consultation is over and which waits to be approved."""
+    by, before = people["policy"], at - timedelta(days=20)
+    version = begin_version(Policy.objects.get(code=SKILLS), by=by, at=before, key=a_key())
+    until = day_of(at) - timedelta(days=2)
+    open_consultation(version, until=until, read=version.digest, by=by, at=before, key=a_key())
+    days = {"effective_from": day_of(at) + timedelta(days=20), "review_on": day_of(at) + timedelta(days=700)}
+    put_forward(version, **days, reason="Apprenticeships have changed.", by=by, at=at, key=a_key())
 
 
 def two_drafts(people: People, at: datetime) -> None:

@@ -9,7 +9,7 @@ from accounts.models import Body, Person
 from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.vocabulary import Stage
-from workflows.demonstration import council, gate_policy, policy
+from workflows.demonstration import council, gate_policy, policies, policy
 from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
@@ -18,7 +18,7 @@ from workflows.demonstration.minuting import minute_a_meeting
 from workflows.demonstration.nominating import nominate_somebody
 from workflows.demonstration.questioning import ask_the_author
 from workflows.demonstration.sharing import share_a_case
-from workflows.demonstration.stories import BEFRIENDING, PREPARED
+from workflows.demonstration.stories import BEFRIENDING, PREPARED, RESEARCH
 from workflows.demonstration.waiving import tell_waivers
 from workflows.demonstration.walking import all_declare_nothing
 from workflows.demonstration.writing import write_ahead
@@ -56,7 +56,9 @@ def load(now: datetime) -> dict[str, Person]:
     people = council.found_council(founded)
     gate_policy.publish(founded)
     policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
+    policies.register(people, founded)
     cases = tell_stories(people, now)
+    policies.go_on(people, cases[RESEARCH.key], now)
     tell_waivers(cases, people, now)
     share_a_case(cases, people, now)
     minute_a_meeting(cases, people, now)

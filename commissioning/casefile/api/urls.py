@@ -30,6 +30,25 @@ from commissioning.casefile.api.meetings import (
 from commissioning.casefile.api.nominations import Nominations, OneNomination
 from commissioning.casefile.api.owners import Owners
 from commissioning.casefile.api.parts import Attempts, Links, SetRegime
+from commissioning.casefile.api.policies import (
+    OneComment,
+    OnePolicy,
+    OneVersion,
+    Policies,
+    PolicyOfCase,
+    PolicyUse,
+    VersionComments,
+    VersionSteps,
+)
+from commissioning.casefile.api.policy_group import (
+    Group,
+    GroupEvidence,
+    GroupMeetings,
+    GroupMembers,
+    OneEvidence,
+    OneGroupMember,
+)
+from commissioning.casefile.api.policy_linkages import Gaps, Linkages, LinkagesOfPolicy, OneLinkage
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
@@ -57,6 +76,7 @@ urlpatterns = [
     path("cases/<slug:reference>/conditions/<int:number>/", WaiveCondition.as_view(), name="api-condition"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
     path("cases/<slug:reference>/owners/", Owners.as_view(), name="api-owners"),
+    path("cases/<slug:reference>/policy/", PolicyOfCase.as_view(), name="api-policy-of-case"),
     path("cases/<slug:reference>/regime/", SetRegime.as_view(), name="api-regime"),
     path("cases/<slug:reference>/links/", Links.as_view(), name="api-links"),
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
@@ -69,6 +89,27 @@ urlpatterns = [
     path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
+    path("policies/", Policies.as_view(), name="api-policies"),
+    path("policies/gaps/", Gaps.as_view(), name="api-policy-gaps"),
+    path("policies/linkages/", Linkages.as_view(), name="api-policy-linkages"),
+    path("policies/<slug:code>/", OnePolicy.as_view(), name="api-policy"),
+    path("policies/<slug:code>/linkages/", LinkagesOfPolicy.as_view(), name="api-link-policy"),
+    path("policies/<slug:code>/linkages/<int:linkage>/", OneLinkage.as_view(), name="api-policy-linkage"),
+    path("policies/<slug:code>/group/", Group.as_view(), name="api-policy-group"),
+    path("policies/<slug:code>/group/members/", GroupMembers.as_view(), name="api-policy-members"),
+    path("policies/<slug:code>/group/members/<int:member>/", OneGroupMember.as_view(), name="api-policy-member"),
+    path("policies/<slug:code>/group/meetings/", GroupMeetings.as_view(), name="api-policy-meetings"),
+    path("policies/<slug:code>/group/evidence/", GroupEvidence.as_view(), name="api-policy-evidence"),
+    path("policies/<slug:code>/group/evidence/<int:evidence>/", OneEvidence.as_view(), name="api-policy-findings"),
+    path("policies/<slug:code>/use/", PolicyUse.as_view(), name="api-policy-use"),
+    path("policies/<slug:code>/versions/<int:number>/", OneVersion.as_view(), name="api-policy-version"),
+    path("policies/<slug:code>/versions/<int:number>/steps/", VersionSteps.as_view(), name="api-policy-steps"),
+    path("policies/<slug:code>/versions/<int:number>/comments/", VersionComments.as_view(), name="api-policy-comments"),
+    path(
+        "policies/<slug:code>/versions/<int:number>/comments/<int:comment>/",
+        OneComment.as_view(),
+        name="api-policy-comment",
+    ),
     path("board/", Board.as_view(), name="api-board"),
     path("cover/", Cover.as_view(), name="api-cover"),
     path("cover/offers/", Offers.as_view(), name="api-cover-offers"),

@@ -23,6 +23,7 @@ from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
+from commissioning.casefile.policy_of_case import newer_in_words
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import entries_of
 from commissioning.casefile.work import titled
@@ -45,6 +46,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "warnings": list(case.warnings.all()) if case.sees_figures else [],
         "facts": overview.key_facts(case, day_of(at)),
         "links": overview.links_of(case),
+        "newer_policy": newer_in_words(case, day_of(at)) if case.open else "",
         "may_go_back": case.writes and bool(earlier_stages(case)),
         "events": _recent(case) if case.reads_trail else [],
     }

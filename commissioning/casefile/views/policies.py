@@ -1,60 +1,88 @@
-"""The council's policies, and one of them with its priorities."""
+"""The council's policies, one of them with its versions and priorities, and what was done to it."""
 
 from __future__ import annotations
 
-from datetime import date
-
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.reach import reach_of
+from accounts.errors import NotAllowedError
 from accounts.rights import Right
 from accounts.rules import day_of
+from commissioning.casefile.forms import SendForm
 from commissioning.casefile.people import reader
-from commissioning.casefile.wording import capital, deadline
+from commissioning.casefile.policy_gaps import linkages_of
+from commissioning.casefile.policy_register import (
+    NOT_KEPT,
+    VERSION_HEAD,
+    Register,
+    approved_among,
+    bodies_kept,
+    current_of,
+    facts_of,
+    history_of_policy,
+    policies_read,
+    policy_read,
+    register_for,
+    shown,
+    standing_of,
+    version_rows,
+)
+from commissioning.casefile.policy_register_forms import BeginPolicyForm
+from commissioning.casefile.policy_use import USE_HEAD, sees_cases, use_rows, uses_of
+from commissioning.casefile.refusals import carried_out, status_of
+from commissioning.casefile.trail import body_of
+from commissioning.policies.drafting import begin_policy, begin_version
 from commissioning.policies.models import PolicyVersion
-from govuk.wording import day_in_words
+from commissioning.policies.register import SOCIAL_VALUE
+from commissioning.policies.writing import newest_before, titles_of
+
+
+def opened(request: HttpRequest) -> Register:
+    """Return the register as the reader of a page reads it, now."""
+    return register_for(reader(request), timezone.now())
 
 
 @require_safe
 def show_all(request: HttpRequest) -> HttpResponse:
-    """List the published policies with the version that is in force."""
-    today = day_of(timezone.now())
-    found = PolicyVersion.objects.published().select_related("policy__owner").order_by("policy__title", "-number")
-    policies: dict[int, dict[str, object]] = {}
-    for version in found:
-        row = policies.setdefault(version.policy_id, {"policy": version.policy, "current": None, "coming": None})
-        if version.effective_from > today:
-            row["coming"] = version
-        elif row["current"] is None:
-            row["current"] = version
-    context = {"policies": list(policies.values()), "today": today, "gate_policies": _reads_gate_policies(request)}
+    """List the policies with the version that is in force, one to come and one that is open."""
+    register = opened(request)
+    context = {
+        "policies": policies_read(register),
+        "today": day_of(register.at),
+        "gate_policies": bool(register.reach.over(Right.SEE_FIGURES)),
+        "sees_gaps": sees_cases(register.reach),
+        "drafts": bool(register.reach.over(Right.DRAFT_POLICY)),
+    }
     return render(request, "commissioning/policies.html", context)
-
-
-def _reads_gate_policies(request: HttpRequest) -> bool:
-    return bool(reach_of(reader(request), timezone.now()).over(Right.SEE_FIGURES))
 
 
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a policy: the version asked for, else the one in force, with its priorities."""
-    today = day_of(timezone.now())
-    published = PolicyVersion.objects.published().filter(policy__code=code).select_related("policy__owner")
-    versions = list(published.order_by("-number"))
-    current = next((version for version in versions if version.effective_from <= today), None)
+    """Show a policy: the version asked for, else the one in force, with its text and priorities."""
+    register = opened(request)
+    today = day_of(register.at)
+    policy, versions = policy_read(register, code)
+    current = current_of(versions, today)
     version = _asked(versions, current, request.GET.get("version", ""))
-    standing, colour = _standing(version, current, today)
+    standing, colour = standing_of(version, current, today)
     context = {
-        "policy": version.policy,
+        "policy": policy,
         "version": version,
-        "versions": versions,
         "standing": standing,
         "colour": colour,
-        "facts": _facts(version, today),
-        "priorities": list(version.priorities.all()),
+        "facts": facts_of(version, today),
+        **shown(version.wording, titles_of(newest_before(version))),
+        "version_head": VERSION_HEAD,
+        "versions": version_rows(versions, today),
+        "open": next((one for one in versions if one.open), None),
+        "linkages": linkages_of(policy),
+        "keeps": register.keeps(policy),
+        "counts": code == SOCIAL_VALUE and sees_cases(register.reach),
+        "sees_group": bool(register.reach.over(Right.VIEW_CASE)),
+        "reads_history": register.reads_history(policy),
     }
     return render(request, "commissioning/policy.html", context)
 
@@ -66,17 +94,68 @@ def _asked(versions: list[PolicyVersion], current: PolicyVersion | None, number:
     return found[0] if number or current is None else current
 
 
-def _standing(version: PolicyVersion, current: PolicyVersion | None, today: date) -> tuple[str, str]:
-    if version.effective_from > today:
-        return "Not in force yet", "blue"
-    return ("In force", "green") if version == current else ("Replaced", "grey")
+@require_safe
+def use(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what serves each priority of a version: cases, measures, live contracts, whatever version they hold."""
+    register = opened(request)
+    if not sees_cases(register.reach):
+        raise NotAllowedError("What serves a policy is counted over cases, which none of your posts lets you see.")
+    policy, versions = policy_read(register, code)
+    number = request.GET.get("version", "")
+    if number and not number.isdecimal():
+        raise Http404
+    version = approved_among(versions, int(number) if number else None, day_of(register.at))
+    context = {
+        "policy": policy,
+        "version": version,
+        "versions": [one for one in versions if one.approved_on],
+        "head": USE_HEAD,
+        "rows": use_rows(uses_of([version], register.reach)),
+    }
+    return render(request, "commissioning/policy_use.html", context)
 
 
-def _facts(version: PolicyVersion, today: date) -> list[dict[str, str]]:
-    review = version.review_on
-    return [
-        {"key": "Kept by", "value": version.policy.owner.name},
-        {"key": "Approved on", "value": day_in_words(version.approved_on) if version.approved_on else ""},
-        {"key": "In effect from", "value": day_in_words(version.effective_from)},
-        {"key": "To be reviewed", "value": capital(deadline(review, today)) if review else ""},
-    ]
+@require_safe
+def history(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what was done to a policy, from the ledger."""
+    register = opened(request)
+    policy, _ = policy_read(register, code)
+    if not register.reads_history(policy):
+        raise NotAllowedError("The history of a policy is read by those who keep, approve or audit it.")
+    context = {"policy": policy, "events": history_of_policy(policy)}
+    return render(request, "commissioning/policy_history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest) -> HttpResponse:
+    """Ask for a new policy's title and the body that keeps it, and begin its draft."""
+    register = opened(request)
+    bodies = bodies_kept(register)
+    if not bodies:
+        raise NotAllowedError(NOT_KEPT)
+    form = BeginPolicyForm(request.POST or None, bodies=bodies)
+    by, at = register.person, register.at
+    entry = carried_out(form, by, lambda: begin_policy(**form.cleaned_data, by=by, at=at)) if form.is_bound else None
+    if entry:
+        messages.success(request, "The policy is begun. Write its text and its priorities.")
+        return redirect("policy-version", entry.stream.rpartition("/")[2], body_of(entry)["about"]["version"])
+    return render(request, "commissioning/policy_begin.html", {"form": form}, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin_next(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask whether to begin the next version of a policy, and begin it as the newest one reads."""
+    register = opened(request)
+    policy, versions = policy_read(register, code)
+    register.require_keeper(policy)
+    form, by = SendForm(request.POST or None), register.person
+    entry = (
+        carried_out(form, by, lambda: begin_version(policy, **form.cleaned_data, by=by, at=register.at))
+        if form.is_bound
+        else None
+    )
+    if entry:
+        messages.success(request, "The version is begun as the newest one reads. Change what should change.")
+        return redirect("policy-version", code, body_of(entry)["about"]["version"])
+    context = {"form": form, "policy": policy, "open": next((one for one in versions if one.open), None)}
+    return render(request, "commissioning/policy_begin_version.html", context, status=status_of(form))

@@ -31,14 +31,15 @@ def terms(**changed: Any) -> VersionTerms:
     return VersionTerms(**{**sound, **changed})
 
 
-def a_policy(owner: Body | None = None, *, code: str = "social-value", **changed: Any) -> PolicyVersion:
+def a_policy(
+    owner: Body | None = None, *, code: str = "social-value", title: str = "Social value policy", **changed: Any
+) -> PolicyVersion:
     """A newly published version of a policy."""
     return publish_policy(
         code=code,
-        title="Social value policy",
+        title=title,
         owner=owner or a_body("Strategy, Policy and Performance"),
         terms=terms(**changed),
-        by=None,
         at=AT,
         key=a_key(),
     )

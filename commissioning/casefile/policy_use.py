@@ -1,0 +1,94 @@
+"""What serves a policy's priorities: cases that chose them, measures, live contracts. Runs on any version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from accounts.reach import Reach
+from accounts.rights import Right
+from commissioning.case.models import Case
+from commissioning.casefile.wording import stacked
+from commissioning.contract.kinds import ContractStatus
+from commissioning.contract.models import Obligation
+from commissioning.policies.mapping import heirs_of, sources
+from commissioning.policies.models import PolicyVersion, Priority
+from commissioning.social_value.models import Measure, PriorityChoice
+
+USE_HEAD: list[dict[str, object]] = [
+    {"text": "Priority"},
+    {"text": "Cases that chose it", "numeric": True},
+    {"text": "Measures", "numeric": True},
+    {"text": "Live contracts bound to deliver on it", "numeric": True},
+    {"text": "Counted with it"},
+]
+
+
+@dataclass(frozen=True)
+class Use:
+    """What serves one priority, whatever version a case holds."""
+
+    priority: Priority
+    cases: int
+    measures: int
+    contracts: int
+    counted_with: Sequence[str]
+
+
+def uses_of(versions: Iterable[PolicyVersion], reach: Reach) -> list[Use]:
+    """Return what serves each priority of versions, one of each policy, among the cases that a reader may see.
+
+    Choices under other versions count as what became of their priorities, or as what they were. Seven queries.
+    """
+    known = list(versions)
+    order = ("version__policy", "position")
+    wanted = {one.pk: one for one in Priority.objects.filter(version__in=known).order_by(*order)}
+    policies = [version.policy_id for version in known]
+    every = Priority.objects.filter(version__policy__in=policies, version__approved_on__isnull=False)
+    names = {one.pk: one for one in every.select_related("version__policy")}
+    found = sources(wanted, names, heirs_of(policies))
+    cases = Case.objects.within(reach)
+    choices = PriorityChoice.objects.filter(chosen=True, record__strand__case__in=cases)
+    chosen = _counted(choices, "record__strand__case", "priority", found)
+    measured = _counted(Measure.objects.filter(record__strand__case__in=cases), "pk", "choice__priority", found)
+    live = Obligation.objects.filter(contract__status=ContractStatus.LIVE, contract__case__in=cases)
+    bound = _counted(live, "contract", "measure__choice__priority", found)
+    return [
+        Use(names[pk], chosen[pk], measured[pk], bound[pk], [_name(names[other]) for other in found[pk] if other != pk])
+        for pk in wanted
+    ]
+
+
+def _counted(rows: QuerySet[Any], what: str, by: str, found: Mapping[int, list[int]]) -> dict[int, int]:
+    if not found:
+        return {}
+    sums = {f"p{pk}": Count(what, distinct=True, filter=Q(**{f"{by}__in": pks})) for pk, pks in found.items()}
+    counted = rows.aggregate(**sums)
+    return {pk: counted[f"p{pk}"] for pk in found}
+
+
+def _name(priority: Priority) -> str:
+    return f"{priority.code} of version {priority.version.number}"
+
+
+def use_rows(found: Sequence[Use]) -> list[list[dict[str, object]]]:
+    """Return what serves each priority as rows of a table."""
+    rows: list[list[dict[str, object]]] = [
+        [
+            {"text": str(use.priority), "header": True},
+            {"text": use.cases, "numeric": True},
+            {"text": use.measures, "numeric": True},
+            {"text": use.contracts, "numeric": True},
+            {"text": ", ".join(use.counted_with) or "Nothing else"},
+        ]
+        for use in found
+    ]
+    return stacked(USE_HEAD, rows)
+
+
+def sees_cases(reach: Reach) -> bool:
+    """Whether a reader sees cases at all, so that counting them tells something."""
+    return bool(reach.over(Right.VIEW_CASE))

@@ -25,7 +25,7 @@ LINKAGE_HEAD: Final = [
     {"text": text} for text in ("Number", "Policy", "How it bears", "On", "Why", "Looked after by", "To be reviewed")
 ]
 NO_CASES: Final = "Gaps are found by looking at cases, which none of your posts lets you see."
-GAP_HEAD: Final = [{"text": text} for text in ("Policy", "What is missing", "What to do")]
+GAP_HEAD: Final = [{"text": text} for text in ("Policy", "What was found", "What to do")]
 Row = dict[str, object]
 
 

@@ -112,8 +112,12 @@ class FatesForm(WrittenForm):
                 required=False,
                 initial=known.into if known else "",
             )
-            self.fields[f"reason_{place}"] = _short(
-                f"Why is {code} merged or ended?", "Needed unless it is kept.", longest=500
+            self.fields[f"reason_{place}"] = fields.ReasonField(
+                label=f"Why is {code} merged or ended?",
+                help_text="Needed unless it is kept.",
+                longest=500,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.initial[f"reason_{place}"] = known.reason if known else ""
 

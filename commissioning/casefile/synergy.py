@@ -8,12 +8,13 @@ from math import sqrt
 
 WIDTH, MARGIN = 720, 14
 BOX_WIDTH, BOX_HEIGHT = 196, 54
-LEAST_HEIGHT, FOR_EACH = 260, 84
+LEAST_HEIGHT, FOR_EACH = 140, 84
 LONGEST_LINE, LINES = 24, 2
 LINE_HEIGHT, FIRST_LINE = 17, 23
 BADGE, BADGE_DROP = 11, 5
-AWAY = 0.5  # where on a line its number stands, as a share of the way
-SHIFT = 0.18  # how far apart from the middle, where two policies bear on each other
+# Where on a line its number stands, as a share of the way: nearer to the policy of which it is said, and more so where
+# two policies bear on each other.
+AWAY, AWAY_OF_TWO = 0.42, 0.34
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,6 @@ def _lines(title: str) -> list[str]:
 
 
 def _thread(one: tuple[int, int], other: tuple[int, int], bond: str, number: int, *, twice: bool) -> Thread:
-    share = AWAY - SHIFT if twice else AWAY
+    share = AWAY_OF_TWO if twice else AWAY
     at_x, at_y = (round(start + (end - start) * share) for start, end in zip(one, other, strict=True))
     return Thread(*one, *other, bond, number, at_x, at_y)

@@ -162,7 +162,7 @@ class Driving(RuleBasedStateMachine):
 
     def somebody(self, data: st.DataObject, able: Sequence[str]) -> str:
         """Mostly somebody who can, sometimes anybody."""
-        anybody = not able or data.draw(st.integers(0, 3), label="0: anybody") == 0
+        anybody = not able or data.draw(st.integers(0, 5), label="0: anybody") == 0
         return str(data.draw(st.sampled_from(TRYING if anybody else sorted(able)), label="who"))
 
     def may(self, right: str, bodies: Sequence[str]) -> list[str]:

@@ -215,8 +215,9 @@ class InTheCouncil(AtTheGate):
 
     def _goings(self, data: st.DataObject, kind: str) -> list[reorganising.Going]:
         """Mostly from the body that leads the case; of a merger, once, from Finance."""
-        others = st.sampled_from(self.services)
-        former = self.model.lead if data.draw(st.integers(0, 2)) else data.draw(others)
+        former = self.model.lead if data.draw(st.integers(0, 3)) else data.draw(st.sampled_from(self.services))
+        there = [slug for slug in self.services if slug != former and self.council.heir(slug) == slug]
+        others = st.sampled_from(there * 4 + self.services)
         into = str(data.draw(others))
         if kind == "merge" and data.draw(st.booleans(), label="finance"):
             return [reorganising.Going("finance", "corporate-resources")]

@@ -14,10 +14,11 @@ from commissioning.case.models import Case
 from commissioning.casefile.carrying_out import Deed
 from commissioning.joining.decisions import Lead, open_joining
 from commissioning.joining.kinds import Basis
+from commissioning.vocabulary import AskKind
 from workflows.demonstration.days import days_ago, moment, usual_moment
 from workflows.demonstration.enclosing import enclose
 from workflows.demonstration.stories import STORIES, Story, Turn
-from workflows.demonstration.walking import answer, digest_of, open_asks
+from workflows.demonstration.walking import answer, declare_nothing, digest_of, open_asks
 
 A_SECTION = timedelta(minutes=20)
 # A story yields the moment of its next decision, and takes it when it is gone on with.
@@ -55,6 +56,8 @@ def _course(story: Story, number: int, by: Person, now: datetime, cases: dict[st
     while (coming := _next_answer(case, story, now)) is not None:
         at, ask, turn = coming
         yield at
+        if ask.kind == AskKind.WRITE:
+            declare_nothing(ask.strand_id, at, pace=A_SECTION)  # before the first file and the first section
         enclose(ask, story.files, at=at, pace=A_SECTION)
         answer(ask, story.purchase, at=at, deed=_deed(turn, ask), pace=A_SECTION)
 

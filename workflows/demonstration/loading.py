@@ -63,9 +63,9 @@ def load(now: datetime) -> dict[str, Person]:
     share_a_case(cases, people, now)
     minute_a_meeting(cases, people, now)
     ask_the_author(cases, people, now)
-    nominate_somebody(people, now)
     chase_late(now)
     arrange_cover(people, now)
+    nominate_somebody(people, now)
     settle_letters()
     prepare(cases[PREPARED], people["commissioner"])
     return people

@@ -305,7 +305,7 @@ MINUTED = Story(
     "respite",
     "Short breaks for carers",
     "adult-social-care",
-    44,
+    46,
     *BELOW,
     Purchase(
         what="short breaks",
@@ -327,7 +327,7 @@ LED_OUTSIDE = Story(
     "aids",
     "Aids for living at home",
     "adult-social-care",
-    24,
+    22,
     *BELOW,
     Purchase(
         what="aids for living at home",

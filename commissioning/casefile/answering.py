@@ -95,7 +95,7 @@ def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: S
 
 
 def _room(task: Task, submission: Submission) -> StageRoom:
-    return room_in(lane_of(task.ask.case, submission), Stage(task.ask.stage))
+    return room_in(lane_of(task.ask.case, submission, task.ask.stage), Stage(task.ask.stage))
 
 
 def text_of(task: Task) -> list[Stored]:

@@ -103,12 +103,12 @@ class Folder:
 
 def folder_of(case: Case, gate: Gate, submission: Submission) -> Folder:
     """Return the files that belong to what was submitted to a gate."""
-    return Folder(case.reference, (gate.strand_id, gate.stage, lane_of(case, submission), gate.sequence))
+    return Folder(case.reference, (gate.strand_id, gate.stage, lane_of(case, submission, gate.stage), gate.sequence))
 
 
-def lane_of(case: Case, submission: Submission) -> str:
-    """Return the lane of the record that was submitted."""
-    return Lane(submission.facts.get("lane", case.lane)).at(Stage(submission.gate.stage))
+def lane_of(case: Case, submission: Submission, stage: str) -> str:
+    """Return the lane of the record of a stage that was submitted."""
+    return Lane(submission.facts.get("lane", case.lane)).at(Stage(stage))
 
 
 def changed_files(before: Stated, after: Stated) -> list[Changed]:
@@ -185,7 +185,8 @@ def _handed_in_to(case: Case, posts: Collection[int]) -> set[tuple[Of, Mark]]:
 
 def _in(bundle: BundleSection, case: Case) -> Iterator[tuple[Of, Mark]]:
     submission = bundle.submission
-    gate, lane = submission.gate, lane_of(case, submission)
+    gate = submission.gate
+    lane = lane_of(case, submission, gate.stage)
     if section_in(lane, gate.stage, bundle.key, figures=False) is None:
         return
     for file in bundle.stated.get(FILES, []):

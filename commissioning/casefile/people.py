@@ -91,10 +91,13 @@ def printable(reference: str) -> str:
     return reference
 
 
-def case_of(person: Person, reference: str, at: datetime) -> Seen:
-    """Return a case as a person may see it. Raises Http404 where there is none for them to know of."""
+def case_of(person: Person, reference: str, at: datetime, **told: Subquery) -> Seen:
+    """Return a case as a person may see it, with what else is told of it, each under its name.
+
+    Raises Http404 where there is none for them to know of.
+    """
     reach = reach_of(person, at)
-    found = get_object_or_404(readable_within(reach), reference=printable(reference))
+    found = get_object_or_404(readable_within(reach).annotate(**told), reference=printable(reference))
     vars(found)["reach"] = reach
     return found
 

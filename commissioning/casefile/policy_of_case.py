@@ -40,15 +40,19 @@ def held_by(case: Seen, today: date) -> Held:
     return Held(record.policy_version, newer, why_not_adopt(record, strand_of(record)) if newer else "")
 
 
-def newer_in_words(case: Seen, today: date) -> str:
-    """Return that a newer version is in force than the one a case holds; "" where none is. One query."""
+def newer_number(today: date) -> Subquery:
+    """Return, for a query over cases, the number of the version in force that is newer than a case's own; else None."""
     newer = PolicyVersion.objects.in_force(today).filter(
         policy=OuterRef("policy_version__policy"), number__gt=OuterRef("policy_version__number")
     )
-    held = SocialValueRecord.objects.filter(strand__case=case).annotate(newer=Subquery(newer.values("number")[:1]))
-    columns = ("policy_version__policy__title", "policy_version__number", "newer")
-    found = held.order_by("-pk").values_list(*columns).first()
-    if found is None or found[2] is None:
+    held = SocialValueRecord.objects.filter(strand__case=OuterRef("pk")).annotate(
+        newer=Subquery(newer.values("number")[:1])
+    )
+    return Subquery(held.order_by("-pk").values("newer")[:1])
+
+
+def newer_in_words(number: int | None) -> str:
+    """Return that version `number` of the social value policy is in force, newer than a case's own; "" for None."""
+    if number is None:
         return ""
-    title, own, number = found
-    return f"This case holds version {own} of “{title}”, in force when it began. Version {number} is in force now."
+    return f"This case holds the social value policy in force when it began. Version {number} is in force now."

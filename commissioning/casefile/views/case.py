@@ -23,7 +23,7 @@ from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import RegimeForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.policy_of_case import newer_in_words
+from commissioning.casefile.policy_of_case import newer_in_words, newer_number
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import entries_of
 from commissioning.casefile.work import titled
@@ -39,14 +39,14 @@ RECENT = 5
 def show(request: HttpRequest, reference: str) -> HttpResponse:
     """Show where a case stands, what happens next, who holds it, and what happened lately."""
     person, at = reader(request), timezone.now()
-    case = case_of(person, reference, at)
+    case = case_of(person, reference, at, newer_policy=newer_number(day_of(at)))
     context = {
         **frame(case, "case"),
         **_standing(case, person, at),
         "warnings": list(case.warnings.all()) if case.sees_figures else [],
         "facts": overview.key_facts(case, day_of(at)),
         "links": overview.links_of(case),
-        "newer_policy": newer_in_words(case, day_of(at)) if case.open else "",
+        "newer_policy": newer_in_words(vars(case)["newer_policy"]) if case.open else "",
         "may_go_back": case.writes and bool(earlier_stages(case)),
         "events": _recent(case) if case.reads_trail else [],
     }

@@ -104,7 +104,7 @@ def _stored(
     stage = place.room.stage
     keys = None if sees_whole(case, stage) else writing.own_sections(case, stage, posts_on(case, person, at))
     sections = writing.sections_of(shown, keys) if shown else []
-    room = room_in(lane_of(case, shown), stage) if shown else place.room
+    room = room_in(lane_of(case, shown, stage), stage) if shown else place.room
     context |= {
         "submissions": submissions,
         "shown": shown,

@@ -125,7 +125,7 @@ def test_it_is_a_typed_fact_of_every_gate_but_the_fast_lanes() -> None:
 def without_legal() -> PolicyTerms:
     """The demonstration's policy before external funding asked anybody."""
     terms = gate_policy.terms()
-    kept = tuple(seat for seat in terms.seats if (seat.stage, seat.title) != (Stage.NEEDS, LEGAL))
+    kept = tuple(seat for seat in terms.seats if seat.sections != ("funding",))
     return replace(terms, seats=kept)
 
 
@@ -134,7 +134,7 @@ def test_the_demonstrations_policy_passes_the_check_and_says_when_legal_is_asked
     terms = gate_policy.terms()
     council = around(AT)
     assert check(terms, council) == []
-    [seat] = [seat for seat in terms.seats if (seat.stage, seat.title) == (Stage.NEEDS, LEGAL)]
+    [seat] = [seat for seat in terms.seats if seat.sections == ("funding",)]
     assert (seat.kind, "where there is external funding" in wording.seat(seat, council.bodies, {})) == (
         SeatKind.SIGN,
         True,

@@ -30,18 +30,18 @@ def group_of(register: Register, code: str) -> Policy:
 def members_of(policy: Policy) -> list[GroupMember]:
     """Return the members of a group: sponsor, chair, then the others by body; who left comes last. One query."""
     order = list(Part)
-    found = policy.members.select_related("body")
+    found = GroupMember.objects.filter(policy=policy).select_related("body")
     return sorted(found, key=lambda one: (one.until is not None, order.index(Part(one.part)), one.body.name, one.name))
 
 
 def meetings_of(policy: Policy) -> list[GroupMeeting]:
     """Return the meetings of a group, the newest first. One query."""
-    return list(policy.meetings.select_related("recorded_by"))
+    return list(GroupMeeting.objects.filter(policy=policy).select_related("recorded_by"))
 
 
 def evidence_of(policy: Policy, register: Register) -> list[dict[str, Any]]:
     """Return the evidence of a group, each with its case where the reader may see that. Two queries."""
-    found = list(policy.evidence.all())
+    found = list(Evidence.objects.filter(policy=policy))
     cases = Case.objects.within(register.reach).filter(pk__in=[one.case_id for one in found if one.case_id])
     references = dict(cases.values_list("pk", "reference"))
     return [{"evidence": one, "case": references.get(one.case_id or 0, "")} for one in found]

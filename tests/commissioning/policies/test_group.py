@@ -49,13 +49,21 @@ def policy(people: People, db: None) -> Policy:
 
 
 def joins(policy: Policy, people: People, **changed: Any) -> GroupMember:
-    given = {"part": Part.SPONSOR, "name": "Sunita Rao", "body": Body.objects.get(slug="corporate-resources")}
+    given: dict[str, Any] = {
+        "part": Part.SPONSOR,
+        "name": "Sunita Rao",
+        "body": Body.objects.get(slug="corporate-resources"),
+    }
     given |= {"since": MARCH, "by": people["policy"], "key": a_key(), **changed}
     return add_member(policy, at=AT, **given)
 
 
 def commissioned(policy: Policy, people: People, **changed: Any) -> Evidence:
-    given = {"title": "What neighbours do", "question": "What do they do?", "supplier": "Harbour Research"}
+    given: dict[str, Any] = {
+        "title": "What neighbours do",
+        "question": "What do they do?",
+        "supplier": "Harbour Research",
+    }
     given |= {"commissioned_on": MARCH, "by": people["policy"], **changed}
     return commission_evidence(policy, at=AT, key=a_key(), **given)
 

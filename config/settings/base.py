@@ -227,6 +227,9 @@ SPECTACULAR_SETTINGS = {
         "OfferStateEnum": "commissioning.cover.kinds.OfferState",
         "AcceptanceStateEnum": "commissioning.ownership.kinds.AcceptanceState",
         "ReorganisationKindEnum": "commissioning.reorganising.kinds.ReorganisationKind",
+        "GroupPartEnum": "commissioning.policies.kinds.Part",
+        "NominationStateEnum": "accounts.vocabulary.Nominated",
+        "PolicyVersionStateEnum": "commissioning.policies.kinds.VersionState",
         "ReorganisationStateEnum": "commissioning.reorganising.kinds.ReorganisationState",
     },
 }

@@ -75,7 +75,7 @@ class AtTheGate(Driving):
         """The author does not wait for the others."""
         by = self.somebody(data, self.able("write"))
         ask, said = self.ask("write"), self.model.take_back(by)
-        act = lambda: does(ask, Action.TAKE_BACK, by=self.people[by], at=self.at, reason="I have what I need.")  # noqa: E731
+        act = lambda: does(ask, Action.TAKE_BACK, by=self.people[by], at=self.at, reason="I have what I need.")  # noqa: E731 - an act that is carried out below
         self.does("take back", said, act)
 
     @move(lambda self: self.open, often=3)

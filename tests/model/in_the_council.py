@@ -190,12 +190,12 @@ class InTheCouncil(AtTheGate):
 
     def _propose(self, draft: PolicyDraft, terms: PolicyTerms, first: date, by: str) -> bool:
         said, person = self.policies.propose(posts_named(terms)), self.people[by]
-        act = lambda: propose(draft, effective_from=first, reason=WHY, by=person, at=self.at, key=a_key())  # noqa: E731
+        act = lambda: propose(draft, effective_from=first, reason=WHY, by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
         return self.does("propose a policy", said, act)
 
     def _publish(self, draft: PolicyDraft, terms: PolicyTerms, text: str, by: str) -> None:
         said, person = self.policies.publish(text, posts_named(terms), by), self.people[by]
-        act = lambda: publish(draft, read=draft.digest, by=person, at=self.at, key=a_key())  # noqa: E731
+        act = lambda: publish(draft, read=draft.digest, by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
         if self.does("publish a policy", said, act):
             self.policies.versions.append(told_of(GatePolicy.objects.order_by("-version")[0]))
 
@@ -269,5 +269,5 @@ class InTheCouncil(AtTheGate):
             return
         by = self.somebody(data, ["admin"])
         row, person, said = self._act(act), self.people[by], self.reorganisations.withdraw(act, by)
-        give_up = lambda: withdraw_reorganisation(row, reason="Not now.", by=person, at=self.at, key=a_key())  # noqa: E731
+        give_up = lambda: withdraw_reorganisation(row, reason="Not now.", by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
         self.does("withdraw an act", said, give_up)

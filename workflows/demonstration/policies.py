@@ -98,6 +98,7 @@ def go_on(people: Mapping[str, Person], research: Case, now: datetime) -> None:
     opened, commented, answered = (moment(days_ago(now, days), 0) for days in (OPENED, COMMENTED, ANSWERED))
     until, key = day_of(now) + OPEN_FOR, "demo/policy/consulted"
     open_consultation(version, until=until, read=version.digest, by=hannah, at=opened, key=key)
+    _group(hannah, research, opened)
     grace = people["voluntary.sector"]
     words = "Small groups have nobody to write returns. Ask them for one figure a year."
     said = comment(version, text=words, by=grace, at=commented, key="demo/policy/comment")
@@ -111,7 +112,6 @@ def go_on(people: Mapping[str, Person], research: Case, now: datetime) -> None:
         key="demo/policy/answer",
     )
     begin_version(Policy.objects.get(code=CLIMATE), by=hannah, at=answered, key="demo/policy/climate")
-    _group(hannah, research, opened)
 
 
 def _drafted(hannah: Person, at: datetime) -> PolicyVersion:

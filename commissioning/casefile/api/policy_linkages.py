@@ -55,7 +55,7 @@ class ReviewShape(Shape):
     review_on = serializers.DateField()
 
 
-class LinkShape(ReviewShape):
+class BondShape(ReviewShape):
     """Which other policy, and how a policy bears on it."""
 
     other = serializers.SlugField(max_length=60)
@@ -106,10 +106,10 @@ class Gaps(Registered):
 class LinkagesOfPolicy(Registered):
     """The linkages of one policy."""
 
-    @documented("link_policy", PolicyDecidedShape, request=LinkShape, status=201, parameters=[CODE, NEEDED_KEY])
+    @documented("link_policy", PolicyDecidedShape, request=BondShape, status=201, parameters=[CODE, NEEDED_KEY])
     def post(self, request: Request, code: str) -> Response:
         """Say how a policy bears on another one."""
-        asked, key = read(LinkShape, request.data), key_of(request, needed=True)
+        asked, key = read(BondShape, request.data), key_of(request, needed=True)
         register = self.register()
         policy, _ = policy_read(register, code)
         other, _ = policy_read(register, asked.pop("other"))

@@ -19,6 +19,7 @@ from audit.models import Entry
 from commissioning.case.models import ReferenceCounter
 from commissioning.review.kinds import ExitDecision
 from commissioning.vocabulary import Stage
+from workflows.demonstration.content import Purchase
 from workflows.demonstration.course import tell_story
 from workflows.demonstration.days import days_ago
 from workflows.demonstration.gate_policy import FAST
@@ -90,9 +91,13 @@ def loaded_before() -> bool:
     return Entry.objects.filter(person__isnull=True, key="seed/body/seed-001").exists()
 
 
+def goes_through_six_stages(purchase: Purchase) -> bool:
+    """Whether a copy of a case does, in one strand: not in the fast lane, not in lots, and where the council leads."""
+    return purchase.gross > FAST.limit and not purchase.lots and not purchase.led_by
+
+
 def _grow(count: int, seed: int, by: Person, now: datetime, tell: Tell) -> Iterator[Pattern]:
-    # A copy goes through six stages in one strand.
-    standard = [story for story in STORIES if story.purchase.gross > FAST.limit and not story.purchase.lots]
+    standard = [story for story in STORIES if goes_through_six_stages(story.purchase)]
     for number, story in enumerate(standard[:count]):
         service = service_of(story.service)
         endings: dict[int, Ending] = {}

@@ -178,6 +178,7 @@ def test_a_file_holds_what_the_list_does(
         "Stage": "Award",
         "State": "At the gate",
         "Lane": "Standard lane",
+        "Led outside by": "",
         "Regime": "Unknown",
         "Value without VAT": "200000.50",
         "Value with VAT": "240000.00",

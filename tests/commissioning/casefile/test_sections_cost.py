@@ -19,19 +19,22 @@ from commissioning.gates.models import Gate
 from commissioning.records.decisions import current_record, writing_post
 from commissioning.records.filing import attach
 from commissioning.records.rooms import StageRoom
-from commissioning.vocabulary import Lane, Stage
+from commissioning.vocabulary import Action, Lane, Stage
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.documents.files import PDF
 from tests.commissioning.fast.bought import a_purchase, written
 from tests.commissioning.needs.filled import within_case
-from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, people, people_of, strand_of
+from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, does, people, people_of, strand_of
 from workflows.demonstration.walking import answer
 from workflows.demonstration.writing import write_record
 
 __all__ = ["people"]
 
 MOST = 12
+# Four and five sets of rows, each a question of its own: to check and to submit all of them are read.
+WITH_ALL_ROWS = {Stage.TENDER: 13, Stage.AWARD: 15}
+WHEN_RETURNED = {Stage.TENDER: 15, Stage.AWARD: 16}
 AROUND = ("", "records/", "documents/", "gates/", "timetable/", "trail/", "sources/")
 LISTS = ("/", "/?show=held", "/?show=done", "/cases/?sort=value&value_from=1", "/contracts/", "/messages/")
 
@@ -56,16 +59,22 @@ def asked_by(reader: Reader, path: str) -> int:
     return len(captured)
 
 
-def too_many(reader: Reader, paths: list[str]) -> dict[str, int]:
+def too_many(reader: Reader, paths: list[str], most: int = MOST) -> dict[str, int]:
     """The pages that ask too many, with how many."""
     found = {path: asked_by(reader, path) for path in paths}
-    return {path: count for path, count in found.items() if count > MOST}
+    return {path: count for path, count in found.items() if count > most}
 
 
-def of_record(case: Case, room: StageRoom, *more: str) -> list[str]:
-    """The pages of a record: its list, its sections, and more."""
+def of_record(case: Case, room: StageRoom) -> list[str]:
+    """The pages of a record's sections."""
     base = f"/cases/{case.reference}/records/{room.stage}/"
-    return [base, *(f"{base}{section.key}/" for section in room.sections), *(f"{base}{page}/" for page in more)]
+    return [f"{base}{section.key}/" for section in room.sections]
+
+
+def all_of_it(case: Case, room: StageRoom, *more: str) -> list[str]:
+    """The pages that read a whole record: its list, to check it, and more."""
+    base = f"/cases/{case.reference}/records/{room.stage}/"
+    return [base, *(f"{base}{page}/" for page in ("check", *more))]
 
 
 @pytest.mark.parametrize("stage", list(Stage))
@@ -73,13 +82,15 @@ def test_a_record_being_written(people: People, stage: Stage) -> None:
     """Empty, then filled in, with a file at each section that takes one."""
     case, room = a_case(people, until=stage), ROOMS[stage]
     reader, strand = writer_of(case, room), strand_of(case)
-    assert too_many(reader, of_record(case, room, "check")) == {}
+    assert too_many(reader, of_record(case, room)) == {}
+    assert too_many(reader, all_of_it(case, room), WITH_ALL_ROWS.get(stage, MOST)) == {}
     write_record(strand, HOMECARE, by=reader.person, at=AT)
     for section in room.sections:
         if section.files:
             record = current_record(room, strand)
             attach(room, record, section, ContentFile(PDF, "a.pdf"), by=reader.person, at=AT, key=a_key())
-    assert too_many(reader, of_record(case, room, "check", "submit")) == {}
+    assert too_many(reader, of_record(case, room)) == {}
+    assert too_many(reader, all_of_it(case, room, "submit"), WITH_ALL_ROWS.get(stage, MOST)) == {}
     assert too_many(reader, [f"/cases/{case.reference}/{page}" for page in AROUND]) == {}
     assert too_many(reader, [*LISTS, *(f"/tasks/{ask.pk}/" for ask in asks_of(case))]) == {}
 
@@ -118,6 +129,22 @@ def test_an_award_at_its_gate(people: People) -> None:
     assert too_many(reader, [f"/cases/{case.reference}/{page}" for page in pages]) == {}
     for ask in asks_of(case):
         assert too_many(Reader(people_of(ask.post)[0]), [f"/tasks/{ask.pk}/"]) == {}
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.REVIEW])
+def test_a_record_that_was_returned(people: People, stage: Stage) -> None:
+    """Its pages say who returned it, and why."""
+    case, room = a_case(people, until=stage), ROOMS[stage]
+    reader, strand = writer_of(case, room), strand_of(case)
+    [write] = asks_of(case)
+    answer(write, HOMECARE, at=AT)
+    does(next(ask for ask in asks_of(case) if ask.kind == "sign"), Action.RETURN, reason="The figures do not add up.")
+    given = {"sign": Action.SIGN, "consult": Action.ADVISE}
+    for ask in [ask for ask in asks_of(case) if ask.kind in given]:
+        does(ask, given[ask.kind], reason="It is sound.")
+    pages = [*of_record(case, room), *all_of_it(case, room, "submit")]
+    assert too_many(reader, pages, WHEN_RETURNED.get(stage, MOST)) == {}
+    assert Gate.objects.filter(strand=strand, stage=stage, outcome="returned").exists()
 
 
 def test_a_fast_page(people: People) -> None:

@@ -31,7 +31,7 @@ from workflows.demonstration.gate_policy import terms
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
-OUTSIDERS = ("admin", "supplier", "voluntary.sector")
+OUTSIDERS = ("admin", "second.admin", "supplier", "voluntary.sector")
 NEEDS = ("needs", "standard")
 BOARD: dict[str, str] = {
     "title": "Board",
@@ -93,7 +93,7 @@ def test_a_version_is_read_in_plain_words(lin: Reader) -> None:
     ):
         assert words in page
     html = lin.client.get("/gate-policies/1/").content.decode()
-    assert html.count("<desc id=") == html.count("<svg") == 7
+    assert html.count("<desc id=") == html.count("<svg") == 8
     assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="([^"]+)"', html))
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from accounts.models import Holding, Person
     from commissioning.case.models import Case, Strand
     from commissioning.vocabulary import Stage
@@ -15,7 +17,7 @@ Mover = Callable[["Case", datetime], None]
 Counted = Callable[["Case", "Person"], list[str]]
 Refuser = Callable[["Strand", datetime], None]
 Guard = Callable[["Case", "Stage", "Holding"], None]
-Namer = Callable[["Strand"], list[tuple["Person", str]]]
+Namer = Callable[["Strand"], tuple["QuerySet[Any, Any]", str]]
 _movers: list[Mover] = []
 _lanes: list[Mover] = []
 _counted: list[Counted] = []
@@ -90,9 +92,9 @@ def on_naming(namer: Namer) -> None:
         _namers.append(namer)
 
 
-def named_besides(strand: Strand) -> list[tuple[Person, str]]:
-    """Return who is named on a part of a case beside those who write and those who answer, and why them."""
-    return [found for namer in _namers for found in namer(strand)]
+def named_besides(strand: Strand) -> list[tuple[QuerySet[Any, Any], str]]:
+    """Return, as queries of ids, who is named on a part of a case beside those who write and answer, and why."""
+    return [namer(strand) for namer in _namers]
 
 
 def on_panels(finder: Counted) -> None:

@@ -10,7 +10,8 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case as FirstOf
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from accounts.authority import Over, able_in, eligible
 from accounts.models import Exclusion, Person
@@ -131,18 +132,22 @@ def named_on(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[
     is in force, nobody is seated.
     """
     found: dict[int, Named] = {}
-    for person, why in (*_writers(strand), *named_besides(strand), *_seated(strand, facts, at)):
+    for person, why in (*_writing_or_named(strand), *_seated(strand, facts, at)):
         found.setdefault(person.pk, Named(person, why))
     return sorted(found.values(), key=lambda named: (named.person.full_name, named.person.pk))
 
 
-def _writers(strand: Strand) -> list[tuple[Person, str]]:
+def _writing_or_named(strand: Strand) -> list[tuple[Person, str]]:
+    """Who leads, who wrote, and who is named besides, each of them with the first reason. One query."""
     lead = strand.case.commissioner
     scope = f"record/{strand.pk}/{assessed_at(strand.case)}/{strand.sequence}"
     wrote = Exclusion.objects.filter(scope=scope, ground=Ground.AUTHOR, ends_at=None)
-    writers = Person.objects.filter(is_active=True, pk__in=wrote.values("person")).order_by("pk")
+    reasons = [(wrote.values("person"), WRITES), *named_besides(strand)]
+    first = FirstOf(*(When(pk__in=ids, then=Value(why)) for ids, why in reasons), default=Value(""))
+    named = reduce(or_, (Q(pk__in=ids) for ids, _ in reasons))
+    people = Person.objects.filter(named, is_active=True).annotate(why=first).order_by("pk")
     leads = [(lead, LEADS)] if lead is not None and lead.is_active else []
-    return [*leads, *((person, WRITES) for person in writers)]
+    return [*leads, *((person, vars(person)["why"]) for person in people)]
 
 
 def _seated(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[tuple[Person, str]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Person
 from audit.deciding import lock
@@ -48,20 +50,21 @@ def invite_panel(record: TenderRecord, at: datetime) -> None:
 
 
 def _unasked(strand: Strand) -> list[Named]:
-    named, case = evaluators_of(strand), strand.case_id
+    (ids, why), case = evaluators_of(strand), strand.case_id
+    named = Person.objects.filter(pk__in=ids, is_active=True).order_by("pk")
     if not named:
         return []
     known = {
         *Declaration.objects.filter(case=case).values_list("person", flat=True),
         *Invitation.objects.filter(case=case).values_list("person", flat=True),
     }
-    return [Named(person, why) for person, why in named if person.pk not in known]
+    return [Named(person, why) for person in named if person.pk not in known]
 
 
-def evaluators_of(strand: Strand) -> list[tuple[Person, str]]:
-    """Return the people of this system who are named to evaluate the tenders of a strand, and that they do."""
-    found = Evaluator.objects.filter(record__strand=strand, person__is_active=True).select_related("person")
-    return [(row.person, EVALUATES) for row in found.order_by("pk") if row.person is not None]
+def evaluators_of(strand: Strand) -> tuple[QuerySet[Any, Any], str]:
+    """Return the ids of the people of this system who are named to evaluate a strand's tenders, and that they do."""
+    found = Evaluator.objects.filter(record__strand=strand, person__isnull=False)
+    return found.order_by().values("person"), EVALUATES
 
 
 def require_declared(record: StageRecord, facts: Mapping[str, object], at: datetime) -> None:

@@ -68,6 +68,7 @@ def told_of(policy: GatePolicy) -> Version:
             seat.working_days,
         )
         for seat in terms.at(GATE)
+        if not seat.conditions  # the one there is asks for external funding, which no case of the model has
     )
     many, owned = terms.one_person_many_seats, GATE in terms.owned
     return Version(policy.version, policy.effective_from, rules, posts_named(terms), owned, many)

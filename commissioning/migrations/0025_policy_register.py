@@ -16,19 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CommentAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('changed', models.TextField(help_text='What was changed in the draft, or why nothing was.')),
-                ('capacity', models.CharField(max_length=300)),
-                ('answered_at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Evidence',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -284,9 +271,26 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField()),
                 ('text', models.TextField()),
                 ('entered_at', models.DateTimeField()),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='commissioning.policyversion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'number'), name='policy_comment_once')],
                 'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CommentAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('changed', models.TextField(help_text='What was changed in the draft, or why nothing was.')),
+                ('capacity', models.CharField(max_length=300)),
+                ('answered_at', models.DateTimeField()),
+                ('comment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='commissioning.policycomment')),
+            ],
+            options={
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -296,8 +300,10 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=200)),
                 ('text', models.TextField(blank=True)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='commissioning.policyversion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'position'), name='policy_section_once')],
                 'ordering': ['position'],
             },
         ),
@@ -307,8 +313,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fate', models.CharField(choices=[('kept', 'Kept'), ('merged', 'Merged into another'), ('ended', 'Ended')], max_length=10)),
                 ('reason', models.TextField(blank=True)),
+                ('into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='commissioning.priority')),
+                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fates', to='commissioning.priority')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fates', to='commissioning.policyversion')),
             ],
             options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'old'), name='priority_fate_once')],
                 'ordering': ['pk'],
             },
         ),
@@ -488,14 +498,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'approved')), fields=('policy', 'effective_from'), name='policy_version_one_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'consultation', 'proposed'))), fields=('policy',), name='policy_version_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='policyversion',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_on__isnull', False), ('effective_from__isnull', False)), _connector='OR'), name='policy_version_approved_on_a_day'),
         ),
         migrations.AddField(
@@ -669,44 +671,9 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linkages', to='commissioning.policy'),
         ),
         migrations.AddField(
-            model_name='policycomment',
-            name='entered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='policycomment',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='commissioning.policyversion'),
-        ),
-        migrations.AddField(
             model_name='historicalcommentanswer',
             name='comment',
             field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='commissioning.policycomment'),
-        ),
-        migrations.AddField(
-            model_name='commentanswer',
-            name='comment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='commissioning.policycomment'),
-        ),
-        migrations.AddField(
-            model_name='policysection',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='commissioning.policyversion'),
-        ),
-        migrations.AddField(
-            model_name='priorityfate',
-            name='into',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='came_from', to='commissioning.priority'),
-        ),
-        migrations.AddField(
-            model_name='priorityfate',
-            name='old',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fates', to='commissioning.priority'),
-        ),
-        migrations.AddField(
-            model_name='priorityfate',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fates', to='commissioning.policyversion'),
         ),
         migrations.AddConstraint(
             model_name='groupmember',
@@ -723,18 +690,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='linkage',
             constraint=models.CheckConstraint(condition=models.Q(('policy', models.F('other')), _negated=True), name='linkage_between_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='policycomment',
-            constraint=models.UniqueConstraint(fields=('version', 'number'), name='policy_comment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='policysection',
-            constraint=models.UniqueConstraint(fields=('version', 'position'), name='policy_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorityfate',
-            constraint=models.UniqueConstraint(fields=('version', 'old'), name='priority_fate_once'),
         ),
         migrations.AddConstraint(
             model_name='priorityfate',

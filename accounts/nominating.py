@@ -42,9 +42,11 @@ def nominate(  # noqa: PLR0913 - an appointment's terms
     """
     terms = Terms(person, post, None, starts_on, ends_on, value_limit)
     with deciding(Verb.PERSON_NOMINATED, post.body, by=by, at=at, key=key, asked=terms.asked()) as decision:
-        _require(decision, by, post)
+        principal = _require(decision, by, post)
         if by.pk == person.pk:
             raise NotAllowedError("You cannot nominate yourself. Ask another administrator to do so.")
+        if principal == person.pk:
+            raise NotAllowedError(f"You act for {person.full_name}, so another administrator nominates them.")
         if Nomination.objects.filter(person=person, post=post, answered_at=None).exists():
             raise refused("person", f"{person.full_name} is nominated for {post.title} already. It waits for a second.")
         check(terms)
@@ -96,9 +98,11 @@ def decline(nomination: Nomination, *, reason: str, by: Person, at: datetime, ke
         nomination_told(nomination, Nominated.DECLINED, at, decision.reason)
 
 
-def _require(decision: Decision, by: Person, post: Post) -> None:
+def _require(decision: Decision, by: Person, post: Post) -> int | None:
+    """Return the id of whom they act for, None for nobody. Raises NotAllowedError for who may not appoint there."""
     holding = appointer(by, post.body, at=decision.at)
     decision.acting(holding.title, holding.on_behalf_of)
+    return holding.principal_id
 
 
 def _require_open(nomination: Nomination) -> None:
@@ -112,13 +116,16 @@ def _require_open(nomination: Nomination) -> None:
 
 def _require_second(decision: Decision, nomination: Nomination, by: Person) -> None:
     """Raise unless a second person confirms: neither who nominated, for whoever they act, nor who is nominated."""
-    _require(decision, by, nomination.post)
+    principal = _require(decision, by, nomination.post)
     _require_open(nomination)
     if by.pk == nomination.nominated_by_id:
         raise NotAllowedError(f"You nominated {nomination.person.full_name}, so another administrator confirms it.")
     if by.pk == nomination.person_id:
         raise NotAllowedError("You cannot confirm your own nomination. Another administrator does.")
-    if decision.on_behalf_of == nomination.nominated_by.full_name:
+    if principal == nomination.person_id:
+        name = nomination.person.full_name
+        raise NotAllowedError(f"You act for {name}, who is nominated, so another administrator confirms it.")
+    if principal == nomination.nominated_by_id:
         who = nomination.nominated_by.full_name
         raise NotAllowedError(
             f"You act for {who}, who nominated {nomination.person.full_name}. Somebody else confirms."

@@ -152,7 +152,8 @@ def require_panel_declared(record: AwardRecord) -> None:
 def keep_evaluators_apart(record: AwardRecord, at: datetime) -> None:
     """Keep whoever evaluated out of the decision on the award, within the submission that says who did.
 
-    Somebody who was named by mistake and gave no mark is let in again by the next submission, which does not name them.
+    Somebody who was named by mistake, gave no mark and did not moderate is let in again by the next submission, which
+    does not name them.
     """
     strand = record.strand
     scope, named, marked = scope_of_evaluation(strand.pk), f"panel/{strand.pk}", f"marks/{strand.pk}"
@@ -161,7 +162,7 @@ def keep_evaluators_apart(record: AwardRecord, at: datetime) -> None:
     people = {person.pk for _, person in rows if person is not None}
     for row, person in rows:
         if person is not None:
-            source = marked if row.pk in gave else named
+            source = marked if row.pk in gave or row.moderates else named
             exclusion(person, scope=scope, ground=Ground.EVALUATOR, source=source, at=at)
     mistaken = Exclusion.objects.open_at(at).filter(scope=scope, source=named).exclude(person__in=people)
     for kept in mistaken.select_related("person").order_by("pk"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import F
 from django.http import Http404
 from django.urls import reverse
 
@@ -33,7 +34,7 @@ def require_appointer(person: Person, at: datetime) -> None:
 
 def nominations_of(person: Person, at: datetime) -> list[Nomination]:
     """Return the newest nominations that a person may know of: what waits first."""
-    return sorted(nominations_seen(person, at)[:MOST], key=lambda found: found.state != Nominated.WAITING)
+    return list(nominations_seen(person, at).order_by(F("answered_at").desc(nulls_first=True), "-pk")[:MOST])
 
 
 def nomination_of(person: Person, number: int, at: datetime) -> Nomination:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from django.db.models import TextChoices
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
@@ -62,17 +63,19 @@ def _linkages() -> Iterator[Linkage]:
     yield from found.order_by("policy__title", "pk")
 
 
-def linkage_read(policy: Policy, linkage_id: int) -> Linkage:
-    """Return a linkage of a policy. Raises Http404 where there is none."""
+def linkage_read(register: Register, policy: Policy, linkage_id: int) -> Linkage:
+    """Return a linkage of a policy. Raises Http404 where there is none, or the reader may not know of the other."""
     found = get_object_or_404(Linkage.objects.select_related("other", "owner"), pk=linkage_id, policy=policy)
+    if found.other_id not in {known.pk for known, _ in every_policy(register)}:
+        raise Http404
     found.policy = policy
     return found
 
 
-def linkages_of(policy: Policy) -> list[Row]:
-    """Return how a policy bears on others and others on it, in words. One query."""
+def linkages_of(register: Register, policy: Policy) -> list[Row]:
+    """Return how a policy bears on others that the reader may know of, and they on it, in words. Two queries."""
     rows: list[Row] = []
-    for one in _linkages():
+    for one in linkages_read(register):
         if policy.pk == one.policy_id:
             href = reverse("policy-linkage", args=[policy.code, one.pk])
             rows.append({"text": f"{one.get_bond_display()} {one.other.title}: {one.rationale}", "href": href})

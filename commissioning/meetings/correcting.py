@@ -8,17 +8,18 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from accounts.authority import Over, require
-from accounts.models import Exclusion, Person
+from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
+from accounts.vocabulary import Ground
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_reason
-from commissioning.case.models import scope_of_case
+from commissioning.asks.models import Ask
 from commissioning.errors import RefusedError
 from commissioning.gates.models import SignOff, Submission
 from commissioning.meetings import rules
 from commissioning.meetings.bringing_along import brought_along, facts_of_decision
-from commissioning.meetings.decisions import OF_MEMBERS
+from commissioning.meetings.decisions import grounds_of_members, locked, must_go
 from commissioning.meetings.kinds import Result
 from commissioning.meetings.meeting import Held, check_people, people_named, require_recorder, rows_of, same_meeting
 from commissioning.meetings.models import Attendee, Meeting, MeetingCorrection, MeetingDecision
@@ -71,8 +72,8 @@ def correct_meeting(
     asked = {"meeting": meeting.pk, "reason": reason, **{name: _plain(value) for name, value in vars(held).items()}}
     with deciding(Verb.MEETING_CORRECTED, meeting.body, by=by, at=at, key=key, asked=asked) as decision:
         holding = require_recorder(by, meeting.body, at)
-        standing = Meeting.objects.select_related("body").get(pk=meeting.pk)
-        _check(standing, held, day_of(at))
+        standing = locked(meeting.pk)
+        _check(standing, held, at)
         was = facts_of(standing)
         _write(standing, held)
         now = facts_of(standing)
@@ -95,6 +96,7 @@ def correct_decision(
     with deciding(Verb.MEETING_DECISION_CORRECTED, case, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.RECORD_MEETING, on=Over(case.bodies, scopes=case.scopes), at=at)
         standing = MeetingDecision.objects.select_related("meeting__body").get(pk=made.pk)
+        locked(standing.meeting_id)
         standing.case, standing.sign_off = case, _sign_off(standing)
         attendees = list(standing.meeting.attendees.order_by("position"))
         _check_recount(standing, recount, attendees, at)
@@ -151,17 +153,18 @@ def _refuse(field: str, words: str) -> None:
     raise RefusedError(words, {field: [words]})
 
 
-def _check(meeting: Meeting, held: Held, today: date) -> None:
+def _check(meeting: Meeting, held: Held, at: datetime) -> None:
     if not held.minutes.strip():
         _refuse("minutes", "Enter where its minutes are found.")
-    if held.held_on > today:
+    if held.held_on > day_of(at):
         _refuse("held_on", "This day is still to come. Enter the day on which it met.")
     if same_meeting(meeting.body, held, meeting.decider).exclude(pk=meeting.pk).exists():
         _refuse("held_on", "Another meeting of that day with these minutes is recorded. Check which one this is.")
     check_people(held)
     names = {", ".join(filter(None, (name, capacity))): member for name, capacity, member in rows_of(held)}
     for made in meeting.decisions.select_related("sign_off__seat").order_by("pk"):
-        _check_decision(made, held, names, today)
+        _require_none_joins(made, held, at)
+        _check_decision(made, held, names, day_of(at))
 
 
 def _check_decision(made: MeetingDecision, held: Held, names: Mapping[str, bool], today: date) -> None:
@@ -223,12 +226,28 @@ def _check_recount(made: MeetingDecision, recount: Recount, attendees: Sequence[
 def _require_gone(made: MeetingDecision, left: Collection[int], attendees: Sequence[Attendee], at: datetime) -> None:
     """Raise RefusedError where somebody is said not to have left who wrote the record or has a conflict there."""
     back = [found for found in attendees if str(found) in made.left and found.pk not in left]
-    scopes = [made.sign_off.seat.gate.scope, scope_of_case(made.case_id)]
-    kept_out = Exclusion.objects.open_at(at).filter(scope__in=scopes, ground__in=OF_MEMBERS)
-    barred = set(kept_out.filter(person__in=[found.person_id for found in back]).values_list("person", flat=True))
+    barred = _kept_out(made, at)
     stayed = [found.name for found in back if found.person_id in barred]
     if stayed:
         _refuse("left", f"{in_words(stayed)} had to leave for it, and cannot have taken part. {NOT_TURNED_ROUND}")
+
+
+def _require_none_joins(made: MeetingDecision, held: Held, at: datetime) -> None:
+    """Raise RefusedError where somebody is newly said to have been there who had to leave for a decision."""
+    before = {(found.name, found.member) for found in made.meeting.attendees.all()}
+    new = [(name, member) for name, _, member in rows_of(held) if (name, member) not in before]
+    people, barred = people_named([name for name, _ in new]), _kept_out(made, at)
+    found = [(name, member, people.get(name.casefold())) for name, member in new]
+    out = [name for name, member, person in found if person and must_go(barred.get(person.pk), member=member)]
+    if out:
+        words = f"{in_words(out)} would have had to leave for it, and cannot have taken part. {NOT_TURNED_ROUND}"
+        _refuse("members", f"Minute {made.minute}: {words}")
+
+
+def _kept_out(made: MeetingDecision, at: datetime) -> dict[int, Ground]:
+    """Who has to leave for a decision and why, by their ids: as its task was kept from them."""
+    task = Ask.objects.filter(source=made.sign_off.seat.source).order_by("-pk")[0]
+    return grounds_of_members(task, at)
 
 
 def _present(left: Collection[int], attendees: Sequence[Attendee]) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -64,7 +64,7 @@ def decide(meeting: Meeting, ask: Ask, taken: Taken, *, by: Person, at: datetime
     asked = {"meeting": meeting.pk, "ask": ask.pk, **_asked(taken)}
     with deciding(Verb.MEETING_DECISION_RECORDED, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
-        case = ask.case
+        case, meeting = ask.case, locked(meeting.pk)
         holding = require(by, Right.RECORD_MEETING, on=Over(case.bodies, scopes=ask.scopes), at=at)
         _require_its_seat(meeting, ask)
         asked_of, given = asked_at(ask), _answer(taken, ask)
@@ -147,21 +147,30 @@ def _require_gone(attendees: Sequence[Attendee], ask: Ask, taken: Taken, at: dat
     """Raise unless everyone who wrote the record or has a conflict of interest declared it and left."""
     if unknown := set(taken.left) - {found.pk for found in attendees}:
         raise RefusedError("Only somebody who attended can have left.", {"left": [f"{len(unknown)} did not attend."]})
-    people = [found.person_id for found in attendees if found.person_id is not None]
-    kept_out = Exclusion.objects.open_at(at).filter(scope__in=ask.scopes, person__in=people, ground__in=OF_MEMBERS)
-    found = [(person, Ground(ground)) for person, ground in kept_out.order_by("pk").values_list("person", "ground")]
-    grounds = dict(sorted(found, key=lambda one: one[1] == Ground.CONFLICT))  # of several, a conflict counts
-    stayed = [found for found in attendees if found.pk not in taken.left and _must_go(found, grounds)]
+    grounds = grounds_of_members(ask, at)
+    here = [found for found in attendees if found.pk not in taken.left]
+    stayed = [found for found in here if must_go(grounds.get(found.person_id or 0), member=found.member)]
     if stayed:
         named = in_words(f"{found.name} {grounds[found.person_id or 0].label}" for found in stayed)
         words = f"{named}. Mark them as having left for this item, or take the decision back to the body."
         raise RefusedError(words, {"left": [words]})
 
 
-def _must_go(attendee: Attendee, grounds: Mapping[int, Ground]) -> bool:
+def grounds_of_members(ask: Ask, at: datetime) -> dict[int, Ground]:
+    """Return who has to leave for what an ask is about, and why, by their ids. Of several grounds a conflict counts."""
+    kept_out = Exclusion.objects.open_at(at).filter(scope__in=ask.scopes, ground__in=OF_MEMBERS)
+    found = [(person, Ground(ground)) for person, ground in kept_out.order_by("pk").values_list("person", "ground")]
+    return dict(sorted(found, key=lambda one: one[1] == Ground.CONFLICT))
+
+
+def must_go(ground: Ground | None, *, member: bool) -> bool:
     """Members leave for what they wrote, evaluated or have an interest in; others, who may present it, for the last."""
-    ground = grounds.get(attendee.person_id or 0)
-    return ground is not None and (attendee.member or ground == Ground.CONFLICT)
+    return ground is not None and (member or ground == Ground.CONFLICT)
+
+
+def locked(meeting_id: int) -> Meeting:
+    """Return a meeting, read again under its lock: what it decided and who was there change one after the other."""
+    return Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=meeting_id)
 
 
 def _before_its_time(meeting: Meeting, asked_of: AskedOf, taken: Taken, today: date) -> list[rules.Flaw]:

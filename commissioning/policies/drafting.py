@@ -34,7 +34,7 @@ def begin_policy(*, title: str, owner: Body, by: Person, at: datetime, key: str)
     asked = {"title": title, "owner": owner.slug}
     with deciding(Verb.POLICY_BEGUN, None, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_POLICY, on=Over([owner.pk]), at=at)
-        lock(owner)  # of two that begin the same policy at once the later one finds it there
+        lock(Body.objects.order_by("pk")[0])  # of two that begin the same policy at once the later one finds it there
         policy = opened(decision, _code(title), title, owner)
         version = _begin(decision, policy, Wording(), holding)
         decision.about(policy=policy.title, version=version.number, owner=owner.name)

@@ -26,6 +26,7 @@ def add_member(  # noqa: PLR0913 - who joins, and how it was asked for
     with deciding(Verb.GROUP_JOINED, policy, by=by, at=at, key=key, asked=asked) as decision:
         _require(decision, policy, by)
         _needed({"name": (name, "Enter the member’s name.")})
+        _require_past({"since": since}, day_of(at))
         standing = GroupMember.objects.filter(policy=policy, part=part, until=None).first()
         if part != Part.MEMBER and standing is not None:
             words = f"{standing} is the {Part(part).label.lower()}. End that membership first."

@@ -130,12 +130,15 @@ def unmapped(wording: Wording, before: Mapping[str, str]) -> list[str]:
     strange = sorted(set(told) - set(before))
     unknown = [f"The version before has no priority {in_words(strange)}. Remove what is said of it."] if strange else []
     wrong = [text for code, one in told.items() if code in before for text in _of_fate(one, codes)]
-    return [*missing, *unknown, *wrong]
+    times = Counter(one.old for one in wording.fates)
+    twice = [f"Say once what becomes of {code}." for code, count in times.items() if count > 1]
+    return [*missing, *unknown, *wrong, *twice]
 
 
 def _of_fate(one: FateTerms, codes: set[str]) -> list[str]:
     if one.fate == Fate.ENDED:
-        return [] if one.reason.strip() else [f"Say why {one.old} ends."]
+        goes_on = [f"{one.old} ends, so it does not go on as {one.into}. Say merged, or leave that out."]
+        return [*(goes_on if one.into else []), *([] if one.reason.strip() else [f"Say why {one.old} ends."])]
     if one.into not in codes:
         return [f"Say as which priority of this version {one.old} goes on."]
     return [] if one.fate == Fate.KEPT or one.reason.strip() else [f"Say why {one.old} is merged into {one.into}."]

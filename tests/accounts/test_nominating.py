@@ -96,6 +96,18 @@ def test_nor_does_who_covers_for_them(admins: list[Person], nomination: Nominati
         confirm(nomination, by=cover, at=AT, key=a_key())
 
 
+def test_nor_does_anybody_for_who_is_nominated(admins: list[Person], head: Post) -> None:
+    """Whoever covers for an administrator neither nominates them nor confirms it."""
+    post = Post.objects.get(role=Role.SYSTEM_ADMINISTRATOR, holdings__person=admins[0])
+    cover = a_person("Sam Osei")
+    appointed(cover, post, principal=admins[0], starts_on=TODAY, ends_on=date(2099, 1, 1))
+    with pytest.raises(NotAllowedError, match="You act for Robert Lindqvist, so another administrator nominates them"):
+        nominate(admins[0], head, starts_on=TODAY, by=cover, at=AT, key=a_key())
+    theirs = nominate(admins[0], head, starts_on=TODAY, by=admins[1], at=AT, key=a_key())
+    with pytest.raises(NotAllowedError, match="You act for Robert Lindqvist, who is nominated"):
+        confirm(theirs, by=cover, at=AT, key=a_key())
+
+
 def test_nobody_nominates_or_confirms_themselves(admins: list[Person], council: Body, head: Post) -> None:
     with pytest.raises(NotAllowedError, match="You cannot nominate yourself"):
         nominate(admins[0], head, starts_on=TODAY, by=admins[0], at=AT, key=a_key())

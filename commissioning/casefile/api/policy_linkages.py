@@ -130,7 +130,7 @@ class OneLinkage(Registered):
         """Look at a linkage again: confirm it or change it, until another day."""
         asked, key = read(ReviewShape, request.data), key_of(request, needed=True)
         register = self.register()
-        found = linkage_read(policy_read(register, code)[0], linkage)
+        found = linkage_read(register, policy_read(register, code)[0], linkage)
         return self.told(partial(review_linkage, found, _linked(asked, register.at)), key)
 
     @documented(
@@ -143,7 +143,8 @@ class OneLinkage(Registered):
     def patch(self, request: Request, code: str, linkage: int) -> Response:
         """End a linkage that does not hold any more."""
         asked, key = read(EndShape, request.data), key_of(request, needed=True)
-        found = linkage_read(policy_read(self.register(), code)[0], linkage)
+        register = self.register()
+        found = linkage_read(register, policy_read(register, code)[0], linkage)
         return self.told(partial(end_linkage, found), key, **asked)
 
 

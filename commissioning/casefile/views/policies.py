@@ -78,7 +78,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "version_head": VERSION_HEAD,
         "versions": version_rows(versions, today),
         "open": next((one for one in versions if one.open), None),
-        "linkages": linkages_of(policy),
+        "linkages": linkages_of(register, policy),
         "keeps": register.keeps(policy),
         "counts": code == SOCIAL_VALUE and sees_cases(register.reach),
         "sees_group": bool(register.reach.over(Right.VIEW_CASE)),

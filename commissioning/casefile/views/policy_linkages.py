@@ -77,7 +77,7 @@ def change(request: HttpRequest, code: str, linkage_id: int) -> HttpResponse:
     """Show a linkage; ask those who keep the policy to review it, or to end it with a reason."""
     register = opened(request)
     policy, _ = policy_read(register, code)
-    found = linkage_read(policy, linkage_id)
+    found = linkage_read(register, policy, linkage_id)
     by, at, ends = register.person, register.at, "end" in request.POST
     initial = {name: getattr(found, name) for name in ("bond", "rationale", "review_on")}
     sent = request.POST or None

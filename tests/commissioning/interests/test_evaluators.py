@@ -213,6 +213,15 @@ def test_who_was_named_by_mistake_and_gave_no_mark_is_let_in_by_the_next_submiss
     assert [found.ends_at for found in kept] == [AT]
 
 
+def test_who_moderated_stays_out_also_once_they_are_taken_off_the_record(people: People) -> None:
+    case = returned_from_award(a_tender(people))
+    moderator = next(row for row in AwardEvaluator.objects.filter(record=record_of(case)) if row.moderates)
+    kept = [row for row in standing(case) if row["id"] != moderator.pk]
+    saves(case, "panel", by=people["commissioner"], evaluators=kept)
+    does(ask_of(case, "Mend"), Action.SUBMIT)
+    assert Exclusion.objects.get(ground=Ground.EVALUATOR, person=moderator.person).ends_at is None
+
+
 def test_who_gave_marks_stays_out_also_once_they_are_taken_off_the_record(people: People) -> None:
     case = returned_from_award(a_tender(people))
     by, record = people["commissioner"], record_of(case)

@@ -11,10 +11,12 @@ import pytest
 from accounts.decisions import end_holding
 from accounts.errors import NotAllowedError
 from accounts.models import Holding
+from accounts.vocabulary import Ground
 from audit.errors import RepeatedError
 from audit.history import history_of
 from audit.verify import verify
-from commissioning.case.models import Case, CaseWarning
+from commissioning.asks.models import Ask
+from commissioning.case.models import Case, CaseWarning, scope_of_evaluation
 from commissioning.conditions.models import Condition
 from commissioning.errors import RefusedError
 from commissioning.meetings.bringing_along import bring_all_along, to_bring_along
@@ -22,7 +24,7 @@ from commissioning.meetings.correcting import Recount, correct_decision, correct
 from commissioning.meetings.kinds import Result
 from commissioning.meetings.meeting import Held
 from commissioning.meetings.models import Meeting, MeetingCorrection, MeetingDecision
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_key, excluded
 from tests.commissioning.meetings.met import (
     BESIDE,
     MEMBERS,
@@ -200,6 +202,25 @@ def test_who_left_is_corrected_and_who_had_to_leave_stays_gone(case: Case, peopl
         corrected(meeting, people)
     with pytest.raises(RefusedError, match="did not attend"):
         recounted(made, people, consensus=True, votes_for=None, votes_against=None, left=(10**6,))
+
+
+def test_nobody_is_said_to_have_decided_who_had_to_leave(made: MeetingDecision, people: People) -> None:
+    """The author of the record may present it, and is no member for it."""
+    author = ("Amina Begum", "head of care")
+    with pytest.raises(RefusedError, match="Amina Begum would have had to leave for it"):
+        corrected(made.meeting, people, members=(*MEMBERS, author), beside=())
+    corrected(made.meeting, people, beside=(author,))
+
+
+def test_an_evaluator_who_left_cannot_be_said_to_have_stayed(case: Case, people: People) -> None:
+    """Whoever evaluated is kept out by a scope of its own, which the task of the seat names."""
+    meeting, task = a_meeting(people), board_ask(case)
+    Ask.objects.filter(pk=task.pk).update(apart=scope_of_evaluation(task.strand_id))
+    excluded(people["finance"], scope_of_evaluation(task.strand_id), ground=Ground.EVALUATOR)
+    ruth = meeting.attendees.get(name="Ruth Okafor").pk
+    made = takes(meeting, board_ask(case), people, left=(ruth,))
+    with pytest.raises(RefusedError, match="Ruth Okafor had to leave for it"):
+        recounted(made, people, consensus=True, votes_for=None, votes_against=None, left=())
 
 
 def test_a_name_is_corrected_and_the_others_keep_their_place(made: MeetingDecision, people: People) -> None:

@@ -78,6 +78,8 @@ def test_a_group_has_one_sponsor_at_a_time(policy: Policy, people: People) -> No
         joins(policy, people, key="once")
     with pytest.raises(RefusedError, match=r"Sunita Rao \(Corporate Resources\) is the sponsor"):
         joins(policy, people, name="Lin Chen")
+    with pytest.raises(RefusedError, match="A day lies ahead"):
+        joins(policy, people, part=Part.CHAIR, since=date(2062, 4, 1))
     for _ in range(2):
         joins(policy, people, part=Part.MEMBER, name="Lin Chen")
     for until in (MARCH - timedelta(days=1), AT.date() + timedelta(days=1)):

@@ -19,6 +19,7 @@ from commissioning.casefile.policy_gaps import GapKind, gaps
 from commissioning.casefile.policy_register import register_for
 from commissioning.casefile.synergy import map_of
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.policies.drafting import begin_policy
 from commissioning.policies.kinds import Bond
 from commissioning.policies.linking import Linked, end_linkage, link, review_linkage
 from commissioning.policies.models import Linkage, Policy
@@ -195,3 +196,16 @@ def test_its_pages_ask_few_queries(people: People, climate: Policy, path: str) -
     with CaptureQueriesContext(connection) as asked:
         hannah.get(address)
     assert len(asked) <= 12
+
+
+def test_a_linkage_to_a_policy_that_is_not_known_to_a_reader_is_not_there(people: People, climate: Policy) -> None:
+    """A supplier reads what is approved alone: neither the title of a draft nor why it conflicts."""
+    secret = begin_policy(
+        title="Estate disposal strategy", owner=climate.owner, by=people["policy"], at=AT, key=a_key()
+    )
+    made = link(climate, secret.policy, linked(Bond.CONFLICTS), by=people["policy"], at=AT, key=a_key())
+    page, one = f"/policies/{climate.code}/", f"/policies/{climate.code}/linkages/{made.pk}/"
+    assert "Estate disposal" in Reader(people["policy"]).get(page)
+    assert "Estate disposal" not in Reader(people["supplier"]).get(page)
+    Reader(people["supplier"]).get(one, 404)
+    Reader(people["policy"]).get(one)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from commissioning.policies.rules import PriorityTerms, faults
+from commissioning.policies.kinds import Fate
+from commissioning.policies.rules import FateTerms, PriorityTerms, Wording, faults, unmapped
 from tests.commissioning.policies.published import JOBS, terms
 
 
@@ -52,3 +53,18 @@ def test_an_unsound_version_says_what_to_mend(
     changed: dict[str, object], newest: date | None, field: str, text: str
 ) -> None:
     assert faults(terms(**changed), newest) == {field: [text]}
+
+
+@pytest.mark.parametrize(
+    ("fates", "why"),
+    [
+        ((FateTerms("P1", Fate.KEPT, "P1"), FateTerms("P1", Fate.KEPT, "P1")), "Say once what becomes of P1."),
+        (
+            (FateTerms("P1", Fate.ENDED, "P1", "It is done."),),
+            "P1 ends, so it does not go on as P1. Say merged, or leave that out.",
+        ),
+    ],
+)
+def test_a_fate_that_could_not_be_kept_is_said_before_it_is_approved(fates: tuple[FateTerms, ...], why: str) -> None:
+    wording = Wording(text="It.", priorities=(PriorityTerms("P1", "Jobs"),), fates=fates)
+    assert why in unmapped(wording, {"P1": "Jobs"})

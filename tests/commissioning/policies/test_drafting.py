@@ -192,6 +192,7 @@ def test_every_earlier_priority_has_a_fate(draft: PolicyVersion, people: People)
     assert against(draft, AT.date())[1:] == [
         "Say as which priority of this version P1 goes on.",
         "Say why P2 ends.",
+        "Say once what becomes of P3.",
         "Two priorities cannot both be kept as P4. Say merged.",
     ]
 

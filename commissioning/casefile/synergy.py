@@ -8,7 +8,7 @@ from math import sqrt
 
 WIDTH, MARGIN = 720, 14
 BOX_WIDTH, BOX_HEIGHT = 196, 54
-LEAST_HEIGHT, FOR_EACH = 140, 84
+LEAST_HEIGHT, FOR_EACH = 140, 130  # the numbers of two that stand one above the other lie between their boxes
 LONGEST_LINE, LINES = 24, 2
 LINE_HEIGHT, FIRST_LINE = 17, 23
 BADGE, BADGE_DROP = 11, 5

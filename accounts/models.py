@@ -281,7 +281,10 @@ class Exclusion(Tracked):
     objects = ExclusionQuerySet.as_manager()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["person", "scope"], name="exclusion_by_person_and_scope")]
+        indexes: ClassVar = [
+            models.Index(fields=["person", "scope"], name="exclusion_by_person_and_scope"),
+            models.Index(fields=["person", "ground"], name="exclusion_by_person_and_ground"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(scope="") & ~Q(source=""), name="exclusion_says_where_and_whence"),
             models.CheckConstraint(

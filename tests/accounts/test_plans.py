@@ -5,14 +5,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.authority import Over, may
+from accounts.reach import reach_of
 from accounts.rights import Right, Role
 from tests.accounts.factories import AT, a_body, a_council, a_person, a_post, appointed
 
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL plans by how much there is: here nothing."),
+]
 
-@pytest.mark.django_db
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL plans by how much there is, here next to nothing."
-)
+
 def test_who_is_kept_out_is_found_by_person_and_scope() -> None:
     """A person who wrote in thousands of cases waited eleven seconds when the walk went by person alone."""
     council = a_council()
@@ -21,9 +23,22 @@ def test_who_is_kept_out_is_found_by_person_and_scope() -> None:
     on = Over([council.pk], scopes=["case/1", "record/1/needs/1"])
     with CaptureQueriesContext(connection) as asked:
         assert may(amina, Right.SIGN_GATE, on=on, at=AT)
-    [held] = [query["sql"] for query in asked.captured_queries if "kept_out" in query["sql"]]
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {held}")
-        ways = [way for *_, way in cursor.fetchall() if "exclusion" in way]
+    ways = to_exclusions(asked)
     assert len(ways) == 2
     assert all("exclusion_by_person_and_scope (person_id=? AND scope=?)" in way for way in ways)
+
+
+def test_conflicts_are_found_among_all_that_keeps_a_person_out() -> None:
+    """Each page asks for them: a person who wrote in thousands of cases is kept out of as many gates."""
+    amina = a_person("Amina Khan", body=a_council())
+    with CaptureQueriesContext(connection) as asked:
+        assert not reach_of(amina, AT).touched
+    assert all("exclusion_by_person_and_ground (person_id=? AND ground=?)" in way for way in to_exclusions(asked))
+
+
+def to_exclusions(asked: CaptureQueriesContext) -> list[str]:
+    """How the database finds exclusions in what it was asked."""
+    [query] = [query["sql"] for query in asked.captured_queries if "accounts_exclusion" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {query}")
+        return [way for *_, way in cursor.fetchall() if "exclusion" in way]

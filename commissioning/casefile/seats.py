@@ -91,8 +91,9 @@ def _by_tier(found: QuerySet[Seat]) -> QuerySet[Seat]:
 
 def sign_offs_of(gate: Gate) -> list[SignOff]:
     """Return every answer given at a gate, the newest first."""
-    carried = Seat.objects.filter(gate=gate, carried_from__isnull=False).values("carried_from")
-    given = SignOff.objects.filter(Q(seat__gate=gate) | Q(seat__in=carried))
+    own = Seat.objects.filter(gate=gate)
+    carried = own.filter(carried_from__isnull=False).values("carried_from")
+    given = SignOff.objects.filter(Q(seat__in=own.values("pk")) | Q(seat__in=carried))
     return list(given.select_related("person", "submission").order_by("-pk"))
 
 

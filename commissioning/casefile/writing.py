@@ -123,7 +123,7 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None, today
     if year is not None:
         found = found.filter(sequence=year)
     source = Concat(Value("write/"), "strand", Value(f"/{room.stage}/"), "sequence", output_field=TextField())
-    task = Ask.objects.filter(source=OuterRef("written_as"), closed_at=None)
+    task = Ask.objects.filter(case=case, source=OuterRef("written_as"), closed_at=None)
     asked = {"task": "pk", "held_at": "post__body__name", "held_until": "due_on"}
     told = {name: Subquery(task.values(column)[:1]) for name, column in asked.items()}
     told["held_by"] = Subquery(task.attended(today).values("taken_by__full_name")[:1])

@@ -1,0 +1,40 @@
+"""The words of measure frameworks: whose they are, how far a version has come, what a measure counts and which way."""
+
+from django.db.models import TextChoices
+
+
+class FrameworkKind(TextChoices):
+    """Whose a framework is."""
+
+    OWN = "own", "The council’s own"
+    LICENSED = "licensed", "Under licence"
+    GOVERNMENT = "government", "The government’s"
+
+
+KEPT = (FrameworkKind.OWN, FrameworkKind.LICENSED)  # what a council keeps itself; the government's facts come with us
+
+
+class EditionState(TextChoices):
+    """How far a version of a framework has come."""
+
+    DRAFT = "draft", "Being drafted"
+    PROPOSED = "proposed", "Put forward, waits to be published"
+    PUBLISHED = "published", "Published"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+OPEN = (EditionState.DRAFT, EditionState.PROPOSED)
+
+
+class Counts(TextChoices):
+    """What a measure counts."""
+
+    OUTPUT = "output", "Output: what is done"
+    OUTCOME = "outcome", "Outcome: what changes because of it"
+
+
+class Direction(TextChoices):
+    """Which way a measure gets better."""
+
+    HIGHER = "higher", "Higher is better"
+    LOWER = "lower", "Lower is better"

@@ -132,8 +132,7 @@ def bring_in(read: Read, *, by: Person, at: datetime, key: str) -> FrameworkVers
     """
     asked = {"name": read.given.name, "digest": digest_of(read.edition), "file": read.given.file}
     _require_whole(read)
-    stream = read.framework
-    with deciding(Verb.FRAMEWORK_IMPORTED, stream, by=by, at=at, key=key, asked=asked) as decision:
+    with deciding(Verb.FRAMEWORK_IMPORTED, None, by=by, at=at, key=key, asked=asked) as decision:
         owner = read.framework.owner if read.framework else _needed(read.given.owner)
         holding = require(by, Right.DRAFT_POLICY, on=Over([owner.pk]), at=at)
         framework = _framework(decision, read, owner)
@@ -156,7 +155,7 @@ def publish_file(read: Read, *, effective_from: date, at: datetime, key: str = "
     digest = digest_of(read.edition)
     key = key or f"measures/{code_of(read.given.name)}/{number}/{digest[:16]}"
     asked = {"name": read.given.name, "digest": digest}
-    with deciding(Verb.FRAMEWORK_PUBLISHED, read.framework, by=None, at=at, key=key, asked=asked) as decision:
+    with deciding(Verb.FRAMEWORK_PUBLISHED, None, by=None, at=at, key=key, asked=asked) as decision:
         framework = _framework(decision, read, read.framework.owner if read.framework else keeper(read.given.owner))
         version = FrameworkVersion(framework=framework, number=next_number(framework), file=read.given.file)
         version.begun_at, version.effective_from = at, effective_from
@@ -183,11 +182,14 @@ def _needed(owner: Body | None) -> Body:
 
 
 def _framework(decision: Decision, read: Read, owner: Body) -> Framework:
-    if read.framework is not None:
-        require_none_open(read.framework)
-        return read.framework
-    lock(Body.objects.order_by("pk")[0])  # of two that begin the same one at once the later finds it there
-    return opened(decision, read.given.name, read.kind, owner)
+    """Find the framework and take its lock, or bring it into being; either way it is the decision's stream."""
+    if read.framework is None:
+        lock(Body.objects.order_by("pk")[0])  # of two that begin the same one at once the later finds it there
+        return opened(decision, read.given.name, read.kind, owner)
+    lock(read.framework)
+    decision.opens(read.framework)
+    require_none_open(read.framework)
+    return read.framework
 
 
 def _labelled(framework: Framework, edition: Edition) -> Edition:

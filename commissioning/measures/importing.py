@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from accounts.authority import Over, require
 from accounts.models import Body, Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from audit.deciding import Decision, deciding, lock
+from audit.deciding import deciding
 from commissioning.errors import RefusedError
+from commissioning.measures.decisions import Named, found_or_opened, labelled, publish_framework
 from commissioning.measures.documents import digest_of
-from commissioning.measures.drafting import begun, code_of, opened, require_none_open, told
+from commissioning.measures.drafting import begun, code_of, told
 from commissioning.measures.files import refused, rows_of
 from commissioning.measures.kinds import FrameworkKind
 from commissioning.measures.models import Framework, FrameworkVersion
-from commissioning.measures.publishing import put_in_force, require_sound
 from commissioning.measures.rules import Edition, changes, faults
 from commissioning.measures.tables import Refusal, Sheet, read_rows
-from commissioning.measures.writing import newest_published, next_number, priorities_on, say
+from commissioning.measures.writing import newest_published, next_number, priorities_on
 from commissioning.policies.models import Policy
 from commissioning.policies.register import SOCIAL_VALUE
 from commissioning.verbs import Verb
@@ -69,6 +69,10 @@ class Read:
         return not self.report.refused and bool(
             self.report.created or self.report.updated or self.report.withdrawn or self._about_changes()
         )
+
+    def named(self, owner: Body) -> Named:
+        """The framework it is a version of, which a body keeps."""
+        return Named(self.given.name, self.kind, owner)
 
     def _about_changes(self) -> bool:
         newest = newest_published(self.framework) if self.framework else None
@@ -130,20 +134,20 @@ def bring_in(read: Read, *, by: Person, at: datetime, key: str) -> FrameworkVers
 
     Raises RefusedError naming row and column where anything is refused: nothing is written then.
     """
-    asked = {"name": read.given.name, "digest": digest_of(read.edition), "file": read.given.file}
     _require_whole(read)
+    asked = {"name": read.given.name, "digest": digest_of(read.edition), "file": read.given.file}
     with deciding(Verb.FRAMEWORK_IMPORTED, None, by=by, at=at, key=key, asked=asked) as decision:
-        owner = read.framework.owner if read.framework else _needed(read.given.owner)
-        holding = require(by, Right.DRAFT_POLICY, on=Over([owner.pk]), at=at)
-        framework = _framework(decision, read, owner)
+        named = read.named(_needed(read.framework.owner if read.framework else read.given.owner))
+        holding = require(by, Right.DRAFT_POLICY, on=Over([named.owner.pk]), at=at)
+        framework = found_or_opened(decision, named)
         if not read.changes:
             raise refused(f"The file says what the newest version of “{framework.name}” says. Nothing was brought in.")
-        version = begun(decision, framework, _labelled(framework, read.edition), holding, read.given.file)
-        decision.about(**told(version), file=read.given.file, measures=len(read.edition.measures))
+        version = begun(decision, framework, labelled(framework, read.edition), holding, read.given.file)
+        decision.about(**told(version), file=read.given.file)
     return version
 
 
-def publish_file(read: Read, *, effective_from: date, at: datetime, key: str = "") -> FrameworkVersion | None:
+def publish_file(read: Read, *, effective_from: date, at: datetime) -> FrameworkVersion | None:
     """Put what a file says in force at once, at installation. Returns None where nothing is different.
 
     Raises RefusedError naming row and column where anything is refused: nothing is written then.
@@ -151,19 +155,11 @@ def publish_file(read: Read, *, effective_from: date, at: datetime, key: str = "
     _require_whole(read)
     if not read.changes:
         return None
+    named = read.named(read.framework.owner if read.framework else keeper(read.given.owner))
     number = next_number(read.framework) if read.framework else 1
-    digest = digest_of(read.edition)
-    key = key or f"measures/{code_of(read.given.name)}/{number}/{digest[:16]}"
-    asked = {"name": read.given.name, "digest": digest}
-    with deciding(Verb.FRAMEWORK_PUBLISHED, None, by=None, at=at, key=key, asked=asked) as decision:
-        framework = _framework(decision, read, read.framework.owner if read.framework else keeper(read.given.owner))
-        version = FrameworkVersion(framework=framework, number=next_number(framework), file=read.given.file)
-        version.begun_at, version.effective_from = at, effective_from
-        say(version, _labelled(framework, read.edition))
-        require_sound(version, day_of(at))
-        put_in_force(version, at)
-        decision.about(**told(version), file=read.given.file, measures=len(read.edition.measures))
-    return version
+    key = f"measures/{code_of(named.name)}/{number}/{digest_of(read.edition)[:16]}"
+    edition, file = read.edition, read.given.file
+    return publish_framework(named, edition, effective_from=effective_from, file=file, at=at, key=key)
 
 
 def keeper(named: Body | None) -> Body:
@@ -179,24 +175,6 @@ def _needed(owner: Body | None) -> Body:
         words = "Say which body keeps the framework: there is no social value policy yet whose keeper could."
         raise RefusedError(words, {"owner": [words]})
     return owner
-
-
-def _framework(decision: Decision, read: Read, owner: Body) -> Framework:
-    """Find the framework and take its lock, or bring it into being; either way it is the decision's stream."""
-    if read.framework is None:
-        lock(Body.objects.order_by("pk")[0])  # of two that begin the same one at once the later finds it there
-        return opened(decision, read.given.name, read.kind, owner)
-    lock(read.framework)
-    decision.opens(read.framework)
-    require_none_open(read.framework)
-    return read.framework
-
-
-def _labelled(framework: Framework, edition: Edition) -> Edition:
-    """The same under a label that no earlier version has, so that what is chosen from it says which it is."""
-    known = set(framework.versions.values_list("label", flat=True))
-    fresh = edition.label if edition.label not in known else f"Version {next_number(framework)}"
-    return replace(edition, label=fresh or f"Version {next_number(framework)}")
 
 
 def _require_whole(read: Read) -> None:

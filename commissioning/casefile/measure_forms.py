@@ -11,7 +11,7 @@ from accounts.models import Body
 from commissioning.casefile.policy_register_forms import WrittenForm
 from commissioning.measures.files import LARGEST, TOO_LARGE
 from commissioning.measures.importing import Given
-from commissioning.measures.kinds import KEPT, Counts, Direction, FrameworkKind
+from commissioning.measures.kinds import Counts, Direction, FrameworkKind
 from commissioning.measures.models import FrameworkVersion
 from commissioning.measures.rules import (
     LONGEST_CODE,
@@ -176,9 +176,7 @@ class ImportForm(forms.Form):
         longest=60,
         required=True,
     )
-    kind = fields.RadioField(
-        label="Whose is it?", choices=[(str(kind.value), str(kind.label)) for kind in KEPT], coerce=FrameworkKind
-    )
+    kind = fields.RadioField(label="Whose is it?", choices=FrameworkKind.choices, coerce=FrameworkKind)
     label = _short("What is this version called?", "For example, 2026 edition.", longest=LONGEST_UNIT)
     publisher = _short("Who publishes it?", longest=LONGEST_NAME)
     source = _short("Where can it be read?", longest=LONGEST_TITLE)

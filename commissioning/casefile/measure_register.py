@@ -41,7 +41,7 @@ MEASURE_HEAD = [{"text": text} for text in ("Measure", "Unit", "Counts", "Theme"
 VERSION_HEAD = [{"text": text} for text in ("Version", "State", "In force from", "Until", "Measures")]
 USE_HEAD = [{"text": text} for text in ("Case", "As measure", "For the priority", "Of")]
 CHANGE_HEAD = [{"text": text} for text in ("Measure", "What changes", "Before", "After")]
-WORDS = {**{str(one.value): str(one.label) for kind in (Counts, Direction) for one in kind}}
+WORDS = {str(one.value): str(one.label) for kind in (Counts, Direction) for one in kind}
 MOST_USES = 200
 Row = dict[str, object]
 
@@ -166,17 +166,20 @@ def _until(version: FrameworkVersion) -> str:
 def measure_rows(version: FrameworkVersion, edition: Edition, *, writes: bool) -> list[list[Row]]:
     """Return the measures of a version as rows of a table; for whoever `writes` each leads to where it is changed."""
     base = address(version)
-    rows: list[list[Row]] = []
-    for place, one in enumerate(edition.measures, start=1):
-        title, counts = f"{one.code} {one.title}".strip() or f"Number {place}", Counts
-        href = f"{base}draft/{place}/" if writes else f"{base}measures/{one.code}/"
-        cells: list[Row] = [
+    rows: list[list[Row]] = [
+        [
+            {
+                "text": f"{one.code} {one.title}".strip() or f"Number {place}",
+                "href": f"{base}draft/{place}/" if writes else f"{base}measures/{one.code}/",
+                "header": True,
+            },
             {"text": one.unit},
-            {"text": str(counts(one.counts).label).partition(":")[0] if one.counts in counts.values else ""},
+            {"text": WORDS.get(one.counts, "").partition(":")[0]},
             {"text": one.theme},
             {"text": ", ".join(one.priorities)},
         ]
-        rows.append([{"text": title, "href": href, "header": True}, *cells])
+        for place, one in enumerate(edition.measures, start=1)
+    ]
     return stacked(MEASURE_HEAD, rows)
 
 

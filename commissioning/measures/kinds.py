@@ -4,14 +4,10 @@ from django.db.models import TextChoices
 
 
 class FrameworkKind(TextChoices):
-    """Whose a framework is."""
+    """Whose a framework is. The government's facts are none that a council keeps: they come with Tollgate."""
 
     OWN = "own", "The council’s own"
     LICENSED = "licensed", "Under licence"
-    GOVERNMENT = "government", "The government’s"
-
-
-KEPT = (FrameworkKind.OWN, FrameworkKind.LICENSED)  # what a council keeps itself; the government's facts come with us
 
 
 class EditionState(TextChoices):

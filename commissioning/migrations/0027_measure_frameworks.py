@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('head_digest', models.CharField(blank=True, editable=False, max_length=64)),
                 ('code', models.SlugField(max_length=60, unique=True)),
                 ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('own', 'The council’s own'), ('licensed', 'Under licence'), ('government', 'The government’s')], max_length=10)),
+                ('kind', models.CharField(choices=[('own', 'The council’s own'), ('licensed', 'Under licence')], max_length=10)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frameworks', to='accounts.body')),
             ],
             options={
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('history_number', models.PositiveBigIntegerField()),
                 ('code', models.SlugField(db_index=False, max_length=60)),
                 ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(choices=[('own', 'The council’s own'), ('licensed', 'Under licence'), ('government', 'The government’s')], max_length=10)),
+                ('kind', models.CharField(choices=[('own', 'The council’s own'), ('licensed', 'Under licence')], max_length=10)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),

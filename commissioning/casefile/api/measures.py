@@ -34,7 +34,7 @@ from commissioning.casefile.trail import body_of
 from commissioning.measures.documents import measure_document
 from commissioning.measures.government import Model, model_named, models
 from commissioning.measures.importing import Given, bring_in, read_file
-from commissioning.measures.kinds import KEPT, EditionState, FrameworkKind
+from commissioning.measures.kinds import EditionState, FrameworkKind
 from commissioning.measures.models import Framework, FrameworkVersion
 from commissioning.measures.rules import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, LONGEST_UNIT
 
@@ -137,7 +137,7 @@ class MeasuresFileShape(Shape):
 
     file = serializers.FileField()
     framework = serializers.CharField(max_length=60)
-    kind = serializers.ChoiceField(choices=[str(kind.value) for kind in KEPT], required=False)
+    kind = serializers.ChoiceField(choices=FrameworkKind.choices, required=False)
     owner = serializers.SlugField(max_length=80, required=False)
     label = serializers.CharField(max_length=LONGEST_UNIT, required=False, default="", allow_blank=True)
     publisher = serializers.CharField(max_length=LONGEST_NAME, required=False, default="", allow_blank=True)

@@ -17,7 +17,7 @@ from accounts.rules import day_of
 from commissioning.casefile.exporting import csv_of
 from commissioning.errors import RefusedError
 from commissioning.measures.importing import Given, Report, publish_file, read_file
-from commissioning.measures.kinds import KEPT, FrameworkKind
+from commissioning.measures.kinds import FrameworkKind
 from commissioning.measures.tables import COLUMNS, EXAMPLE, Refusal
 
 TEXTS: Final = {
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("file", nargs="?", type=Path, metavar="FILE", help="a .csv or .xlsx made from the template")
         parser.add_argument("--framework", default="", metavar="NAME", help="the framework it is a version of")
         parser.add_argument("--template", action="store_true", help="print the header with an example row")
-        parser.add_argument("--kind", choices=[str(kind.value) for kind in KEPT], help="whose a new framework is")
+        parser.add_argument("--kind", choices=FrameworkKind.values, help="whose a new framework is")
         parser.add_argument("--owner", default="", metavar="SLUG", help="the body that keeps a new framework")
         for name, words in TEXTS.items():
             parser.add_argument(f"--{name}", default="", help=words)

@@ -14,6 +14,7 @@ from commissioning.measures.importing import Given
 from commissioning.measures.kinds import Counts, Direction, FrameworkKind
 from commissioning.measures.models import FrameworkVersion
 from commissioning.measures.rules import (
+    CODE,
     LONGEST_CODE,
     LONGEST_NAME,
     LONGEST_TEXT,
@@ -29,9 +30,9 @@ from govuk import fields
 from govuk.widgets import ShortText
 
 
-def _short(label: str, hint: str = "", *, longest: int, required: bool = False, width: int | None = None) -> Any:
-    more = {"widget": ShortText(width=width)} if width else {}
-    return forms.CharField(label=label, help_text=hint, max_length=longest, required=required, **more)
+def _short(label: str, hint: str = "", *, longest: int, required: bool = False, width: int = 0) -> forms.CharField:
+    widget = ShortText(width=width) if width else forms.TextInput()
+    return forms.CharField(label=label, help_text=hint, max_length=longest, required=required, widget=widget)
 
 
 def _long(label: str, hint: str = "", *, rows: int = 3, required: bool = True) -> fields.LongField:
@@ -82,8 +83,13 @@ class AboutForm(WrittenForm):
 class MeasureForm(WrittenForm):
     """One measure of a draft, with all that it states."""
 
-    code = _short(
-        "Code", "Short, and the same as before where it goes on. For example, J1.", longest=LONGEST_CODE, width=10
+    code = forms.RegexField(
+        f"^{CODE.pattern}$",
+        label="Code",
+        help_text="Short, and the same as before where it goes on. For example, J1.",
+        max_length=LONGEST_CODE,
+        widget=ShortText(width=10),
+        error_messages={"invalid": "Use letters, figures, full stops and hyphens alone, like J1"},
     )
     title = _short("What is measured?", "For example, Residents out of work who start a job.", longest=LONGEST_TITLE)
     definition = _long("What exactly counts, and what does not?", "So that two people would count the same.")
@@ -130,9 +136,9 @@ class MeasureForm(WrittenForm):
         """The measure as it was filled in. A draft may be half done: what is missing is told on its page."""
         given = self.cleaned_data
         value = given["proxy_value"]
-        lists = {name: tuple(given.get(name) or ()) for name in ("guards", "priorities")}
-        texts = {name: given[name].strip() for name in TEXTS}
-        return MeasureTerms(**texts, **lists, proxy_value="" if value is None else f"{value:.2f}")
+        said: dict[str, Any] = {name: given[name].strip() for name in TEXTS}
+        said |= {name: tuple(given.get(name) or ()) for name in ("guards", "priorities")}
+        return MeasureTerms(**said, proxy_value="" if value is None else f"{value:.2f}")
 
     @staticmethod
     def initial_of(one: MeasureTerms) -> dict[str, Any]:

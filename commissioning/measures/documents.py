@@ -35,7 +35,7 @@ def from_document(document: Mapping[str, Any]) -> Edition:
 
 
 def _measure(stated: Mapping[str, Any]) -> MeasureTerms:
-    known = {name: stated[name] for name in NAMES if name in stated}
+    known: dict[str, Any] = {name: stated[name] for name in NAMES if name in stated}
     return MeasureTerms(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
 
 

@@ -29,6 +29,7 @@ def chooses_file(keeper: Visitor, content: bytes) -> None:
     """Choose a file of measures, and say what it is."""
     keeper.page.locator('[name="kind"][value="licensed"]').check()
     keeper.fills_in({"name": LICENSED, "label": "2026", "publisher": "Example Valley Foundation"})
+    keeper.fills_in({"owner": "Strategy, Policy and Performance"})
     file = {"name": "valley.csv", "mimeType": "text/csv", "buffer": content}
     keeper.page.locator('[name="file"]').set_input_files(file)  # type: ignore[arg-type]  # as Playwright names its parts
 

@@ -47,10 +47,10 @@ class EditionShape(Shape):
     """A version of a framework."""
 
     number = serializers.IntegerField()
-    label = serializers.CharField(help_text="What its publisher calls it.")
+    label = serializers.CharField(help_text="What its publisher calls it.")  # type: ignore[assignment]  # DRF takes a shape's fields out of its body
     state = serializers.ChoiceField(choices=EditionState.choices)
     publisher = serializers.CharField()
-    source = serializers.CharField(help_text="Where it can be read.")
+    source = serializers.CharField(help_text="Where it can be read.")  # type: ignore[assignment]  # as above
     licence = serializers.CharField(help_text="The note to be shown wherever its measures or values are.")
     effective_from = serializers.DateField(allow_null=True)
     superseded_from = serializers.DateField(allow_null=True)
@@ -123,7 +123,7 @@ class ModelShape(Shape):
     holds_until = serializers.DateField(allow_null=True)
     applies = serializers.CharField()
     weight = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # as above
     confidence = serializers.CharField()
     binds_councils = serializers.BooleanField()
     themes = ThemeShape(many=True)
@@ -139,9 +139,9 @@ class MeasuresFileShape(Shape):
     framework = serializers.CharField(max_length=60)
     kind = serializers.ChoiceField(choices=FrameworkKind.choices, required=False)
     owner = serializers.SlugField(max_length=80, required=False)
-    label = serializers.CharField(max_length=LONGEST_UNIT, required=False, default="", allow_blank=True)
+    label = serializers.CharField(max_length=LONGEST_UNIT, required=False, default="", allow_blank=True)  # type: ignore[assignment]  # as above
     publisher = serializers.CharField(max_length=LONGEST_NAME, required=False, default="", allow_blank=True)
-    source = serializers.CharField(max_length=LONGEST_TITLE, required=False, default="", allow_blank=True)
+    source = serializers.CharField(max_length=LONGEST_TITLE, required=False, default="", allow_blank=True)  # type: ignore[assignment]  # as above
     licence = serializers.CharField(max_length=LONGEST_TEXT, required=False, default="", allow_blank=True)
     dry_run = serializers.BooleanField(required=False, default=False)
 

@@ -240,7 +240,8 @@ def to_write(request: HttpRequest, code: str, number: int) -> tuple[Register, Fr
 def _saved(
     form: WrittenForm, version: FrameworkVersion, new: Callable[[], Edition], what: str, register: Register
 ) -> bool:
-    answers = {name: form.data.getlist(name) for name in form.data if name not in BESIDE}
+    sent: Any = form.data
+    answers = {name: sent.getlist(name) for name in sent if name not in BESIDE}
     by, at = register.person, register.at
 
     def save() -> None:

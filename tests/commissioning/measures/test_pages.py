@@ -74,6 +74,9 @@ def test_frameworks_are_listed_with_their_licence_and_the_governments_facts(peop
     assert "5 Reducing crime (title not verified)" in page
     assert "This binds central government, not this council." in page
     hannah.get("/measures/government/ppn-001/", 404)
+    use = hannah.get("/policies/social-value/use/")
+    assert "P1 Good work for local people 0 0 1 0" in use
+    assert "P2 Strong communities and voluntary groups 0 0 0 0" in use
 
 
 def test_a_version_and_its_measures_are_read_and_handed_out(people: People) -> None:

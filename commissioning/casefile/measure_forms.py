@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from commissioning.measures.importing import Given
 from commissioning.measures.kinds import Counts, Direction, FrameworkKind
 from commissioning.measures.models import FrameworkVersion
 from commissioning.measures.rules import (
+    AMOUNT,
     CODE,
     LONGEST_CODE,
     LONGEST_NAME,
@@ -91,11 +93,13 @@ class MeasureForm(WrittenForm):
         widget=ShortText(width=10),
         error_messages={"invalid": "Use letters, figures, full stops and hyphens alone, like J1"},
     )
-    title = _short("What is measured?", "For example, Residents out of work who start a job.", longest=LONGEST_TITLE)
+    title = _short(
+        "What is measured?", "For example, Residents out of work who start a job.", longest=LONGEST_TITLE, required=True
+    )
     definition = _long("What exactly counts, and what does not?", "So that two people would count the same.")
-    unit = _short("In what unit?", "For example, people who stay 26 weeks.", longest=LONGEST_UNIT)
-    counts = fields.RadioField(label="What does it count?", choices=Counts.choices, required=False)
-    direction = fields.RadioField(label="Which way is better?", choices=Direction.choices, required=False)
+    unit = _short("In what unit?", "For example, people who stay 26 weeks.", longest=LONGEST_UNIT, required=True)
+    counts = fields.RadioField(label="What does it count?", choices=Counts.choices)
+    direction = fields.RadioField(label="Which way is better?", choices=Direction.choices)
     evidence = _long("What counts as evidence?", "For example, a list without names, with each referral.")
     baseline = _long("What is it compared with?", "How to find the baseline.", required=False)
     theme = _short("Which theme or outcome does it belong to?", longest=LONGEST_NAME)
@@ -122,10 +126,12 @@ class MeasureForm(WrittenForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, priorities: Mapping[str, Priority], own: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, priorities: Mapping[str, Priority], own: bool, withdraws: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["guards"].required = False
-        for name in ("definition", "evidence"):
+        for name in TEXTS if withdraws else ():  # what is taken out need not be whole
             self.fields[name].required = False
         field: Any = self.fields["priorities"]
         field.choices = [(code, str(one)) for code, one in priorities.items()]
@@ -133,7 +139,7 @@ class MeasureForm(WrittenForm):
             del self.fields["priorities"]
 
     def measure(self) -> MeasureTerms:
-        """The measure as it was filled in. A draft may be half done: what is missing is told on its page."""
+        """The measure as it was filled in."""
         given = self.cleaned_data
         value = given["proxy_value"]
         said: dict[str, Any] = {name: given[name].strip() for name in TEXTS}
@@ -143,7 +149,8 @@ class MeasureForm(WrittenForm):
     @staticmethod
     def initial_of(one: MeasureTerms) -> dict[str, Any]:
         """What it shows of a measure."""
-        return {**vars(one), "guards": list(one.guards), "priorities": list(one.priorities)}
+        value = Decimal(one.proxy_value) if AMOUNT.fullmatch(one.proxy_value) else one.proxy_value
+        return {**vars(one), "proxy_value": value, "guards": list(one.guards), "priorities": list(one.priorities)}
 
 
 TEXTS = [name for name in MeasureTerms.__dataclass_fields__ if name not in ("guards", "priorities", "proxy_value")]

@@ -35,8 +35,10 @@ def from_document(document: Mapping[str, Any]) -> Edition:
 
 
 def _measure(stated: Mapping[str, Any]) -> MeasureTerms:
-    known: dict[str, Any] = {name: stated[name] for name in NAMES if name in stated}
-    return MeasureTerms(**{name: tuple(value) if isinstance(value, list) else value for name, value in known.items()})
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in stated.items() if name in NAMES
+    }
+    return MeasureTerms(**known)
 
 
 def digest_of(edition: Edition) -> str:

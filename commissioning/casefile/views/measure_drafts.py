@@ -39,6 +39,7 @@ from commissioning.measures.models import FrameworkVersion
 from commissioning.measures.publishing import against, publish, put_forward, send_back, why_not_publish
 from commissioning.measures.rules import Edition
 from commissioning.measures.writing import SAID, priorities_on
+from govuk.wording import how_many
 
 BESIDE = ("csrfmiddlewaretoken", "key")
 REFUSED_HEAD = [{"text": text} for text in ("Row", "Column", "Why")]
@@ -117,13 +118,16 @@ def _of_framework(register: Register, code: str) -> dict[str, object]:
 
 
 def _read(form: ImportForm, register: Register) -> Read | None:
-    """Read the file; where it cannot be read at all, the form says why."""
+    """Read the file; where anything of it is refused, or it cannot be read at all, the form says so."""
     try:
-        return read_file(form.cleaned_data["file"].read(), form.given(), register.at)
+        found = read_file(form.cleaned_data["file"].read(), form.given(), register.at)
     except RefusedError as refused:
         for name, texts in refused.errors.items():
             form.add_error(name if name in form.fields else None, texts)
         return None
+    if count := len(found.report.refused):
+        form.add_error("file", f"{how_many(count, 'thing is,things are')} wrong with the file, told row by row below.")
+    return found
 
 
 def _refused(read: Read) -> list[list[dict[str, object]]]:
@@ -157,13 +161,14 @@ def measure(request: HttpRequest, code: str, number: int, place: int = 0) -> Htt
     if place > len(edition.measures) and request.POST.get("read") in (None, version.digest):
         raise Http404
     found = edition.measures[place - 1] if 0 < place <= len(edition.measures) else None
+    removes = "remove" in request.POST and found is not None
     form = MeasureForm(
         request.POST or None,
         initial={**(MeasureForm.initial_of(found) if found else {}), "read": version.digest},
         priorities=priorities_on(day_of(register.at)),
         own=version.framework.kind == FrameworkKind.OWN,
+        withdraws=removes,
     )
-    removes = "remove" in request.POST and found is not None
 
     def new() -> Edition:
         rows = edition.measures

@@ -109,12 +109,14 @@ def test_a_version_and_its_measures_are_read_and_handed_out(people: People) -> N
 def test_a_draft_is_written_measure_by_measure(draft: FrameworkVersion, hannah: Reader) -> None:
     assert "Whoever keeps the framework drafts it now" in hannah.get(VERSION)
     hannah.post(f"{VERSION}about/", sent(draft, label="2026 to 2029", publisher="The council", source="", licence=""))
-    hannah.post(f"{VERSION}draft/add/", sent(draft, **a_measure(code="V2", title="Half done", evidence="")))
+    refused = hannah.post(f"{VERSION}draft/add/", sent(draft, **a_measure(code="V 2", evidence="")), 422)
+    assert "Use letters, figures, full stops and hyphens alone" in words(refused)
+    hannah.post(f"{VERSION}draft/add/", sent(draft, **a_measure(code="J2", title="Told twice")))
     page = hannah.get(VERSION)
-    assert "Measure V2, evidence: It is missing." in page
-    assert "V2 Half done" in page
+    assert "Measure J2, code: The code J2 stands at another measure too." in page
+    assert "J2 Told twice" in page
     hannah.post(f"{VERSION}draft/4/", sent(draft, **a_measure(code="V2", title="Whole now")))
-    hannah.post(f"{VERSION}draft/1/", sent(draft, **a_measure(code="J1"), remove="yes"))
+    hannah.post(f"{VERSION}draft/1/", sent(draft, code="J1", remove="yes"))
     draft.refresh_from_db()
     assert [one.code for one in draft.edition.measures] == ["J2", "V1", "V2"]
     added = draft.edition.measures[-1]
@@ -166,6 +168,7 @@ def test_a_licensed_framework_is_brought_in_row_by_row_or_not_at_all(people: Peo
     page = hannah.get("/measures/import/")
     assert "template" in page
     refused = words(hannah.post("/measures/import/", {**about, "file": file_of(csv_text((JOBS, HIRES)))}, 422))
+    assert "2 things are wrong with the file, told row by row below" in refused
     assert "Row 2 priorities Only the council’s own measures name priorities" in refused
     assert not FrameworkVersion.objects.exists()
     refused = words(hannah.post("/measures/import/", {**about, "file": file_of(csv_text((HIRES,)))}, 422))

@@ -67,7 +67,7 @@ def chooses(author: Visitor, reference: str) -> None:
     author.opens(section)
     author.fills_in({"measures-0-catalogue": "V1 Hours given to local groups (hours): Example Valley measures, 2026"})
     author.presses("Save")
-    author.opens(f"/cases/{reference}/records/social_value/")
+    author.opens(f"/cases/{reference}/records/social_value/check/")
     author.sees(NOTE)
     author.opens(f"{VALLEY}versions/1/measures/V1/")
     author.sees("Live cases that use it", reference)

@@ -20,7 +20,7 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.measures.documents import digest_of
 from commissioning.measures.kinds import OPEN, EditionState, FrameworkKind
 from commissioning.measures.models import Framework, FrameworkVersion
-from commissioning.measures.rules import Edition
+from commissioning.measures.rules import LONGEST_NAME, Edition
 from commissioning.measures.writing import SAID, newest_published, next_number, say
 from commissioning.verbs import Verb
 
@@ -42,8 +42,10 @@ def begin_framework(*, name: str, owner: Body, by: Person, at: datetime, key: st
 def opened(decision: Decision, name: str, kind: FrameworkKind, owner: Body) -> Framework:
     """Bring a framework into being, which is the decision's stream from here on. Inside an open decision."""
     code = code_of(name)
-    if not code or code in RESERVED:
-        words = "Enter a name with letters in it, such as Example Valley measures."
+    if not code or code in RESERVED or len(name.strip()) > LONGEST_NAME:
+        words = (
+            f"Enter a name of at most {LONGEST_NAME} characters, letters among them, like Our catalogue of measures."
+        )
         raise RefusedError(words, {"name": [words]})
     if Framework.objects.filter(code=code).exists():
         words = "There is a framework of this name. Begin a version of it, or choose another name."

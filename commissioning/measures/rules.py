@@ -26,6 +26,12 @@ LONGEST: Final = {
     "proxy_source": LONGEST_TITLE,
     "licence": LONGEST_TEXT,
 }
+LONGEST_ABOUT: Final = {
+    "label": LONGEST_UNIT,
+    "publisher": LONGEST_NAME,
+    "source": LONGEST_TITLE,
+    "licence": LONGEST_TEXT,
+}
 NEEDED: Final = ("code", "title", "definition", "unit", "counts", "direction", "evidence")
 CHOSEN: Final = {"counts": Counts, "direction": Direction}
 
@@ -90,6 +96,9 @@ def faults(edition: Edition, kind: FrameworkKind, known: Collection[str]) -> lis
 
 
 def _of_edition(edition: Edition, kind: FrameworkKind) -> Iterator[Wrong]:
+    for name, most in LONGEST_ABOUT.items():
+        if (size := len(getattr(edition, name))) > most:
+            yield Wrong(0, name, f"It has {size:,} characters; {most:,} is the most.")
     if not edition.measures:
         yield Wrong(0, "", "It has no measure yet. Add one at least.")
     if kind == FrameworkKind.LICENSED and not edition.licence and not all(one.licence for one in edition.measures):

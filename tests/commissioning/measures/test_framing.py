@@ -135,7 +135,7 @@ def test_what_is_published_never_changes(people: People) -> None:
 def test_a_name_is_given_once(people: People) -> None:
     begun: dict[str, Any] = {"owner": body("strategy-policy-performance"), "by": people["policy"], "at": AT}
     a_catalogue()
-    for name in (OWN, "…", "import"):
+    for name in (OWN, "…", "import", "x" * 201):
         with pytest.raises(RefusedError):
             begin_framework(name=name, **begun, key=a_key())
 
@@ -168,7 +168,7 @@ def test_two_who_bring_the_same_in_make_one(people: People) -> None:
     given: dict[str, Any] = {"name": OWN, "owner": body("strategy-policy-performance"), "kind": FrameworkKind.OWN}
     read = read_file(csv_text((JOBS,)), Given(**given, file="v.csv"), AT)
     bring_in(read, by=people["policy"], at=AT, key=a_key())
-    with pytest.raises(RefusedError, match="There is a framework of this name"):
+    with pytest.raises(RefusedError, match="is open: being drafted"):
         bring_in(read, by=people["policy"], at=AT, key=a_key())
 
 

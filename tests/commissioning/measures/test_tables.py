@@ -65,6 +65,8 @@ def test_a_version_has_measures_each_with_a_code_of_its_own_and_a_licence_where_
     assert wrong(HOURS, kind=FrameworkKind.LICENSED) == {(0, "licence")}
     assert wrong(HOURS, kind=FrameworkKind.LICENSED, licence="Ours to use.") == set()
     assert wrong(replace(HOURS, priorities=("P1",)), kind=FrameworkKind.LICENSED, licence="x") == {(1, "priorities")}
+    long = faults(Edition(label="x" * 101, measures=(HOURS,)), FrameworkKind.OWN, KNOWN)
+    assert [(one.place, one.column) for one in long] == [(0, "label")]
     many = [replace(HOURS, code=f"V{number}") for number in range(1_001)]
     assert wrong(*many) == {(0, "")}
 

@@ -18,6 +18,7 @@ from commissioning.casefile.exporting import csv_of
 from commissioning.errors import RefusedError
 from commissioning.measures.importing import Given, Report, publish_file, read_file
 from commissioning.measures.kinds import FrameworkKind
+from commissioning.measures.rules import LONGEST_NAME
 from commissioning.measures.tables import COLUMNS, EXAMPLE, Refusal
 
 TEXTS: Final = {
@@ -87,7 +88,9 @@ class Command(BaseCommand):
             raise RefusedError(f"No body is called {options['owner']}. Name it by its short name, like legal-services.")
         kind = FrameworkKind(options["kind"]) if options["kind"] else None
         texts = {name: options[name] for name in TEXTS}
-        return Given(name=options["framework"], kind=kind, owner=owner, file=options["file"].name, **texts)
+        return Given(
+            name=options["framework"], kind=kind, owner=owner, file=options["file"].name[:LONGEST_NAME], **texts
+        )
 
     def tell(self, report: Report) -> None:
         """Say in words what was done and what was refused."""

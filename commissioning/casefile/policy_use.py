@@ -44,14 +44,14 @@ class Use:
 def uses_of(versions: Iterable[PolicyVersion], reach: Reach) -> list[Use]:
     """Return what serves each priority of versions, one of each policy, among the cases that a reader may see.
 
-    Choices under other versions count as what became of their priorities, or as what they were. Eight queries.
+    Choices under other versions count as what became of their priorities, or as what they were. Seven queries.
     """
     known = list(versions)
-    order = ("version__policy", "position")
-    wanted = {one.pk: one for one in Priority.objects.filter(version__in=known).order_by(*order)}
-    policies = [version.policy_id for version in known]
+    policies, ids = [version.policy_id for version in known], {version.pk for version in known}
     every = Priority.objects.filter(version__policy__in=policies, version__approved_on__isnull=False)
-    names = {one.pk: one for one in every.select_related("version__policy")}
+    ordered = every.select_related("version__policy").order_by("version__policy", "position", "pk")
+    names = {one.pk: one for one in ordered}
+    wanted = {pk: one for pk, one in names.items() if one.version_id in ids}
     found = sources(wanted, names, heirs_of(policies))
     cases = Case.objects.within(reach)
     choices = PriorityChoice.objects.filter(chosen=True, record__strand__case__in=cases)

@@ -14,6 +14,7 @@ from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import models as gates
 from commissioning.interests import models as interests
 from commissioning.joining import models as joining
+from commissioning.measures import models as measures
 from commissioning.meetings import models as meetings
 from commissioning.needs import models as needs
 from commissioning.notices import models as notices
@@ -44,6 +45,7 @@ __all__ = [
     "gates",
     "interests",
     "joining",
+    "measures",
     "meetings",
     "needs",
     "notices",

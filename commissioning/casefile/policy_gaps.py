@@ -162,7 +162,8 @@ def _of_priorities(uses: Sequence[Use]) -> Iterator[Gap]:
         policy = use.priority.version.policy
         if not use.measures:
             text = f"No case measures {use.priority}."
-            yield Gap(GapKind.WITHOUT_MEASURES, policy, text, "Choose it in the next procurement that bears on it.")
+            first = "Choose it" if use.catalogue else "Add a measure for it to the catalogue, and choose it"
+            yield Gap(GapKind.WITHOUT_MEASURES, policy, text, f"{first} in the next procurement that bears on it.")
         elif not use.contracts:
             text = f"No live contract is bound to deliver on {use.priority}."
             yield Gap(GapKind.WITHOUT_CONTRACT, policy, text, "Look at what is tendered next that could.")

@@ -1,4 +1,4 @@
-"""What the trail of a case says of its policy, and the history of a policy of its versions, one formatter a verb."""
+"""What is said of policies and frameworks of measures, in the trail of a case or their own history: by verb."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ def _more_of_version(about: Facts) -> str:
     told = [
         f"In effect from {about['effective_from']}." if about.get("effective_from") else "",
         f"Approved: {about['approval']}." if about.get("approval") else "",
+        f"From the file {about['file']}." if about.get("file") else "",
         f"Fingerprint: {fingerprint(about['digest'])}" if about.get("digest") else "",
     ]
     return " ".join(words for words in told if words)
@@ -83,6 +84,14 @@ OF_VERSIONS = (
     Verb.POLICY_SENT_BACK,
     Verb.POLICY_APPROVED,
     Verb.POLICY_WITHDRAWN,
+    Verb.FRAMEWORK_BEGUN,
+    Verb.FRAMEWORK_VERSION_BEGUN,
+    Verb.FRAMEWORK_IMPORTED,
+    Verb.FRAMEWORK_SAVED,
+    Verb.FRAMEWORK_PROPOSED,
+    Verb.FRAMEWORK_SENT_BACK,
+    Verb.FRAMEWORK_WITHDRAWN,
+    Verb.FRAMEWORK_PUBLISHED,
 )
 OF_COMMENTS = (Verb.POLICY_COMMENTED, Verb.POLICY_COMMENT_ENTERED, Verb.POLICY_COMMENT_ANSWERED)
 OF_LINKAGES = (Verb.POLICIES_LINKED, Verb.LINKAGE_REVIEWED, Verb.LINKAGE_ENDED)

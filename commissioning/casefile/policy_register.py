@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Protocol
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -64,27 +65,34 @@ NOT_KEPT = "None of your posts drafts its policies. Ask the policy officer of th
 Row = dict[str, object]
 
 
+class Owned(Protocol):
+    """A policy, or a framework of measures: what a body keeps."""
+
+    @property
+    def owner_id(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Register:
-    """Who reads, when, how far their rights reach, and a policy where the page is about one."""
+    """Who reads, when, and how far their rights reach over what bodies keep: policies, frameworks of measures."""
 
     person: Person
     at: datetime
     reach: Reach
 
-    def keeps(self, policy: Policy) -> bool:
+    def keeps(self, policy: Owned) -> bool:
         """Whether the reader drafts this policy."""
         return policy.owner_id in self.reach.over(Right.DRAFT_POLICY)
 
-    def approves(self, policy: Policy) -> bool:
+    def approves(self, policy: Owned) -> bool:
         """Whether the reader may approve this policy, unless they wrote it."""
         return policy.owner_id in self.reach.over(Right.PUBLISH_POLICY)
 
-    def reads_history(self, policy: Policy) -> bool:
+    def reads_history(self, policy: Owned) -> bool:
         """Whether the reader may read what was done to this policy."""
         return any(policy.owner_id in self.reach.over(right) for right in READING)
 
-    def require_keeper(self, policy: Policy) -> None:
+    def require_keeper(self, policy: Owned) -> None:
         """Raise NotAllowedError, saying why and who can, unless the reader drafts this policy."""
         if not self.keeps(policy):
             require(self.person, Right.DRAFT_POLICY, on=Over([policy.owner_id]), at=self.at)
@@ -281,9 +289,9 @@ def address(version: PolicyVersion) -> str:
     return reverse("policy-version", args=[version.policy.code, version.number])
 
 
-def history_of_policy(policy: Policy) -> list[Row]:
-    """Return what was done to a policy as events, the newest first: the 200 newest entries of its chain."""
-    entries = Entry.objects.filter(stream=policy.stream_name).select_related("payload").order_by("-number")[:200]
+def history_of(stream: str) -> list[Row]:
+    """Return what was done to a policy or a framework as events, the newest first: the 200 newest of its chain."""
+    entries = Entry.objects.filter(stream=stream).select_related("payload").order_by("-number")[:200]
     events = [event_of(entry) for entry in entries]
     return [{"at": event.at, "title": event.sentence, "text": event.text} for event in events]
 

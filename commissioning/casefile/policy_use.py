@@ -14,6 +14,7 @@ from commissioning.case.models import Case
 from commissioning.casefile.wording import stacked
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Obligation
+from commissioning.measures.models import FrameworkVersion, MeasurePriority
 from commissioning.policies.mapping import heirs_of, sources
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.social_value.models import Measure, PriorityChoice
@@ -22,6 +23,7 @@ USE_HEAD: list[dict[str, object]] = [
     {"text": "Priority"},
     {"text": "Cases that chose it", "numeric": True},
     {"text": "Measures", "numeric": True},
+    {"text": "In the catalogue", "numeric": True},
     {"text": "Live contracts bound to deliver on it", "numeric": True},
     {"text": "Counted with it"},
 ]
@@ -29,11 +31,12 @@ USE_HEAD: list[dict[str, object]] = [
 
 @dataclass(frozen=True)
 class Use:
-    """What serves one priority, whatever version a case holds."""
+    """What serves one priority, whatever version a case holds, and how many measures the catalogue has for it."""
 
     priority: Priority
     cases: int
     measures: int
+    catalogue: int
     contracts: int
     counted_with: Sequence[str]
 
@@ -44,11 +47,11 @@ def uses_of(versions: Iterable[PolicyVersion], reach: Reach) -> list[Use]:
     Choices under other versions count as what became of their priorities, or as what they were. Seven queries.
     """
     known = list(versions)
-    order = ("version__policy", "position")
-    wanted = {one.pk: one for one in Priority.objects.filter(version__in=known).order_by(*order)}
-    policies = [version.policy_id for version in known]
+    policies, ids = [version.policy_id for version in known], {version.pk for version in known}
     every = Priority.objects.filter(version__policy__in=policies, version__approved_on__isnull=False)
-    names = {one.pk: one for one in every.select_related("version__policy")}
+    ordered = every.select_related("version__policy").order_by("version__policy", "position", "pk")
+    names = {one.pk: one for one in ordered}
+    wanted = {pk: one for pk, one in names.items() if one.version_id in ids}
     found = sources(wanted, names, heirs_of(policies))
     cases = Case.objects.within(reach)
     choices = PriorityChoice.objects.filter(chosen=True, record__strand__case__in=cases)
@@ -56,8 +59,18 @@ def uses_of(versions: Iterable[PolicyVersion], reach: Reach) -> list[Use]:
     measured = _counted(Measure.objects.filter(record__strand__case__in=cases), "pk", "choice__priority", found)
     live = Obligation.objects.filter(contract__status=ContractStatus.LIVE, contract__case__in=cases)
     bound = _counted(live, "contract", "measure__choice__priority", found)
+    newest = FrameworkVersion.objects.published().filter(superseded_from=None)
+    kept = MeasurePriority.objects.filter(measure__version__in=newest)
+    offered = _counted(kept, "measure", "priority", found)
     return [
-        Use(names[pk], chosen[pk], measured[pk], bound[pk], [_name(names[other]) for other in found[pk] if other != pk])
+        Use(
+            names[pk],
+            chosen[pk],
+            measured[pk],
+            offered[pk],
+            bound[pk],
+            [_name(names[other]) for other in found[pk] if other != pk],
+        )
         for pk in wanted
     ]
 
@@ -81,6 +94,7 @@ def use_rows(found: Sequence[Use]) -> list[list[dict[str, object]]]:
             {"text": str(use.priority), "header": True},
             {"text": use.cases, "numeric": True},
             {"text": use.measures, "numeric": True},
+            {"text": use.catalogue, "numeric": True},
             {"text": use.contracts, "numeric": True},
             {"text": ", ".join(use.counted_with) or "Nothing else"},
         ]

@@ -23,6 +23,8 @@ from commissioning.casefile.views import (
     handing_over,
     interests,
     leaving,
+    measure_drafts,
+    measures,
     meetings,
     messages,
     nominations,
@@ -60,6 +62,7 @@ ONE = "cases/<str:reference>/"
 ONE_DRAFT = "gate-policies/drafts/<int:draft_id>/"
 ONE_GATE = f"{ONE_DRAFT}gates/<slug:stage>/<slug:lane>/"
 RECORD = f"{ONE}records/<str:stage>/"
+EDITION = "measures/<slug:code>/versions/<int:number>/"
 VERSION = "policies/<slug:code>/versions/<int:number>/"
 WAIVER = f"{ONE}waivers/<int:number>/"
 
@@ -174,6 +177,26 @@ urlpatterns = [
     page(f"{VERSION}comments/<int:comment_number>/", policy_consulting.respond, "answer-policy-comment"),
     page(f"{VERSION}propose/", policy_consulting.propose, "propose-policy"),
     page(f"{VERSION}approve/", policy_consulting.decide, "approve-policy"),
+    page("measures/", measures.show_all, "measures"),
+    page("measures/begin/", measure_drafts.begin, "begin-measures"),
+    page("measures/import/", measure_drafts.import_, "import-measures"),
+    page("measures/template.csv", measures.template_as_csv, "measures-template-csv"),
+    page("measures/template.xlsx", measures.template_as_workbook, "measures-template-workbook"),
+    page("measures/government/<slug:model>/", measures.government, "measures-government"),
+    page("measures/<slug:code>/", measures.show, "measure-framework"),
+    page("measures/<slug:code>/history/", measures.history, "measures-history"),
+    page("measures/<slug:code>/compare/", measures.compare, "compare-measures"),
+    page("measures/<slug:code>/begin/", measure_drafts.begin_next, "begin-measures-version"),
+    page(EDITION, measures.version, "measure-version"),
+    page(f"{EDITION}measures.csv", measures.as_csv, "measures-csv"),
+    page(f"{EDITION}measures.xlsx", measures.as_workbook, "measures-workbook"),
+    page(f"{EDITION}measures/<str:measure>/", measures.measure, "measure"),
+    page(f"{EDITION}about/", measure_drafts.about, "measures-about"),
+    page(f"{EDITION}draft/add/", measure_drafts.measure, "measure-draft-new"),
+    page(f"{EDITION}draft/<int:place>/", measure_drafts.measure, "measure-draft"),
+    page(f"{EDITION}propose/", measure_drafts.propose, "propose-measures"),
+    page(f"{EDITION}publish/", measure_drafts.decide, "publish-measures"),
+    page(f"{EDITION}withdraw/", measure_drafts.give_up, "withdraw-measures"),
     page("gate-policies/", gate_policies.show_all, "gate-policies"),
     page("gate-policies/begin/", gate_policies.begin, "begin-gate-policy"),
     page("gate-policies/import/", gate_policies.bring_in, "import-gate-policy"),

@@ -11,6 +11,7 @@ from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import Priority
 from commissioning.policies.register import SOCIAL_VALUE, versions_of
 from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
+from commissioning.social_value.choosing import offered
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
 from govuk.fields import PercentField, YesNoField
 
@@ -92,7 +93,7 @@ class PriorityChoiceForm(RowForm):
 
 
 class MeasureForm(RowForm):
-    """One measure of a chosen priority."""
+    """One measure of a chosen priority: taken from a published framework, or of one's own."""
 
     title = short_answer("What will you measure?", longest=300)
     unit = short_answer("In what unit?", longest=100)
@@ -102,7 +103,8 @@ class MeasureForm(RowForm):
     evidence = long_answer("What will count as evidence?", rows=3)
 
     stated_as: ClassVar[Mapping[str, str]] = {"choice": "priority"}
-    optional: ClassVar = ("target", "outcome")
+    optional: ClassVar = ("target", "outcome", "catalogue")
+    taken: ClassVar = ("title", "unit", "evidence")
     examples: ClassVar[Mapping[str, str]] = {
         "title": "People out of work for a year or more who start a job with the supplier",
         "unit": "people who stay 26 weeks",
@@ -111,16 +113,35 @@ class MeasureForm(RowForm):
 
     class Meta:
         model = Measure
-        fields: ClassVar = ["choice", "outcome", "title", "unit", "target", "evidence"]
-        labels: ClassVar = {"choice": "Which priority does it serve?", "outcome": "Which outcome does it bring about?"}
-        help_texts: ClassVar = {"outcome": "One of those the needs record seeks."}
+        fields: ClassVar = ["choice", "outcome", "catalogue", "title", "unit", "target", "evidence"]
+        labels: ClassVar = {
+            "choice": "Which priority does it serve?",
+            "outcome": "Which outcome does it bring about?",
+            "catalogue": "Which measure of the catalogue is it?",
+        }
+        help_texts: ClassVar = {
+            "outcome": "One of those the needs record seeks.",
+            "catalogue": (
+                "What is measured, its unit and what counts as evidence come along where you leave them empty below. "
+                "None: it is a measure of your own."
+            ),
+        }
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """The record's own choices, and the outcomes of the same case."""
         return {
             "choice": PriorityChoice.objects.filter(record=record).select_related("priority"),
             "outcome": NeedOutcome.objects.filter(record__strand__case=record.strand.case_id),
+            "catalogue": offered(record),
         }
+
+    def clean(self) -> dict[str, Any]:
+        """Bring along from the catalogue what was left empty."""
+        given = super().clean() or self.cleaned_data
+        found = given.get("catalogue")
+        if found is not None:
+            given |= {name: getattr(found, name) for name in self.taken if given.get(name) == ""}
+        return given
 
 
 class WeightingForm(SectionForm):

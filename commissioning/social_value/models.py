@@ -8,6 +8,7 @@ from django.db import models
 
 from audit.models import Tracked
 from commissioning.case.models import Case
+from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.records.models import StageRecord
@@ -58,12 +59,18 @@ class PriorityChoice(Tracked):
 
 
 class Measure(Tracked):
-    """How delivery on a chosen priority is counted. A target left empty is left to bidders."""
+    """How delivery on a chosen priority is counted. A target left empty is left to bidders.
+
+    One of a published framework keeps the key of the very version it was chosen from; one of the case's own has none.
+    """
 
     record = models.ForeignKey(SocialValueRecord, on_delete=models.PROTECT, related_name="measures")
     reference = models.CharField(max_length=20)
     choice = models.ForeignKey(PriorityChoice, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
     outcome = models.ForeignKey(NeedOutcome, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
+    catalogue = models.ForeignKey(
+        FrameworkMeasure, on_delete=models.PROTECT, null=True, blank=True, related_name="chosen_as"
+    )
     title = models.CharField(max_length=300, blank=True)
     unit = models.CharField(max_length=100, blank=True)
     target = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)

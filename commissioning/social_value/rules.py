@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
+
+from commissioning.measures.rules import group_name
+from govuk.wording import in_words
 
 
 class Choice(Protocol):
@@ -56,3 +61,55 @@ def of_measures(measures: Iterable[Counted], choices: Sequence[Choice], names: M
         if measure.choice_id is not None and measure.choice_id not in chosen
     ]
     return [*unserved, *idle]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A measure of a record that was taken from a framework: from which one, under which code, in which groups."""
+
+    reference: str
+    unit: str
+    framework: str
+    code: str
+    catalogue_unit: str
+    guards: tuple[str, ...] = ()
+
+    @property
+    def same(self) -> tuple[str, str]:
+        """What two measures share that are the same one, whichever version each was taken from."""
+        return self.framework, self.code.casefold()
+
+
+def of_catalogue(taken: Sequence[Taken]) -> list[str]:
+    """Nothing is counted twice, and each measure taken from a framework counts in its unit."""
+    other = [
+        f"Measure {one.reference} counts in “{one.unit}”, but {one.code} of {one.framework} counts in "
+        f"“{one.catalogue_unit}”. Use that unit, or let the measure be one of your own."
+        for one in taken
+        if one.unit and one.unit != one.catalogue_unit
+    ]
+    return [*_twice(taken), *_guarded(taken), *other]
+
+
+def _twice(taken: Sequence[Taken]) -> list[str]:
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in taken:
+        found[one.same].append(one.reference)
+    return [
+        f"{in_words(references)} are the same measure, {code.upper()} of {framework}, so that what is delivered would "
+        "count twice. Keep one of them."
+        for (framework, code), references in found.items()
+        if len(references) > 1
+    ]
+
+
+def _guarded(taken: Sequence[Taken]) -> list[str]:
+    groups: defaultdict[str, dict[tuple[str, str], Taken]] = defaultdict(dict)
+    for one, name in chain.from_iterable(((one, name) for name in one.guards) for one in taken):
+        groups[group_name(name)].setdefault(one.same, one)
+    return [
+        f"{in_words(f'{one.reference} ({one.code} of {one.framework})' for one in found.values())} are guarded against "
+        f"counting twice, in the group “{name}”: one activity counts under one of them alone. Keep one of them."
+        for name, found in groups.items()
+        if len(found) > 1
+    ]

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.estimating import estimate
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.social_value import forms, rules
+from commissioning.social_value.choosing import of_government, taken
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
 from commissioning.social_value.prefill import prefill
 from commissioning.vocabulary import Stage
 
 CHOICES = RowSet("choices", "Priorities", forms.PriorityChoiceForm, "priority", related=("priority",))
 MEASURES = RowSet(
-    "measures", "Measures", forms.MeasureForm, "measure", prefix="M", related=("choice__priority", "outcome")
+    "measures",
+    "Measures",
+    forms.MeasureForm,
+    "measure",
+    prefix="M",
+    related=("choice__priority", "outcome", "catalogue__version__framework"),
 )
 
 
@@ -72,6 +79,26 @@ def _measure(measure: Measure) -> dict[str, object]:
         "evidence": measure.evidence,
         "priority": _priority(measure.choice) if measure.choice else {},
         "outcome": {"reference": outcome.reference, "title": outcome.title} if outcome else {},
+        "catalogue": _catalogue(measure.catalogue) if measure.catalogue else {},
+    }
+
+
+def _catalogue(found: FrameworkMeasure) -> dict[str, object]:
+    """What a measure of a framework says beside title, unit and evidence, and under which licence."""
+    return {
+        "framework": found.version.framework.name,
+        "version": found.version.called,
+        "code": found.code,
+        "title": found.title,
+        "definition": found.definition,
+        "counts": found.counts,
+        "direction": found.direction,
+        "baseline": found.baseline,
+        "guard_groups": found.guards,
+        "proxy_value": hundredths(found.proxy_value),
+        "proxy_source": found.proxy_source,
+        "price_year": found.price_year,
+        "licence": found.under,
     }
 
 
@@ -92,7 +119,8 @@ def facts(record: SocialValueRecord) -> dict[str, object]:
 
 def faults(record: SocialValueRecord) -> list[Fault]:
     """Say what does not hold together, with the section it stands in."""
-    choices, counted = list(record.choices.all()), list(record.measures.all())
+    choices, counted = list(record.choices.all()), MEASURES.of(record)
+    from_catalogue = [found for found in map(taken, counted) if found is not None]
     names = {choice.pk: str(choice) for choice in choices}
     version = record.policy_version
     wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
@@ -100,12 +128,13 @@ def faults(record: SocialValueRecord) -> list[Fault]:
     return [
         *(Fault("priorities", text, "choices") for text in found),
         *(Fault("measures", text, "measures") for text in rules.of_measures(counted, choices, names)),
+        *(Fault("measures", text, "measures") for text in rules.of_catalogue(from_catalogue)),
     ]
 
 
 def advice(record: SocialValueRecord) -> list[Fault]:
     """Say what will be wanted later: shown beside the record, refuses nothing."""
-    return of_regime(record, "relevance")
+    return [*of_regime(record, "relevance"), *of_government(record, "relevance")]
 
 
 SECTIONS = (
@@ -125,7 +154,11 @@ SECTIONS = (
         "Measures",
         measures,
         rows=(MEASURES,),
-        intro="Give each chosen priority at least one measure. Fewer, well chosen ones ask less of small bidders.",
+        intro=(
+            "Give each chosen priority at least one measure. Fewer, well chosen ones ask less of small bidders. What "
+            "each one of the catalogue means stands under Policies, Measures. Two that guard against counting the same "
+            "activity twice cannot both be chosen."
+        ),
     ),
     Section("weighting", 1, "Weighting", weighting, forms.WeightingForm, figures=True),
 )

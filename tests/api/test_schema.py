@@ -22,6 +22,7 @@ from accounts.rights import Role
 from commissioning.asks.models import Ask
 from tests.accounts.factories import in_post
 from tests.api.council import Council, headers_of
+from tests.commissioning.measures.framed import HOURS, a_catalogue
 from tests.commissioning.policies.published import a_policy
 
 PROMISED = {
@@ -55,6 +56,11 @@ PROMISED = {
     "/api/v1/contracts/export/": {"get"},
     "/api/v1/gate-policies/": {"get", "post"},
     "/api/v1/gate-policies/{version}/": {"get"},
+    "/api/v1/measures/": {"get", "post"},
+    "/api/v1/measures/government/{model}/": {"get"},
+    "/api/v1/measures/{code}/": {"get"},
+    "/api/v1/measures/{code}/versions/{number}/": {"get"},
+    "/api/v1/measures/{code}/versions/{number}/measures/{measure}/": {"get"},
     "/api/v1/policies/": {"get", "post"},
     "/api/v1/policies/gaps/": {"get"},
     "/api/v1/policies/linkages/": {"get"},
@@ -130,6 +136,9 @@ def test_nothing_the_schema_allows_brings_the_server_down(
     task = Ask.objects.get(kind="sign").pk
     code = a_policy(council.service, code="climate", title="Climate plan").policy.code
     real = {"reference": at_gate, "stage": "needs", "task": task, "code": code}
+    real |= {"model": "ppn-002", "measure": "V1"}
+    if "/measures/" in path:
+        a_catalogue(HOURS, name="Climate", owner=council.service)
     real |= dict.fromkeys(NUMBERED, 1)
 
     @settings(

@@ -29,6 +29,7 @@ THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source", "export-gate-policy", "export-policy-draft", "waivers-csv", "waivers-workbook"}
 DOWNLOADS |= {"board-csv"}
+DOWNLOADS |= {"measures-csv", "measures-workbook", "measures-template-csv", "measures-template-workbook"}
 DOWNLOADS |= {"cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 # What only a deed of one's own may lead to; the other journeys come there.
 ELSEWHERE = {"task-receipt", "record-submit", "fast-page", "case-document", "keep-draft", "throw-draft-away"}
@@ -40,6 +41,8 @@ ELSEWHERE |= {"begin-policy", "begin-policy-version", "link-policy", "withdraw-p
 ELSEWHERE |= {"policy-summary", "policy-section", "policy-section-new", "policy-priority", "policy-priority-new"}
 ELSEWHERE |= {"policy-fates", "consult-policy", "enter-policy-comment", "answer-policy-comment"}
 ELSEWHERE |= {"propose-policy", "approve-policy", "join-policy-group", "leave-policy-group"}
+ELSEWHERE |= {"begin-measures", "import-measures", "begin-measures-version", "measures-about", "measure-draft-new"}
+ELSEWHERE |= {"measure-draft", "propose-measures", "publish-measures", "withdraw-measures", "compare-measures"}
 ELSEWHERE |= {"policy-group-meeting", "policy-evidence", "policy-findings"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving", "hand-over"}  # for managers

@@ -20,6 +20,10 @@ from commissioning.casefile.carrying_out import Deed, carry_out
 from commissioning.gate_policies.decisions import begin_draft, propose
 from commissioning.gate_policies.replaying import begin_replay, run_replay
 from commissioning.gates.models import GatePolicy
+from commissioning.measures.drafting import begin_version as begin_measures
+from commissioning.measures.drafting import save_draft
+from commissioning.measures.models import Framework
+from commissioning.measures.publishing import put_forward as put_measures_forward
 from commissioning.ownership.decisions import add_partner
 from commissioning.policies.approving import put_forward
 from commissioning.policies.consulting import open_consultation
@@ -32,10 +36,12 @@ from commissioning.searches.decisions import save_search, share_search
 from commissioning.vocabulary import Action, LinkKind, Stage
 from commissioning.waivers.models import Waiver
 from tests.accounts.factories import a_key
+from tests.commissioning.measures.framed import the_valley
 from tests.commissioning.meetings.met import LARGE, a_condition, a_meeting, board_ask, takes
 from tests.commissioning.waivers.waived import drafted
 from tests.council import People, a_case, ask_of, asks_of, body
 from tests.workflows.parted import failed, in_lots
+from workflows.demonstration import measures
 from workflows.demonstration.council import DOMAIN, PARTS
 from workflows.demonstration.gate_policy import terms
 from workflows.demonstration.policies import SKILLS
@@ -67,6 +73,7 @@ def the_whole_demonstration(at: datetime) -> People:
     a_reorganisation_proposed(people, at)
     a_stage_declined(people, at)
     a_version_put_forward(people, at)
+    two_next_versions(people, at)
     return people
 
 
@@ -97,6 +104,18 @@ def a_version_put_forward(people: People, at: datetime) -> None:
     open_consultation(version, until=until, read=version.digest, by=by, at=before, key=a_key())
     days = {"effective_from": day_of(at) + timedelta(days=20), "review_on": day_of(at) + timedelta(days=700)}
     put_forward(version, **days, reason="Apprenticeships have changed.", by=by, at=at, key=a_key())
+
+
+def two_next_versions(people: People, at: datetime) -> None:
+    """A draft of the council's catalogue in which something is missing, and a licensed version put forward."""
+    as_keeper: dict[str, Any] = {"by": people["policy"], "at": at}
+    draft = begin_measures(Framework.objects.get(name=measures.NAME), **as_keeper, key=a_key())
+    edition = draft.edition
+    half = replace(edition.measures[0], code="W6", title="Half done", evidence="")
+    changed = replace(edition, label="2026 to 2029", measures=(*edition.measures[1:], half))
+    save_draft(draft, changed, read=draft.digest, what="W6", answers={}, **as_keeper, key=a_key())
+    proposed = begin_measures(the_valley(at).framework, **as_keeper, key=a_key())
+    put_measures_forward(proposed, effective_from=day_of(at), reason="A year is over.", **as_keeper, key=a_key())
 
 
 def two_drafts(people: People, at: datetime) -> None:

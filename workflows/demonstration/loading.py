@@ -9,7 +9,7 @@ from accounts.models import Body, Person
 from audit.models import Entry
 from commissioning.case.models import Case, Strand
 from commissioning.vocabulary import Stage
-from workflows.demonstration import council, gate_policy, policies, policy
+from workflows.demonstration import council, gate_policy, measures, policies, policy
 from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
@@ -55,7 +55,9 @@ def load(now: datetime) -> dict[str, Person]:
     founded = moment(days_ago(now, FOUNDED), 0)
     people = council.found_council(founded)
     gate_policy.publish(founded)
-    policy.publish(Body.objects.get(slug="strategy-policy-performance"), founded)
+    strategy = Body.objects.get(slug="strategy-policy-performance")
+    policy.publish(strategy, founded)
+    measures.publish_catalogue(strategy, founded)
     policies.register(people, founded)
     cases = tell_stories(people, now)
     policies.go_on(people, cases[RESEARCH.key], now)

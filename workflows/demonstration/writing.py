@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from math import ceil
 from typing import Any
@@ -17,6 +17,7 @@ from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.contract.models import Obligation
 from commissioning.gates.models import Gate
+from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.models import NeedOutcome, Option
 from commissioning.records.decisions import current_record, save_section
 from commissioning.records.models import StageRecord
@@ -52,6 +53,15 @@ SAME = {
     "returns": "obligation",
     "achievements": "obligation",
     "quotes": "supplier",
+}
+
+
+# What a name stands for that is no row of a record. A council without a catalogue writes the same measures as its own.
+ELSEWHERE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "priority": lambda record, code: record.policy_version.priorities.get(code=code),
+    "catalogue": lambda _, code: FrameworkMeasure.objects.filter(code=code, version__superseded_from=None).first(),
+    "person": lambda _, email: email and Person.objects.get(email=email),
+    "obligation": lambda record, name: Obligation.objects.get(contract__strand=record.strand_id, reference=name),
 }
 
 
@@ -105,12 +115,8 @@ def vars_of(row: Any) -> dict[str, Any]:
 
 def looked_up(record: StageRecord, name: str, value: Any) -> Any:
     """Return the row that a name stands for, of the record's strand or one it goes on from; anything else as it is."""
-    if name == "priority":
-        return record.policy_version.priorities.get(code=value)  # type: ignore[attr-defined]  # the social value record's
-    if name == "person":
-        return value and Person.objects.get(email=value)
-    if name == "obligation":
-        return Obligation.objects.get(contract__strand=record.strand_id, reference=value)
+    if name in ELSEWHERE:
+        return ELSEWHERE[name](record, value)
     if name not in NAMES or value is None:
         return value
     model, column = NAMES[name]

@@ -142,6 +142,7 @@ class UseShape(Shape):
     title = serializers.CharField(source="priority.title")
     cases = serializers.IntegerField(help_text="Cases that chose it.")
     measures = serializers.IntegerField()
+    catalogue = serializers.IntegerField(help_text="Measures of the council's catalogue that serve it.")
     contracts = serializers.IntegerField(help_text="Live contracts that are bound to deliver on it.")
     counted_with = serializers.ListField(child=serializers.CharField(), help_text="Priorities of other versions.")
 

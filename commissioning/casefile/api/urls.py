@@ -18,6 +18,7 @@ from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.handing_over import HandOver, HeldTasks
 from commissioning.casefile.api.interests import CaseInterests
+from commissioning.casefile.api.measures import Frameworks, GovernmentModel, OneEdition, OneFramework, OneMeasure
 from commissioning.casefile.api.meetings import (
     CaseConditions,
     Clearances,
@@ -89,6 +90,13 @@ urlpatterns = [
     path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
+    path("measures/", Frameworks.as_view(), name="api-measures"),
+    path("measures/government/<slug:model>/", GovernmentModel.as_view(), name="api-government-model"),
+    path("measures/<slug:code>/", OneFramework.as_view(), name="api-measure-framework"),
+    path("measures/<slug:code>/versions/<int:number>/", OneEdition.as_view(), name="api-measure-version"),
+    path(
+        "measures/<slug:code>/versions/<int:number>/measures/<str:measure>/", OneMeasure.as_view(), name="api-measure"
+    ),
     path("policies/", Policies.as_view(), name="api-policies"),
     path("policies/gaps/", Gaps.as_view(), name="api-policy-gaps"),
     path("policies/linkages/", Linkages.as_view(), name="api-policy-linkages"),

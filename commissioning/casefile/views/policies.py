@@ -22,7 +22,7 @@ from commissioning.casefile.policy_register import (
     bodies_kept,
     current_of,
     facts_of,
-    history_of_policy,
+    history_of,
     policies_read,
     policy_read,
     register_for,
@@ -122,7 +122,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     policy, _ = policy_read(register, code)
     if not register.reads_history(policy):
         raise NotAllowedError("The history of a policy is read by those who keep, approve or audit it.")
-    context = {"policy": policy, "events": history_of_policy(policy)}
+    context = {"policy": policy, "events": history_of(policy.stream_name)}
     return render(request, "commissioning/policy_history.html", context)
 
 

@@ -76,4 +76,4 @@ def test_many_rows_on_a_page_read_what_they_offer_once(record: SocialValueRecord
     with CaptureQueriesContext(connection) as queries:
         for _ in range(5):
             MeasureForm(record=record).as_div()
-    assert len(queries) == 2
+    assert len(queries) == 3

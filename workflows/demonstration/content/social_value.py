@@ -53,14 +53,16 @@ def measures(purchase: Purchase, _today: date) -> Said:
                 {
                     "choice": "P1",
                     "outcome": "O2",
+                    "catalogue": "W1",
                     "title": "Residents out of work for a year who start a job and stay 26 weeks",
                     "unit": "people",
                     "target": purchase.jobs_asked,
-                    "evidence": "A list without names, with the job centre's referral for each.",
+                    "evidence": "A list without names, with the job centre’s referral for each.",
                 },
                 {
                     "choice": "P2",
                     "outcome": "O1",
+                    "catalogue": "V1",
                     "title": "Hours given to local voluntary groups in working time",
                     "unit": "hours",
                     "target": None,

@@ -1,0 +1,3 @@
+"""The demonstration council around its measures."""
+
+from tests.council import people as people

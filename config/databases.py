@@ -14,8 +14,10 @@ SQLITE = {
     "timeout": WAIT_SECONDS,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
 }
+# Compiling a query as machine code pays for reports over millions of rows; a page waited forty seconds for it.
 POSTGRESQL = {
-    "options": f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout={CONNECTION_SECONDS}s",
+    "options": f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout={CONNECTION_SECONDS}s "
+    "-c jit=off",
 }
 
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.authority import Held, held_by
 from accounts.models import Exclusion, Person
@@ -127,7 +127,10 @@ def _of_a_kind(asks: QuerySet[Ask], person: Person, at: datetime, *kind: bool, f
         .filter(Q(ends_at=None) | Q(ends_at__gt=at))
         .exclude(source=OuterRef("source"))
     )
-    return asks.filter(~Exists(kept_out)).order_by("due_on", "pk").values("pk")[:first]
+    # Asked ask by ask, and not as a condition that PostgreSQL may turn into a join over all that is open: the first
+    # few that are due are all that is wanted.
+    barred = Coalesce(Subquery(kept_out.values(barred=Value(True))[:1]), Value(False))  # noqa: FBT003 - an SQL literal
+    return asks.filter(~Q(barred)).order_by("due_on", "pk").values("pk")[:first]
 
 
 def _filled(compiled: Sequence[Any], holding: Held) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from commissioning.case.models import Case
@@ -91,9 +91,9 @@ def _by_tier(found: QuerySet[Seat]) -> QuerySet[Seat]:
 
 def sign_offs_of(gate: Gate) -> list[SignOff]:
     """Return every answer given at a gate, the newest first."""
-    own = Seat.objects.filter(gate=gate)
+    own = Seat.objects.filter(gate=gate).order_by()
     carried = own.filter(carried_from__isnull=False).values("carried_from")
-    given = SignOff.objects.filter(Q(seat__in=own.values("pk")) | Q(seat__in=carried))
+    given = SignOff.objects.filter(seat__in=own.values("pk").union(carried))
     return list(given.select_related("person", "submission").order_by("-pk"))
 
 

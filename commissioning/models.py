@@ -11,6 +11,7 @@ from commissioning.documents import models as documents
 from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
 from commissioning.gate_policies import models as gate_policies
+from commissioning.gates import handing_models as handed_on
 from commissioning.gates import models as gates
 from commissioning.interests import models as interests
 from commissioning.joining import models as joining
@@ -43,6 +44,7 @@ __all__ = [
     "fast",
     "gate_policies",
     "gates",
+    "handed_on",
     "interests",
     "joining",
     "measures",

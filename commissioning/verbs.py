@@ -57,6 +57,7 @@ class Verb(TextChoices):
     FILE_ATTACHED = "file.attached", "attached a file"
     FILE_REMOVED = "file.removed", "removed a file"
     RECORD_SUBMITTED = "record.submitted", "submitted the record to its gate"
+    RECORD_HANDED_ON = "record.handed_on", "handed the record on to the next stage"
     RECORD_TAKEN_BACK = "record.taken_back", "took the record back"
     SEAT_ANSWERED = "gate.answered", "answered at the gate"
     CONFLICT_DECLARED = "gate.conflict_declared", "declared a conflict of interest"

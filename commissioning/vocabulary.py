@@ -24,6 +24,11 @@ class Stage(TextChoices):
         stages = list(Stage)
         return stages[self.number] if self.number < len(stages) else None
 
+    @property
+    def before(self) -> "Stage | None":
+        """The stage before this one; None before needs analysis."""
+        return list(Stage)[self.number - 2] if self.number > 1 else None
+
 
 class State(TextChoices):
     """Where a case or strand stands within its stage."""
@@ -149,6 +154,7 @@ class Action(TextChoices):
     """What a person can do with a task."""
 
     SUBMIT = "submit", "Submit"
+    HAND_ON = "hand_on", "Hand on to the next stage"
     TAKE_BACK = "take_back", "Take back"
     DONE = "done", "Record"
     ADVISE = "advise", "Give advice"
@@ -180,6 +186,13 @@ class Recorded(TextChoices):
 
     MEETING = "meeting", "Decided at a meeting"
     ELSEWHERE = "elsewhere", "Cleared in another system"
+
+
+class WayOn(TextChoices):
+    """Where a record goes that is written: to a gate of its own, or on to the next stage, whose gate decides both."""
+
+    GATE = "gate", "Submitted"
+    NEXT = "next", "Handed on"
 
 
 class Outcome(TextChoices):

@@ -22,7 +22,8 @@ from commissioning.casefile.carrying_out import Deed, carry_out
 from commissioning.casefile.stages import ROOMS
 from commissioning.contract.kinds import NextYear
 from commissioning.gates.models import Gate, Seat
-from commissioning.records.decisions import current_record, save_section, writing_post
+from commissioning.records.beginning import writing_post
+from commissioning.records.decisions import current_record, save_section
 from commissioning.vocabulary import Action, Regime, Stage
 from tests.accounts.factories import a_key
 from tests.kept import made_once

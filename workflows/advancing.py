@@ -14,15 +14,18 @@ from viewflow.workflow.status import PROCESS, STATUS
 from commissioning.award.kinds import CallInOutcome
 from commissioning.award.models import Execution
 from commissioning.case.models import Case, Strand
+from commissioning.case.rules import WRITABLE
 from commissioning.fast.models import Closing
+from commissioning.gates.combining import handed_on
+from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import Gate
 from commissioning.gates.submitting import with_gates
-from commissioning.records.decisions import WRITABLE
 from commissioning.review.closing import wants_next_cycle
 from commissioning.review.decisions import open_next_cycle
 from commissioning.vocabulary import Stage, State
 from workflows.award import AwardTakenOnV1
 from workflows.flow import flows, start
+from workflows.stages import turn_to
 
 OVER = (State.STOPPED, State.CLOSED)
 MOST_STEPS = 50
@@ -73,6 +76,8 @@ def _step(strand: Strand, at: datetime) -> bool:
 def _start(strand: Strand, at: datetime) -> bool:
     if strand.state in OVER:
         return False
+    if _handed_on(strand):  # its run knew of no way on but a gate of its own, and was ended
+        turn_to(strand, Stage(strand.stage).following or Stage.REVIEW)
     if _after_outside_gate(strand):
         AwardTakenOnV1.start.run(strand=strand, at=at)
     else:
@@ -85,7 +90,12 @@ def _belongs(node: Any, strand: Strand) -> bool:
     flow_class = node.flow_class
     in_lane = strand.case.lane in flow_class.lanes and flow_class.before_tollgate == _after_outside_gate(strand)
     at_stage = strand.stage in (flow_class.stage, *flow_class.also)
-    return strand.state not in OVER and at_stage and in_lane
+    knows_the_way = flow_class.hands_on or not _handed_on(strand)
+    return strand.state not in OVER and at_stage and in_lane and knows_the_way
+
+
+def _handed_on(strand: Strand) -> bool:
+    return handed_on(strand, Stage(strand.stage)) is not None
 
 
 def _after_outside_gate(strand: Strand) -> bool:
@@ -128,7 +138,9 @@ def left_behind() -> QuerySet[Strand]:
     concluded = Q(state=State.IN_GATE) & Q(Exists(gate.exclude(outcome="")))
     executed = Q(state=State.WAITING) & Q(Exists(execution))
     answered = Q(state=State.WAITING) & Q(Exists(Closing.objects.filter(strand=OuterRef("pk"))))
-    found = Strand.objects.exclude(state__in=OVER).filter(submitted | concluded | executed | answered | ~_running())
+    handed = Q(state__in=WRITABLE) & Q(Exists(HandedOn.objects.filter(strand=OuterRef("pk"), stage=OuterRef("stage"))))
+    ahead = submitted | handed | concluded | executed | answered
+    found = Strand.objects.exclude(state__in=OVER).filter(ahead | ~_running())
     return found.select_related("case").order_by("pk")
 
 

@@ -19,7 +19,8 @@ INTRODUCTION = """# The commissioning cycle
 Drawn from the flows by `make draw_cycle`; `make check` fails when it is stale. A case passes six stages. Each runs as
 a flow of its own: a record is written, its gate is asked tier by tier, and its outcome is an edge of the flow. A small
 purchase in the fast lane runs through all of them in one flow. Where a body outside the council leads, joining stands
-for needs, social value and tender; award, monitoring and review follow as ever.
+for needs, social value and tender; award, monitoring and review follow as ever. Where the gate policy says so, the
+record of needs analysis, or of social value priorities, is handed on: the next stage's gate decides both.
 """
 
 

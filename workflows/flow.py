@@ -24,6 +24,7 @@ class StageFlow(flow.Flow):
     stage: Stage
     also: tuple[Stage, ...] = ()  # the later stages it goes on through
     lanes: tuple[Lane, ...] = (Lane.STANDARD,)  # the lanes whose cases run it
+    hands_on = False  # whether its record may be handed on to the next stage, whose gate decides both
     before_tollgate = False  # whether it goes on after a gate that was passed before the case came
 
 

@@ -15,7 +15,7 @@ from commissioning.gates.submitting import current_gate
 from commissioning.gates.tiers import open_tier
 from commissioning.meetings.conditions import ask_again
 from commissioning.ownership.asking import settle_owners
-from commissioning.records.decisions import begin
+from commissioning.records.beginning import begin
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
 
 

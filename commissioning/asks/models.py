@@ -47,6 +47,14 @@ class Ask(models.Model):
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=20, choices=AskKind)
     stage = models.CharField(max_length=20, choices=Stage)
+    earlier = models.CharField(
+        max_length=20,
+        choices=Stage,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The stage before, where the gate that asks decides its record too.",
+    )
     title = models.CharField(max_length=300)
     due_on = models.DateField()
     amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -27,13 +28,12 @@ def ask(  # noqa: PLR0913 - the columns of an ask
     at: datetime,
     scope: str = "",
     amount: Decimal | None = None,
-    taken_by: Person | None = None,
-    chain: int | None = None,
-    apart: str = "",
+    **more: Any,
 ) -> Ask:
     """Ask something of a post. An ask of the same source that is open already is returned as it stands.
 
-    The decision holds the case, so that nobody else asks the same meanwhile.
+    `more` are further columns: `taken_by`, `chain`, `apart`, `earlier`. The decision holds the case, so that nobody
+    else asks the same meanwhile.
     """
     standing = Ask.objects.filter(post=post, source=source, closed_at=None).first()
     if standing is not None:
@@ -48,11 +48,9 @@ def ask(  # noqa: PLR0913 - the columns of an ask
         due_on=due_on,
         amount=amount,
         scope=scope,
-        apart=apart,
         source=source,
         opened_at=at,
-        taken_by=taken_by,
-        chain=chain,
+        **more,
     )
     made.save(force_insert=True)
     return made

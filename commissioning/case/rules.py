@@ -14,6 +14,7 @@ PENNY: Final = Decimal("0.01")
 MOST: Final = Decimal("999999999999999.99")
 
 Standing = tuple[Stage, State]
+WRITABLE: Final = (State.DRAFTING, State.RETURNED)
 AT_GATE: Final = (Stage.TENDER, State.IN_GATE)
 
 

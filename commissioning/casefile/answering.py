@@ -35,6 +35,7 @@ ANSWERED = {
 }
 WRITTEN: Mapping[str, str] = {
     Verb.RECORD_SUBMITTED: "The record is at its gate",
+    Verb.RECORD_HANDED_ON: "The record is handed on",
     Verb.RECORD_TAKEN_BACK: "The record is yours again",
     Verb.CASE_LIFTED: "The purchase is in the standard lane",
     Verb.CONFLICT_DECLARED: "Your conflict of interest is declared",
@@ -95,7 +96,8 @@ def _reread(section: BundleSection, before: Mapping[str, BundleSection], room: S
 
 
 def _room(task: Task, submission: Submission) -> StageRoom:
-    return room_in(lane_of(task.ask.case, submission, task.ask.stage), Stage(task.ask.stage))
+    room = room_in(lane_of(task.ask.case, submission, task.ask.stage), Stage(task.ask.stage))
+    return room.at(task.ask.earlier)
 
 
 def text_of(task: Task) -> list[Stored]:

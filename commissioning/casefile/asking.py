@@ -17,12 +17,13 @@ from commissioning.casefile import writing
 from commissioning.casefile.people import holders_of
 from commissioning.casefile.wording import capital, within
 from commissioning.casefile.writing import Place
+from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import Gate, PolicyGate, PolicySeat, Seat, SignOff
 from commissioning.gates.policy import in_effect
 from commissioning.gates.rules import Place as Seated
 from commissioning.gates.rules import asked_again
-from commissioning.gates.seating import Planned, planned
-from commissioning.records.decisions import facts_of, scope_of
+from commissioning.gates.seating import Keys, Planned, planned
+from commissioning.records.decisions import facts_together, scope_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.vocabulary import SeatKind, SeatState
 from govuk.wording import day_in_words, in_words
@@ -60,16 +61,17 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
 
     Raises RefusedError where the policy cannot seat the gate: what a submission would say as well.
     """
-    case, titles = place.record.strand.case, {section.key: section.title for section in place.room.sections}
-    writing.with_rows(place, place.room.sections)
-    figures = [section.key for section in place.room.sections if section.figures]
+    case, places = place.record.strand.case, _handed_in(place)
+    titles = {section.key: section.title for one in places for section in one.room.sections}
+    for one in places:
+        writing.with_rows(one, one.room.sections)
     gate = writing.gates_behind(place)
-    policies = gate.values("policy") if place.gated else in_effect(day_of(at)).values("pk")
+    policies = _policies(place, gate, at)
     rules = _rules(place, by, gate).filter(policy=Subquery(policies[:1]))
     gates = PolicyGate.objects.filter(policy=Subquery(policies[:1]))
-    facts = facts_of(place.room, place.record)
+    facts = facts_together([(one.room, one.record) for one in places])
     asked = rules.filter(stage=place.room.stage, lane=case.lane_at(place.room.stage))
-    found = planned(asked, gates, place.record.strand, facts, list(titles), figures)
+    found = planned(asked, gates, place.record.strand, facts, _keys(places))
     carried = _carried(place, found) if place.gated or place.record.strand.attempt > 1 else set()
     names = holders_of({seat.post.pk for seat in found}, at)
     first = min((seat.rule.tier for seat in found if seat.rule.pk not in carried), default=0)
@@ -85,6 +87,31 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
         )
         for seat in found
     ]
+
+
+def _handed_in(place: Place) -> list[Place]:
+    """What is submitted together: the record that was handed on, and the one it was handed on to."""
+    return [one for one in (place.earlier, place) if one]
+
+
+def _keys(places: Sequence[Place]) -> Keys:
+    """The sections that are submitted; of the record before where that had a gate of its own, those that are not."""
+    before = places[0].room.before if len(places) == 1 else None
+    return Keys(
+        [[section.key for section in one.room.sections] for one in places],
+        [section.key for one in places for section in one.room.sections if section.figures],
+        [section.key for section in before.sections] if before else [],
+    )
+
+
+def _policies(place: Place, gate: QuerySet[Gate], at: datetime) -> QuerySet[Any, Any]:
+    """The policy that the gate is bound to, or would be: by its first submission, or by what was handed on to it."""
+    if place.gated:
+        return gate.values("policy")
+    if place.earlier is not None:
+        handed = HandedOn.objects.filter(strand=place.record.strand_id, stage=place.earlier.room.stage)
+        return handed.values("policy")
+    return in_effect(day_of(at)).values("pk")
 
 
 def _rules(place: Place, by: Person, gate: QuerySet[Gate]) -> QuerySet[RuleStanding]:
@@ -110,7 +137,7 @@ def _rules(place: Place, by: Person, gate: QuerySet[Gate]) -> QuerySet[RuleStand
 
 def _carried(place: Place, found: Sequence[Planned]) -> set[int]:
     """The policy seats whose answer to an earlier submission would stand, by what changed since the last one."""
-    frozen = [section.freeze(place.record) for section in place.room.sections]
+    frozen = [section.freeze(one.record) for one in _handed_in(place) for section in one.room.sections]
     changed = writing.changed_since(place, frozen) or []
     standing = [
         Seated(

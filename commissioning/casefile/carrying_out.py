@@ -21,6 +21,7 @@ from commissioning.interests.decisions import declare_at
 from commissioning.questions.decisions import ask_author, withdraw_question
 from commissioning.records.asks import record_ask
 from commissioning.records.decisions import submit
+from commissioning.records.handing_on import hand_on
 from commissioning.vocabulary import Action, AskKind, Stage
 
 
@@ -56,8 +57,9 @@ def _decide(ask: Ask, deed: Deed, *, by: Person, at: datetime, key: str) -> None
             take(ask, reason=deed.reason, by=by, at=at, key=key)
         case (_, Action.GIVE_BACK):
             give_back(ask, reason=deed.reason, by=by, at=at, key=key)
-        case (AskKind.WRITE, Action.SUBMIT):
-            submit(room_for(ask.case, Stage(ask.stage)), ask, reason=deed.reason, by=by, at=at, key=key)
+        case (AskKind.WRITE, Action.SUBMIT | Action.HAND_ON):
+            way = submit if deed.action == Action.SUBMIT else hand_on
+            way(room_for(ask.case, Stage(ask.stage)), ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.LIFT):
             lift(ask, reason=deed.reason, by=by, at=at, key=key)
         case (AskKind.WRITE, Action.TAKE_BACK):

@@ -20,6 +20,7 @@ from commissioning.vocabulary import Action, Lane, SeatKind, Stage
 
 ASIDE: Mapping[Action, type[DeedForm]] = {
     Action.SUBMIT: DeedForm,
+    Action.HAND_ON: DeedForm,
     Action.TAKE: DeedForm,
     Action.GIVE_BACK: ReasonedDeedForm,
     Action.TAKE_BACK: ReasonedDeedForm,

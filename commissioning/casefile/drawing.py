@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from commissioning.casefile.seats import Tier
+from commissioning.casefile.seats import Chair, Tier
+from govuk.wording import in_words
 
 # The longest title fits in bold letters of 14 units, of which the widest usual fonts take 8.5 each.
 WIDTH, HEIGHT, GAP, MARGIN = 284, 46, 12, 8
@@ -62,8 +63,19 @@ class Drawing:
     box_height: int = HEIGHT
 
 
-def drawing_of(tiers: Sequence[Tier]) -> Drawing:
-    """Return the picture of a gate."""
+def drawing_of(tiers: Sequence[Tier], records: Sequence[str] = ()) -> Drawing:
+    """Return the picture of a gate; before its tiers stand the `records` that it decides together."""
+    drawn = _drawing([*([_handed_in(records)] if records else []), *tiers])
+    both = f"records decided together: {in_words(records)}; " if records else ""
+    return replace(drawn, words=both + "; ".join(f"tier {tier.number}: {_in_words(tier)}" for tier in tiers))
+
+
+def _handed_in(records: Sequence[str]) -> Tier:
+    chairs = [Chair(name, "", "", "Record, decided here", "grey", "", late=False, answers=()) for name in records]
+    return Tier(0, chairs)
+
+
+def _drawing(tiers: Sequence[Tier]) -> Drawing:
     tallest = max((len(tier.chairs) for tier in tiers), default=0)
     height = 2 * MARGIN + tallest * (HEIGHT + GAP) - GAP
     return Drawing(
@@ -71,7 +83,7 @@ def drawing_of(tiers: Sequence[Tier]) -> Drawing:
         height=height,
         boxes=[box for place, tier in enumerate(tiers) for box in _boxes(place, tier, height)],
         arrows=[Arrow(_left(place) + WIDTH + 4, height // 2, _left(place + 1) - 10) for place in range(len(tiers) - 1)],
-        words="; ".join(f"tier {tier.number}: {_in_words(tier)}" for tier in tiers),
+        words="",
     )
 
 

@@ -81,16 +81,20 @@ def enclosed_now(record: StageRecord, section: Section) -> list[Enclosed]:
 
 @dataclass(frozen=True)
 class Folder:
-    """The files that were ever attached to one record. They are read when the first of them is looked for."""
+    """The files that were ever attached to what one gate decides: one record, or the one before with it.
+
+    They are read when the first of them is looked for.
+    """
 
     reference: str
     of: Of
+    stages: Sequence[str]
 
     @cached_property
     def attachments(self) -> dict[Mark, Attachment]:
         """The newest row of each file."""
-        strand, stage, lane, sequence = self.of
-        found = Attachment.objects.filter(strand=strand, stage=stage, lane=lane, sequence=sequence)
+        strand, _, lane, sequence = self.of
+        found = Attachment.objects.filter(strand=strand, stage__in=self.stages, lane=lane, sequence=sequence)
         rows = found.select_related("document__added_by").order_by("pk")
         return {mark_of(row.section, row.stated): row for row in rows}
 
@@ -103,7 +107,8 @@ class Folder:
 
 def folder_of(case: Case, gate: Gate, submission: Submission) -> Folder:
     """Return the files that belong to what was submitted to a gate."""
-    return Folder(case.reference, (gate.strand_id, gate.stage, lane_of(case, submission, gate.stage), gate.sequence))
+    of = (gate.strand_id, gate.stage, lane_of(case, submission, gate.stage), gate.sequence)
+    return Folder(case.reference, of, gate.stages)
 
 
 def lane_of(case: Case, submission: Submission, stage: str) -> str:
@@ -187,10 +192,10 @@ def _in(bundle: BundleSection, case: Case) -> Iterator[tuple[Of, Mark]]:
     submission = bundle.submission
     gate = submission.gate
     lane = lane_of(case, submission, gate.stage)
-    if section_in(lane, gate.stage, bundle.key, figures=False) is None:
-        return
-    for file in bundle.stated.get(FILES, []):
-        yield (gate.strand_id, gate.stage, lane, gate.sequence), mark_of(bundle.key, file)
+    here = [stage for stage in gate.stages if section_in(lane, stage, bundle.key, figures=False) is not None]
+    for stage in here:
+        for file in bundle.stated.get(FILES, []):
+            yield (gate.strand_id, stage, lane, gate.sequence), mark_of(bundle.key, file)
 
 
 def section_in(lane: str, stage: str, key: str, *, figures: bool = True) -> Section | None:

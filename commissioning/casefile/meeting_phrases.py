@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from commissioning.casefile.correcting import changes_in_words
+from commissioning.casefile.record_phrases import record_in_words
 from commissioning.meetings.kinds import Result
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Stage
 from govuk.wording import day_in_words, in_words
 
 Facts = Mapping[str, Any]
@@ -25,7 +25,7 @@ DEEDS = {
 
 
 def _decided(about: Facts) -> str:
-    deed = DEEDS.get(about.get("result", ""), "decided on {record}").format(record=_record(about))
+    deed = DEEDS.get(about.get("result", ""), "decided on {record}").format(record=record_in_words(about))
     before = "recorded in retrospect that" if about.get("retrospective") else "recorded that"
     return (
         f"{before} {_the(about.get('decider', 'a body'))} {deed} at its meeting of {_day(about.get('held_on'))} "
@@ -41,15 +41,6 @@ def _corrected(about: Facts) -> str:
 
 def _more_of_correction(about: Facts) -> str:
     return "\n".join(f"{words}." for words in changes_in_words(about.get("was", {}), about.get("now", {})))
-
-
-def _record(about: Facts) -> str:
-    stage, part = _stage(about.get("stage")), about.get("part", "")
-    return f"the record of {stage}{f' ({part})' if part else ''}"
-
-
-def _stage(stage: object) -> str:
-    return Stage(stage).label.lower() if stage in Stage.values else str(stage or "")
 
 
 def _day(text: object) -> str:
@@ -88,7 +79,7 @@ def _votes(about: Facts) -> str:
 def _cleared(about: Facts) -> str:
     who, where = about.get("cleared_by", "somebody"), about.get("system", "another system")
     return (
-        f"recorded that {who} ({about.get('cleared_as', '')}) had cleared {_record(about)} in {where} "
+        f"recorded that {who} ({about.get('cleared_as', '')}) had cleared {record_in_words(about)} in {where} "
         f"({about.get('reference', '')}) on {_day(about.get('cleared_on'))}"
     )
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from accounts.models import Post
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, Strand
-from commissioning.casefile.overview import name_of
+from commissioning.casefile.overview import earlier_of, name_of
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline, within
 from commissioning.casefile.work import title_of
@@ -101,8 +101,12 @@ def _post(post: Post) -> str:
 def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) -> str:
     stage = Stage(strand.stage)
     name = name_of(strand, strands)
-    record = room_for(strand.case, stage).record_in_words
-    told = WORDS[State(strand.state)].format(record=record, stage=room_for(strand.case, stage).name.lower())
+    room, earlier = room_for(strand.case, stage), earlier_of(strand)
+    if earlier and strand.state == State.DRAFTING:
+        told = WITH_EARLIER.format(record=room.record_in_words, earlier=Stage(earlier).label.lower())
+    else:
+        words = TOGETHER if earlier else WORDS
+        told = words[State(strand.state)].format(record=room.at(earlier).record_in_words, stage=room.name.lower())
     if strand.case.lane == Lane.FAST and stage == Stage.MONITORING:
         told = BOUGHT
     if _is_returned(strand, seats):
@@ -115,6 +119,13 @@ WORDS = {
     State.IN_GATE: "{record} is at its gate.",
     State.RETURNED: "{record} was returned and is being mended.",
     State.WAITING: "{stage} waits for what must happen before it can go on.",
+}
+WITH_EARLIER = (
+    "{record} is being written; that of {earlier} was handed on, is still open, and goes to its gate with it."
+)
+TOGETHER = WORDS | {
+    State.IN_GATE: "{record} are at one gate.",
+    State.RETURNED: "{record} were returned and are being mended.",
 }
 BOUGHT = "the purchase is decided: order it. Once it is delivered and paid, the closing question closes it."
 GOES_BACK = "Then its author mends it and hands it in again."
@@ -182,6 +193,8 @@ def _then(strand: Strand, seats: Sequence[Seat]) -> str:
         return FAST_THEN.get(stage, "")
     following = next((found for found in stages_of(strand.case) if found.number > stage.number), None)
     after = f"the next stage begins: {following.label.lower()}" if following else "the cycle closes"
+    if vars(strand).get("hands_on") and following is not None:
+        return HANDED_ON.format(stage=following.label.lower())
     if strand.state in (State.DRAFTING, State.RETURNED):
         return f"Then it goes to its gate, where those who own the stage together answer. If they agree, {after}."
     if _is_returned(strand, seats):
@@ -192,6 +205,7 @@ def _then(strand: Strand, seats: Sequence[Seat]) -> str:
     return " ".join([*_tiers(later), f"If they agree, {after}."])
 
 
+HANDED_ON = "Then it is handed on, and the next stage begins: {stage}. As the policy stands, one gate decides both."
 FAST_THEN = {
     Stage.NEEDS: "Once the budget holder agrees, you can order; one closing question then closes the purchase.",
     Stage.MONITORING: "Then the purchase is closed.",

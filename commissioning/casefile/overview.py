@@ -24,7 +24,9 @@ from commissioning.casefile.owning import row_of_owners
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import capital
 from commissioning.chasing.models import Chase
+from commissioning.gates.combining import combines, of_strands
 from commissioning.gates.models import Gate, Seat
+from commissioning.gates.terms import COMBINABLE
 from commissioning.interests.standing import stages_of
 from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
 from govuk.wording import day_in_words, money
@@ -66,13 +68,28 @@ FROM_OTHER = {
 LOOKS = {State.RETURNED: "returned", State.STOPPED: "stopped", State.CLOSED: "done"}
 
 
-def strands_of(case: Case) -> list[Strand]:
-    """Return the strands of a case in order, each with whether others go on from it as `passed_on`."""
+def strands_of(case: Case, today: date | None = None) -> list[Strand]:
+    """Return the strands of a case in order, each with whether others go on from it as `passed_on`.
+
+    `earlier` is the stage before, where its record was handed on to the one that the strand is in. For a day it is told
+    as well whether the strand's record would be handed on, as `hands_on`.
+    """
     heirs = Exists(Strand.objects.filter(origin=OuterRef("pk")))
-    found: list[Strand] = list(Strand.objects.filter(case=case).annotate(passed_on=heirs).order_by("number"))
+    told = {f"handed_{stage}": Exists(of_strands(stage)) for stage, _ in COMBINABLE}
+    onward = combines(today) if today else Value(value=False)
+    rows = Strand.objects.filter(case=case).annotate(passed_on=heirs, onward=onward, **told)
+    found: list[Strand] = list(rows.order_by("number"))
     for strand in found:
-        strand.case = case
+        strand.case, own = case, vars(strand)
+        before = Stage(strand.stage).before
+        own["earlier"] = before.value if before and own.get(f"handed_{before}") else ""
+        own["hands_on"] = own["onward"] and strand.state == State.DRAFTING and not own["earlier"]
     return found
+
+
+def earlier_of(strand: Strand) -> str:
+    """Return the stage before, where its record was handed on to the stage of a strand that was read so."""
+    return str(vars(strand).get("earlier", ""))
 
 
 def open_tasks_of(case: Case, today: date, held: QuerySet[Holding] | None = None) -> list[Chased]:
@@ -160,12 +177,12 @@ def _stage(
     look, status = _look(stage, case, going)
     of_one_part = len(going) > 1 and any(strand.stage == stage for strand in going)
     note = _note(stage, case, gates, today) if look != "ahead" and not of_one_part else ""
-    here = any(strand.stage == stage for strand in strands) and not before_tollgate(case, stage)
-    held = here or any(gate.stage == stage for gate in gates)
+    here = any(stage in (strand.stage, earlier_of(strand)) for strand in strands) and not before_tollgate(case, stage)
+    held = here or any(stage in gate.stages for gate in gates)
     if case.lane == Lane.FAST:
         held = stage == Stage.NEEDS
     several = {strand.pk for strand in strands if strand.stage == stage} | {
-        gate.strand_id for gate in gates if gate.stage == stage
+        gate.strand_id for gate in gates if stage in gate.stages
     }
     address = reverse("record", args=[case.reference, stage])
     if len(several) > 1:
@@ -224,13 +241,17 @@ def _standing(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, s
 def _passed(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:
     """How a stage stands in which no part of the case is now."""
     beyond = sum(Stage(strand.stage).number > stage.number for strand in going)
+    undecided = next((strand for strand in going if earlier_of(strand) == stage), None)
+    if undecided is not None:
+        look = "stopped" if undecided.state == State.STOPPED else "ahead"
+        return look, f"Decided with {undecided.get_stage_display().lower()}"
     if stage.number < Stage(case.stage).number:
         return "done", "Complete"
     return ("done", f"Passed by {beyond} of {len(going)} parts") if beyond else ("ahead", "Not started")
 
 
 def _note(stage: Stage, case: Case, gates: Sequence[Gate], today: date) -> str:
-    passed = [gate.closed_at for gate in gates if gate.stage == stage and gate.closed_at and gate.outcome in PASSED]
+    passed = [gate.closed_at for gate in gates if stage in gate.stages and gate.closed_at and gate.outcome in PASSED]
     if passed:
         return f"signed {short_day(day_of(max(passed)), today)}"
     return "before Tollgate" if before_tollgate(case, stage) else ""

@@ -11,9 +11,8 @@ from django.core.exceptions import ValidationError
 from accounts.rights import Role
 from commissioning.casefile.policy_rows import LEADING
 from commissioning.gate_policies.facts import Gate
-from commissioning.gate_policies.surroundings import RECORDS
 from commissioning.gates.documents import LONGEST, LONGEST_NAME, LONGEST_TITLE, MOST_SEATS, MOST_TIERS
-from commissioning.gates.terms import MOST_DAYS, Alternatives, FastTerms, PolicyTerms, SeatTerms
+from commissioning.gates.terms import COMBINABLE, MOST_DAYS, Alternatives, FastTerms, PolicyTerms, SeatTerms
 from commissioning.vocabulary import Duties, SeatKind, WhenEmpty
 from govuk import fields
 from govuk.widgets import Checkboxes
@@ -157,8 +156,19 @@ class GateForm(WrittenForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, groups: Mapping[str, int], **kwargs: Any) -> None:
+    decided_with_next = forms.BooleanField(
+        label="Decided with the next stage",
+        help_text=(
+            "This stage then has no gate and no seats of its own. Its record is handed on, and submitted together with "
+            "the next stage’s to one gate there, whose seats answer for both. What that gate comes to holds for both."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, gate: Gate, groups: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if gate not in COMBINABLE:
+            del self.fields["decided_with_next"]
         self.groups = {f"group_{number}": name for number, name in enumerate(groups)}
         for field, name in self.groups.items():
             self.fields[field] = fields.WholeNumberField(
@@ -195,7 +205,7 @@ class SeatForm(WrittenForm):
     working_days = fields.WholeNumberField(label="Working days to answer", min_value=1, max_value=MOST_DAYS)
     sections = forms.MultipleChoiceField(
         label="Which sections does it answer for?",
-        help_text="Choose none for the whole record.",
+        help_text="Choose none for all of them.",
         widget=Checkboxes(small=True),
         required=False,
     )
@@ -221,13 +231,15 @@ class SeatForm(WrittenForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, gate: Gate, bodies: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, gate: Gate, handed: Mapping[str, str], bodies: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.gate = gate
         body: Any = self.fields["body"]
         body.choices = [("", LEADING), *bodies.items()]
         sections: Any = self.fields["sections"]
-        sections.choices = list(RECORDS[gate].sections.items())
+        sections.choices = list(handed.items())
 
     @staticmethod
     def initial_of(seat: SeatTerms) -> dict[str, Any]:

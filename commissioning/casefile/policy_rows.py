@@ -50,10 +50,10 @@ class ConditionForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, gate: Gate, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, gates: Sequence[Gate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fact: Any = self.fields["fact"]
-        fact.choices = [("", "Choose a fact"), *((one.name, _fact_words(one)) for one in facts_at(gate))]
+        fact.choices = [("", "Choose a fact"), *((one.name, _fact_words(one)) for one in facts_at(*gates))]
 
     def clean(self) -> dict[str, Any]:
         """Read the condition, in the words of its fact."""
@@ -205,14 +205,17 @@ def _rows(form: type[forms.Form], data: Any, prefix: str, initial: Sequence[Any]
     return rows
 
 
-def condition_rows(gate: Gate, found: Alternatives, data: Any = None) -> PolicyRows:
-    """Return the conditions of a seat as rows: the first of every further alternative says “or”."""
+def condition_rows(gates: Sequence[Gate], found: Alternatives, data: Any = None) -> PolicyRows:
+    """Return the conditions of a seat as rows: the first of every further alternative says “or”.
+
+    They may ask what is known at any of the `gates`: of one that decides two records, at both of theirs.
+    """
     initial = [
         ConditionForm.initial_of(one, OR if number and not place else AND)
         for number, every in enumerate(found)
         for place, one in enumerate(every)
     ]
-    rows = _rows(ConditionForm, data, "conditions", initial, gate=gate)
+    rows = _rows(ConditionForm, data, "conditions", initial, gates=gates)
     rows.legend, rows.add_text = "Condition", "Add another condition"
     return rows
 

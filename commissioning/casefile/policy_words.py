@@ -24,7 +24,7 @@ from commissioning.gate_policies import wording
 from commissioning.gate_policies.comparing import Pair
 from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
-from commissioning.gate_policies.surroundings import RECORDS
+from commissioning.gate_policies.surroundings import RECORDS, record_at
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import of_policy, policy_on, with_terms
 from commissioning.gates.terms import EVERY_GATE, JOINING_GATE, PolicyTerms, SeatTerms
@@ -47,7 +47,10 @@ SEAT_HEAD = [{"text": text} for text in ("Seat", "Tier", "What it means", "Why")
 
 @dataclass(frozen=True)
 class Shown:
-    """One gate of a policy: its picture, the same in rows, and what holds for the gate as a whole."""
+    """One gate of a policy: its picture, the same in rows, and what holds for the gate as a whole.
+
+    A stage that is decided with the next one has none, and is `gateless`.
+    """
 
     name: str
     key: str
@@ -55,6 +58,7 @@ class Shown:
     rows: Sequence[Sequence[Mapping[str, object]]]
     notes: Sequence[str]
     href: str = ""
+    gateless: bool = False
 
 
 def reading(person: Person, at: datetime) -> Reach:
@@ -200,22 +204,33 @@ def shown(terms: PolicyTerms, gate: Gate, bodies: Mapping[str, str], draft: Poli
     notes = [
         wording.group(name, needs, sum(seat.group == name for seat in seats)) for name, needs in sorted(groups.items())
     ]
-    rows = [_row(seat, number, bodies, draft) for number, seat in enumerate(seats, 1)]
+    sections, everything = record_at(terms, gate).sections, wording.whole(terms, gate)
+    means = [wording.seat(seat, bodies, sections, everything) for seat in seats]
+    rows = [_row(seat, number, words, draft) for number, (seat, words) in enumerate(zip(seats, means, strict=True), 1)]
     href = reverse("policy-draft-gate", args=[draft.pk, *gate]) if draft else ""
-    drawing = drawing_of(_tiers(seats)) if seats else None
-    name = wording.gate_name(gate)
+    earlier = terms.earlier(gate)
+    records = [wording.gate_name(earlier), wording.gate_name(gate)] if earlier else []
+    drawing = drawing_of(_tiers(seats), records) if seats else None
+    every = [*notes, *_notes(terms, gate)]
+    return Shown(wording.gate_name(gate), key_of(gate), drawing, rows, every, href, gate in terms.combined)
+
+
+def _notes(terms: PolicyTerms, gate: Gate) -> list[str]:
+    """What holds for a gate as a whole; of a stage without one, where its record is decided."""
+    if gate in terms.combined:
+        return [wording.together(terms, gate)]
+    both = [wording.together(terms, gate)] if terms.earlier(gate) else []
     owned = [wording.owned(terms, gate)] if gate in terms.owned else []
-    return Shown(name, key_of(gate), drawing, rows, [*notes, wording.when_empty(terms, gate), *owned], href)
+    return [*both, wording.when_empty(terms, gate), *owned]
 
 
-def _row(seat: SeatTerms, number: int, bodies: Mapping[str, str], draft: PolicyDraft | None) -> list[dict[str, object]]:
+def _row(seat: SeatTerms, number: int, means: str, draft: PolicyDraft | None) -> list[dict[str, object]]:
     href = reverse("policy-draft-seat", args=[draft.pk, *seat.gate, number]) if draft else ""
     group = f" One of “{seat.group}”." if seat.group else ""
-    means = f"{wording.seat(seat, bodies, RECORDS[seat.gate].sections)}{group}"
     cells: list[dict[str, object]] = [
         {"text": seat.title, "header": True, "href": href},
         {"text": seat.tier},
-        {"text": means},
+        {"text": f"{means}{group}"},
         {"text": seat.why},
     ]
     return stacked(SEAT_HEAD, [cells])[0]

@@ -22,8 +22,8 @@ from commissioning.case.models import Case, CaseBody, Strand, in_sight
 from commissioning.casefile.people import own_posts, posts_on, printable, readable_within
 from commissioning.casefile.stages import room_for
 from commissioning.errors import RefusedError
+from commissioning.gates.combining import decides, handing, writable_at
 from commissioning.gates.models import Gate, Seat
-from commissioning.records.decisions import WRITABLE
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Fault, Section, StageRoom
 from commissioning.records.rules import faults_of, started
@@ -111,16 +111,31 @@ class Written:
 
     @property
     def state(self) -> State:
-        """Where the record stands: as its strand while it is current, drafting before that and closed after it."""
-        if self.current:
+        """Where the record stands: as its strand while it is current, drafting before that and closed after it.
+
+        One that was handed on stands as its strand until the gate that decides it has passed.
+        """
+        if self.current or (self.handed_on and self.strand.stage == self.room.stage.following):
             return State(self.strand.state)
         ahead = self.room.stage.number > Stage(self.strand.stage).number
         return State.DRAFTING if ahead else State.CLOSED
 
     @property
+    def decided_with(self) -> Stage | None:
+        """The stage whose record the same gate decides: the next one, or the one before that was handed on; or none."""
+        if self.handed_on:
+            return self.room.stage.following
+        return self.room.stage.before if getattr(self.record, "with_earlier", False) else None
+
+    @property
     def writable(self) -> bool:
         """Whether it can be written in now."""
-        return self.current and self.strand.state in WRITABLE
+        return writable_at(self.strand, self.room.stage, self.record.sequence, handed=self.handed_on)
+
+    @property
+    def handed_on(self) -> bool:
+        """Whether it was handed on to the next stage, whose gate decides both."""
+        return bool(getattr(self.record, "handed", False))
 
 
 def written(case: Case, stage: Stage, *, strand: int | None, sequence: int | None) -> Written:
@@ -130,6 +145,7 @@ def written(case: Case, stage: Stage, *, strand: int | None, sequence: int | Non
     """
     room = room_for(case, stage)
     records = room.record._default_manager.filter(strand__case=case).select_related("strand").order_by("-sequence")
+    records = records.annotate(**handing(room.stage))
     if sequence is not None:
         records = records.filter(sequence=sequence)
     newest: dict[int, StageRecord] = {}
@@ -170,7 +186,7 @@ def seen(found: Written, person: Person, at: datetime) -> Written:
 
 
 def _asked_of(person: Person, found: Written, at: datetime) -> set[str]:
-    gates = Gate.objects.filter(strand=found.strand, stage=found.room.stage, sequence=found.record.sequence)
+    gates = Gate.objects.filter(decides(found.room.stage), strand=found.strand, sequence=found.record.sequence)
     seats = Seat.objects.filter(gate__in=gates, post__in=posts_on(found.strand.case, person, at))
     asked = seats.exclude(state__in=(SeatState.WAITING, SeatState.DROPPED))
     return {key for seat in asked for key in seat.sections}

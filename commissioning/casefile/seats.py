@@ -13,6 +13,7 @@ from django.urls import reverse
 from commissioning.case.models import Case
 from commissioning.casefile.wording import capital, deadline, within
 from commissioning.gates.answers import ANSWERS
+from commissioning.gates.combining import in_sentence
 from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
 from commissioning.vocabulary import Action, Lane, Outcome, Recorded, SeatState, Stage
 from govuk.wording import day_in_words, how_many, moment_in_words
@@ -110,12 +111,17 @@ def row_of(case: Case, gate: Gate) -> list[dict[str, object]]:
     strand = f", {gate.strand.part}" if gate.strand.part else ""
     href = reverse("case-gate", args=[case.reference, gate.pk])
     return [
-        {"text": f"{Lane(case.lane).name_of(Stage(gate.stage))}{year}{strand}", "href": href, "header": True},
+        {"text": f"{gate_name(case, gate)}{year}{strand}", "href": href, "header": True},
         {"text": outcome_in_words(gate)},
         {"text": how_many(len(gate.submissions.all()), "submission,submissions")},
         {"text": day_in_words(gate.opened_at)},
         {"text": day_in_words(gate.closed_at) if gate.closed_at else "Still open"},
     ]
+
+
+def gate_name(case: Case, gate: Gate) -> str:
+    """Return what a gate is the gate of: a stage, as a case of its lane calls it, or two that it decides together."""
+    return capital(in_sentence(gate.stages)) if gate.earlier else Lane(case.lane).name_of(Stage(gate.stage))
 
 
 def tiers(

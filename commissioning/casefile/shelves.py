@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.files import Enclosed, Folder, enclosed_now
-from commissioning.casefile.overview import before_tollgate, name_of
+from commissioning.casefile.overview import before_tollgate, earlier_of, name_of
 from commissioning.casefile.questions import questions_of, questions_of_stored
 from commissioning.casefile.seats import outcome_in_words
 from commissioning.casefile.stages import room_for
@@ -21,7 +21,7 @@ from commissioning.gates.models import BundleSection, Gate
 from commissioning.interests.standing import stages_of
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import FILES, Section, StageRoom
-from commissioning.vocabulary import Lane, Stage
+from commissioning.vocabulary import Lane, Stage, State
 
 Item = dict[str, str]
 
@@ -62,17 +62,24 @@ def _none(case: Case, stage: Stage) -> Item:
 
 
 def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequence[Gate]) -> list[Item]:
-    here = [gate for gate in gates if gate.stage == stage]
+    here = [gate for gate in gates if stage in gate.stages]
     known = {(gate.strand_id, gate.sequence): outcome_in_words(gate) for gate in here}
     over = {(gate.strand_id, gate.sequence) for gate in here if gate.closed_at}
-    standing = [] if before_tollgate(case, stage) else [strand for strand in strands if strand.stage == stage]
-    places = {(strand.pk, strand.sequence): strand.get_state_display() for strand in standing}
+    standing = [strand for strand in strands if stage in (strand.stage, earlier_of(strand))]
+    standing = [] if before_tollgate(case, stage) else standing
+    places = {(strand.pk, strand.sequence): _stands(strand, stage) for strand in standing}
     current = {place: state for place, state in places.items() if place not in over}
     by_id = {strand.pk: strand for strand in strands}
     return [
         _record(case, stage, by_id[strand], sequence, status, strands)
         for (strand, sequence), status in sorted({**known, **current}.items())
     ]
+
+
+def _stands(strand: Strand, stage: Stage) -> str:
+    """How the record of a stage stands that is open: handed on, it goes with that of the stage its strand is in."""
+    handed = strand.stage != stage and strand.state == State.DRAFTING
+    return f"Handed on, goes with {strand.get_stage_display().lower()}" if handed else strand.get_state_display()
 
 
 def _record(case: Case, stage: Stage, strand: Strand, sequence: int, status: str, strands: Sequence[Strand]) -> Item:

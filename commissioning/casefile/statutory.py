@@ -80,9 +80,9 @@ def done_as_one(case: Case) -> dict[DutyKey, date]:
     """What a case does once for all its parts, with the day: what a gate agreed stood at its gate on that day."""
     gates = list(Gate.objects.filter(strand__case=case).order_by("pk"))
     agreed_at = AGREED_BY_JOINING if case.lane == Lane.JOINING else AGREED_AT
-    agreed = [(Stage(gate.stage), gate.closed_at) for gate in gates if gate.outcome == Outcome.PASSED]
+    agreed = [(stage, gate.closed_at) for gate in gates if gate.outcome == Outcome.PASSED for stage in gate.stages]
     done = {key: day_of(at) for stage, at in agreed for key in agreed_at.get(stage, ()) if at}
-    done |= _published(case, run_here={Stage(gate.stage) for gate in gates})
+    done |= _published(case, run_here={stage for gate in gates for stage in gate.stages})
     if Strand.objects.filter(case=case, stage=Stage.TENDER).exclude(state__in=(State.STOPPED, State.CLOSED)).exists():
         # A part is tendered, perhaps again: what was done for it before is done no more.
         done = {key: day for key, day in done.items() if key not in OF_A_TENDER}

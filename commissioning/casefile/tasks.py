@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from django.db.models import Q, Subquery, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, Subquery, prefetch_related_objects
 
 from accounts.authority import may
 from accounts.models import Person
@@ -17,13 +17,16 @@ from accounts.reach import reach_of
 from accounts.rules import day_of
 from commissioning.asks.decisions import RIGHT_OF_KIND
 from commissioning.asks.models import Ask
+from commissioning.case.models import Strand
+from commissioning.case.rules import WRITABLE
 from commissioning.casefile.people import posts_on
 from commissioning.casefile.reading import sees_all
 from commissioning.casefile.seats import seats_beside
 from commissioning.gates.answers import actions_of
+from commissioning.gates.combining import combines, decided_later
+from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import current_gate
-from commissioning.records.decisions import WRITABLE
 from commissioning.vocabulary import Action, AskKind, Lane, SeatKind, SeatState, Stage
 
 
@@ -73,14 +76,15 @@ def task_of(ask: Ask, person: Person, at: datetime) -> Task:
         before = {row.key: row for row in rows if row.submission_id != rows[-1].submission_id}
         return replace(task, seats=beside, before=before)
     returned = ask.kind == AskKind.WRITE and _returned(ask)
-    actions = _own_actions(ask, person, returned=returned) if allowed else ()
+    onward = allowed and ask.kind == AskKind.WRITE and decided_later(_strand(ask), day_of(at)) is not None
+    actions = _own_actions(ask, person, returned=returned, onward=onward) if allowed else ()
     return Task(ask, actions, refusal=answer.reason)
 
 
 def tasks_of(asks: Sequence[Ask], person: Person, at: datetime) -> list[Task]:
     """Return the tasks of a work list as the person it waits for meets them, in the order given."""
     prefetch_related_objects(asks, "strand")
-    granted, returned = _granted(asks, person, at), _all_returned(asks)
+    granted, returned, onward = _granted(asks, person, at), _all_returned(asks), _onward(asks, day_of(at))
     bundles = _bundles([_seat_id(ask) for ask in asks if ask.seated])
     tasks = []
     for ask in asks:
@@ -89,7 +93,8 @@ def tasks_of(asks: Sequence[Ask], person: Person, at: datetime) -> list[Task]:
             seat, bundle = bundles[_seat_id(ask)]
             tasks.append(_at_a_seat(ask, person, seat, bundle, allowed=allowed, read=True, refusal="", at=at))
         else:
-            actions = _own_actions(ask, person, returned=_place(ask) in returned) if allowed else ()
+            back, on = _place(ask) in returned, ask.pk in onward
+            actions = _own_actions(ask, person, returned=back, onward=on) if allowed else ()
             tasks.append(Task(ask, actions))
     return tasks
 
@@ -140,12 +145,12 @@ def _asking(ask: Ask, today: date) -> tuple[Action, ...]:
     return () if ask.late(today) else (Action.ASK,)
 
 
-def _own_actions(ask: Ask, person: Person, *, returned: bool) -> tuple[Action, ...]:
+def _own_actions(ask: Ask, person: Person, *, returned: bool, onward: bool) -> tuple[Action, ...]:
     if ask.filled_in:
         return (Action.DONE, *_taking(ask, person))
     if ask.strand.state in WRITABLE:
         leave = (Action.LIFT,) if ask.case.lane == Lane.FAST else ()
-        return (Action.SUBMIT, *leave, *_taking(ask, person))
+        return (Action.HAND_ON if onward else Action.SUBMIT, *leave, *_taking(ask, person))
     return (*((Action.TAKE_BACK,) if returned else ()), *_taking(ask, person))
 
 
@@ -163,6 +168,20 @@ def _all_returned(asks: Sequence[Ask]) -> set[tuple[int, str, int]]:
     strands = {ask.strand_id for ask in asks if ask.kind == AskKind.WRITE}
     gates = Gate.objects.filter(strand__in=strands, outcome="", seats__state=SeatState.RETURNED)
     return set(gates.values_list("strand", "stage", "sequence"))
+
+
+def _strand(ask: Ask) -> Strand:
+    ask.strand.case = ask.case
+    return ask.strand
+
+
+def _onward(asks: Sequence[Ask], today: date) -> set[int]:
+    """The ids of the asks whose record is handed on, and not submitted: none of it has a gate or came with another."""
+    strands = Strand.objects.filter(asks__in=[ask.pk for ask in asks if ask.kind == AskKind.WRITE])
+    handed = HandedOn.objects.filter(strand=OuterRef("pk"))
+    gates = Gate.objects.filter(strand=OuterRef("pk"), stage=OuterRef("stage"), sequence=OuterRef("sequence"))
+    found = strands.filter(combines(today)).filter(~Exists(handed), ~Exists(gates), asks__closed_at=None)
+    return set(found.filter(asks__stage=F("stage"), asks__kind=AskKind.WRITE).values_list("asks", flat=True))
 
 
 def _taking(ask: Ask, person: Person) -> tuple[Action, ...]:

@@ -18,13 +18,15 @@ from commissioning.casefile import (
     meeting_phrases,
     owner_phrases,
     policy_phrases,
+    record_phrases,
     time_phrases,
     waiver_phrases,
 )
+from commissioning.casefile.record_phrases import record_in_words, stage_in_words
 from commissioning.fast.kinds import Found
 from commissioning.verbs import Verb
-from commissioning.vocabulary import Action, Lane, LinkKind, Regime, Stage
-from govuk.wording import day_in_words, fingerprint, how_many, in_words
+from commissioning.vocabulary import Action, Lane, LinkKind, Regime
+from govuk.wording import day_in_words, how_many, in_words
 
 Facts = Mapping[str, Any]
 Phrase = Callable[[Facts], str]
@@ -90,7 +92,12 @@ def sought(entries: QuerySet[Entry], wanted: Sought) -> QuerySet[Entry] | list[E
         entries = entries.filter(actor=wanted.who)
     if not wanted.stage:
         return entries
-    return [entry for entry in entries if body_of(entry).get("about", {}).get("stage") == wanted.stage]
+    return [entry for entry in entries if wanted.stage in _stages(body_of(entry).get("about", {}))]
+
+
+def _stages(about: Facts) -> tuple[object, object]:
+    """The stages an entry tells of: its own, and the earlier one that the same gate decides."""
+    return about.get("stage"), about.get("earlier")
 
 
 def people_in(case: Case) -> list[str]:
@@ -151,23 +158,6 @@ def more(verb: str, about: Facts) -> str:
     return told(about) if told else ""
 
 
-def stage_in_words(about: Facts) -> str:
-    """Return the stage an entry tells of, as it stands within a sentence."""
-    stage = str(about.get("stage", ""))
-    return Stage(stage).label.lower() if stage in Stage.values else stage
-
-
-def record_in_words(about: Facts) -> str:
-    """Return the record an entry tells of: in the fast lane the one page, where another body leads that of joining."""
-    if about.get("lane") in RECORDS:
-        return RECORDS[about["lane"]]
-    stage, part = stage_in_words(about), about.get("part", "")
-    return f"the record of {stage}{f' ({part})' if part else ''}" if stage else "the record"
-
-
-RECORDS = {Lane.FAST.value: "the fast-lane page", Lane.JOINING.value: "the joining record"}
-
-
 def _answered(about: Facts) -> str:
     deed = DEEDS.get(about.get("action", ""), Verb.SEAT_ANSWERED.label)
     what = about.get("part") or ("the purchase" if about.get("lane") == Lane.FAST else "the case")
@@ -178,34 +168,6 @@ def _deferred(about: Facts) -> str:
     until = about.get("until")
     end = f" until {day_in_words(date.fromisoformat(until))}" if until else ""
     return f"deferred the decision on {record_in_words(about)}{end}"
-
-
-def _submitted(about: Facts) -> str:
-    number = about.get("submission", 1)
-    again = f", submission {number}" if number != 1 else ""
-    return f"submitted {record_in_words(about)} to its gate{again}"
-
-
-def _saved(about: Facts) -> str:
-    titles = about.get("sections") or [about.get("section", "a section")]
-    return f"saved {in_words(f'“{title}”' for title in titles)} in {record_in_words(about)}"
-
-
-def _attached(about: Facts) -> str:
-    replacing = ", in place of the one of that name" if about.get("replaces") else ""
-    return f"attached the file “{about.get('file', '')}” to {_section_in_words(about)}{replacing}"
-
-
-def _removed(about: Facts) -> str:
-    return f"removed the file “{about.get('file', '')}” from {_section_in_words(about)}"
-
-
-def _section_in_words(about: Facts) -> str:
-    return f"“{about.get('section', 'a section')}” in {record_in_words(about)}"
-
-
-def _more_of_file(about: Facts) -> str:
-    return f"Fingerprint: {fingerprint(about['sha256'])}" if about.get("sha256") else ""
 
 
 def _lapsed(about: Facts) -> str:
@@ -283,23 +245,9 @@ def _taken_to_stage(about: Facts) -> str:
     return f"took the case back to {stage_in_words(about)}"
 
 
-def _taken_back(about: Facts) -> str:
-    return f"took {record_in_words(about)} back to mend it"
-
-
 def _more_of_import(about: Facts) -> str:
     notices, warnings = in_words(about.get("notices", [])), about.get("warnings", 0)
     told = [f"Notices: {notices}." if notices else "", f"{how_many(warnings, 'warning,warnings')}." if warnings else ""]
-    return " ".join(words for words in told if words)
-
-
-def _more_of_submission(about: Facts) -> str:
-    asked, carried = in_words(about.get("asked", [])), in_words(about.get("carried", []))
-    told = [
-        f"To be answered, tier by tier, by: {asked}." if asked else "",
-        f"Earlier answers that still stand: {carried}." if carried else "",
-        f"Nobody is asked: {about['empty'].partition(': ')[2]}." if about.get("empty") else "",
-    ]
     return " ".join(words for words in told if words)
 
 
@@ -352,6 +300,7 @@ PHRASES: Mapping[str, Phrase] = {
     **meeting_phrases.PHRASES,
     **owner_phrases.PHRASES,
     **policy_phrases.PHRASES,
+    **record_phrases.PHRASES,
     Verb.STRAND_TENDERED_AGAIN: _tendered_again,
     Verb.CASES_LINKED: _linked,
     Verb.CASES_UNLINKED: _unlinked,
@@ -367,15 +316,10 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ASK_GIVEN_BACK: _task("gave back"),
     Verb.ASK_HANDED_OVER: _handed_over,
     Verb.ASK_FREED: _handed_over,
-    Verb.SECTION_SAVED: _saved,
-    Verb.FILE_ATTACHED: _attached,
-    Verb.FILE_REMOVED: _removed,
-    Verb.RECORD_SUBMITTED: _submitted,
     Verb.ASK_REMINDED: _reminded,
     Verb.ASK_ESCALATED: _escalated,
     Verb.CASE_PASSED_ON: _passed_on,
     Verb.CASE_TAKEN_TO_STAGE: _taken_to_stage,
-    Verb.RECORD_TAKEN_BACK: _taken_back,
     Verb.SEAT_ANSWERED: _answered,
     Verb.SEAT_DEFERRED: _deferred,
     Verb.ADVICE_LAPSED: _lapsed,
@@ -387,12 +331,10 @@ MORE: Mapping[str, Phrase] = {
     **owner_phrases.MORE,
     **interest_phrases.MORE,
     **policy_phrases.MORE,
+    **record_phrases.MORE,
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,
-    Verb.FILE_ATTACHED: _more_of_file,
-    Verb.FILE_REMOVED: _more_of_file,
-    Verb.RECORD_SUBMITTED: _more_of_submission,
     Verb.ASK_REMINDED: _more_of_chase,
     Verb.ASK_ESCALATED: _more_of_chase,
     Verb.SEAT_ANSWERED: _more_of_answer,

@@ -40,7 +40,8 @@ def title_of(task: Ask) -> str:
     """
     if not task.seated:
         return task.title
-    asked = f"{ASKS[AskKind(task.kind)]} {room_for(task.case, Stage(task.stage)).record_in_words}"
+    room = room_for(task.case, Stage(task.stage)).at(task.earlier)
+    asked = f"{ASKS[AskKind(task.kind)]} {room.record_in_words}"
     role, called = task.post.get_role_display().lower(), task.title.lower()
     return asked if role in called or called in role else f"{asked}: {task.title}"
 

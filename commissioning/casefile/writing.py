@@ -23,6 +23,7 @@ from django.urls import reverse
 
 from accounts.models import Person
 from commissioning.asks.models import Ask
+from commissioning.casefile.returned import Returned
 from commissioning.casefile.shelves import Stored, written
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import deadline
@@ -32,13 +33,14 @@ from commissioning.fast.models import FastRecord
 from commissioning.fast.rules import Verdict
 from commissioning.fast.sections import ROOM as FAST
 from commissioning.gates.canonical import Frozen
-from commissioning.gates.models import BundleSection, Gate, Seat, SignOff, Submission
+from commissioning.gates.combining import decides, handing, writable_at
+from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
-from commissioning.records.decisions import WRITABLE, source_of
+from commissioning.records.decisions import source_of
 from commissioning.records.models import Attachment, StageRecord
 from commissioning.records.rooms import Section, StageRoom
 from commissioning.records.rules import faults_of, started
-from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State
+from commissioning.vocabulary import Lane, Outcome, SeatState, Stage
 
 if TYPE_CHECKING:
     from commissioning.case.models import Case
@@ -62,9 +64,34 @@ class Place:
     @property
     def open(self) -> bool:
         """Whether the record can be written now."""
-        strand, record = self.record.strand, self.record
-        current = (strand.stage, strand.sequence) == (self.room.stage, record.sequence)
-        return current and strand.state in WRITABLE
+        handed = bool(getattr(self.record, "handed", False))
+        return writable_at(self.record.strand, self.room.stage, self.record.sequence, handed=handed)
+
+    @property
+    def goes_with(self) -> str:
+        """Where the record was handed on and is open: the stage with whose record it is submitted; else ""."""
+        stage = self.record.strand.stage
+        return stage if self.open and stage != self.room.stage else ""
+
+    @property
+    def with_earlier(self) -> bool:
+        """Whether the record of the stage before is decided with it."""
+        return bool(getattr(self.record, "with_earlier", False))
+
+    @property
+    def earlier(self) -> Place | None:
+        """The record of the stage before where it is decided with this one. Read once, in one query."""
+        room = self.room.before
+        if room is None or not self.with_earlier:
+            return None
+        kept: Place | None = vars(self.record).get("earlier_place")
+        if kept is None:
+            strand, related = self.record.strand, room.related
+            found = room.record._default_manager.select_related(*related) if related else room.record._default_manager
+            record = found.get(strand=strand, sequence=self.record.sequence)
+            record.strand, vars(record)["handed"] = strand, True
+            kept = vars(self.record)["earlier_place"] = Place(room, record)
+        return kept
 
     @property
     def one_page(self) -> bool:
@@ -113,6 +140,12 @@ class Place:
         address = reverse(page, args=[strand.case.reference, str(self.room.stage), *more])
         return f"{address}?{asked}" if asked else address
 
+    def beside_url(self, stage: str) -> str:
+        """Return the address of the record of another stage of the same strand."""
+        strand = self.record.strand
+        address = reverse("record", args=[strand.case.reference, stage])
+        return f"{address}?strand={strand.number}" if strand.number != 1 else address
+
 
 def place_of(case: Seen, stage: str, strand: int | None, year: int | None, today: date) -> Place:
     """Return a record of a case; without a strand or year the first strand's newest. Raises Http404 for none."""
@@ -134,6 +167,7 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None, today
         "has_files": Exists(files.filter(strand=OuterRef("strand"))),
     }
     found = found.annotate(written_as=source, gated=gated, gate_reopened=_why_reopened(room.stage), **there, **told)
+    found = found.annotate(**handing(room.stage))
     record = found.order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404
@@ -155,7 +189,7 @@ def one_page_of(case: Seen, today: date) -> Place:
 
 
 def _own_gates(stage: Stage) -> QuerySet[Gate]:
-    return Gate.objects.filter(strand=OuterRef("strand"), stage=stage, sequence=OuterRef("sequence"))
+    return Gate.objects.filter(decides(stage), strand=OuterRef("strand"), sequence=OuterRef("sequence"))
 
 
 def _why_reopened(stage: Stage) -> Subquery:
@@ -180,71 +214,6 @@ def section_of(room: StageRoom, key: str) -> Section:
 def with_rows(place: Place, sections: Sequence[Section]) -> None:
     """Read every kind of row of these sections onto the record, one query each."""
     prefetch_related_objects([place.record], *(rows.prefetch() for section in sections for rows in section.rows))
-
-
-@dataclass(frozen=True)
-class Returned:
-    """What a seat said about a record that came back, and which sections it answers for."""
-
-    action: Action
-    returning: bool
-    submission: int
-    who: str
-    capacity: str
-    at: datetime
-    reason: str
-    sections: Sequence[str]
-
-    @property
-    def beside(self) -> bool:
-        """Whether it was said of the text without sending it back."""
-        return self.action != Action.RETURN and bool(self.reason)
-
-    @property
-    def deed(self) -> str:
-        """What the seat did, as a heading."""
-        return DEEDS[self.action]
-
-
-DEEDS = {
-    Action.RETURN: "Returned as not ready",
-    Action.OBJECT: "Signed, but not supported",
-    Action.ADVISE: "Advice given",
-}
-
-
-def returns_of(place: Place) -> list[Returned]:
-    """Return every reason for which the last submission came back, while the record waits to be mended.
-
-    After them what else was said of that submission: its author mends the text with all of it at hand. Nothing once
-    the record lies at its gate again, nor of what was written in another lane.
-    """
-    record = place.record
-    if record.strand.state == State.DRAFTING:
-        return []
-    own = {
-        "seat__gate__strand": record.strand_id,
-        "seat__gate__stage": place.room.stage,
-        "seat__gate__sequence": record.sequence,
-    }
-    given = SignOff.objects.filter(**own, action__in=DEEDS).select_related("person", "seat", "submission")
-    found = [_returned(act) for act in given.order_by("-submission__number", "pk")]
-    newest = next((said.submission for said in found if said.returning), None)
-    last = [said for said in found if said.submission == newest and (said.returning or said.beside)]
-    return sorted(last, key=lambda said: list(DEEDS).index(said.action))
-
-
-def _returned(act: SignOff) -> Returned:
-    return Returned(
-        action=Action(act.action),
-        returning=act.action == Action.RETURN and act.seat.state == SeatState.RETURNED,
-        submission=act.submission.number,
-        who=act.on_behalf_of if act.recorded else act.person.full_name,
-        capacity=act.capacity,
-        at=act.at,
-        reason=act.reason,
-        sections=act.seat.sections,
-    )
 
 
 @dataclass(frozen=True)
@@ -322,8 +291,8 @@ def following(room: StageRoom, section: Section) -> Section | None:
 def submissions_of(place: Place) -> list[Submission]:
     """Return the submissions of a record, the newest first."""
     record = place.record
-    own = {"gate__strand": record.strand_id, "gate__stage": place.room.stage, "gate__sequence": record.sequence}
-    found = Submission.objects.filter(**own).select_related("submitted_by", "gate")
+    own = {"gate__strand": record.strand_id, "gate__sequence": record.sequence}
+    found = Submission.objects.filter(decides(place.room.stage, "gate__"), **own).select_related("submitted_by", "gate")
     return list(found.order_by("-number"))
 
 
@@ -335,7 +304,7 @@ def sections_of(submission: Submission, keys: Collection[str] | None = None) -> 
 
 def own_sections(case: Case, stage: str, posts: Collection[int]) -> set[str]:
     """Return the keys of the sections that the seats of these posts answer for at a stage's gates."""
-    seats = Seat.objects.filter(gate__strand__case=case, gate__stage=stage, post__in=posts)
+    seats = Seat.objects.filter(decides(stage, "gate__"), gate__strand__case=case, post__in=posts)
     asked = seats.exclude(state__in=(SeatState.DROPPED, SeatState.WAITING))
     return {key for seat in asked for key in seat.sections}
 
@@ -346,11 +315,14 @@ def gates_behind(place: Place) -> QuerySet[Gate]:
     if not place.gated and record.strand.attempt > 1:
         earlier = passed_before(record.strand)
         return Gate.objects.filter(pk__in=[earlier.pk] if earlier else [])
-    return Gate.objects.filter(strand=record.strand_id, stage=place.room.stage, sequence=record.sequence)
+    return Gate.objects.filter(decides(place.room.stage), strand=record.strand_id, sequence=record.sequence)
 
 
 def changed_since(place: Place, frozen: Sequence[Frozen]) -> list[str] | None:
-    """Return the keys of the sections that differ from the last submission; None where there was none."""
+    """Return the keys of the sections that differ from the last submission; None where there was none.
+
+    `frozen` are those of every record that was handed in with it, where seats are asked again by what changed.
+    """
     newest = Submission.objects.filter(gate__in=gates_behind(place)).order_by("-number").values("pk")[:1]
     before = dict(BundleSection.objects.filter(submission=Subquery(newest)).values_list("key", "digest"))
     return changed_keys(before, frozen) if before else None
@@ -360,7 +332,8 @@ def place_of_task(task: Ask) -> Place:
     """Return the record that a write task asks for, from its source: write/strand/stage/sequence."""
     _, strand, stage, sequence = task.source.split("/")
     room = room_of(task.case, stage)
-    found = room.record._default_manager.select_related("strand").annotate(gate_reopened=_why_reopened(room.stage))
+    found = room.record._default_manager.select_related("strand")
+    found = found.annotate(gate_reopened=_why_reopened(room.stage), **handing(room.stage))
     record = found.get(strand=int(strand), sequence=int(sequence))
     record.strand.case = task.case
     return Place(room, record)

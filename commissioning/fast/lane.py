@@ -14,6 +14,7 @@ from commissioning.case.rules import POUNDS, at_most, largest
 from commissioning.contract.models import Contract
 from commissioning.fast.models import FastQuote, FastRecord
 from commissioning.fast.rules import Earlier, Purchase, Verdict, a_year_before, lane_of, need_class, same_name
+from commissioning.gates.combining import decides
 from commissioning.gates.models import Submission
 from commissioning.gates.policy import policy_on
 from commissioning.vocabulary import BodyPart, Lane, LinkKind, Stage, State
@@ -90,7 +91,7 @@ def _bought_lately(case: Case, at: datetime) -> QuerySet[Case]:
     page = Q(lane=Lane.FAST, stage=Stage.NEEDS, state=State.DRAFTING)
     signed = Contract.objects.filter(case=OuterRef("pk"), signed_on__gte=since.date())
     handed_in = Submission.objects.filter(gate__strand__case=OuterRef("pk"), submitted_at__gte=since)
-    here = Q(taken_on_at="") & (Q(opened_at__gte=since) | Exists(handed_in.filter(gate__stage=Stage.NEEDS)))
+    here = Q(taken_on_at="") & (Q(opened_at__gte=since) | Exists(handed_in.filter(decides(Stage.NEEDS, "gate__"))))
     found = Case.objects.filter(here | Exists(signed), opened_at__lte=at).exclude(pk=case.pk)
     return found.exclude(state=State.STOPPED).exclude(page).order_by("pk")
 

@@ -21,6 +21,7 @@ from commissioning.asks.models import Ask
 from commissioning.asks.opening import acted_on, asked_by_flow, close
 from commissioning.case.models import Case, CaseWarning, Strand
 from commissioning.case.ports import moved
+from commissioning.case.rules import WRITABLE
 from commissioning.errors import OvertakenError
 from commissioning.fast.carrying import carry
 from commissioning.fast.deciders import require_decider
@@ -30,7 +31,6 @@ from commissioning.fast.procurement import tell_procurement
 from commissioning.fast.rules import Verdict
 from commissioning.gates.models import Gate, GatePolicy
 from commissioning.gates.policy import policy_on
-from commissioning.records.decisions import WRITABLE
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Lane, Stage
 

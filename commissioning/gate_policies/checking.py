@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -11,10 +12,10 @@ from itertools import combinations
 from accounts.rights import Right, Role, rights_of
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.facts import FACTS, OPS, Gate, Kind
-from commissioning.gate_policies.surroundings import RECORDS, Surroundings
-from commissioning.gates.terms import AMOUNTS, FAST_GATE, ConditionTerms, PolicyTerms, SeatTerms, StepTerms
+from commissioning.gate_policies.surroundings import RECORDS, Surroundings, record_at
+from commissioning.gates.terms import AMOUNTS, COMBINABLE, FAST_GATE, ConditionTerms, PolicyTerms, SeatTerms, StepTerms
 from commissioning.vocabulary import SeatKind, Whom
-from govuk.wording import in_words
+from govuk.wording import in_a_sentence, in_words
 
 RIGHTS = {SeatKind.CONSULT: Right.CONSULT_GATE, SeatKind.SIGN: Right.SIGN_GATE, SeatKind.DECIDE: Right.DECIDE_GATE}
 
@@ -41,6 +42,9 @@ def check(terms: PolicyTerms, council: Surroundings) -> list[Fault]:
 
 
 def _gate(terms: PolicyTerms, gate: Gate, council: Surroundings) -> Iterator[Fault]:
+    if gate in terms.combined:
+        yield from _without_gate(terms, gate)
+        return
     seats = terms.at(gate)
     if not seats and gate not in terms.passing:
         yield Fault(
@@ -49,13 +53,48 @@ def _gate(terms: PolicyTerms, gate: Gate, council: Surroundings) -> Iterator[Fau
         )
     for seat in seats:
         own_chain = _own_chain(seat, council)
-        for text in (*_post(seat, council), *_sections(seat), *_conditions(seat), *_law(seat), *own_chain):
+        about = (*_sections(terms, seat), *_conditions(terms, seat))
+        for text in (*_post(seat, council), *about, *_law(seat), *own_chain):
             yield Fault(text, gate, seat.title)
+    yield from _forgotten(terms, gate)
     yield from _order(seats, gate)
     yield from _groups(terms, seats, gate)
     yield from _twice(seats, gate)
     if not terms.one_person_many_seats:
         yield from _one_person(seats, gate, council)
+
+
+def _without_gate(terms: PolicyTerms, gate: Gate) -> Iterator[Fault]:
+    """What is wrong with a stage that is decided with the next one."""
+    later = terms.later(gate)
+    if later is None or gate not in COMBINABLE:
+        yield Fault("This stage cannot be decided with the next one. Give it a gate of its own.", gate)
+    elif later in terms.combined:
+        yield Fault("One gate decides two records at most. Give this stage, or the next one, a gate of its own.", gate)
+    if terms.at(gate) or terms.groups_at(gate):
+        yield Fault(
+            "It has no gate of its own, so its seats would never be asked. Remove them, and seat who answers for this "
+            "record at the next stage.",
+            gate,
+        )
+    if gate in terms.passing | terms.owned:
+        text = "It has no gate of its own, so nothing can hold for one. Say at the next stage what holds for both."
+        yield Fault(text, gate)
+
+
+def _forgotten(terms: PolicyTerms, gate: Gate) -> Iterator[Fault]:
+    """Which record of a gate that decides two nobody answers for."""
+    earlier = terms.earlier(gate)
+    seats = terms.at(gate)
+    if earlier is None or not seats:
+        return
+    for one in (earlier, gate):
+        if not any(RECORDS[one].answered_by(seat) for seat in seats):
+            text = (
+                f"Nobody answers for the record of {in_a_sentence(wording.gate_name(one))}, which this gate "
+                "decides too. Let a seat answer for sections of it, or for the whole."
+            )
+            yield Fault(text, gate)
 
 
 def _post(seat: SeatTerms, council: Surroundings) -> Iterator[str]:
@@ -92,8 +131,8 @@ def _author_only(
             )
 
 
-def _sections(seat: SeatTerms) -> Iterator[str]:
-    record = RECORDS[seat.gate]
+def _sections(terms: PolicyTerms, seat: SeatTerms) -> Iterator[str]:
+    record = record_at(terms, seat.gate)
     unknown = [key for key in seat.sections if key not in record.sections]
     if unknown:
         yield f"The record has no section called {in_words(unknown)}. Choose among its sections."
@@ -107,20 +146,21 @@ def _law(seat: SeatTerms) -> Iterator[str]:
         yield "It decides, and the policy does not say who the decision maker in law is. Name them and their power."
 
 
-def _conditions(seat: SeatTerms) -> Iterator[str]:
+def _conditions(terms: PolicyTerms, seat: SeatTerms) -> Iterator[str]:
+    known = {seat.gate, terms.earlier(seat.gate) or seat.gate}
     for every in seat.conditions:
-        faults = [text for one in every for text in _condition(one, seat.gate)]
+        faults = [text for one in every for text in _condition(one, known)]
         yield from faults
         if not faults:
             yield from _contradictions(every)
 
 
-def _condition(one: ConditionTerms, gate: Gate) -> Iterator[str]:
+def _condition(one: ConditionTerms, known: AbstractSet[Gate]) -> Iterator[str]:
     fact = FACTS.get(one.fact)
     if fact is None:
         yield f"There is no fact called “{one.fact}”. Choose one from the list."
         return
-    if gate not in fact.gates:
+    if fact.gates.isdisjoint(known):
         yield f"It asks about {fact.words}, which is not known when this record is submitted."
     if one.op not in OPS[fact.kind]:
         yield f"{fact.words[:1].upper()}{fact.words[1:]} is {fact.kind.label}, and cannot be held against that."

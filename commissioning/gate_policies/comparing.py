@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.facts import Gate
-from commissioning.gate_policies.surroundings import RECORDS
-from commissioning.gates.terms import EVERY_GATE, PolicyTerms, SeatTerms
+from commissioning.gate_policies.surroundings import record_at
+from commissioning.gates.terms import COMBINABLE, EVERY_GATE, PolicyTerms, SeatTerms
+from commissioning.vocabulary import Lane, Stage
 
 WHOLE = "The whole policy"
+TOGETHER = (*COMBINABLE, (Stage.TENDER, Lane.STANDARD))
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,14 @@ def _rules(terms: PolicyTerms, gate: Gate, bodies: Mapping[str, str]) -> dict[st
         name, number = seat.title, 2
         while name in found:
             name, number = f"{seat.title} ({number})", number + 1
-        found[name] = f"In tier {seat.tier}: {_seat(seat, bodies)}"
+        found[name] = f"In tier {seat.tier}: {_seat(terms, seat, bodies)}"
     for name, needs in sorted(terms.groups_at(gate).items()):
         count = sum(seat.group == name for seat in terms.at(gate))
         found[f"Group “{name}”"] = wording.group(name, needs, count)
+    if gate in TOGETHER:
+        found = {"Together or alone": wording.together(terms, gate), **found}
+    if gate in terms.combined:
+        return found
     return {
         **found,
         "Where nobody is asked": wording.when_empty(terms, gate),
@@ -62,9 +68,10 @@ def _rules(terms: PolicyTerms, gate: Gate, bodies: Mapping[str, str]) -> dict[st
     }
 
 
-def _seat(seat: SeatTerms, bodies: Mapping[str, str]) -> str:
+def _seat(terms: PolicyTerms, seat: SeatTerms, bodies: Mapping[str, str]) -> str:
     group = f" One of “{seat.group}”." if seat.group else ""
-    return f"{wording.seat(seat, bodies, RECORDS[seat.gate].sections)}{group} {seat.why}"
+    sections, everything = record_at(terms, seat.gate).sections, wording.whole(terms, seat.gate)
+    return f"{wording.seat(seat, bodies, sections, everything)}{group} {seat.why}"
 
 
 def _whole(left: PolicyTerms, right: PolicyTerms, bodies: Mapping[str, str]) -> Iterator[Pair]:

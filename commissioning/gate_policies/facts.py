@@ -105,6 +105,6 @@ FACTS: Mapping[str, Fact] = {
 }
 
 
-def facts_at(gate: Gate) -> list[Fact]:
-    """Return the facts that are known at a gate."""
-    return [fact for fact in FACTS.values() if gate in fact.gates]
+def facts_at(*gates: Gate) -> list[Fact]:
+    """Return the facts that are known at a gate; of one that decides two records, named as both their gates."""
+    return [fact for fact in FACTS.values() if not fact.gates.isdisjoint(gates)]

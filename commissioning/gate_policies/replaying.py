@@ -101,13 +101,23 @@ def _count(found: list[Submission], tally: Tally, after: Seating, seatings: dict
     for policy in with_terms(GatePolicy.objects.filter(pk__in=wanted)):
         seatings[policy.pk] = Seating(of_policy(policy))
     leads = _leads(found)
-    held = _held(at)
+    held, known = _held(at), _known(found, after.terms)
     for submission in found:
-        handed = _handed(submission, leads)
+        handed = _handed(submission, leads, known)
         tally.count(changed(handed, seatings[submission.gate.policy_id], after, held))
 
 
-def _handed(submission: Submission, leads: dict[int, str]) -> HandedIn:
+def _known(found: list[Submission], terms: PolicyTerms) -> dict[tuple[int, str], dict[str, Any]]:
+    """What was known at the gates of stages that the terms decide with the next one, by strand and stage."""
+    stages = [stage for stage, _ in terms.combined]
+    strands = {submission.gate.strand_id for submission in found}
+    if not stages:
+        return {}
+    rows = Submission.objects.filter(gate__strand__in=strands, gate__stage__in=stages).order_by("number")
+    return {(strand, stage): facts for strand, stage, facts in rows.values_list("gate__strand", "gate__stage", "facts")}
+
+
+def _handed(submission: Submission, leads: dict[int, str], known: dict[tuple[int, str], dict[str, Any]]) -> HandedIn:
     gate, case = submission.gate, submission.gate.strand.case
     return HandedIn(
         case=case.reference,
@@ -116,6 +126,8 @@ def _handed(submission: Submission, leads: dict[int, str]) -> HandedIn:
         facts=submission.facts,
         lead=leads.get(case.pk, ""),
         open=gate.closed_at is None and case.open,
+        earlier=Stage(gate.earlier) if gate.earlier else None,
+        known=known.get((gate.strand_id, Stage(gate.stage).before or ""), {}),
     )
 
 

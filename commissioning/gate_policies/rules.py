@@ -11,6 +11,7 @@ from typing import Any
 
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.facts import Gate
+from commissioning.gate_policies.surroundings import RECORDS
 from commissioning.gates.rules import needed
 from commissioning.gates.terms import EVERY_GATE, FAST_GATE, PolicyTerms, SeatTerms, stored_conditions
 from commissioning.vocabulary import Lane, Stage
@@ -22,7 +23,11 @@ MOST_TOLD = 200
 
 @dataclass(frozen=True)
 class HandedIn:
-    """One submission as it was handed in, and which gates it can be held against: where, what is known, by whom."""
+    """One submission as it was handed in, and which gates it can be held against: where, what is known, by whom.
+
+    `earlier` is the stage before, where the gate decided its record too; `known` what was known at the gate of that
+    stage, where it had one.
+    """
 
     case: str
     stage: Stage
@@ -30,11 +35,18 @@ class HandedIn:
     facts: Mapping[str, Any]
     lead: str
     open: bool = False
+    earlier: Stage | None = None
+    known: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def gate(self) -> Gate:
         """The gate it was handed in to."""
         return (self.stage, self.lane)
+
+    @property
+    def before(self) -> tuple[Gate, ...]:
+        """The gate that the record decided with it would have had alone."""
+        return ((self.earlier, Lane.STANDARD),) if self.earlier else ()
 
 
 @dataclass(frozen=True)
@@ -103,7 +115,10 @@ GATES: tuple[Gate, ...] = EVERY_GATE
 def changed(handed: HandedIn, before: Seating, after: Seating, held: Posts) -> Change:
     """Return what other terms would have made of a submission; `held` are the posts that somebody holds."""
     gate, lane = _lane(handed, after.terms)
-    old, new = before.seats(handed.gate, handed.facts), after.seats(gate, handed.facts)
+    old = [seat for seat in before.seats(handed.gate, handed.facts) if not _idle(seat, handed, before.terms)]
+    gates = [found for found in (*handed.before, gate) if found not in after.terms.combined]
+    asked = {found: after.seats(found, _facts(handed, found, after.terms)) for found in gates}
+    new = [seat for seats in asked.values() for seat in seats]
     had, has = Counter(map(_asked, old)), Counter(map(_asked, new))
     return Change(
         case=handed.case,
@@ -111,11 +126,24 @@ def changed(handed: HandedIn, before: Seating, after: Seating, held: Posts) -> C
         open=handed.open,
         added=_titles(new, has - had),
         removed=_titles(old, had - has),
-        blocked=_blocked(handed, gate, new, after.terms, held),
+        blocked=next(filter(None, (_blocked(handed, found, asked[found], after.terms, held) for found in gates)), ""),
         lane=lane,
-        sign_offs=after.sign_offs(gate, new) - before.sign_offs(handed.gate, old),
-        days=after.days(new) - before.days(old),
+        sign_offs=sum(after.sign_offs(found, asked[found]) for found in gates) - before.sign_offs(handed.gate, old),
+        days=sum(after.days(seats) for seats in asked.values()) - before.days(old),
     )
+
+
+def _idle(seat: SeatTerms, handed: HandedIn, terms: PolicyTerms) -> bool:
+    """Whether a seat was not asked because it is there for the earlier record alone, which had a gate of its own."""
+    earlier = terms.earlier(handed.gate)
+    if earlier is None or handed.earlier is not None:
+        return False
+    return bool(seat.sections) and set(seat.sections) <= set(RECORDS[earlier].sections)
+
+
+def _facts(handed: HandedIn, gate: Gate, terms: PolicyTerms) -> Mapping[str, Any]:
+    """What would have been known: at a gate that decides two records, what both of them state."""
+    return {**handed.known, **handed.facts} if terms.earlier(gate) else handed.facts
 
 
 def _asked(seat: SeatTerms) -> tuple[str, str, str]:
@@ -146,6 +174,10 @@ def _lane(handed: HandedIn, terms: PolicyTerms) -> tuple[Gate, str]:
 def _blocked(handed: HandedIn, gate: Gate, seats: Sequence[SeatTerms], terms: PolicyTerms, held: Posts) -> str:
     if not seats and gate not in terms.passing:
         return "Nobody would have been asked, and an empty gate is refused."
+    earlier = terms.earlier(gate)
+    records = [RECORDS[earlier], RECORDS[gate]] if earlier and gate not in terms.passing else []
+    if not all(any(record.answered_by(seat) for seat in seats) for record in records):
+        return "Nobody would have answered for one of the two records."
     empty = [seat.title for seat in seats if (seat.role.value, seat.body or handed.lead) not in held]
     return f"Nobody holds the post of {in_words(f'“{title}”' for title in empty)}." if empty else ""
 

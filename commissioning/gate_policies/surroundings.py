@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db.models import Q
 
 from accounts.models import Body, Holding, Post
-from accounts.rights import Role
+from accounts.rights import Right, Role, rights_of
 from accounts.rules import day_of
 from commissioning.award.sections import ROOM as AWARD
 from commissioning.contract.sections import ROOM as MONITORING
 from commissioning.fast.sections import ROOM as FAST
 from commissioning.gate_policies.facts import Gate
-from commissioning.gates.terms import FAST_GATE, JOINING_GATE
+from commissioning.gates.terms import FAST_GATE, JOINING_GATE, PolicyTerms, SeatTerms
 from commissioning.joining.sections import ROOM as JOINING
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.records.rooms import StageRoom
@@ -32,6 +32,12 @@ class Handed:
     sections: Mapping[str, str]
     figures: frozenset[str]
     writer: Role
+
+    def answered_by(self, seat: SeatTerms) -> bool:
+        """Whether a seat would be given any section of it to answer for."""
+        named = [key for key in self.sections if key in seat.sections] if seat.sections else list(self.sections)
+        sees_figures = Right.SEE_FIGURES in rights_of(seat.role)
+        return any(sees_figures or key not in self.figures for key in named)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,15 @@ RECORDS: Mapping[Gate, Handed] = {
     JOINING_GATE: _handed(JOINING),
     **{(room.stage, Lane.STANDARD): _handed(room) for room in (NEEDS, SOCIAL_VALUE, TENDER, AWARD, MONITORING, REVIEW)},
 }
+
+
+def record_at(terms: PolicyTerms, gate: Gate) -> Handed:
+    """Return what is handed in to a gate: its record, and the earlier one where the terms combine two stages."""
+    own, earlier = RECORDS[gate], terms.earlier(gate)
+    if earlier is None:
+        return own
+    before = RECORDS[earlier]
+    return Handed({**before.sections, **own.sections}, before.figures | own.figures, own.writer)
 
 
 def around(at: datetime) -> Surroundings:

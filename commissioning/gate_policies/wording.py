@@ -68,10 +68,15 @@ def when(found: Alternatives) -> str:
     return "where " + "; or where ".join(either)
 
 
-def seat(found: SeatTerms, bodies: Names, sections: Names) -> str:
+def whole(terms: PolicyTerms, gate: Gate) -> str:
+    """All that a seat of a gate can answer for."""
+    return "both records" if terms.earlier(gate) else "the whole record"
+
+
+def seat(found: SeatTerms, bodies: Names, sections: Names, everything: str = "the whole record") -> str:
     """A seat as one sentence, without its reason."""
     which = in_words(sections.get(key, key) for key in found.sections)
-    what = f"the {'section' if len(found.sections) == 1 else 'sections'} {which}" if which else "the whole record"
+    what = f"the {'section' if len(found.sections) == 1 else 'sections'} {which}" if which else everything
     post = who(found.role, found.body, bodies)
     power = ", ".join(part for part in (found.power, found.paragraph) if part)
     under = f" Power: {power}." if power else ""
@@ -97,6 +102,22 @@ def when_empty(terms: PolicyTerms, gate: Gate) -> str:
     if gate in terms.passing:
         return "Where no seat is asked, the gate passes by itself, and that is recorded."
     return "Where no seat is asked, the record cannot be submitted."
+
+
+def together(terms: PolicyTerms, gate: Gate) -> str:
+    """Where the record of a stage is decided that can be decided with the next one, or what a gate decides besides."""
+    later, earlier = terms.later(gate), terms.earlier(gate)
+    if later is not None:
+        name = in_a_sentence(gate_name(later))
+        return (
+            f"It has no gate of its own: its record is handed on to {name}, and both records are submitted to one gate "
+            "there. What that gate comes to holds for both."
+        )
+    if earlier is not None:
+        return (
+            f"One gate decides this record and that of {in_a_sentence(gate_name(earlier))}, which was handed on to it."
+        )
+    return "Its record is decided at a gate of its own."
 
 
 def owned(terms: PolicyTerms, gate: Gate) -> str:

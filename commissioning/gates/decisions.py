@@ -13,6 +13,7 @@ from commissioning.asks.opening import acted_on
 from commissioning.case.ports import acting, moved
 from commissioning.errors import OvertakenError
 from commissioning.gates.answers import check_answer
+from commissioning.gates.combining import told_of
 from commissioning.gates.models import Gate, Seat, SignOff
 from commissioning.gates.pausing import open_question
 from commissioning.gates.settling import Acting, Answer, asked_at, settle
@@ -62,7 +63,7 @@ def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> 
         gate.save(update_fields=["outcome"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
-        decision.about(stage=gate.stage, **task.strand.named)
+        decision.about(**told_of(gate), **task.strand.named)
         acted_on(task, by)
         moved(task.case, at)
 
@@ -81,7 +82,7 @@ def lapse_advice(gate: Gate, *, by: Person | None, at: datetime, key: str) -> No
             withdraw(seat, at)
             seat.state = SeatState.SILENT
             seat.save(update_fields=["state"])
-        decision.about(stage=gate.stage, **gate.strand.named, seats=[seat.rule.title for seat in silent])
+        decision.about(**told_of(gate), **gate.strand.named, seats=[seat.rule.title for seat in silent])
         if conclude(gate, seats, at):
             moved(case, at)
 

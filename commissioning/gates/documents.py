@@ -11,6 +11,7 @@ from accounts.rights import Role
 from commissioning.errors import RefusedError
 from commissioning.gates.terms import (
     AMOUNTS,
+    COMBINABLE,
     EVERY_GATE,
     FAST_GATE,
     FORMAT,
@@ -89,6 +90,7 @@ class _Reading:
             one_person_many_seats=self._flag(found, "one_person_many_seats"),
             together=self._together(found),
             owned=frozenset(gate for place, row, gate in read if self._owned(row, place, gate)),
+            combined=frozenset(gate for place, row, gate in read if self._combined(row, place, gate)),
         )
 
     def _together(self, row: Mapping[str, Any]) -> frozenset[Duties]:
@@ -99,7 +101,7 @@ class _Reading:
         return frozenset(Duties(pair) for pair in given)
 
     def _gate(self, row: Mapping[str, Any], place: str) -> tuple[Stage, Lane]:
-        self._only(row, place, {"stage", "lane", "when_empty", "groups", "seats", "owners_accept"})
+        self._only(row, place, GATE)
         gate = (self._word(row, "stage", place, Stage), self._word(row, "lane", place, Lane, Lane.STANDARD))
         if gate not in EVERY_GATE:
             self._fault(place, "the fast lane has one gate only, in needs, and so has joining")
@@ -252,6 +254,12 @@ class _Reading:
             self._fault(f"{place}.owners_accept", "does not hold for the fast lane, in which one person decides")
         return owned
 
+    def _combined(self, row: Mapping[str, Any], place: str, gate: tuple[Stage, Lane]) -> bool:
+        combined = self._flag(row, "decided_with_next", place)
+        if combined and gate not in COMBINABLE:
+            self._fault(f"{place}.decided_with_next", OWN_GATE)
+        return combined
+
     def _whole(self, row: Mapping[str, Any], name: str, place: str, least: int, most: int) -> int:
         given = row.get(name)
         if isinstance(given, int) and not isinstance(given, bool) and least <= given <= most:
@@ -288,6 +296,11 @@ class _Reading:
         self.faults.setdefault(place, []).append(text)
 
 
+OWN_GATE: Final = (
+    "holds for needs analysis and social value priorities alone, outside the fast lane and joining: tender, award, "
+    "monitoring and review each need the decision of a gate of their own before anything goes on"
+)
+GATE = {"stage", "lane", "when_empty", "groups", "seats", "owners_accept", "decided_with_next"}
 SEAT = {"title", "kind", "tier", "role", "body", "sections", "working_days", "conditions"}
 SEAT |= {"power", "paragraph", "why", "group", "chain"}
 

@@ -126,6 +126,11 @@ class PolicyGate(Appended):
         db_default=False,
         help_text="Whether a record is handed in only once every body that owns the case has accepted the stage.",
     )
+    decided_with_next = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the next stage's gate decides its record too.",
+    )
 
     class Meta:
         ordering: ClassVar = ["pk"]
@@ -189,6 +194,7 @@ class Gate(Tracked):
     )
     against_advice = models.BooleanField(default=False)
     reopened = models.TextField(blank=True, db_default="", help_text="Why it was opened again after it had passed.")
+    earlier = models.CharField(max_length=20, choices=Stage, blank=True, default="", db_default="")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
 
@@ -200,6 +206,11 @@ class Gate(Tracked):
 
     def __str__(self) -> str:
         return f"Gate of {self.get_stage_display()}"
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages whose records it decides: its own, and before it the `earlier` one that was handed on to it."""
+        return tuple(Stage(stage) for stage in (self.earlier, self.stage) if stage)
 
     @property
     def scope(self) -> str:

@@ -77,10 +77,11 @@ def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date
     policy.save()
     written = _write_seats(policy, terms, bodies)
     for stage, lane in terms.gates:
-        passes, owned = ((stage, lane) in gates for gates in (terms.passing, terms.owned))
-        if passes or owned:
+        said = {name: (stage, lane) in gates for name, gates in _said_of_gates(terms).items()}
+        passes = said.pop("passes")
+        if passes or any(said.values()):
             empty = WhenEmpty.PASSES if passes else WhenEmpty.REFUSED
-            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=empty, owners_accept=owned).save()
+            PolicyGate(policy=policy, stage=stage, lane=lane, when_empty=empty, **said).save()
     steps = [(None, step) for step in terms.chain] + [(row, step) for row, seat in written for step in seat.chain]
     for position, (row, step) in enumerate(steps, start=1):
         ChainStep(policy=policy, seat=row, position=position, **_columns(step, bodies)).save()
@@ -88,6 +89,10 @@ def write_policy(decision: Decision, terms: PolicyTerms, *, effective_from: date
     decision.reason = reason
     decision.about(version=policy.version, effective_from=effective_from, **_told(terms))
     return policy
+
+
+def _said_of_gates(terms: PolicyTerms) -> dict[str, frozenset[tuple[Stage, Lane]]]:
+    return {"passes": terms.passing, "owners_accept": terms.owned, "decided_with_next": terms.combined}
 
 
 def _told(terms: PolicyTerms) -> dict[str, object]:
@@ -171,6 +176,7 @@ def of_policy(policy: GatePolicy) -> PolicyTerms:
         one_person_many_seats=policy.one_person_many_seats,
         together=frozenset(Duties(pair) for pair in policy.together or ()),
         owned=frozenset(gate for gate, row in gates if row.owners_accept),
+        combined=frozenset(gate for gate, row in gates if row.decided_with_next),
     )
 
 

@@ -17,10 +17,28 @@ from commissioning.case.models import Case, CaseBody, Strand, scope_of_case
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicyGate, PolicySeat, Seat, SignOff
 from commissioning.gates.rules import STANDING, Place, asked_again, needed, spared
-from commissioning.vocabulary import BodyPart, Lane, SeatKind, SeatState, Stage, WhenEmpty
+from commissioning.vocabulary import BodyPart, SeatKind, SeatState, Stage, WhenEmpty
 
 GIVEN = STANDING - {SeatState.SILENT}  # the states of a seat whose answer somebody gave
 ANSWER = ("seat", "person", "principal", "recorded", "on_behalf_of")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys of the sections that are handed in, record by record in their order.
+
+    `figures` are those that a role without the right to see figures never answers for, whatever the policy says;
+    `absent` those of the stage before where its record was decided at a gate of its own.
+    """
+
+    parts: Sequence[Sequence[str]] = ()
+    figures: Collection[str] = ()
+    absent: Collection[str] = ()
+
+    @property
+    def every(self) -> list[str]:
+        """All of them."""
+        return [key for part in self.parts for key in part]
 
 
 @dataclass(frozen=True)
@@ -32,18 +50,15 @@ class Planned:
     sections: list[str]
 
 
-def plan(
-    policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: Sequence[str], figures: Collection[str] = ()
-) -> list[Planned]:
+def plan(policy: GatePolicy, strand: Strand, facts: Mapping[str, object], keys: Keys) -> list[Planned]:
     """Return the seats that the policy gives the strand's gate for these facts.
 
-    `keys` are the record's sections in order; `figures` those that a role without the right to see figures never
-    answers for, whatever the policy says. Raises RefusedError where a seat's post does not exist, or where the gate
-    would have no seat at all and the policy does not let it pass so.
+    Raises RefusedError where a seat's post does not exist, or where nobody would answer for one of the records and the
+    policy does not let the gate pass so.
     """
     rules = policy.seats.filter(stage=strand.stage, lane=strand.case.lane_at(strand.stage)).select_related("body")
     here = PolicyGate.objects.filter(policy=policy)
-    return planned(rules, here, strand, facts, keys, figures)
+    return planned(rules, here, strand, facts, keys)
 
 
 def planned(
@@ -51,19 +66,25 @@ def planned(
     gates: QuerySet[PolicyGate],
     strand: Strand,
     facts: Mapping[str, object],
-    keys: Sequence[str],
-    figures: Collection[str],
+    keys: Keys,
 ) -> list[Planned]:
     """Return the seats that these rules of a policy give the strand's gate; `gates` are what the policy says of each.
 
     All else as `plan`.
     """
-    rules = [rule for rule in every if needed(rule.conditions, facts)]
-    if not rules:
-        _require_passing(gates, Stage(strand.stage), strand.case.lane_at(strand.stage))
-        return []
-    posts = posts_asked(rules, strand.case)
-    return [Planned(rule, _post(rule, strand, posts), _sections(rule, keys, figures)) for rule in rules]
+    rules = [rule for rule in every if needed(rule.conditions, facts) and _about_any(rule, keys)]
+    posts = posts_asked(rules, strand.case) if rules else {}
+    found = [Planned(rule, _post(rule, strand, posts), _sections(rule, keys)) for rule in rules]
+    answered = {key for seat in found for key in seat.sections}
+    forgotten = len(keys.parts) > 1 and any(answered.isdisjoint(part) for part in keys.parts)
+    if not found or forgotten:
+        _require_passing(gates, strand, nobody=not found)
+    return found
+
+
+def _about_any(rule: PolicySeat, keys: Keys) -> bool:
+    """Whether a seat answers for anything here, and not for the stage before alone, which had a gate of its own."""
+    return not rule.sections or not set(rule.sections) <= set(keys.absent)
 
 
 def posts_asked(rules: Sequence[PolicySeat], case: Case) -> dict[int, Post]:
@@ -81,16 +102,24 @@ def posts_asked(rules: Sequence[PolicySeat], case: Case) -> dict[int, Post]:
     return {rule: post for rule, post in posts.items() if post is not None}
 
 
-def _require_passing(gates: QuerySet[PolicyGate], stage: Stage, lane: Lane) -> None:
-    """Raise RefusedError for an empty gate, unless the policy lets it pass by itself."""
-    if not gates.filter(stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).exists():
+def _require_passing(gates: QuerySet[PolicyGate], strand: Strand, *, nobody: bool) -> None:
+    """Raise RefusedError for an empty gate, or one of two records with one of them nobody's, unless it may pass so."""
+    stage, lane = Stage(strand.stage), strand.case.lane_at(strand.stage)
+    if gates.filter(stage=stage, lane=lane, when_empty=WhenEmpty.PASSES).exists():
+        return
+    if nobody:
         raise RefusedError(f"The gate policy names no seat for {stage.label}. Ask Procurement to mend it.")
+    raise RefusedError(
+        f"The gate of {stage.label.lower()} decides two records here, and nobody it asks answers for one of them. "
+        "Ask Procurement to mend the gate policy."
+    )
 
 
-def _sections(rule: PolicySeat, keys: Sequence[str], figures: Collection[str]) -> list[str]:
+def _sections(rule: PolicySeat, keys: Keys) -> list[str]:
     """The sections a seat answers for: those its rule names, else all, less what its role may not see."""
     sees_figures = Right.SEE_FIGURES in rights_of(Role(rule.role))
-    return [key for key in rule.sections or keys if sees_figures or key not in figures]
+    named = [key for key in rule.sections if key not in keys.absent]
+    return [key for key in named or keys.every if sees_figures or key not in keys.figures]
 
 
 def _post(rule: PolicySeat, strand: Strand, posts: Mapping[int, Post]) -> Post:

@@ -18,6 +18,7 @@ from commissioning.case.models import Strand
 from commissioning.case.ports import moved
 from commissioning.errors import RefusedError
 from commissioning.gates.answers import ANSWERS, BINDING
+from commissioning.gates.combining import told_of
 from commissioning.gates.models import Seat, SignOff, Submission
 from commissioning.gates.pausing import end_question
 from commissioning.gates.tiers import conclude, spare
@@ -121,7 +122,7 @@ def _tell_of(
     decision.acting(acting.capacity, acting.on_behalf_of)
     decision.reason = given.reason.strip()
     decision.about(
-        stage=seat.gate.stage,
+        **told_of(seat.gate),
         **strand.named,
         seat=seat.rule.title,
         kind=seat.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db.models import Prefetch, QuerySet
 
@@ -13,19 +13,31 @@ from audit.deciding import Decision
 from commissioning.case.models import Strand
 from commissioning.errors import OvertakenError
 from commissioning.gates.canonical import Frozen, bundle_digest
-from commissioning.gates.models import BundleSection, Gate, Submission
+from commissioning.gates.combining import handed_to, told_of
+from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.policy import policy_in_force
-from commissioning.gates.seating import plan, seat
+from commissioning.gates.seating import Keys, plan, seat
 from commissioning.vocabulary import Outcome, SeatState
 
 
 def submit(
-    decision: Decision, strand: Strand, *, by: Person, sections: Sequence[Frozen], facts: Mapping[str, object]
+    decision: Decision,
+    strand: Strand,
+    *,
+    by: Person,
+    sections: Sequence[Frozen],
+    facts: Mapping[str, object],
+    earlier: Sequence[Frozen] = (),
+    absent: Collection[str] = (),
 ) -> Submission:
     """Freeze the sections as the next submission of the strand's gate and seat it.
 
-    Raises OvertakenError while a submission is being answered, RefusedError where the policy cannot seat the gate.
+    `earlier` are those of a record that was handed on to this gate; they come first in the bundle. Where none was,
+    `absent` are the keys that it would have. Raises OvertakenError while a submission is being answered, RefusedError
+    where the policy cannot seat the gate.
     """
+    parts = [[section.key for section in part] for part in (earlier, sections) if part]
+    sections = [*earlier, *sections]
     gate = current_gate(strand) or _open(decision, strand)
     last = gate.submissions.order_by("-number").first()
     if last is not None and gate.outcome != Outcome.RETURNED:
@@ -33,13 +45,21 @@ def submit(
             "This record is at its gate already. Wait for its answers, or take it back after a return."
         )
     figures = [section.key for section in sections if section.figures]
-    planned = plan(gate.policy, strand, facts, [section.key for section in sections], figures)
+    planned = plan(gate.policy, strand, facts, Keys(parts, figures, absent))
     submission = _freeze(gate, last, decision, by=by, sections=sections, facts=facts)
     gate.outcome, gate.against_advice = "", False
     gate.save(update_fields=["outcome", "against_advice"])
     seats = seat(gate, planned, submission.changed, decision.at)
+    _tell_of(decision, strand, submission, sections, seats)
+    return submission
+
+
+def _tell_of(
+    decision: Decision, strand: Strand, submission: Submission, sections: Sequence[Frozen], seats: Sequence[Seat]
+) -> None:
+    live = [found for found in seats if found.state != SeatState.DROPPED]
     decision.about(
-        stage=gate.stage,
+        **told_of(submission.gate),
         **strand.named,
         submission=submission.number,
         digest=submission.digest,
@@ -48,9 +68,8 @@ def submit(
         asked=[found.rule.title for found in seats if found.state == SeatState.WAITING],
         carried=[found.rule.title for found in seats if found.carried],
         dropped=[found.rule.title for found in seats if found.state == SeatState.DROPPED],
-        **({} if planned else {"empty": "nobody is seated: the gate policy lets the gate pass by itself"}),
+        **({} if live else {"empty": "nobody is seated: the gate policy lets the gate pass by itself"}),
     )
-    return submission
 
 
 def current_gate(strand: Strand) -> Gate | None:
@@ -74,11 +93,13 @@ def with_gates(strands: QuerySet[Strand]) -> QuerySet[Strand]:
 
 
 def _open(decision: Decision, strand: Strand) -> Gate:
+    earlier = handed_to(strand)
     gate = Gate(
         strand=strand,
         stage=strand.stage,
         sequence=strand.sequence,
-        policy=policy_in_force(day_of(decision.at)),
+        policy=earlier.policy if earlier else policy_in_force(day_of(decision.at)),
+        earlier=earlier.stage if earlier else "",
         follows=passed_before(strand),
         opened_at=decision.at,
     )

@@ -23,6 +23,7 @@ STANDARD_GATES: Final = tuple((stage, Lane.STANDARD) for stage in Stage)
 FAST_GATE: Final = (Stage.NEEDS, Lane.FAST)
 JOINING_GATE: Final = (Stage.NEEDS, Lane.JOINING)
 EVERY_GATE: Final = (FAST_GATE, JOINING_GATE, *STANDARD_GATES)
+COMBINABLE: Final = ((Stage.NEEDS, Lane.STANDARD), (Stage.SOCIAL_VALUE, Lane.STANDARD))
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,9 @@ class PolicyTerms:
     """All that a version of the gate policy says.
 
     `passing` are the gates that pass by themselves where empty; to those of `owned` a record is handed in only once
-    every body that owns the case has accepted the stage. `together` are the pairs of duties that one person may have in
-    one matter. Where there is none of these the document does not mention them, so that the digests of policies
-    published before stay what they were.
+    every body that owns the case has accepted the stage. Those `combined` are none: the next stage's gate decides their
+    records too. `together` are the pairs of duties that one person may have in one matter. Where there is none of these
+    the document does not mention them, so that the digests of policies published before stay what they were.
     """
 
     title: str
@@ -122,6 +123,7 @@ class PolicyTerms:
     one_person_many_seats: bool = False
     together: frozenset[Duties] = frozenset()
     owned: frozenset[tuple[Stage, Lane]] = frozenset()
+    combined: frozenset[tuple[Stage, Lane]] = frozenset()
 
     @property
     def gates(self) -> tuple[tuple[Stage, Lane], ...]:
@@ -146,6 +148,15 @@ class PolicyTerms:
     def at(self, gate: tuple[Stage, Lane]) -> tuple[SeatTerms, ...]:
         """The seats of a gate in their order, tier by tier."""
         return tuple(sorted((seat for seat in self.seats if seat.gate == gate), key=lambda seat: seat.tier))
+
+    def later(self, gate: tuple[Stage, Lane]) -> tuple[Stage, Lane] | None:
+        """The gate that decides a record with its own, where this one is combined with it."""
+        following = gate[0].following
+        return (following, gate[1]) if gate in self.combined and following else None
+
+    def earlier(self, gate: tuple[Stage, Lane]) -> tuple[Stage, Lane] | None:
+        """The gate whose record this one decides too, if one is combined with it."""
+        return next((found for found in self.combined if self.later(found) == gate), None)
 
     def groups_at(self, gate: tuple[Stage, Lane]) -> dict[str, int]:
         """How many of each group of a gate are enough."""
@@ -205,6 +216,7 @@ def _gate(terms: PolicyTerms, gate: tuple[Stage, Lane]) -> dict[str, object]:
         "groups": [{"name": name, "needs": needs} for name, needs in sorted(terms.groups_at(gate).items())],
         "seats": [_seat(seat) for seat in terms.at(gate)],
         **({"owners_accept": True} if gate in terms.owned else {}),  # left out otherwise: older digests stay the same
+        **({"decided_with_next": True} if gate in terms.combined else {}),
     }
 
 

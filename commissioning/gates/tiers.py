@@ -11,6 +11,7 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask
 from commissioning.case.models import Strand, scope_of_evaluation
+from commissioning.gates.combining import handed_on, in_sentence
 from commissioning.gates.models import ChainStep, Gate, Seat
 from commissioning.gates.pausing import put_away
 from commissioning.gates.rules import judge, next_tier, spared
@@ -18,7 +19,7 @@ from commissioning.gates.seating import places
 from commissioning.gates.submitting import current_gate
 from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
-from commissioning.vocabulary import AskKind, Duties, Outcome, SeatKind, SeatState, Stage
+from commissioning.vocabulary import AskKind, Duties, Outcome, SeatKind, SeatState, Stage, WayOn
 
 CLOSING = (Outcome.PASSED, Outcome.ENDED, Outcome.STOPPED)
 
@@ -27,6 +28,13 @@ def submitted(strand: Strand) -> bool:
     """Whether the record of the strand's current stage lies at its gate."""
     gate = current_gate(strand)
     return gate is not None and gate.outcome == ""
+
+
+def way_on(strand: Strand) -> WayOn | None:
+    """Return which way the record of the strand's current stage went once it was written; None while it waits."""
+    if submitted(strand):
+        return WayOn.GATE
+    return WayOn.NEXT if handed_on(strand, Stage(strand.stage)) else None
 
 
 def open_tier(strand: Strand, at: datetime) -> None:
@@ -92,6 +100,7 @@ def _ask(strand: Strand, gate: Gate, seat: Seat, amount: Decimal | None, chain: 
         at=at,
         chain=chain,
         apart=_apart(strand, gate, seat),
+        earlier=gate.earlier,
     )
     _tell(opened, seat, at)
 
@@ -113,7 +122,7 @@ def _tell(opened: Ask, seat: Seat, at: datetime) -> None:
         event=f"ask/{opened.pk}",
         subject=f"{case.reference}: {opened.get_kind_display().lower()}, {seat.rule.title}",
         text=(
-            f"{case.title} ({case.reference}) is at the gate of {Stage(seat.gate.stage).label.lower()}. "
+            f"{case.title} ({case.reference}) is at the gate of {in_sentence(seat.gate.stages)}. "
             f"You are asked as {seat.post.title}: {seat.rule.own_why} Please answer by {seat.due_on:%-d %B %Y}."
         ),
         at=at,

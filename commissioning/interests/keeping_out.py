@@ -15,10 +15,10 @@ from commissioning.asks.models import Ask
 from commissioning.asks.opening import acted_on
 from commissioning.case.models import Case, CaseWarning
 from commissioning.case.ports import counted_before, panels_of
+from commissioning.gates.combining import in_sentence
 from commissioning.gates.models import Seat
 from commissioning.gates.voiding import counted_of, void_answers
 from commissioning.telling.outbox import tell
-from commissioning.vocabulary import Stage
 from govuk.wording import in_words
 
 SIGNED_BEFORE = "interests/signed_before"
@@ -120,7 +120,7 @@ def _offer(ask: Ask, person: Person, others: Sequence[Person], at: datetime) -> 
 
 
 def _answered(seat: Seat) -> str:
-    return f"answered as {seat.rule.title} at the gate of {Stage(seat.gate.stage).label.lower()}"
+    return f"answered as {seat.rule.title} at the gate of {in_sentence(seat.gate.stages)}"
 
 
 def _flag(case: Case, person: Person, stands: Sequence[str], today: date) -> None:

@@ -24,7 +24,7 @@ from commissioning.errors import RefusedError
 from commissioning.gates.models import PolicyGate, PolicySeat, Submission
 from commissioning.gates.policy import in_effect
 from commissioning.gates.rules import settled
-from commissioning.gates.seating import planned
+from commissioning.gates.seating import Keys, planned
 from commissioning.interests.kinds import Conflict
 from commissioning.interests.models import Declaration, InterestReview, Invitation
 from commissioning.interests.rules import awaits_review
@@ -161,7 +161,7 @@ def _seated(strand: Strand, facts: Mapping[str, object], at: datetime) -> list[t
     for rule in rules:  # while a fact is not known yet, whoever it could ask is asked
         rule.conditions = settled(rule.conditions, facts)
     gates = PolicyGate.objects.filter(policy__in=policy)
-    seats = planned(rules, gates, strand, facts, (), ())
+    seats = planned(rules, gates, strand, facts, Keys())
     titles: dict[int, list[str]] = {}
     for seat in seats:
         where = Stage(seat.rule.stage).label.lower()

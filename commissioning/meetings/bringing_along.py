@@ -20,6 +20,7 @@ from audit.models import Entry
 from commissioning.award.decisions import RETROSPECTIVE
 from commissioning.case.models import CaseWarning
 from commissioning.conditions.models import Condition
+from commissioning.gates.combining import told_of
 from commissioning.gates.models import SignOff
 from commissioning.meetings.conditions import source_in_words
 from commissioning.meetings.decisions import WITHOUT_QUORUM, flags_of, named_in_flags
@@ -110,7 +111,7 @@ def bring_along(made: MeetingDecision, correction: int, *, at: datetime) -> None
         counted = {} if was == standing.present else {"present": standing.present}
         decision.reason = said.reason
         decision.about(
-            stage=standing.sign_off.seat.gate.stage,
+            **told_of(standing.sign_off.seat.gate),
             decider=standing.meeting.decider,
             held_on=standing.meeting.held_on,
             minute=standing.minute,

@@ -153,9 +153,9 @@ def _digest(submission: Submission, key: str) -> str:
 
 
 def _saved_after(case: Case, asked_of: AskedOf, cleared_on: date) -> Iterator[str]:
-    """The titles of the sections of this stage that were written after a day, as the ledger tells."""
+    """The titles of the sections of what this gate decides that were written after a day, as the ledger tells."""
     entries = Entry.objects.filter(stream=case.stream_name, verb__in=WRITING).select_related("payload")
     for entry in entries.order_by("number"):
         about = json.loads(bytes(entry.payload.body)).get("about", {}) if hasattr(entry, "payload") else {}
-        if day_of(entry.at) > cleared_on and about.get("stage") == asked_of.seat.gate.stage:
+        if day_of(entry.at) > cleared_on and about.get("stage") in asked_of.seat.gate.stages:
             yield from about.get("sections") or [about.get("section", "")]

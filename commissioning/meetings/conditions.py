@@ -23,6 +23,7 @@ from commissioning.case.models import Case, Strand
 from commissioning.conditions.kinds import UNMET, ConditionState
 from commissioning.conditions.models import Condition
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.combining import told_of
 from commissioning.gates.models import Seat, SignOff
 from commissioning.gates.submitting import current_gate
 from commissioning.meetings.forms import ConfirmForm, EvidenceForm
@@ -85,7 +86,7 @@ def add(made: MeetingDecision, wanted: Wanted, *, by: Person, at: datetime, key:
         made.sign_off = SignOff.objects.select_related("seat__gate__strand").get(pk=made.sign_off_id)
         [condition] = attach(decision, made, [wanted])
         decision.acting(holding.title, holding.on_behalf_of)
-        decision.about(stage=made.sign_off.seat.gate.stage, **told(condition))
+        decision.about(**told_of(made.sign_off.seat.gate), **told(condition))
     return condition
 
 

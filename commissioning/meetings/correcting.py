@@ -16,6 +16,7 @@ from audit.deciding import deciding
 from commissioning.asks.decisions import require_reason
 from commissioning.asks.models import Ask
 from commissioning.errors import RefusedError
+from commissioning.gates.combining import told_of
 from commissioning.gates.models import SignOff, Submission
 from commissioning.meetings import rules
 from commissioning.meetings.bringing_along import brought_along, facts_of_decision
@@ -110,7 +111,7 @@ def correct_decision(
         )
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(
-            stage=standing.sign_off.seat.gate.stage,
+            **told_of(standing.sign_off.seat.gate),
             decider=standing.meeting.decider,
             held_on=standing.meeting.held_on,
             minute=standing.minute,

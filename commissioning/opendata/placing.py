@@ -14,6 +14,7 @@ from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract
 from commissioning.contract.opening import take_on, take_on_again
 from commissioning.contract.rules import ended_on
+from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import Gate
 from commissioning.notices.keeping import change
 from commissioning.opendata.merged import MergedNotice, Notice
@@ -58,8 +59,9 @@ def stands_as_found(case: Case, strand: Strand, standing: str) -> bool:
 
 
 def has_gates(case: Case) -> bool:
-    """Whether anything of a case was submitted to a gate here."""
-    return Gate.objects.filter(strand__case=case).exists()
+    """Whether anything of a case was submitted to a gate here, or handed on to one."""
+    here = (Gate.objects.filter(strand__case=case), HandedOn.objects.filter(strand__case=case))
+    return any(found.exists() for found in here)
 
 
 def is_ahead(place: Place, stage: Stage, state: State) -> bool:

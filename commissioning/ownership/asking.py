@@ -13,8 +13,8 @@ from accounts.rules import day_of
 from commissioning.asks.opening import close_source
 from commissioning.case.models import Case, Strand
 from commissioning.errors import RefusedError
+from commissioning.gates.combining import binding_policy
 from commissioning.gates.models import PolicyGate
-from commissioning.gates.policy import policy_in_force
 from commissioning.gates.submitting import current_gate
 from commissioning.ownership.answering import ACCEPT
 from commissioning.ownership.kinds import WANTING, AcceptanceState
@@ -109,7 +109,7 @@ def require_accepted(strand: Strand, at: datetime) -> None:
 def owners_must_accept(strand: Strand, at: datetime) -> bool:
     """Whether the policy of the strand's gate refuses a record before all owners have accepted."""
     gate = current_gate(strand)
-    policy = gate.policy if gate else policy_in_force(day_of(at))
+    policy = gate.policy if gate else binding_policy(strand, day_of(at))
     return PolicyGate.objects.filter(
         policy=policy, stage=strand.stage, lane=strand.case.lane_at(strand.stage), owners_accept=True
     ).exists()

@@ -18,6 +18,7 @@ from commissioning.asks.models import Ask
 from commissioning.asks.opening import ask, close
 from commissioning.case.ports import acting
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.combining import told_of
 from commissioning.gates.models import BundleSection, Question, Seat, Submission
 from commissioning.gates.pausing import open_question, pause, resume
 from commissioning.questions.forms import ReplyForm
@@ -163,7 +164,7 @@ def _about(decision: Decision, found: Question, **more: object) -> None:
     seat = found.seat
     titles = BundleSection.objects.filter(submission=found.submission, key__in=found.sections)
     decision.about(
-        stage=seat.gate.stage,
+        **told_of(seat.gate),
         **found.ask.strand.named,
         seat=seat.rule.title,
         sections=list(titles.order_by("position").values_list("title", flat=True)),

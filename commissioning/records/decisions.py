@@ -4,41 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from django.db import models
 
-from accounts.authority import Over, eligible, may, require
+from accounts.authority import may, require
 from accounts.exclusions import exclusion
-from accounts.models import Holding, Person, Post
+from accounts.models import Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding, refuse_repeat, request_digest
 from commissioning.asks.decisions import require_holder, require_open
 from commissioning.asks.models import Ask
-from commissioning.asks.opening import ask, close
+from commissioning.asks.opening import close
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import acting, moved, submitting
 from commissioning.case.rules import POUNDS
 from commissioning.conditions.checking import require_met
 from commissioning.drafts.keeping import WHOLE, forget
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.gates.combining import decided_later, handed_on, writable_at
 from commissioning.gates.models import Submission
 from commissioning.gates.submitting import submit as submit_to_gate
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.rules import faults_of
-from commissioning.telling.outbox import tell
-from commissioning.timetable.calendar import england_calendar
 from commissioning.verbs import Verb
-from commissioning.vocabulary import AskKind, Lane, Stage, State
+from commissioning.vocabulary import Lane, Stage
 from govuk.wording import in_words
 
 DIVISION = 2  # figures of a CPV code
-WRITABLE = (State.DRAFTING, State.RETURNED)
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
@@ -157,10 +155,19 @@ def scope_of(strand: Strand, room: StageRoom) -> str:
 
 
 def keep_authors_out(holding: Holding, room: StageRoom, record: StageRecord, at: datetime) -> None:
-    """Keep whoever wrote, and whoever they wrote for, from answering at the record's gate."""
-    scope, source = scope_of(record.strand, room), f"record/{record.pk}"
+    """Keep whoever wrote, and whoever they wrote for, from answering at the gate that decides the record."""
+    strand, source = record.strand, f"record/{record.pk}"
+    scopes = [scope_of(strand, room)]
+    if strand.stage == room.stage.following and handed_on(strand, room.stage):
+        scopes.append(scope_there(strand, room))
     for person in filter(None, (holding.person, holding.principal)):
-        exclusion(person, scope=scope, ground=Ground.AUTHOR, source=source, at=at)
+        for scope in scopes:
+            exclusion(person, scope=scope, ground=Ground.AUTHOR, source=source, at=at)
+
+
+def scope_there(strand: Strand, room: StageRoom) -> str:
+    """Return the scope of the next stage's gate, which a record that was handed on is decided at."""
+    return f"record/{strand.pk}/{room.stage.following}/{strand.sequence}"
 
 
 def as_asked(value: Any) -> Any:
@@ -175,9 +182,9 @@ def as_asked(value: Any) -> Any:
 def require_writable(room: StageRoom, record: StageRecord) -> None:
     """Raise OvertakenError, saying where its case is, unless a record can be written now."""
     strand = Strand.objects.select_related("case").get(pk=record.strand_id)
-    current = (strand.stage, strand.sequence) == (room.stage, record.sequence) and strand.state in WRITABLE
+    handed = strand.stage == room.stage.following and handed_on(strand, room.stage) is not None
     left = record.lane == Lane.FAST != strand.case.lane
-    if left or not current:
+    if left or not writable_at(strand, room.stage, record.sequence, handed=handed):
         words = room.record_in_words
         lane = f", in the {strand.case.get_lane_display().lower()}" if left else ""
         raise OvertakenError(
@@ -225,34 +232,71 @@ def _remove(row: Any, row_set: RowSet) -> None:
 def submit(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: datetime, key: str) -> Submission:
     """Hand the record to its gate, with a word to those who are asked where there is one.
 
-    Raises RefusedError naming each missing answer; nothing is submitted then.
+    What was handed on to that gate goes with it. Raises RefusedError naming each missing answer, or where the gate
+    policy decides the stage with the next one; nothing is submitted then.
     """
     asked: dict[str, object] = {"ask": task.pk, **({"reason": reason} if reason else {})}
     refuse_repeat(by, key, request_digest(Verb.RECORD_SUBMITTED, task.case, asked))
     if room.assess is not None and task.open and may(by, Right.WRITE_RECORD, on=task, at=at):
         room.assess(Strand.objects.select_related("case").get(pk=task.strand_id), at)
     with deciding(Verb.RECORD_SUBMITTED, task.case, by=by, at=at, key=key, asked=asked) as decision:
-        require_open(task)
-        holding = require_holder(by, task, at=at)
-        strand = Strand.objects.select_related("case").get(pk=task.strand_id)
-        strand.case = task.case
-        record = current_record(room, strand)
-        require_writable(room, record)
-        _require_complete(room, record)
+        holding, strand = opened_by_writer(task, by, at)
+        records = records_of(room, strand)
+        require_complete(records)
+        if decided_later(strand, day_of(at)) is not None:
+            raise RefusedError(NO_GATE.format(stage=room.name, record=room.record_in_words))
         submitting(strand, at)
-        room.require(record, at)
+        for one, record in records:
+            one.require(record, at)
         require_met(strand)
-        room.settle(record)
-        room.handing_in(record, at)
-        sections = [section.freeze(record) for section in room.sections]
+        for one, record in records:
+            one.settle(record)
+            one.handing_in(record, at)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = reason.strip()
         decision.about(**of_lane(strand))
-        keep_authors_out(holding, room, record, at)
-        submission = submit_to_gate(decision, strand, by=by, sections=sections, facts=facts_of(room, record))
+        keep_authors_out(holding, *records[-1], at)
+        submission = _to_gate(decision, strand, records, by)
         close(task, by=by, at=at, as_="submitted")
         moved(task.case, at)
     return submission
+
+
+NO_GATE = (
+    "{stage} has no gate of its own under the gate policy: the next stage’s gate decides it too. "
+    "Hand {record} on instead."
+)
+Records = Sequence[tuple[StageRoom, StageRecord]]
+
+
+def opened_by_writer(task: Ask, by: Person, at: datetime) -> tuple[Holding, Strand]:
+    """Return in which post a person answers an open task to write, and its strand as it stands under the lock."""
+    require_open(task)
+    holding = require_holder(by, task, at=at)
+    strand = Strand.objects.select_related("case").get(pk=task.strand_id)
+    strand.case = task.case
+    return holding, strand
+
+
+def records_of(room: StageRoom, strand: Strand) -> Records:
+    """Return what the gate of a strand's stage decides, each with its room: what was handed on to it, then its own."""
+    rooms = [room.before, room] if room.before and handed_on(strand, room.before.stage) else [room]
+    return [(one, current_record(one, strand)) for one in rooms]
+
+
+def _to_gate(decision: Decision, strand: Strand, records: Records, by: Person) -> Submission:
+    room = records[-1][0]
+    frozen = [[section.freeze(found) for section in one.sections] for one, found in records]
+    absent = [section.key for section in room.before.sections] if room.before and len(records) == 1 else []
+    facts = facts_together(records)
+    return submit_to_gate(
+        decision, strand, by=by, sections=frozen[-1], earlier=[*chain(*frozen[:-1])], absent=absent, facts=facts
+    )
+
+
+def facts_together(records: Records) -> dict[str, object]:
+    """Return the facts of the records that a gate decides; where both know one, the later record's counts."""
+    return {name: value for room, record in records for name, value in facts_of(room, record).items()}
 
 
 def facts_of(room: StageRoom, record: StageRecord) -> dict[str, object]:
@@ -278,8 +322,11 @@ def _partners_of(case: Case) -> int:
     return len(case.bodies) - 1 if read is None else read
 
 
-def _require_complete(room: StageRoom, record: StageRecord) -> None:
-    faults = faults_of(room, record)
+def require_complete(records: Records) -> None:
+    """Raise RefusedError, naming each missing answer, unless the records may be handed in. Each must be open."""
+    for room, record in records:
+        require_writable(room, record)
+    faults = [fault for room, record in records for fault in faults_of(room, record)]
     if not faults:
         return
     errors: dict[str, list[str]] = {}
@@ -296,73 +343,3 @@ def current_record(room: StageRoom, strand: Strand) -> StageRecord:
     record = room.record._default_manager.get(strand=strand, sequence=strand.sequence)
     record.strand = strand
     return record
-
-
-def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = False) -> None:
-    """Open a stage's record for writing and ask its writers. Called by the flow inside a decision.
-
-    A record that was begun before is gone on with, and what has become known since is brought along.
-    """
-    record = room.record._default_manager.filter(strand=strand, sequence=strand.sequence).first()
-    if record is None:
-        record = room.record(strand=strand, sequence=strand.sequence)
-        record.save()
-    if not returned:
-        record.strand = strand
-        room.prefill(record)
-    post = writing_post(room, strand.case)
-    opened = ask(
-        strand,
-        post,
-        AskKind.WRITE,
-        title=f"{'Mend' if returned else 'Write'} {room.record_in_words}",
-        source=source_of(record, room),
-        due_on=_due_on(room, strand, day_of(at)),
-        at=at,
-        taken_by=_lead_in(post, strand.case, at) if room.writer == "commissioner" else None,
-    )
-    if returned:
-        _tell_of_return(opened, room, at)
-    else:
-        room.begun(record, at)
-
-
-def _lead_in(post: Post, case: Case, at: datetime) -> Person | None:
-    """Return who leads a case, while they are here, hold the post that is asked, and no conflict keeps them out."""
-    able = eligible(post, on=Over(case.bodies, scopes=case.scopes), at=at)
-    return next((person for person in able if person.pk == case.commissioner_id), None)
-
-
-def _due_on(room: StageRoom, strand: Strand, today: date) -> date:
-    """By when a record is due: its own day, unless that has passed before anybody was asked."""
-    planned = room.due_on(strand)
-    if planned is not None and planned >= today:
-        return planned
-    return england_calendar().add_working_days(today, room.working_days)
-
-
-def _tell_of_return(opened: Ask, room: StageRoom, at: datetime) -> None:
-    case = opened.case
-    tell(
-        [opened.taken_by] if opened.taken_by else eligible(opened.post, on=opened, at=at),
-        case=case,
-        ask=opened,
-        event=f"ask/{opened.pk}",
-        subject=f"{case.reference}: {room.record_in_words} was returned",
-        text=(
-            f"{case.title} ({case.reference}): {room.record_in_words} came back from its gate as not ready. "
-            "Every reason stands on the page of the task. Please mend it and submit it again."
-        ),
-        at=at,
-    )
-
-
-def writing_post(room: StageRoom, case: Case) -> Post:
-    """Return the post that writes a stage's record. Raises RefusedError where the lead body has none."""
-    post = Post.objects.filter(role=room.writer, body=case.lead).select_related("body").first()
-    if post is None:
-        raise RefusedError(
-            f"{case.lead.name} has no post of {room.writer.label.lower()} to write {room.record_in_words}. "
-            "Ask the system administrator to establish it."
-        )
-    return post

@@ -14,6 +14,7 @@ from commissioning.case.decisions import place_strand
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
 from commissioning.errors import RefusedError
+from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import Gate
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Stage, State
@@ -22,6 +23,8 @@ from commissioning.vocabulary import Stage, State
 def earlier_stages(case: Case) -> list[Stage]:
     """Return the stages a case can be taken back to: those it passed before it came to Tollgate."""
     if not case.taken_on_at or not case.open or Gate.objects.filter(strand__case=case).exists():
+        return []
+    if HandedOn.objects.filter(strand__case=case).exists():
         return []
     here = Stage(case.stage)
     last = here.number if case.gate_before_tollgate else here.number - 1
@@ -37,7 +40,7 @@ def take_to_stage(case: Case, stage: Stage, *, reason: str, by: Person, at: date
         if stage not in earlier_stages(case):
             raise RefusedError(
                 f"{case.reference} cannot be taken back to {stage.label.lower()}: only a case that came from outside "
-                "can, to a stage it passed before, until a gate of its own has been opened."
+                "can, to a stage it passed before, until one of its records has been handed in or handed on."
             )
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)

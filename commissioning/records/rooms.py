@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -162,7 +162,8 @@ class StageRoom:
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
     it; `handing_in` runs there once nothing refuses it any more. `called` names the record, and `title` its pages and
-    its gate, where the stage does not.
+    its gate, where the stage does not. `before` is the room of the stage before, whose record may be decided at the
+    same gate.
     """
 
     stage: Stage
@@ -179,6 +180,7 @@ class StageRoom:
     related: Sequence[str] = ()
     called: str = ""
     title: str = ""
+    before: StageRoom | None = None
     begun: Callable[[Any, datetime], None] = nothing_then
     saved: Callable[[Any, datetime], None] = nothing_then
     require: Callable[[Any, datetime], None] = nothing_then
@@ -194,6 +196,23 @@ class StageRoom:
     def record_in_words(self) -> str:
         """What the record is called within a sentence."""
         return self.called or f"the record of {self.stage.label.lower()}"
+
+    @property
+    def both(self) -> StageRoom:
+        """It together with the one before, as the gate that decides both records reads them."""
+        if self.before is None:
+            return self
+        return replace(
+            self,
+            before=None,
+            sections=(*self.before.sections, *self.sections),
+            title=f"{self.before.name} and {self.name[:1].lower()}{self.name[1:]}",
+            called=f"the records of {self.before.stage.label.lower()} and {self.stage.label.lower()}",
+        )
+
+    def at(self, earlier: object) -> StageRoom:
+        """It alone, or together with the one before where a gate names an `earlier` stage."""
+        return self.both if earlier else self
 
     def section(self, key: str) -> Section:
         """Return the section of that key. Raises KeyError where there is none."""

@@ -14,13 +14,15 @@ from commissioning.asks.opening import asked_by_flow, close
 from commissioning.case.decisions import place_strand
 from commissioning.case.models import Case, Strand
 from commissioning.case.ports import moved
+from commissioning.case.rules import WRITABLE
 from commissioning.errors import RefusedError
+from commissioning.gates.combining import handed_on
 from commissioning.gates.models import Gate
 from commissioning.gates.tiers import reopen
 from commissioning.policies.mapping import heirs_of, images
 from commissioning.policies.models import PolicyVersion
 from commissioning.policies.register import newer_version
-from commissioning.records.decisions import WRITABLE, keep_authors_out
+from commissioning.records.decisions import keep_authors_out
 from commissioning.records.rooms import ever
 from commissioning.social_value.models import PriorityChoice, SocialValueRecord
 from commissioning.social_value.sections import ROOM
@@ -35,7 +37,7 @@ def newer_than_own(record: SocialValueRecord, today: date) -> PolicyVersion | No
 
 
 def why_not_adopt(record: SocialValueRecord, strand: Strand) -> str:
-    """Return why a newer version cannot be adopted as a case stands; "" where it can. One query at tender."""
+    """Return why a newer version cannot be adopted as a case stands; "" where it can. At tender two queries."""
     stage, state = Stage(strand.stage), State(strand.state)
     if strand.case.lane == Lane.FAST or strand.attempt > 1 or record.strand_id != strand.pk:
         return "A newer version is adopted before the tender, and this case has been through it. It keeps its version."
@@ -43,6 +45,11 @@ def why_not_adopt(record: SocialValueRecord, strand: Strand) -> str:
         return "" if state in WRITABLE else "The record lies at its gate. Adopt the newer version once it comes back."
     if stage != Stage.TENDER or state not in WRITABLE:
         return "A newer version is adopted before the tender is handed in. This case keeps its version."
+    return "" if handed_on(strand, Stage.SOCIAL_VALUE) else _why_not_again(strand)
+
+
+def _why_not_again(strand: Strand) -> str:
+    """Why the gate of a record that is not open cannot be opened again; "" where it can."""
     gates = Gate.objects.filter(strand=strand, stage__in=(Stage.SOCIAL_VALUE, Stage.TENDER))
     found = dict(gates.values_list("stage", "outcome"))
     if Stage.TENDER in found:
@@ -100,7 +107,7 @@ def _adopt(
 ) -> None:
     older = record.policy_version
     gone_on = _carry(record, newer)
-    if strand.stage == Stage.TENDER:
+    if strand.stage == Stage.TENDER and not handed_on(strand, Stage.SOCIAL_VALUE):
         _open_again(strand, record, newer, decision)
     keep_authors_out(holding, ROOM, record, decision.at)
     decision.acting(holding.title, holding.on_behalf_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.estimating import estimate
+from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
@@ -171,5 +172,6 @@ ROOM = StageRoom(
     faults=faults,
     advice=advice,
     prefill=prefill,
+    before=NEEDS,
     related=("policy_version__policy",),
 )

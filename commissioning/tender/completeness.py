@@ -106,6 +106,18 @@ def _of_conflicts(record: TenderRecord) -> list[Fault]:
     return [Fault("conflicts", text, "conflicts_assessed")]
 
 
+def _not_brought_along(record: TenderRecord, social_value: SocialValueRecord | None) -> list[str]:
+    """Which measures have no criterion, where their record was handed on and may have been changed since."""
+    if social_value is None or not getattr(record, "with_earlier", False):
+        return []
+    served = {criterion.measure_id for criterion in record.criteria.all()}
+    return [
+        f"Measure {measure.reference}, “{measure.title}”, has no criterion yet. Add one, unless none is to judge it."
+        for measure in social_value.measures.order_by("pk")
+        if measure.pk not in served
+    ]
+
+
 def advice(record: TenderRecord) -> list[Fault]:
     """Say what is unwise: shown beside the record, refuses nothing."""
     social_value = SocialValueRecord.objects.of_case(record.strand.case)
@@ -117,6 +129,7 @@ def advice(record: TenderRecord) -> list[Fault]:
     return [
         *_under("lots", "lots", rules.of_lots_together(lots, record.value_net)),
         *_under("criteria", "criteria", rules.of_social_value(list(record.criteria.all()), weighting)),
+        *_under("criteria", "criteria", _not_brought_along(record, social_value)),
         *_under("panel", "evaluators", _advice_on_panel(record)),
         *_under("kpis", "kpis", kpis),
     ]

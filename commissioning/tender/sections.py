@@ -9,6 +9,7 @@ from commissioning.interests.assessing import stated
 from commissioning.records.decisions import facts_of
 from commissioning.records.rooms import RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
+from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.tender import forms
 from commissioning.tender import panel as panels
 from commissioning.tender.completeness import advice, faults
@@ -197,6 +198,7 @@ ROOM = StageRoom(
     advice=advice,
     prefill=prefill,
     settle=settle,
+    before=SOCIAL_VALUE,
     begun=begun,
     saved=invite_panel,
     require=require,

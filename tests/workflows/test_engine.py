@@ -45,7 +45,7 @@ from workflows.demonstration.walking import walk
 from workflows.flow import flow_of, flows, start
 from workflows.management.commands import draw_cycle
 from workflows.models import StageProcess
-from workflows.needs import NeedsV1
+from workflows.needs import NeedsV2
 from workflows.nodes import Does, End, Fork, StartStage, Waiting
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +265,7 @@ def test_a_case_taken_back_to_an_earlier_stage_leaves_its_run_and_begins_another
     case = taken_on(people, gate_before=False)
     assert runs_of(case) == [(AwardV1, PROCESS.NEW, False)]
     take_to_stage(case, Stage.NEEDS, reason="Done properly.", by=people["commissioner"], at=AT, key=a_key())
-    assert runs_of(case) == [(AwardV1, PROCESS.CANCELED, True), (NeedsV1, PROCESS.NEW, False)]
+    assert runs_of(case) == [(AwardV1, PROCESS.CANCELED, True), (NeedsV2, PROCESS.NEW, False)]
     [left] = Task.objects.filter(process__stageprocess__strand__case=case, status=STATUS.CANCELED)
     assert left.finished is not None
     assert [ask.title for ask in asks_of(case)] == ["Write the record of needs analysis"]

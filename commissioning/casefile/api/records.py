@@ -84,6 +84,7 @@ def _told(found: Written) -> dict[str, Any]:
         "sequence": found.record.sequence,
         "state": found.state,
         "writable": found.writable,
+        "decided_with": found.decided_with,
         "sections": {
             section.key: {**_section(section, found.record), **standing[section.key]} for section in found.sections
         },

@@ -85,6 +85,9 @@ class StrandShape(Shape):
     sequence = serializers.IntegerField(help_text="In monitoring, the year of the contract.")
 
 
+EARLIER = "The stage before, where one gate decides both records; empty: none."
+
+
 class SeatShape(Shape):
     """A seat that waits for an answer."""
 
@@ -92,6 +95,7 @@ class SeatShape(Shape):
     gate = serializers.IntegerField(source="seat.gate_id")
     strand = serializers.IntegerField(source="task.strand.number")
     stage = serializers.ChoiceField(choices=Stage.choices, source="seat.gate.stage")
+    earlier = serializers.CharField(source="seat.gate.earlier", help_text=EARLIER)
     tier = serializers.IntegerField(source="seat.tier")
     kind = serializers.ChoiceField(choices=SeatKind.choices, source="seat.kind")
     title = serializers.CharField(source="seat.rule.title")
@@ -359,6 +363,9 @@ class RecordShape(Shape):
     sequence = serializers.IntegerField()
     state = serializers.ChoiceField(choices=State.choices)
     writable = serializers.BooleanField()
+    decided_with = serializers.CharField(
+        allow_null=True, help_text="The stage whose record the same gate decides, where there is one."
+    )
     sections = serializers.DictField(child=SectionShape())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from commissioning.casefile.api.serializers import PageQueryShape, PageShape, Shape
+from commissioning.casefile.api.serializers import EARLIER, PageQueryShape, PageShape, Shape
 from commissioning.vocabulary import Action, AskKind, Stage
 from govuk.fields import LONGEST_REASON
 
@@ -37,6 +37,7 @@ class TaskShape(Shape):
     case_title = serializers.CharField()
     strand = serializers.IntegerField()
     stage = serializers.ChoiceField(choices=Stage.choices)
+    earlier = serializers.CharField(help_text=EARLIER)
     kind = serializers.ChoiceField(choices=AskKind.choices)
     title = serializers.CharField()
     post = serializers.CharField()

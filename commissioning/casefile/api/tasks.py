@@ -140,6 +140,7 @@ def _told(task: Task, today: date, aside: Mapping[int, date], *, usual: bool) ->
         "case_title": ask.case.title,
         "strand": ask.strand.number,
         "stage": ask.stage,
+        "earlier": ask.earlier,
         "kind": ask.kind,
         "title": ask.title,
         "post": ask.post.title,

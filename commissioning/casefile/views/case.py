@@ -60,7 +60,7 @@ def _recent(case: Seen) -> list[dict[str, object]]:
 
 def _standing(case: Seen, person: Person, at: datetime) -> dict[str, object]:
     today = day_of(at)
-    strands, seats = overview.strands_of(case), overview.open_seats_of(case)
+    strands, seats = overview.strands_of(case, today), overview.open_seats_of(case)
     tasks = overview.open_tasks_of(case, today, holdings_inside(person, case.scopes, at))
     own = [task for task in tasks if task.own]
     head, rows = parts.parts_of(case, strands, tasks, today)

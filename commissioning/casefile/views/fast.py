@@ -20,7 +20,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from audit.errors import KeyReusedError
 from audit.models import Entry
-from commissioning.casefile import writing
+from commissioning.casefile import returned, writing
 from commissioning.casefile.doing import aside_form
 from commissioning.casefile.drafting import (
     APART,
@@ -251,7 +251,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "onward": _onward(place),
         "record": place.url("record"),
         "verdict": writing.verdict_on(place, at),
-        "returns": writing.returns_of(place) if place.gated else [],
+        "returns": returned.returns_of(place) if place.gated else [],
         "task": place.task,
         "lift": aside_form(Action.LIFT),
     }

@@ -21,6 +21,7 @@ from commissioning.casefile.people import case_of, posts_on, reader, sees_whole
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import sections_of
+from commissioning.gates.combining import in_sentence
 from commissioning.gates.models import Gate, Question, Seat
 from commissioning.vocabulary import Stage
 from govuk.wording import in_a_sentence
@@ -64,7 +65,8 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
         "tiers": tiers,
         "questions": _asked(case, gate, questions, None if whole else pauses.sections_read(here, own)),
         "clearable": clearable(case, here, waiting),
-        "drawing": drawing_of(tiers),
+        "drawing": drawing_of(tiers, [stage.label for stage in gate.stages] if gate.earlier else ()),
+        "together": in_sentence(gate.stages) if gate.earlier else "",
         "next": None if gate.closed_at else _next(case, gate, here, waiting, day_of(at)),
     }
     return render(request, "commissioning/gate.html", context)
@@ -72,13 +74,14 @@ def show(request: HttpRequest, reference: str, gate_id: int) -> HttpResponse:
 
 def _asked(case: Seen, gate: Gate, questions: Sequence[Question], keys: Collection[str] | None) -> list[pauses.Asked]:
     """The questions that a reader may read; `keys` are those of the sections they may read, None: all."""
-    titles = {section.key: section.title for section in room_for(case, Stage(gate.stage)).sections}
+    room = room_for(case, Stage(gate.stage)).at(gate.earlier)
+    titles = {section.key: section.title for section in room.sections}
     return pauses.asked(pauses.readable(questions, keys), titles)
 
 
 def _named(case: Seen, gate: Gate) -> str:
     year = f"year {gate.sequence}" if gate.stage == Stage.MONITORING else ""
-    return ", ".join(word for word in (room_for(case, Stage(gate.stage)).name, gate.strand.part, year) if word)
+    return ", ".join(word for word in (seats.gate_name(case, gate), gate.strand.part, year) if word)
 
 
 def _handed_in(case: Seen, gate: Gate) -> list[dict[str, object]]:
@@ -94,6 +97,6 @@ def _handed_in(case: Seen, gate: Gate) -> list[dict[str, object]]:
 def _next(case: Seen, gate: Gate, here: Sequence[Seat], waiting: Sequence[Chased], today: date) -> next_steps.Next:
     """What happens next in the part of the case that the gate belongs to."""
     strand = gate.strand
-    strand.case = case
+    strand.case, vars(strand)["earlier"] = case, gate.earlier
     tasks = [task for task in waiting if task.strand_id == strand.pk]
     return next_steps.next_of(case, [strand], tasks, here, today, pauses.pauses_within(waiting))

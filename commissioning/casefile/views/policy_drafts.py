@@ -31,7 +31,7 @@ from commissioning.gate_policies.checking import Fault, check
 from commissioning.gate_policies.decisions import save_draft
 from commissioning.gate_policies.facts import Gate
 from commissioning.gate_policies.models import DraftState, PolicyDraft
-from commissioning.gate_policies.surroundings import around
+from commissioning.gate_policies.surroundings import around, record_at
 from commissioning.gates.terms import FAST_GATE, GroupTerms, PolicyTerms, SeatTerms, StepTerms, ordered
 from commissioning.vocabulary import WhenEmpty
 from govuk.formsets import one_more, wants_another
@@ -78,6 +78,8 @@ def show(request: HttpRequest, draft_id: int) -> HttpResponse:
 def _step(draft: PolicyDraft, terms: PolicyTerms, gate: Gate, faults: Sequence[Fault]) -> dict[str, object]:
     wrong = sum(fault.gate == gate for fault in faults)
     passable = "Can be passed" if gate in terms.gates else "Not used: nothing can be joined"
+    if gate in terms.combined:
+        passable = "Decided with the next stage"
     return {
         "title": wording.gate_name(gate),
         "href": reverse("policy-draft-gate", args=[draft.pk, *gate]),
@@ -127,7 +129,8 @@ def _gate_form(request: HttpRequest, draft: PolicyDraft, terms: PolicyTerms, whe
     groups = {seat.group: needs.get(seat.group, 1) for seat in terms.at(where) if seat.group}
     empty = WhenEmpty.PASSES if where in terms.passing else WhenEmpty.REFUSED
     usual = {"read": draft.digest, "when_empty": empty, "owners_accept": where in terms.owned}
-    return GateForm(request.POST or None, groups=groups, initial=usual)
+    usual["decided_with_next"] = where in terms.combined
+    return GateForm(request.POST or None, gate=where, groups=groups, initial=usual)
 
 
 def _with_gate(terms: PolicyTerms, where: Gate, form: GateForm) -> PolicyTerms:
@@ -137,7 +140,9 @@ def _with_gate(terms: PolicyTerms, where: Gate, form: GateForm) -> PolicyTerms:
     passing = terms.passing - {where} | ({where} if passes else set())
     accepts = form.cleaned_data["owners_accept"] and where != FAST_GATE
     owned = terms.owned - {where} | ({where} if accepts else set())
-    return replace(terms, groups=(*others, *own), passing=passing, owned=owned)
+    together = form.cleaned_data.get("decided_with_next")
+    combined = terms.combined - {where} | ({where} if together else set())
+    return replace(terms, groups=(*others, *own), passing=passing, owned=owned, combined=combined)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,9 +159,11 @@ def seat(request: HttpRequest, draft_id: int, stage: str, lane: str, number: int
     found = here[number - 1] if 0 < number <= len(here) else None
     growing = sent is not None and wants_another(sent, "conditions")
     initial = SeatForm.initial_of(found) if found else {"tier": 1, "working_days": 5}
-    form = SeatForm(sent, gate=where, bodies=policy_words.names(), initial={**initial, "read": draft.digest})
+    about: dict[str, Any] = {"gate": where, "handed": record_at(terms, where).sections, "bodies": policy_words.names()}
+    form = SeatForm(sent, **about, initial={**initial, "read": draft.digest})
     grown = one_more(sent, "conditions") if sent is not None and growing else sent
-    rows = condition_rows(where, found.conditions if found else (), grown)
+    gates = [one for one in (terms.earlier(where), where) if one]
+    rows = condition_rows(gates, found.conditions if found else (), grown)
     if sent is not None and not growing and _seat_saved(form, rows, sent, (draft, terms, found), person, at):
         return _done(request, "policy-draft-gate", draft, *where)
     context = {

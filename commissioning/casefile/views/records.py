@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from commissioning.casefile import drafting, overview, shelves, writing
+from commissioning.casefile import drafting, overview, returned, shelves, together, writing
 from commissioning.casefile.asking import asked_by
 from commissioning.casefile.files import enclosed_now, folder_of, lane_of
 from commissioning.casefile.finding import number_in
@@ -31,6 +31,7 @@ from commissioning.casefile.stated import Line, lines_of
 from commissioning.drafts.keeping import around
 from commissioning.errors import RefusedError
 from commissioning.gates.canonical import Frozen
+from commissioning.gates.combining import in_sentence
 from commissioning.gates.models import BundleSection, Submission
 from commissioning.ownership.asking import not_accepted, owners_must_accept
 from commissioning.records.rooms import Section, StageRoom
@@ -62,7 +63,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     context = {**frame(case, "case-records", (place.title, "")), "place": place}
     if not sees_whole(case, place.room.stage) or not place.open:
         return _stored(request, case, place, person, at, context)
-    returns = writing.returns_of(place)
+    returns = returned.returns_of(place)
     open_now = around(place.source, person, at) if case.writes else []
     steps = writing.steps_of(place, returns, drafting.by_section(open_now, person, at))
     context |= {
@@ -74,6 +75,7 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
         "advice": [fault.text for fault in place.room.advice(place.record)],
+        "beside": together.beside(place),
         "page_before": _page_before(case, place),
         "page_typed": case.lane == Lane.STANDARD and drafting.whole_page_typed(open_now, person),
     }
@@ -103,12 +105,15 @@ def _stored(
     shown = _submission(submissions, _number(request, "submission"))
     stage = place.room.stage
     keys = None if sees_whole(case, stage) else writing.own_sections(case, stage, posts_on(case, person, at))
-    sections = writing.sections_of(shown, keys) if shown else []
     room = room_in(lane_of(case, shown, stage), stage) if shown else place.room
+    sections = writing.sections_of(shown, keys) if shown else []
+    if shown and shown.gate.earlier:
+        sections = [section for section in sections if section.key in {own.key for own in room.sections}]
     context |= {
         "submissions": submissions,
         "shown": shown,
         "outcome": outcome_in_words(shown.gate) if shown else "",
+        "decided_together": in_sentence(shown.gate.stages) if shown and shown.gate.earlier else "",
         "held": place.held(day_of(at)) if place.open else "",
         "sections": _in_words(case, shown, sections, room) if shown else [],
         "whole": keys is None,
@@ -155,6 +160,8 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "again": changed is not None,
         "unfinished": [step for step in steps if step.wrong],
         "onward": place.url("record-submit"),
+        "next_stage": together.hands_on(place, day_of(timezone.now())),
+        "beside": together.beside(place),
     }
     return render(request, "commissioning/check.html", context)
 
@@ -163,17 +170,24 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
 def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     """Show who will be asked, for which sections, until when and why them; the button carries the write task out."""
     place, case = _written(request, reference, stage)
-    if not place.open:
+    if not place.open or place.goes_with:
         return redirect(place.url("record"))
     if any(step.wrong for step in writing.steps_of(place, [])):
         return redirect(place.url("record-check"))
     checked = ("Check your answers", place.url("record-check"))
+    shown = frame(case, "case-records", (place.title, place.url("record")), checked, ("Submit", ""))
+    next_stage = together.hands_on(place, day_of(timezone.now()))
+    if next_stage is not None:
+        deed = DeedForm(initial={"action": Action.HAND_ON})
+        told = {"place": place, "task": place.task, "hand_on": deed, "next_stage": next_stage}
+        return render(request, "commissioning/hand_on.html", {**shown, **told})
     context = {
-        **frame(case, "case-records", (place.title, place.url("record")), checked, ("Submit", "")),
+        **shown,
         "place": place,
         "fast": place.one_page,
         "task": place.task,
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
+        "beside": together.beside(place),
         "owners_missing": _owners_missing(case, place, timezone.now()),
         **_asked_of(place, reader(request), timezone.now()),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Person
 from audit.errors import KeyReusedError
 from audit.models import Entry
-from commissioning.casefile import writing
+from commissioning.casefile import returned, writing
 from commissioning.casefile.drafting import NOT_OPEN, Again, Kept, in_company, last_saved, lay_on, restored
 from commissioning.casefile.filling import Page, page_of
 from commissioning.casefile.frame import frame
@@ -165,7 +165,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "slip": place.slip(visit.person, "section", section.key).signed(),
         "back": place.url("record"),
         "following": writing.following(place.room, section),
-        "returns": [found for found in writing.returns_of(place) if section.key in found.sections],
+        "returns": [found for found in returned.returns_of(place) if section.key in found.sections],
         "writable": case.writes and (place.open or bool(why)),
         "held": place.held(timezone.localdate()),
         "errors": page.errors() if status == UNPROCESSABLE else [],

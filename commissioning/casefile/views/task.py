@@ -19,7 +19,7 @@ from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
-from commissioning.casefile import answering, next_steps, overview, pauses, work, writing
+from commissioning.casefile import answering, next_steps, overview, pauses, returned, together, work, writing
 from commissioning.casefile.carrying_out import carry_out
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of, typed_forms
 from commissioning.casefile.finding import number_in
@@ -185,18 +185,24 @@ def _of_seat(task: Task, at: datetime, forms: Forms) -> dict[str, object]:
     }
 
 
+HANDING_IN = (Action.SUBMIT, Action.HAND_ON)
+
+
 def _of_record(task: Task, forms: Forms) -> dict[str, object]:
     place = writing.place_of_task(task.ask)
-    refused = Action.SUBMIT in forms and forms[Action.SUBMIT].is_bound
-    steps = writing.steps_of(place, []) if refused else []
+    refused = any(action in forms and forms[action].is_bound for action in HANDING_IN)
+    places = [one for one in (place.earlier, place) if one] if refused else []
+    steps = [step for one in places for step in writing.steps_of(one, [])]
     return {
         "record": place.url("record"),
         "check": place.url("record-check"),
         "writable": place.open,
         "fast": place.one_page,
         "unfinished": [step for step in steps if step.wrong],
+        "hands_on": Action.HAND_ON in task.actions,
+        "beside": together.beside(place),
         "reopened": place.reopened,
-        "returns": writing.returns_of(place),
+        "returns": returned.returns_of(place),
     }
 
 
@@ -217,12 +223,13 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
     case, today = found.case, day_of(at)
     case.refresh_from_db()
     tasks, seats = overview.open_tasks_of(case, today), overview.open_seats_of(case)
+    strands = overview.strands_of(case, today)
     context = {
         "task": found,
         "title": title,
         "entry": entry,
         "event": event,
-        "next": next_steps.next_of(case, overview.strands_of(case), tasks, seats, today, pauses.pauses_within(tasks)),
+        "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_within(tasks)),
         "work": work.groups(work_list(person, at, size=1).asks, person, [], at),
         "crumbs": _crumbs(found),
     }

@@ -16,7 +16,8 @@ from commissioning.case.models import Case
 from commissioning.casefile.stages import ROOMS
 from commissioning.drafts.models import Draft
 from commissioning.gates.models import Gate
-from commissioning.records.decisions import current_record, writing_post
+from commissioning.records.beginning import writing_post
+from commissioning.records.decisions import current_record
 from commissioning.records.filing import attach
 from commissioning.records.rooms import StageRoom
 from commissioning.vocabulary import Action, Lane, Stage

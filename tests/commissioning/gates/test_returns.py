@@ -13,7 +13,7 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import GatePolicy, PolicySeat, SignOff
 from commissioning.gates.submitting import submit as submit_to_gate
 from commissioning.gates.tiers import found_gate
-from commissioning.records.decisions import writing_post
+from commissioning.records.beginning import writing_post
 from commissioning.telling.models import Message
 from commissioning.tender.sections import ROOM as TENDER
 from commissioning.vocabulary import Action, Outcome, SeatState, Stage, State

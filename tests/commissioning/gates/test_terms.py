@@ -18,6 +18,7 @@ from commissioning.gates.documents import from_document
 from commissioning.gates.models import GatePolicy, PolicySeat
 from commissioning.gates.policy import of_policy, publish_gate_policy, with_terms
 from commissioning.gates.terms import (
+    COMBINABLE,
     FAST_GATE,
     JOINING_GATE,
     STANDARD_GATES,
@@ -76,6 +77,7 @@ policies = st.builds(
     fast=st.sampled_from([None, FastTerms(Decimal(50_000)), FastTerms(Decimal("24999.99"), 10)]),
     passing=st.frozensets(st.sampled_from([JOINING_GATE, *STANDARD_GATES])),
     owned=st.frozensets(st.sampled_from([JOINING_GATE, *STANDARD_GATES])),
+    combined=st.frozensets(st.sampled_from(COMBINABLE)),
     one_person_many_seats=st.booleans(),
     together=st.sampled_from([frozenset(), frozenset({Duties.CLAIM_VERIFY})]),
 )

@@ -13,7 +13,7 @@ from commissioning.case.models import Case
 from commissioning.errors import NotAllowedError
 from commissioning.gates.models import ASKED_BY_POLICY
 from commissioning.gates.policy import policy_in_force
-from commissioning.gates.seating import plan
+from commissioning.gates.seating import Keys, plan
 from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_key, a_person, appointed
 from tests.api.council import Caller
@@ -78,7 +78,7 @@ def test_where_the_value_is_not_known_the_board_and_the_mayor_are_asked(
 ) -> None:
     strand = strand_of(opened(people))
     strand.stage = Stage.AWARD
-    planned = plan(policy_in_force(AT.date()), strand, {"value_gross": value, "key_decision": False}, ["bids"])
+    planned = plan(policy_in_force(AT.date()), strand, {"value_gross": value, "key_decision": False}, Keys([["bids"]]))
     assert (Role.BOARD_MEMBER in {found.rule.role for found in planned}) is board
     assert [found.rule.power for found in planned if found.rule.power] == [power]
 

@@ -6,7 +6,8 @@ import pytest
 
 from audit.deciding import deciding
 from commissioning.casefile.stages import room_for
-from commissioning.records.decisions import begin, current_record
+from commissioning.records.beginning import begin
+from commissioning.records.decisions import current_record
 from commissioning.vocabulary import Stage
 from tests.accounts.factories import a_key
 from tests.commissioning.fast.bought import a_purchase, written

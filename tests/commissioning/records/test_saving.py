@@ -13,14 +13,13 @@ from commissioning.case.models import Case
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
 from commissioning.needs.sections import ROOM
+from commissioning.records.beginning import begin, writing_post
 from commissioning.records.decisions import (
     Answers,
-    begin,
     current_record,
     save_section,
     save_sections,
     scope_of,
-    writing_post,
 )
 from commissioning.records.rooms import Section
 from commissioning.social_value.sections import ROOM as SOCIAL_VALUE

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.decisions import end_holding
 from accounts.errors import NotAllowedError
-from accounts.models import Holding
+from accounts.models import Exclusion, Holding
 from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
@@ -27,6 +27,7 @@ from commissioning.social_value.models import Measure, PriorityChoice, SocialVal
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader
+from tests.commissioning.gates.together import at_one_gate, handed_on
 from tests.commissioning.policies.conftest import HOMES, a_second_version, days
 from tests.council import AT, HOMECARE, People, a_case, ask_of
 from tests.council import people as people
@@ -137,6 +138,32 @@ def test_while_the_record_is_written_it_is_adopted_without_opening_anything(peop
     assert (case.stage, case.state) == (Stage.SOCIAL_VALUE, State.DRAFTING)
     assert sorted(choice.priority.code for choice in record_of(case).choices.select_related("priority")) == ["P1", "P4"]
     assert not Gate.objects.filter(strand__case=case, stage=Stage.SOCIAL_VALUE).exists()
+
+
+def test_one_gate_for_needs_and_social_value_is_opened_again_with_both(people: People) -> None:
+    case = at_one_gate(people)
+    walk(case, HOMECARE, until=Stage.TENDER, at=AT)
+    merged(people)
+    adopts(case, people)
+    case.refresh_from_db()
+    assert (case.stage, case.state) == (Stage.SOCIAL_VALUE, State.RETURNED)
+    [mend] = Ask.objects.filter(case=case, closed_at=None, kind="write")
+    assert mend.title == "Mend the records of needs analysis and social value priorities"
+    for choice in record_of(case).choices.filter(chosen=None):
+        with_answer(case, choice, people)
+    answer(mend, HOMECARE, at=JUNE)
+    assert Gate.objects.get(strand__case=case).submissions.count() == 2
+
+
+def test_while_it_is_decided_with_the_tender_it_is_adopted_without_opening_anything(people: People) -> None:
+    case = handed_on(people, stage=Stage.SOCIAL_VALUE)
+    second = merged(people)
+    adopts(case, people)
+    case.refresh_from_db()
+    assert (case.stage, case.state) == (Stage.TENDER, State.DRAFTING)
+    assert record_of(case).policy_version == second
+    scope = f"record/{record_of(case).strand_id}/tender/1"
+    assert Exclusion.objects.filter(scope=scope, person=people["commissioner"]).exists()
 
 
 def test_it_is_refused_where_it_is_too_late_or_too_early(people: People) -> None:

@@ -1,0 +1,40 @@
+"""Two records that are decided at one gate, in the words of those who write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from commissioning.casefile.writing import Place
+from commissioning.gates.models import PolicyGate
+from commissioning.gates.policy import in_effect
+from commissioning.gates.terms import COMBINABLE
+from commissioning.vocabulary import Stage
+
+Link = Mapping[str, str]
+
+
+def hands_on(place: Place, today: date) -> Stage | None:
+    """Return the stage that a record would be handed on to today; None where it goes to a gate."""
+    stage = place.room.stage
+    gate = (stage, place.record.strand.case.lane_at(stage))
+    settled = place.gated or place.with_earlier or place.goes_with
+    if settled or gate not in COMBINABLE:
+        return None
+    policy = in_effect(today).values("pk")[:1]
+    combined = PolicyGate.objects.filter(policy__in=policy, stage=gate[0], lane=gate[1], decided_with_next=True)
+    return stage.following if combined.exists() else None
+
+
+def beside(place: Place) -> Link | None:
+    """Return the record that is decided at the same gate, while both are open: what to know of it, and where it is."""
+    room = place.room
+    if place.goes_with:
+        name = Stage(place.goes_with).label
+        told = f"This record was handed on and is still open. {name} and it go to one gate, and are submitted together."
+        return {"text": told, "href": place.beside_url(place.goes_with), "name": name}
+    if place.open and place.with_earlier and room.before is not None:
+        name = room.before.name
+        told = f"{name} was handed on to this stage and is still open. One gate decides both, and you submit both here."
+        return {"text": told, "href": place.beside_url(room.before.stage), "name": name}
+    return None

@@ -85,6 +85,7 @@ class Verb(TextChoices):
     EVIDENCE_COMMISSIONED = "policy.evidence_commissioned", "recorded evidence that was commissioned"
     EVIDENCE_DELIVERED = "policy.evidence_delivered", "recorded what commissioned evidence found"
     POLICY_ADOPTED = "case.policy_adopted", "adopted a newer version of the policy"
+    POLICY_PASSED_ON = "policy.passed_on", "passed on what a former body kept of a policy"
     POLICY_WITHDRAWN = "policy.withdrawn", "withdrew a version of a policy"
     CALL_IN_RECORDED = "award.call_in_recorded", "recorded the outcome of call-in"
     AWARD_NOTICE_RECORDED = "award.notice_recorded", "recorded the contract award notice"

@@ -12,6 +12,7 @@ from commissioning.policies.models import Priority
 from commissioning.policies.register import SOCIAL_VALUE, versions_of
 from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.prefill import version_for
 from govuk.fields import PercentField, YesNoField
 
 
@@ -39,14 +40,19 @@ class RelevanceForm(SectionForm):
         model = SocialValueRecord
         fields: ClassVar = ["policy_version", "relevance", "proportionality"]
         labels: ClassVar = {"policy_version": "Which version of the social value policy applies?"}
-        help_texts: ClassVar = {
-            "policy_version": "The one in force when the case began is filled in. You may adopt a newer one instead."
-        }
+        help_texts: ClassVar = {"policy_version": "The one in force when the case began."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.policy_version_id is not None:
+            del self.fields["policy_version"]
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
-        """Every published version of the social value policy."""
-        del record
-        return {"policy_version": versions_of(SOCIAL_VALUE)}
+        """The case's own version, where the record began before there was one; a newer one is adopted, not chosen."""
+        if record.policy_version_id is not None:
+            return {}
+        own = version_for(record.strand.case)
+        return {"policy_version": versions_of(SOCIAL_VALUE).filter(pk=own.pk if own else None)}
 
 
 class WellbeingForm(SectionForm):

@@ -94,8 +94,12 @@ class WriteMeetingShape(Shape):
 
 
 class CorrectMeetingShape(Shape):
-    """The record of a meeting as it should be, and what was wrong. All of it is sent; who met stands."""
+    """The record of a meeting as it should be, and what was wrong. All of it is sent.
 
+    Who met (`decider`) is corrected until a decision of the meeting is recorded; left out, it stands.
+    """
+
+    decider = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     held_on = serializers.DateField()
     minutes = serializers.CharField(max_length=200)
     members = serializers.ListField(child=PersonShape(), max_length=MOST)

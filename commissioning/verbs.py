@@ -110,5 +110,6 @@ class Verb(TextChoices):
     CLEARANCE_RECORDED = "gate.cleared_elsewhere", "recorded a clearance given in another system"
     CONDITION_ADDED = "condition.added", "added a condition to a decision"
     CONDITION_CLAIMED = "condition.claimed", "gave evidence that a condition is met"
+    CONDITION_EVIDENCED = "condition.file_attached", "attached a file to the evidence for a condition"
     CONDITION_ANSWERED = "condition.answered", "answered the evidence for a condition"
     CONDITION_WAIVED = "condition.waived", "waived a condition"

@@ -241,7 +241,7 @@ class EvidenceForm(forms.Form):
 
     evidence = fields.LongField(
         label="What was done, and where can that be seen?",
-        help_text="Name the document of the case, or its reference elsewhere. Whoever set the condition reads it.",
+        help_text="Attach files that show it before you answer, or say where it is found. Whoever set it reads both.",
         longest=LONGEST,
     )
 

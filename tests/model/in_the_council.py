@@ -197,7 +197,7 @@ class InTheCouncil(AtTheGate):
 
     def _publish(self, draft: PolicyDraft, terms: PolicyTerms, text: str, by: str) -> None:
         said, person = self.policies.publish(text, posts_named(terms), by), self.people[by]
-        act = lambda: publish(draft, read=draft.digest, by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
+        act = lambda: publish(draft, read=draft.proposal, by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
         if self.does("publish a policy", said, act):
             self.policies.versions.append(told_of(GatePolicy.objects.order_by("-version")[0]))
 

@@ -198,6 +198,24 @@ class ConditionShape(Shape):
     reason = serializers.CharField()
 
 
+class EvidenceFileShape(Shape):
+    """A file that shows that a condition is met."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="document.name")
+    media_type = serializers.CharField(source="document.media_type")
+    size = serializers.IntegerField(source="document.size", help_text="In bytes.")
+    sha256 = serializers.CharField(source="document.sha256")
+    added_by = serializers.CharField(source="document.added_by.full_name")
+    added_at = serializers.DateTimeField(source="document.added_at")
+
+
+class EvidenceSentShape(Shape):
+    """A file to attach to the evidence of a condition."""
+
+    file = serializers.FileField(allow_empty_file=True)
+
+
 class ConditionsShape(Shape):
     """The conditions of a case, in the order in which they were set."""
 

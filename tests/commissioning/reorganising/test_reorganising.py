@@ -19,13 +19,9 @@ from audit.models import Entry
 from audit.verify import verify
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody
-from commissioning.casefile.trail import event_of
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Seat
 from commissioning.ownership.models import Acceptance
-from commissioning.policies.kinds import Bond
-from commissioning.policies.linking import Linked, link
-from commissioning.policies.models import Linkage, Policy
 from commissioning.reorganising import carrying_out
 from commissioning.reorganising.carrying_out import begin_moving, left_to_move, move_case
 from commissioning.reorganising.decisions import confirm_reorganisation, withdraw_reorganisation
@@ -35,7 +31,6 @@ from commissioning.verbs import Verb
 from commissioning.vocabulary import Action
 from tests.accounts.factories import a_body, a_key, a_person, appointed, in_post
 from tests.commissioning.ownership.owned import a_service, answers, asked_of, shares
-from tests.commissioning.policies.published import a_policy
 from tests.commissioning.reorganising.reorganised import carried_out, confirmed, proposed
 from tests.council import AT, HOMECARE, People, a_case, ask_of, asks_of, body, does, entry_of
 from workflows.demonstration.council import SINCE
@@ -71,24 +66,6 @@ def test_nothing_moves_before_a_second_person_confirms(people: People, case: Cas
         confirm_reorganisation(found, by=people["director"], at=AT, key="confirm-1")
     assert go_on_reorganising(AT) > 0
     assert owners(case) == [(health.name, "lead")]
-
-
-def test_the_policies_of_a_body_follow_it(people: People) -> None:
-    """Owner, linkages and members of delivery groups, in the chain of each policy; what is over keeps its body."""
-    former, into = body("strategy-policy-performance"), body("corporate-resources")
-    social = Policy.objects.get(code="social-value")
-    climate = a_policy(body("parks-and-streets"), code="climate", title="Climate plan").policy
-    by, told = people["policy"], {"at": AT, "key": "link"}
-    linked = Linked(Bond.OVERLAPS, "Air.", former, AT.date() + timedelta(days=200))
-    link(climate, social, linked, by=by, **told)
-    carried_out(people, "merge", into, Going(former.slug, into.slug))
-    social.refresh_from_db()
-    assert (social.owner, Linkage.objects.get().owner) == (into, into)
-    passed = Entry.objects.filter(verb=Verb.POLICY_PASSED_ON)
-    assert sorted(passed.values_list("stream", flat=True)) == ["policy/climate", "policy/social-value"]
-    assert f"the policy, from {former.name} to {into.name}" in event_of(passed.get(stream=social.stream_name)).sentence
-    assert go_on_reorganising(AT) == 0
-    assert verify().breaks == []
 
 
 def test_only_who_keeps_bodies_proposes(people: People, lead: Body, health: Body) -> None:

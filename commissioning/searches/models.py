@@ -22,10 +22,6 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
         """Only the person's own: the only way in, for views."""
         return self.filter(person=person)
 
-    def of_list(self, person: Person, of: Listed) -> Self:
-        """The person's own of one list."""
-        return self.visible_to(person).filter(of=of)
-
     def shared_by(self, token: str) -> SavedSearch | None:
         """The search that is shared at an address now, with whose it is; None where none is."""
         there = bool(token) and token.isascii() and token.isprintable()

@@ -69,7 +69,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "find": find,
         "narrowed": wanted.narrows,
         "selected": removable(find),
-        "searches": SavedSearch.objects.of_list(person, Listed.CASES),
+        "searches": SavedSearch.objects.visible_to(person).filter(of=Listed.CASES),
         "reads_meetings": bool(reach.over(Right.READ_TRAIL)),
         "may_open": services_within(reach, Right.OPEN_CASE, at).exists(),
     }

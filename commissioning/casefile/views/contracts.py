@@ -41,7 +41,7 @@ def show(request: HttpRequest) -> HttpResponse:
         **found_by(find, reach, at, request.GET.get("page")),
         "find": find,
         "selected": removable(find),
-        "searches": SavedSearch.objects.of_list(person, Listed.CONTRACTS),
+        "searches": SavedSearch.objects.visible_to(person).filter(of=Listed.CONTRACTS),
     }
     return render(request, "commissioning/contracts.html", context)
 

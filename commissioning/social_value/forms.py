@@ -52,7 +52,7 @@ class RelevanceForm(SectionForm):
         if record.policy_version_id is not None:
             return {}
         own = version_for(record.strand.case)
-        return {"policy_version": versions_of(SOCIAL_VALUE).filter(pk=own.pk if own else None)}
+        return {"policy_version": versions_of(SOCIAL_VALUE).filter(pk__in=[own.pk] if own else [])}
 
 
 class WellbeingForm(SectionForm):

@@ -56,9 +56,9 @@ class EvidenceFiles(EvidenceAddress):
         """Attach a file, once for each key, as whoever is asked to meet the condition."""
         condition, key = self.condition(reference, number), key_of(request, needed=True)
         sent = read(EvidenceSentShape, request.data)
-        act = {"by": self.person(), "at": self.now(), "key": key}
+        by, at = self.person(), self.now()
         try:
-            made = attach_evidence(task_to_meet(condition), sent["file"], **act)
+            made = attach_evidence(task_to_meet(condition), sent["file"], by=by, at=at, key=key)
         except RepeatedError as repeated:
             made = _attached_by(repeated, condition)
         return Response(EvidenceFileShape(made).data, status=status.HTTP_201_CREATED)

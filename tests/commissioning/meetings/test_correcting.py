@@ -154,7 +154,7 @@ def test_two_corrections_that_are_followed_at_once_leave_one_flag(case: Case, pe
     meeting = a_meeting(people, members=MEMBERS[:2], quorum=3, held_on=ON)
     takes(meeting, board_ask(case), people)
     for days in (0, 1):
-        given = {"members": MEMBERS[:2], "quorum": 3 + days, "minutes": f"SPB/2026/0{days + 5}"}
+        given: dict[str, Any] = {"members": MEMBERS[:2], "quorum": 3 + days, "minutes": f"SPB/2026/0{days + 5}"}
         corrected(meeting, people, **given)
     assert bring_all_along(AT) == 2
     [flag] = CaseWarning.objects.filter(case=case, code="meeting/quorum")

@@ -47,6 +47,10 @@ def chosen(name: str = "criteria.pdf", content: bytes = PDF) -> SimpleUploadedFi
     return SimpleUploadedFile(name, content)
 
 
+def body_of(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content)
+
+
 def attached(task: Ask, by: Person, key: str = "", **file: Any) -> ConditionFile:
     return attach_evidence(task, chosen(**file), by=by, at=AT, key=key or a_key())
 
@@ -113,7 +117,7 @@ def test_on_screen_the_owner_attaches_and_readers_open_it(meet: Ask, people: Peo
     assert "Evidence of C1" in board.get(f"/cases/{meet.case.reference}/conditions/")
     one = f"{page}{ConditionFile.objects.get().pk}/"
     answer = board.client.get(one)
-    assert b"".join(answer.streaming_content) == PDF
+    assert body_of(answer) == PDF
     assert answer["Content-Disposition"] == 'attachment; filename="criteria.pdf"'
     assert "no-store" in answer["Cache-Control"]
     Reader(people["supplier"]).get(one, 404)
@@ -134,6 +138,6 @@ def test_by_script_the_same(meet: Ask, people: People) -> None:
         assert answer.status_code == status, answer.content
     [found] = auditor.client.get(path).json()
     assert (found["name"], found["size"], found["added_by"]) == ("criteria.pdf", len(PDF), "Lin Chen")
-    assert b"".join(auditor.client.get(f"{path}{found['id']}/").streaming_content) == PDF
+    assert body_of(auditor.client.get(f"{path}{found['id']}/")) == PDF
     sector = Caller(people["voluntary.sector"])
     assert {sector.client.get(place).status_code for place in (path, f"{path}{found['id']}/")} == {403}

@@ -252,7 +252,12 @@ def test_a_comment_entered_since_is_read_before_it_is_approved(draft: PolicyVers
     read = proposal_of(draft)
     by = people["policy"]
     send_back(draft, reason="A letter was found.", by=by, at=AFTER, key=a_key())
-    told = {"side": Side.PUBLIC, "sender": "A resident", "received": Received.LETTER, "received_on": AT.date()}
+    told: dict[str, Any] = {
+        "side": Side.PUBLIC,
+        "sender": "A resident",
+        "received": Received.LETTER,
+        "received_on": AT.date(),
+    }
     made = enter_comment(draft, **told, text="The river!", by=by, at=AFTER, key=a_key())
     answer(made, text="Yes.", changed="Nothing.", by=by, at=AFTER, key=a_key())
     proposed(draft, people)

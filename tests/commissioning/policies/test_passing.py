@@ -32,9 +32,9 @@ def test_the_policies_of_a_body_follow_it(people: People) -> None:
     former, into = body("strategy-policy-performance"), body("corporate-resources")
     social = Policy.objects.get(code="social-value")
     climate = a_policy(body("parks-and-streets"), code="climate", title="Climate plan").policy
-    by, told = people["policy"], {"at": AT, "key": "link"}
+    by = people["policy"]
     linked = Linked(Bond.OVERLAPS, "Air.", former, AT.date() + timedelta(days=200))
-    link(climate, social, linked, by=by, **told)
+    link(climate, social, linked, by=by, at=AT, key=a_key())
     for name in ("Ada Blake", "Sam Osei"):
         add_member(climate, part=Part.MEMBER, name=name, body=former, since=AT.date(), by=by, at=AT, key=a_key())
     end_member(GroupMember.objects.get(name="Sam Osei"), until=AT.date(), by=by, at=AT, key=a_key())

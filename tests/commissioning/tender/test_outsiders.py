@@ -35,7 +35,7 @@ def ruth(record: TenderRecord) -> Person:
 
 def faults_of(record: TenderRecord, name: str, organisation: str = COLLEGE) -> list[str]:
     form = EvaluatorForm({"name": name, "organisation": organisation}, record=record)
-    return list(form.errors.get("name", []))
+    return [str(text) for text in form.errors.get("name", [])]
 
 
 @pytest.mark.parametrize("typed", ["Ruth Okafor", " ruth   OKAFOR ", "Ruth Okafor, finance", "Ruth Okafor (Finance)"])

@@ -53,11 +53,13 @@ class InARow(InTheCouncil):
         self._accept(offer, who)
         if offer.state != "accepted":
             return
-        self._same_tasks(self.model.tasks())
+        self._same_tasks(self.model.tasks(), closely=True)
         if uses:
             self._try(name, who)
         if ends:
             self._end(offer, str(data.draw(st.sampled_from([principal, who]), label="ended by")), None)
+            if not self.model.gate.over:
+                self._same_tasks(self.model.tasks(), closely=True)
             self._try(name, who)
 
     def _try(self, name: str, who: str) -> None:
@@ -78,16 +80,12 @@ class InARow(InTheCouncil):
     def hand_over_while_seats_wait(self, data: st.DataObject) -> None:
         """Cases of the body that leads go to another before its seats are asked; then those in front of them answer."""
         former, heir = self.model.lead, self.council.heir
-        into = str(
-            data.draw(
-                st.sampled_from(
-                    [slug for slug in self.services if slug != former and heir(slug) == slug] or self.services
-                )
-            )
-        )
+        there = [slug for slug in self.services if slug != former and heir(slug) == slug]
+        into = str(data.draw(st.sampled_from(there or self.services), label="into"))
         act = Act("transfer", former, (Going(former, into),), self.council.today, "admin")
         if self._propose_act(act):
             self._confirm(act, "director")
             self.worker_runs()
-            self._same_tasks(self.model.tasks())
-            self.all_support(data)
+            if not self.model.gate.over:
+                self._same_tasks(self.model.tasks(), closely=True)
+                self.all_support(data)

@@ -28,6 +28,7 @@ class RelevanceForm(SectionForm):
         "Weigh what you ask against the contract's value and the size of likely bidders.",
     )
 
+    once: ClassVar = ("policy_version",)
     stated_as: ClassVar[Mapping[str, str]] = {"policy_version": "policy"}
     examples: ClassVar[Mapping[str, str]] = {
         "relevance": "Jobs and training for local people: home care is local work, and a third of posts are vacant.",
@@ -41,11 +42,6 @@ class RelevanceForm(SectionForm):
         fields: ClassVar = ["policy_version", "relevance", "proportionality"]
         labels: ClassVar = {"policy_version": "Which version of the social value policy applies?"}
         help_texts: ClassVar = {"policy_version": "The one in force when the case began."}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.policy_version_id is not None:
-            del self.fields["policy_version"]
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """The case's own version, where the record began before there was one; a newer one is adopted, not chosen."""

@@ -7,6 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commissioning.casefile.api.answering import answered
+from commissioning.errors import RefusedError
 from commissioning.needs.models import NeedOutcome
 from commissioning.records.rooms import Section
 from commissioning.social_value.forms import MeasureForm, PriorityChoiceForm, RelevanceForm, WeightingForm
@@ -42,6 +44,11 @@ def test_a_case_keeps_its_version_whatever_is_sent(record: SocialValueRecord) ->
         assert "policy_version" not in form.cleaned_data
         assert form.instance.policy_version == own
     assert "version" not in RelevanceForm(instance=record).as_div()
+    [checked] = answered(ROOM, record, {"relevance": {"relevance": "Jobs."}}, [])
+    assert checked.values == {"relevance": "Jobs."}
+    with pytest.raises(RefusedError) as refused:
+        answered(ROOM, record, {"relevance": {"policy_version": newer.pk}}, [])
+    assert list(refused.value.errors) == ["relevance.policy_version"]
 
 
 def test_a_record_begun_without_a_policy_is_offered_its_own_version_alone(record: SocialValueRecord) -> None:

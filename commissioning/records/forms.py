@@ -100,7 +100,7 @@ class SectionForm(ModelForm, metaclass=Questions):
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset, field.choices = rows, choices
         for name in self.once:
-            if getattr(self.instance, self.instance._meta.get_field(name).attname) is not None:
+            if self.instance.serializable_value(name) is not None:
                 del self.fields[name]
 
     def _offered(self, record: Any) -> Offered:

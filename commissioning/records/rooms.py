@@ -118,7 +118,7 @@ class Section:
     def settled(self, record: StageRecord) -> set[str]:
         """The columns that are filled in here once, and have an answer: another decision changes them from then on."""
         once = getattr(self.form, "once", ())
-        return {name for name in once if getattr(record, record._meta.get_field(name).attname) is not None}
+        return {name for name in once if record.serializable_value(name) is not None}
 
     def freeze(self, record: StageRecord) -> Frozen:
         """Return the section's exact bytes for this record as it stands, its files with their digests among them."""

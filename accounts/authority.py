@@ -225,14 +225,14 @@ def eligible(post: Post, *, on: Governed, at: datetime, right: Right | None = No
     return list({holding.person_id: holding.person for holding in found}.values())
 
 
-def holders_over(bodies: Sequence[int], right: Right, at: datetime, *, not_for: Person | None = None) -> list[Person]:
+def holders_over(bodies: Sequence[int], right: Right, at: datetime, *, not_for: Sequence[Person] = ()) -> list[Person]:
     """Return who has a right over any of some bodies in a post of their own or in cover, by name.
 
-    What is held for the principal `not_for` does not count.
+    What is held for the principals `not_for` does not count.
     """
     able = _able(right, Over(bodies), at)
-    if not_for is not None:
-        able = able.filter(~Q(principal=not_for) | Q(principal=None))
+    if not_for:
+        able = able.filter(~Q(principal__in=not_for) | Q(principal=None))
     found = able.select_related("person").order_by("person__full_name", "pk")
     return list({holding.person_id: holding.person for holding in found}.values())
 

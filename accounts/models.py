@@ -231,6 +231,13 @@ class Nomination(Tracked):
     ends_on = models.DateField(null=True, blank=True, help_text="The last day.")
     value_limit = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True, help_text="In pounds.")
     nominated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    nominated_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="For whom who nominated acted; None: in a post of their own.",
+    )
     nominated_at = models.DateTimeField()
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)

@@ -57,6 +57,7 @@ def nominate(  # noqa: PLR0913 - an appointment's terms
             ends_on=ends_on,
             value_limit=value_limit,
             nominated_by=by,
+            nominated_for_id=principal,
             nominated_at=at,
         )
         made.save()
@@ -115,21 +116,37 @@ def _require_open(nomination: Nomination) -> None:
 
 
 def _require_second(decision: Decision, nomination: Nomination, by: Person) -> None:
-    """Raise unless a second person confirms: neither who nominated, for whoever they act, nor who is nominated."""
+    """Raise unless a second person confirms: neither who nominated, nor for whom they did, nor who is nominated.
+
+    Whoever acts for one of these is no second person either.
+    """
     principal = _require(decision, by, nomination.post)
     _require_open(nomination)
-    if by.pk == nomination.nominated_by_id:
-        raise NotAllowedError(f"You nominated {nomination.person.full_name}, so another administrator confirms it.")
+    _require_not_nominating(nomination, by, principal)
     if by.pk == nomination.person_id:
         raise NotAllowedError("You cannot confirm your own nomination. Another administrator does.")
     if principal == nomination.person_id:
         name = nomination.person.full_name
         raise NotAllowedError(f"You act for {name}, who is nominated, so another administrator confirms it.")
-    if principal == nomination.nominated_by_id:
+
+
+def _require_not_nominating(nomination: Nomination, by: Person, principal: int | None) -> None:
+    name = nomination.person.full_name
+    if by.pk == nomination.nominated_by_id:
+        raise NotAllowedError(f"You nominated {name}, so another administrator confirms it.")
+    if by.pk == nomination.nominated_for_id:
         who = nomination.nominated_by.full_name
-        raise NotAllowedError(
-            f"You act for {who}, who nominated {nomination.person.full_name}. Somebody else confirms."
-        )
+        raise NotAllowedError(f"{who} nominated {name} for you, so another administrator confirms it.")
+    for who_nominated in _nominators(nomination):
+        if principal == who_nominated.pk:
+            raise NotAllowedError(
+                f"You act for {who_nominated.full_name}, who nominated {name}. Somebody else confirms."
+            )
+
+
+def _nominators(nomination: Nomination) -> list[Person]:
+    """Who nominated, and for whom they did where they covered for somebody."""
+    return [one for one in (nomination.nominated_by, nomination.nominated_for) if one is not None]
 
 
 def _terms_of(nomination: Nomination) -> Terms:
@@ -147,14 +164,15 @@ def nominations_seen(person: Person, at: datetime) -> QuerySet[Nomination]:
     reach = reach_of(person, at).over(Right.APPOINT)
     everywhere = Exists(Body.objects.filter(kind=BodyKind.COUNCIL, pk__in=reach))
     found = Nomination.objects.filter(Q(post__body__in=reach) | everywhere | Q(person=person))
-    return found.select_related("person", "post__body", "nominated_by", "answered_by").order_by("-pk")
+    people = ("person", "nominated_by", "nominated_for", "answered_by")
+    return found.select_related("post__body", *people).order_by("-pk")
 
 
 def seconds(nomination: Nomination, at: datetime) -> list[Person]:
     """Return who may confirm a nomination as a second person, by name."""
-    kept_out = (nomination.person_id, nomination.nominated_by_id)
-    bodies = appointed_over(nomination.post.body)
-    able = holders_over(bodies, Right.APPOINT, at, not_for=nomination.nominated_by)
+    nominators = _nominators(nomination)
+    kept_out = {nomination.person_id, *(one.pk for one in nominators)}
+    able = holders_over(appointed_over(nomination.post.body), Right.APPOINT, at, not_for=nominators)
     return [person for person in able if person.pk not in kept_out]
 
 

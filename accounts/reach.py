@@ -13,7 +13,7 @@ from django.db.models.functions import Now, TruncDate
 from accounts.models import Exclusion, Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from accounts.vocabulary import Ground
+from accounts.vocabulary import BodyKind, Ground
 
 GRANT = "post__group__bodygrouppermission"
 ON_BODIES = {"app_label": "accounts", "model": "body"}
@@ -106,6 +106,12 @@ def people_over(bodies: Sequence[int], right: Right, *, scopes: Sequence[str]) -
     held = _held_today().filter(over, **{f"{GRANT}__permission__codename": right.value})
     kept_out = Exclusion.objects.filter(person=OuterRef("pk"), scope__in=scopes, ground=Ground.CONFLICT, ends_at=None)
     return Person.objects.filter(Exists(held), ~Exists(kept_out), is_active=True).order_by("full_name", "pk")
+
+
+def people_of_the_council() -> QuerySet[Person]:
+    """Return who holds or covers a post today at the council, a service of it or a board, by name."""
+    held = _held_today().exclude(post__body__kind__in=(BodyKind.ORGANISATION, BodyKind.SUPPLIER))
+    return Person.objects.filter(Exists(held), is_active=True).order_by("full_name", "pk")
 
 
 def _held_today() -> QuerySet[Holding]:

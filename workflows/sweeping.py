@@ -36,6 +36,9 @@ from commissioning.gate_policies.replaying import run_replay, unfinished
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import ChainStep, Gate, Question, Seat
 from commissioning.meetings.bringing_along import bring_all_along
+from commissioning.policies.models import Policy
+from commissioning.policies.passing import left_behind as policies_left_behind
+from commissioning.policies.passing import pass_on as pass_policy_on
 from commissioning.reorganising.carrying_out import begin_moving, due, end_moving, left_to_move, move_case
 from commissioning.reorganising.kinds import ReorganisationState
 from commissioning.reorganising.models import Reorganisation
@@ -151,9 +154,11 @@ def wanting_next_cycle() -> QuerySet[Strand]:
 def go_on_reorganising(at: datetime) -> int:
     """Go on with every reorganisation whose day has come: its bodies, then a batch of its cases, then its end.
 
-    Returns how many steps were taken. One that a killed worker left behind is gone on with where it was.
+    The policies that a body kept follow it. Returns how many steps were taken. One that a killed worker left behind is
+    gone on with where it was.
     """
-    return sum(_reorganise(found, at) for found in due(at))
+    steps = sum(_reorganise(found, at) for found in due(at))
+    return steps + sum(_done(partial(pass_policy_on, policy, at=at), policy) for policy in policies_left_behind())
 
 
 def _reorganise(found: Reorganisation, at: datetime) -> int:
@@ -173,7 +178,7 @@ def settle_covers(at: datetime) -> int:
     return lapsed + sum(_done(partial(run_out, offer, at=at), offer.post.body) for offer in over(day_of(at)))
 
 
-def _done(step: Callable[[], None], of: Case | Body) -> bool:
+def _done(step: Callable[[], None], of: Case | Body | Policy) -> bool:
     """Take one step. Where someone else was first, or it fails, the others are taken all the same."""
     try:
         step()

@@ -18,6 +18,7 @@ from commissioning.records.rooms import Fault, RowSet, Section, StageRoom, fill
 from commissioning.records.writing import hundredths
 from commissioning.tender import panel as panels
 from commissioning.tender.models import TenderRecord
+from commissioning.tender.outsiders import require_outsiders
 from commissioning.vocabulary import Stage
 
 BIDS = RowSet("bids", "Bids", forms.BidForm, "bid", prefix="B")
@@ -227,10 +228,13 @@ def prefill(record: AwardRecord) -> None:
 
 
 def require(record: AwardRecord, at: datetime) -> None:
-    """Raise RefusedError where the tender notice would come after the submission, or an evaluator has not declared."""
+    """Raise RefusedError for a tender notice after the submission, a person of the council named as from outside, or
+    an evaluator who has not declared.
+    """
     if record.tender_notice_on is not None and record.tender_notice_on > day_of(at):
         words = "The tender notice cannot have been published on a day that is still to come. Correct the day."
         raise RefusedError(words, {"tender_notice_on": [words]})
+    require_outsiders(record.evaluators.order_by("pk"))
     marking.require_panel_declared(record)
 
 

@@ -88,9 +88,12 @@ class Standing:
                 yield _answered(form, name, text)
 
 
-def clashes_on(typed: Any) -> list[Clash]:
-    """Return where what was typed in a form differs from its initial answers, which are what is saved."""
-    saved, effort = type(typed)(initial=typed.initial), Effort()
+def clashes_on(typed: Any, **given: Any) -> list[Clash]:
+    """Return where what was typed in a form differs from its initial answers, which are what is saved.
+
+    `given` is what the form takes beside its answers, such as what there is to choose from.
+    """
+    saved, effort = type(typed)(initial=typed.initial, **given), Effort()
     return [
         Clash(str(typed.fields[name].label), "", *_marked(said(saved[name]), said(typed[name]), effort))
         for name in typed.changed_data

@@ -11,11 +11,13 @@ from django.urls import reverse
 
 from accounts.reach import Reach
 from accounts.rights import Right
+from accounts.vocabulary import BodyKind
 from commissioning.case.models import in_sight
 from commissioning.meetings.models import Attendee, Meeting, MeetingCorrection, MeetingDecision
 from govuk.wording import day_in_words, in_words
 
 FACTS = {
+    "decider": "Who met",
     "held_on": "Day",
     "minutes": "Minutes",
     "quorum": "Quorum",
@@ -81,11 +83,16 @@ def decisions_seen(meeting: Meeting, reach: Reach) -> list[MeetingDecision]:
     return list(found.select_related("case").order_by("pk"))
 
 
+def may_rename(meeting: Meeting) -> bool:
+    """Whether who met can be corrected: not of a board, which has its own name, nor once a decision names them."""
+    return meeting.body.kind != BodyKind.BOARD and not meeting.decisions.exists()
+
+
 def of_meeting(meeting: Meeting, attendees: Sequence[Attendee]) -> dict[str, object]:
     """Return what the form of a meeting begins with."""
     members = "\n".join(str(found) for found in attendees if found.member)
     beside = "\n".join(str(found) for found in attendees if not found.member)
-    plain = {name: getattr(meeting, name) for name in ("held_on", "minutes", "quorum")}
+    plain = {name: getattr(meeting, name) for name in ("decider", "held_on", "minutes", "quorum")}
     return {**plain, "members": members, "beside": beside}
 
 

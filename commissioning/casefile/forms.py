@@ -173,6 +173,18 @@ class FileForm(forms.Form):
     )
 
 
+class EvidenceFileForm(forms.Form):
+    """A file that shows that a condition is met."""
+
+    file = forms.FileField(
+        label="Attach a file",
+        help_text=f"{TAKEN}, without macros, up to {size_in_words(settings.LARGEST_DOCUMENT)}.",
+        allow_empty_file=True,  # the rule on sizes says it better
+        error_messages={"required": "Select a file."},
+    )
+    key = fields.KeyField()
+
+
 class DeedForm(forms.Form):
     """A deed without an answer of its own: taking a task, giving it back, taking a record back, submitting it."""
 

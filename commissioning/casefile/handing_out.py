@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 import structlog
 from django.db.models import TextChoices
@@ -12,6 +12,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 
 from commissioning.casefile.exporting import Cell, csv_of, workbook_of
+from commissioning.documents.models import Document
 from commissioning.documents.storing import DamagedError, opened
 from commissioning.records.models import Attachment
 
@@ -45,7 +46,14 @@ def file_named(pk: int, files: Iterable[Attachment]) -> Attachment:
     return found
 
 
-def handed_out(file: Attachment) -> FileResponse:
+class Stored(Protocol):
+    """What has a stored file."""
+
+    @property
+    def document(self) -> Document: ...
+
+
+def handed_out(file: Stored) -> FileResponse:
     """Return a file as an attachment that no browser shows, guesses at or keeps. Raises DamagedError, which is logged.
 
     Its bytes are compared with their digest each time: for the largest file that costs some hundredths of a second.

@@ -34,7 +34,7 @@ Row = list[dict[str, object]]
 MEETINGS_HEAD = [{"text": text} for text in ("Meeting", "Held on", "Minutes", "Decisions recorded")]
 WAITING_HEAD = [{"text": text} for text in ("Case", "Seat", "Due")]
 DECIDED_HEAD = [{"text": text} for text in ("Case", "Minute", "Resolved", "How")]
-CONDITIONS_HEAD = [{"text": text} for text in ("Condition", "Set by", "Owner", "Looked for at", "State")]
+CONDITIONS_HEAD = [{"text": text} for text in ("Condition", "Set by", "Owner", "Looked for at", "State", "Evidence")]
 MOST = 200
 
 
@@ -195,6 +195,11 @@ def rows_of_conditions(case: Seen, found: Sequence[Condition], own: Collection[i
             {"text": f"{one.post.title}, due {day_in_words(one.due_on)}", "label": "Owner"},
             {"text": f"Gate of {one.get_stage_display().lower()}", "label": "Looked for at"},
             {"text": _state(one), "label": "State"},
+            {
+                "text": f"Evidence of {one.reference}",
+                "href": reverse("condition-evidence", args=[case.reference, one.number]),
+                "label": "Evidence",
+            },
         ]
         for one in found
     ]

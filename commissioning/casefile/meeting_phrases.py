@@ -97,6 +97,8 @@ def _more_of_condition(about: Facts) -> str:
         f"“{about.get('text', '')}”",
         f"Owner: {about.get('owner', '')}, due {_day(about.get('due_on'))}.",
         f"Evidence: {about['evidence']}" if about.get("evidence") else "",
+        f"Files: {in_words(file['name'] for file in about['files'])}." if about.get("files") else "",
+        f"File: {about['file']}." if about.get("file") else "",
     ]
     return "\n".join(words for words in told if words)
 
@@ -107,13 +109,20 @@ def _answered(about: Facts) -> str:
     return told.format(it=about.get("condition", ""))
 
 
-CONDITIONS = (Verb.CONDITION_ADDED, Verb.CONDITION_CLAIMED, Verb.CONDITION_ANSWERED, Verb.CONDITION_WAIVED)
+CONDITIONS = (
+    Verb.CONDITION_ADDED,
+    Verb.CONDITION_CLAIMED,
+    Verb.CONDITION_EVIDENCED,
+    Verb.CONDITION_ANSWERED,
+    Verb.CONDITION_WAIVED,
+)
 PHRASES: Mapping[str, Phrase] = {
     Verb.MEETING_DECISION_RECORDED: _decided,
     Verb.MEETING_DECISION_CORRECTED: _corrected,
     Verb.CLEARANCE_RECORDED: _cleared,
     Verb.CONDITION_ADDED: _condition("added the condition"),
     Verb.CONDITION_CLAIMED: _condition("gave evidence for the condition"),
+    Verb.CONDITION_EVIDENCED: _condition("attached a file to the evidence for the condition"),
     Verb.CONDITION_ANSWERED: _answered,
     Verb.CONDITION_WAIVED: _condition("waived the condition"),
 }

@@ -56,7 +56,7 @@ def rows_of(found: list[Nomination]) -> list[list[dict[str, object]]]:
         [
             {"text": one.person.full_name, "href": reverse("nomination", args=[one.pk]), "header": True},
             {"text": one.post.title},
-            {"text": f"{one.nominated_by.full_name}, {day_in_words(one.nominated_at)}"},
+            {"text": f"{_nominator(one)}, {day_in_words(one.nominated_at)}"},
             {"text": str(one.state.label)},
         ]
         for one in found
@@ -73,10 +73,15 @@ def summary_of(found: Nomination) -> list[dict[str, object]]:
         ("First day", day_in_words(found.starts_on)),
         ("Last day", day_in_words(found.ends_on) if found.ends_on else "None"),
         ("Up to", pounds(found.value_limit) if found.value_limit is not None else "Any value"),
-        ("Nominated by", f"{found.nominated_by.full_name}, {day_in_words(found.nominated_at)}"),
+        ("Nominated by", f"{_nominator(found)}, {day_in_words(found.nominated_at)}"),
         *([("Answered by", _answered(found))] if answered else []),
     ]
     return [{"key": key, "value": value} for key, value in rows]
+
+
+def _nominator(found: Nomination) -> str:
+    acted_for = f" for {found.nominated_for.full_name}" if found.nominated_for else ""
+    return f"{found.nominated_by.full_name}{acted_for}"
 
 
 def _answered(found: Nomination) -> str:
@@ -99,4 +104,5 @@ def able_to_confirm(found: Nomination, at: datetime) -> list[Person]:
 def waiting_for(person: Person, at: datetime) -> int:
     """Return how many nominations a person who keeps appointments could answer as the second one."""
     found = nominations_seen(person, at).filter(answered_at=None)
-    return found.exclude(nominated_by=person).exclude(person=person).count()
+    others = found.exclude(person=person).exclude(nominated_by=person)
+    return others.exclude(nominated_for=person, nominated_for__isnull=False).count()

@@ -67,6 +67,10 @@ def _of_group(verb: Verb) -> Phrase:
     return told
 
 
+def _passed_on(about: Facts) -> str:
+    return f"{Verb.POLICY_PASSED_ON.label}: {in_words(about.get('passed', []))}"
+
+
 OF_GROUPS = (
     Verb.GROUP_JOINED,
     Verb.GROUP_LEFT,
@@ -97,6 +101,7 @@ OF_COMMENTS = (Verb.POLICY_COMMENTED, Verb.POLICY_COMMENT_ENTERED, Verb.POLICY_C
 OF_LINKAGES = (Verb.POLICIES_LINKED, Verb.LINKAGE_REVIEWED, Verb.LINKAGE_ENDED)
 PHRASES: Mapping[str, Phrase] = {
     Verb.POLICY_ADOPTED: _adopted,
+    Verb.POLICY_PASSED_ON: _passed_on,
     **{verb: _of_version(verb) for verb in OF_VERSIONS},
     **{verb: _of_comment(verb) for verb in OF_COMMENTS},
     **{verb: _of_linkage(verb) for verb in OF_LINKAGES},

@@ -26,7 +26,7 @@ from commissioning.casefile.trail import event_of
 from commissioning.casefile.wording import capital, deadline, stacked
 from commissioning.errors import RefusedError
 from commissioning.policies.kinds import OPEN, Fate, VersionState
-from commissioning.policies.models import READING, Policy, PolicyComment, PolicyVersion
+from commissioning.policies.models import READING, Policy, PolicyComment, PolicyCommentQuerySet, PolicyVersion
 from commissioning.policies.rules import PriorityTerms, Wording
 from govuk.wording import day_in_words, fingerprint, how_many, moment_in_words
 
@@ -61,6 +61,7 @@ NEXT = {
     ),
     VersionState.WITHDRAWN: "It was withdrawn. Nothing of it came into force.",
 }
+COMMENTS_NOT_FOR_ALL = "Comments on a policy are read by the council and the voluntary sector."
 NOT_KEPT = "None of your posts drafts its policies. Ask the policy officer of the body whose policy it would be."
 Row = dict[str, object]
 
@@ -91,6 +92,11 @@ class Register:
     def reads_history(self, policy: Owned) -> bool:
         """Whether the reader may read what was done to this policy."""
         return any(policy.owner_id in self.reach.over(right) for right in READING)
+
+    @property
+    def reads_comments(self) -> bool:
+        """Whether the reader reads the comments of everybody."""
+        return bool(self.reach.over(Right.VIEW_CASE))
 
     def require_keeper(self, policy: Owned) -> None:
         """Raise NotAllowedError, saying why and who can, unless the reader drafts this policy."""
@@ -177,9 +183,9 @@ def version_read(register: Register, code: str, number: int) -> PolicyVersion:
     return get_object_or_404(rows, number=number)
 
 
-def comment_read(version: PolicyVersion, number: int) -> PolicyComment:
-    """Return a comment on a version, which whoever reads the version reads. Raises Http404 where there is none."""
-    found = get_object_or_404(version.comments.select_related("answer"), number=number)
+def comment_read(register: Register, version: PolicyVersion, number: int) -> PolicyComment:
+    """Return a comment on a version. Raises Http404 where there is none for the reader."""
+    found = get_object_or_404(_comments(register, version).select_related("answer"), number=number)
     found.version = version
     return found
 
@@ -296,14 +302,24 @@ def history_of(stream: str) -> list[Row]:
     return [{"at": event.at, "title": event.sentence, "text": event.text} for event in events]
 
 
-def comments_of(version: PolicyVersion) -> list[PolicyComment]:
-    """Return the comments on a version, each with its answer. One query."""
-    return list(version.comments.select_related("answer__answered_by").order_by("number"))
+def _comments(register: Register, version: PolicyVersion) -> PolicyCommentQuerySet:
+    return PolicyComment.objects.visible_to(register.person, register.reach).filter(version=version)
 
 
-def comment_cards(version: PolicyVersion) -> list[Row]:
-    """Return the comments on a version with their answers. One query."""
-    found = comments_of(version)
+def comments_of(register: Register, version: PolicyVersion) -> list[PolicyComment]:
+    """Return the comments on a version, each with its answer. One query.
+
+    Raises NotAllowedError for somebody who reads comments of their own alone, and has none here.
+    """
+    found = list(_comments(register, version).select_related("answer__answered_by").order_by("number"))
+    if not found and not register.reads_comments:
+        raise NotAllowedError(COMMENTS_NOT_FOR_ALL)
+    return found
+
+
+def comment_cards(register: Register, version: PolicyVersion) -> list[Row]:
+    """Return the comments on a version with their answers, as cards. One query. Raises as `comments_of`."""
+    found = comments_of(register, version)
     return [
         {
             "comment": one,

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import Body
+from commissioning.casefile.forms import ReasonForm
 from commissioning.policies.documents import LONGEST_CODE, LONGEST_TEXT, LONGEST_TITLE
 from commissioning.policies.kinds import Bond, Fate, Received, Side
 from commissioning.policies.models import Policy
@@ -224,6 +225,18 @@ class LinkageForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["owner"]
         field.queryset = bodies
+
+
+class ReviewForm(LinkageForm):
+    """A linkage being reviewed: as its reviewer had it, and as it is to be."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
+
+
+class EndLinkageForm(ReasonForm):
+    """Why a linkage is ended, as it was read."""
+
+    read = forms.CharField(widget=forms.HiddenInput)
 
 
 class LinkForm(LinkageForm):

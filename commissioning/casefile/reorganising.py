@@ -212,7 +212,8 @@ class _Posts:
         lacking = [post.get_role_display().lower() for post in own if post.role not in there]
         if not move.closes:
             return [f"{move.into.name} has no {in_words(lacking)}: tasks of such posts stay."] if lacking else []
-        told = [f"{move.former.name} is closed. Searches still find it by its name."]
+        name = move.former.name
+        told = [f"{name} is closed. Searches still find it by its name. What it keeps of policies goes along."]
         if lacking:
             told.append(f"Its posts of {in_words(lacking)} go along with their holders.")
         return told + self._staying(move, [post for post in own if post.role in there]) + self._seats(move)

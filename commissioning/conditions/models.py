@@ -8,9 +8,10 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Post
-from audit.models import Tracked
+from audit.models import Appended, Tracked
 from commissioning.case.models import Case, Strand
 from commissioning.conditions.kinds import UNMET, ConditionState
+from commissioning.documents.models import Document
 from commissioning.gates.models import SignOff
 from commissioning.vocabulary import Stage
 
@@ -57,3 +58,16 @@ class Condition(Tracked):
     def unmet(self) -> bool:
         """Whether a gate would still refuse for it."""
         return self.state in UNMET
+
+
+class ConditionFile(Appended):
+    """A file that shows that a condition is met."""
+
+    condition = models.ForeignKey(Condition, on_delete=models.PROTECT, related_name="files")
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return self.document.name

@@ -115,7 +115,8 @@ def propose(draft: PolicyDraft, *, effective_from: date, reason: str, by: Person
 def publish(draft: PolicyDraft, *, read: str, by: Person, at: datetime, key: str) -> GatePolicy:
     """Publish a proposed draft as the next version, by somebody who wrote nothing of it.
 
-    `read` is the digest of the draft as it was read. Raises NotAllowedError for a writer of the draft.
+    `read` is the `proposal` of the draft as it was read: OvertakenError where its terms, its day or its reason are
+    others now. Raises NotAllowedError for a writer of the draft.
     """
     asked = {"draft": draft.pk, "read": read}
     with deciding(Verb.GATE_POLICY_PUBLISHED, None, by=by, at=at, key=key, asked=asked) as decision:
@@ -123,7 +124,7 @@ def publish(draft: PolicyDraft, *, read: str, by: Person, at: datetime, key: str
         lock(draft)
         holding = require(by, Right.PUBLISH_GATE_POLICY, on=_for_other_eyes(draft), at=at)
         _require_state(draft, DraftState.PROPOSED)
-        if draft.digest != read or draft.effective_from is None:
+        if draft.proposal != read or draft.effective_from is None:
             raise OvertakenError("This draft has changed since you read it. Read it again, then publish it.")
         _require_to_come(draft.effective_from, at)
         _require_sound(draft, at)

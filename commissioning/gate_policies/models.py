@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
 from django.db.models import TextChoices
 
 from accounts.models import Body
+from audit.canonical import sha256, to_bytes
 from audit.models import Streamed, Tracked
 from commissioning.gates.documents import from_document
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.terms import PolicyTerms
+
+PREFIX: Final = b"tollgate/gate-policy-proposal/1\n"
 
 
 class DraftState(TextChoices):
@@ -54,6 +57,12 @@ class PolicyDraft(Streamed, Tracked):
     def stream_name(self) -> str:
         """The chain of this draft, which is also the scope that its writers are kept out of."""
         return scope_of(self.pk)
+
+    @property
+    def proposal(self) -> str:
+        """The SHA-256 of its terms, its day and its reason, by which whoever publishes it names what they read."""
+        proposed = {"digest": self.digest, "effective_from": self.effective_from, "reason": self.reason}
+        return sha256(PREFIX, to_bytes(proposed))
 
     @property
     def terms(self) -> PolicyTerms:

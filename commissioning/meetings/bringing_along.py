@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import TYPE_CHECKING, TypedDict, cast
 
-from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from audit.deciding import deciding
@@ -71,8 +71,10 @@ def brought_along(made: MeetingDecision, held_on: date, minute: str) -> Iterator
 
 def _settle_flags(made: MeetingDecision, named: str) -> None:
     """Bring the flags of a decision to what it says now; `named` is how they began."""
+    now = named_in_flags(made.meeting.decider, made.meeting.held_on, made.minute)
     flags = CaseWarning.objects.filter(case=made.case, code__in=(RETROSPECTIVE, WITHOUT_QUORUM))
-    standing = {(flag.code, flag.text): flag for flag in flags.filter(text__startswith=named).order_by("pk")}
+    own = flags.filter(Q(text__startswith=named) | Q(text__startswith=now))
+    standing = {(flag.code, flag.text): flag for flag in own.order_by("pk")}
     wanted = flags_of(made)
     for told, flag in standing.items():
         if told not in wanted:

@@ -227,19 +227,21 @@ def claim(task: Ask, *, evidence: str, by: Person, at: datetime, key: str) -> No
         condition.evidence = require_reason(evidence, "Say what was done, and where that can be seen.")
         condition.state, condition.met_by, condition.met_at = ConditionState.CLAIMED, by, at
         condition.save(update_fields=["evidence", "state", "met_by", "met_at"])
-        _keep_apart(condition, (by, holding.principal), at)
+        keep_apart(condition, (by, holding.principal), at, source=condition.scope)
         close(task, by=by, at=at, as_="said to be met")
         _ask_setter(condition, task.strand, at)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(stage=task.stage, **task.strand.named, task=task.title, **told(condition))
-        decision.about(evidence=condition.evidence)
+        files = [file.document for file in condition.files.select_related("document").order_by("pk")]
+        named = [{"name": file.name, "sha256": file.sha256} for file in files]
+        decision.about(evidence=condition.evidence, **({"files": named} if named else {}))
 
 
-def _keep_apart(condition: Condition, people: Sequence[Person | None], at: datetime) -> None:
-    """Whoever said that it was done does not confirm it, unless the gate policy lets one person do both."""
+def keep_apart(condition: Condition, people: Sequence[Person | None], at: datetime, *, source: str) -> None:
+    """Whoever showed that it was done does not confirm it, unless the gate policy lets one person do both."""
     if Duties.CLAIM_VERIFY not in (condition.sign_off.seat.gate.policy.together or ()):
         for person in filter(None, people):
-            exclusion(person, scope=condition.scope, ground=Ground.CLAIMANT, source=condition.scope, at=at)
+            exclusion(person, scope=condition.scope, ground=Ground.CLAIMANT, source=source, at=at)
 
 
 def setting_post(condition: Condition) -> Post:

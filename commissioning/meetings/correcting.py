@@ -11,11 +11,11 @@ from accounts.authority import Over, require
 from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
-from accounts.vocabulary import Ground
+from accounts.vocabulary import BodyKind, Ground
 from audit.deciding import deciding
 from commissioning.asks.decisions import require_reason
 from commissioning.asks.models import Ask
-from commissioning.errors import RefusedError
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.combining import told_of
 from commissioning.gates.models import SignOff, Submission
 from commissioning.meetings import rules
@@ -32,6 +32,11 @@ NOT_TURNED_ROUND: Final = (
     "A correction turns round nothing that was decided. If the decision itself is wrong, have the body decide anew and "
     "record that: where its gate is still open the next decision at that seat replaces this one, else return the "
     "record at its gate, or stop the case."
+)
+WHO_DECIDED: Final = (
+    "Decisions of this meeting are recorded under that name: each answer at its gate says who gave it, and an answer "
+    "never changes. If somebody else decided, have them decide and record that as a meeting of theirs; where its gate "
+    "has passed, return the record at its gate, or stop the case."
 )
 NOTHING: Final = "Nothing differs from what is recorded. Change what is wrong, or leave it as it is."
 SAY_WHY: Final = "Say what was wrong, and how that is known."
@@ -65,18 +70,21 @@ class _Tally:
 def correct_meeting(
     meeting: Meeting, held: Held, *, reason: str, by: Person, at: datetime, key: str
 ) -> MeetingCorrection:
-    """Correct the day, the minutes, the quorum or who was there. Who met stands.
+    """Correct the day, the minutes, the quorum, who was there, or, before any decision is recorded, who met.
 
     The decisions of the meeting follow, each in its own case (`meetings.bringing_along`). Raises RefusedError for what
-    would turn one of them round, or make it retrospective, and where nothing differs.
+    would turn one of them round, or make it retrospective, and where nothing differs; OvertakenError for a decision
+    that was recorded while this was on its way.
     """
     asked = {"meeting": meeting.pk, "reason": reason, **{name: _plain(value) for name, value in vars(held).items()}}
     with deciding(Verb.MEETING_CORRECTED, meeting.body, by=by, at=at, key=key, asked=asked) as decision:
         holding = require_recorder(by, meeting.body, at)
         standing = locked(meeting.pk)
-        _check(standing, held, at)
+        _require_none_since(standing, at)
+        decider = _decider(standing, held)
+        _check(standing, held, decider, at)
         was = facts_of(standing)
-        _write(standing, held)
+        _write(standing, held, decider)
         now = facts_of(standing)
         decision.reason = require_reason(reason, SAY_WHY)
         made = _corrected(standing, None, was, now, by=by, capacity=holding.title, reason=decision.reason, at=at)
@@ -125,6 +133,7 @@ def facts_of(meeting: Meeting) -> dict[str, object]:
     """Return what can be corrected of a meeting, by fact, as it is kept with a correction."""
     there = list(Attendee.objects.filter(meeting=meeting).order_by("position"))
     return {
+        "decider": meeting.decider,
         "held_on": meeting.held_on.isoformat(),
         "minutes": meeting.minutes,
         "quorum": meeting.quorum,
@@ -154,12 +163,31 @@ def _refuse(field: str, words: str) -> None:
     raise RefusedError(words, {field: [words]})
 
 
-def _check(meeting: Meeting, held: Held, at: datetime) -> None:
+def _require_none_since(meeting: Meeting, at: datetime) -> None:
+    """Raise OvertakenError where a decision was recorded after this was sent: it would not be followed by it."""
+    if meeting.decisions.filter(sign_off__at__gt=at).exists():
+        raise OvertakenError(
+            "A decision of this meeting was recorded a moment ago. Nothing of yours was corrected. Read the meeting "
+            "again, then correct it."
+        )
+
+
+def _decider(meeting: Meeting, held: Held) -> str:
+    """Return who met. A board has its own name; anybody else's is corrected until a decision names them."""
+    named = held.decider.strip()
+    if not named or named == meeting.decider or meeting.body.kind == BodyKind.BOARD:
+        return meeting.decider
+    if meeting.decisions.exists():
+        _refuse("decider", WHO_DECIDED)
+    return named
+
+
+def _check(meeting: Meeting, held: Held, decider: str, at: datetime) -> None:
     if not held.minutes.strip():
         _refuse("minutes", "Enter where its minutes are found.")
     if held.held_on > day_of(at):
         _refuse("held_on", "This day is still to come. Enter the day on which it met.")
-    if same_meeting(meeting.body, held, meeting.decider).exclude(pk=meeting.pk).exists():
+    if same_meeting(meeting.body, held, decider).exclude(pk=meeting.pk).exists():
         _refuse("held_on", "Another meeting of that day with these minutes is recorded. Check which one this is.")
     check_people(held)
     names = {", ".join(filter(None, (name, capacity))): member for name, capacity, member in rows_of(held)}
@@ -189,10 +217,11 @@ def _tally_of(made: MeetingDecision) -> _Tally:
     return _Tally(Result(made.result), made.sign_off.reason, *counted)
 
 
-def _write(meeting: Meeting, held: Held) -> None:
+def _write(meeting: Meeting, held: Held, decider: str) -> None:
     """Write the meeting as it is corrected. Whoever stands there already keeps their place."""
     meeting.held_on, meeting.minutes, meeting.quorum = held.held_on, held.minutes.strip(), held.quorum
-    meeting.save(update_fields=["held_on", "minutes", "quorum"])
+    meeting.decider = decider
+    meeting.save(update_fields=["held_on", "minutes", "quorum", "decider"])
     standing = {found.name.casefold(): found for found in meeting.attendees.order_by("position")}
     wanted = {name.casefold(): (name, capacity, member) for name, capacity, member in rows_of(held)}
     last = max((found.position for found in standing.values()), default=0)

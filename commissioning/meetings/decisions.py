@@ -17,7 +17,7 @@ from commissioning.asks.decisions import require_open, require_reason
 from commissioning.asks.models import Ask
 from commissioning.award.decisions import RETROSPECTIVE
 from commissioning.case.models import Case, CaseWarning
-from commissioning.errors import RefusedError
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.answers import check_answer
 from commissioning.gates.settling import Acting, Answer, AskedOf, asked_at, settle
 from commissioning.meetings import rules
@@ -65,6 +65,7 @@ def decide(meeting: Meeting, ask: Ask, taken: Taken, *, by: Person, at: datetime
     with deciding(Verb.MEETING_DECISION_RECORDED, ask.case, by=by, at=at, key=key, asked=asked) as decision:
         require_open(ask)
         case, meeting = ask.case, locked(meeting.pk)
+        _require_uncorrected(meeting, at)
         holding = require(by, Right.RECORD_MEETING, on=Over(case.bodies, scopes=ask.scopes), at=at)
         _require_its_seat(meeting, ask)
         asked_of, given = asked_at(ask), _answer(taken, ask)
@@ -84,6 +85,18 @@ def decide(meeting: Meeting, ask: Ask, taken: Taken, *, by: Person, at: datetime
         )
         _flag(made)
     return made
+
+
+def _require_uncorrected(meeting: Meeting, at: datetime) -> None:
+    """Raise OvertakenError where the record of the meeting was corrected while this was on its way.
+
+    So what is decided after a correction stands under the corrected record, and only what was decided before follows.
+    """
+    if meeting.corrections.filter(decision=None, at__gt=at).exists():
+        raise OvertakenError(
+            "The record of this meeting was corrected a moment ago. Nothing of yours was recorded. Read it again, then "
+            "record the decision."
+        )
 
 
 def _asked(taken: Taken) -> dict[str, object]:

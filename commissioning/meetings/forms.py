@@ -70,8 +70,13 @@ class MeetingForm(forms.Form):
 
 
 class CorrectMeetingForm(forms.Form):
-    """What is to be corrected in the record of a meeting, and why. Who met stands."""
+    """What is to be corrected in the record of a meeting, and why; `named` where who met can still be corrected."""
 
+    decider = forms.CharField(
+        label="Who met and decided?",
+        help_text="As the minutes name it. It can be corrected until a decision of this meeting is recorded.",
+        max_length=200,
+    )
     held_on = fields.DateField(label="On which day did it meet?")
     minutes = forms.CharField(label="Where are its minutes?", max_length=200)
     members = PeopleField(label="Which members were there?", help_text="One a line, with the post after a comma.")
@@ -89,6 +94,11 @@ class CorrectMeetingForm(forms.Form):
         longest=fields.LONGEST_REASON,
     )
     key = fields.KeyField()
+
+    def __init__(self, *args: Any, named: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not named:
+            del self.fields["decider"]
 
 
 class RecountForm(forms.Form):
@@ -231,7 +241,7 @@ class EvidenceForm(forms.Form):
 
     evidence = fields.LongField(
         label="What was done, and where can that be seen?",
-        help_text="Name the document of the case, or its reference elsewhere. Whoever set the condition reads it.",
+        help_text="Attach files that show it before you answer, or say where it is found. Whoever set it reads both.",
         longest=LONGEST,
     )
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from accounts.authority import Over, holders_over, may, require
 from accounts.errors import NotAllowedError
 from accounts.models import Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
+from audit.canonical import sha256, to_bytes
 from audit.deciding import deciding
 from audit.history import history_of
 from commissioning.asks.decisions import require_reason
@@ -22,6 +24,8 @@ from commissioning.policies.writing import newest_approved, supersede, titles_of
 from commissioning.telling.outbox import tell
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words, how_many
+
+PREFIX: Final = b"tollgate/policy-proposal/1\n"
 
 
 def put_forward(
@@ -70,21 +74,42 @@ def _tell(version: PolicyVersion, by: Person, at: datetime, key: str) -> None:
     )
 
 
+def proposal_of(version: PolicyVersion) -> str:
+    """Return the SHA-256 of all that is put forward, by which its approver names what they read; "" before. One query.
+
+    That is its text, its days, its reason and how many comments came: comments and answers stand as they were given.
+    """
+    if version.state != VersionState.PROPOSED:
+        return ""
+    proposed = {
+        "digest": version.digest,
+        "effective_from": version.effective_from,
+        "review_on": version.review_on,
+        "reason": version.reason,
+        "comments": version.comments.count(),
+    }
+    return sha256(PREFIX, to_bytes(proposed))
+
+
 def approve(
     version: PolicyVersion, *, read: str, approved_on: date, approval: str, by: Person, at: datetime, key: str
 ) -> PolicyVersion:
     """Approve a version as it was read, by somebody who wrote nothing of it; from its day on it supersedes the last.
 
-    `approval` says where it was decided, such as a minute of the cabinet, and `approved_on` when. What it says is
-    written as rows, never to change. Raises NotAllowedError for a writer.
+    `read` is the `proposal_of` the version as it was read: OvertakenError where text, days, reason or comments are
+    others now. `approval` says where it was decided, such as a minute of the cabinet, and `approved_on` when. What it
+    says is written as rows, never to change. Raises NotAllowedError for a writer.
     """
     asked = {"version": version.number, "read": read, "on": approved_on, "approval": approval}
     with deciding(Verb.POLICY_APPROVED, version.policy, by=by, at=at, key=key, asked=asked) as decision:
         read_again(version)
         holding = require(by, Right.PUBLISH_POLICY, on=_for_other_eyes(version), at=at)
         require_state(version, VersionState.PROPOSED)
-        if version.digest != read:
-            raise OvertakenError("This version has changed since you read it. Read it again, then approve it.")
+        if proposal_of(version) != read:
+            raise OvertakenError(
+                "What is put forward has changed since you read it: its text, a day, its reason or its comments. "
+                "Nothing was approved. Read it again, then approve it or send it back."
+            )
         earlier = newest_approved(version.policy)
         _require_approval(version, approved_on, approval, day_of(at))
         version.approved_on, version.approval = approved_on, approval.strip()

@@ -50,12 +50,15 @@ def link(policy: Policy, other: Policy, linked: Linked, *, by: Person, at: datet
     return made
 
 
-def review_linkage(found: Linkage, linked: Linked, *, by: Person, at: datetime, key: str) -> None:
-    """Look at a linkage again: confirm or change in what way it bears, why, who looks after it, and until when."""
-    asked = {"linkage": found.pk, **linked.asked()}
+def review_linkage(found: Linkage, linked: Linked, *, read: str, by: Person, at: datetime, key: str) -> None:
+    """Look at a linkage again: confirm or change in what way it bears, why, who looks after it, and until when.
+
+    `read` is the digest of the linkage as its reviewer had it: OvertakenError where it is another one now.
+    """
+    asked = {"linkage": found.pk, "read": read, **linked.asked()}
     with deciding(Verb.LINKAGE_REVIEWED, found.policy, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_POLICY, on=Over([found.policy.owner_id]), at=at)
-        _read_again(found)
+        _read_again(found, read)
         _require_sound(linked, day_of(at))
         for name, value in _columns(linked).items():
             setattr(found, name, value)
@@ -64,12 +67,12 @@ def review_linkage(found: Linkage, linked: Linked, *, by: Person, at: datetime, 
         _told(decision, found)
 
 
-def end_linkage(found: Linkage, *, reason: str, by: Person, at: datetime, key: str) -> None:
-    """End a linkage that does not hold any more, with the reason."""
-    asked = {"linkage": found.pk, "reason": reason}
+def end_linkage(found: Linkage, *, read: str, reason: str, by: Person, at: datetime, key: str) -> None:
+    """End a linkage that does not hold any more, with the reason; `read` as `review_linkage` takes it."""
+    asked = {"linkage": found.pk, "read": read, "reason": reason}
     with deciding(Verb.LINKAGE_ENDED, found.policy, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_POLICY, on=Over([found.policy.owner_id]), at=at)
-        _read_again(found)
+        _read_again(found, read)
         found.ended_at, found.end_reason = at, require_reason(reason)
         found.save(update_fields=["ended_at", "end_reason"])
         decision.reason = found.end_reason
@@ -77,12 +80,17 @@ def end_linkage(found: Linkage, *, reason: str, by: Person, at: datetime, key: s
         _told(decision, found)
 
 
-def _read_again(found: Linkage) -> None:
+def _read_again(found: Linkage, read: str) -> None:
     policy, other = found.policy, found.other
     found.refresh_from_db()
     found.policy, found.other = policy, other
     if found.ended_at is not None:
         raise OvertakenError("This linkage has been ended already. Nothing of yours was recorded.")
+    if found.digest != read:
+        raise OvertakenError(
+            "Somebody else reviewed this linkage while you had it open. Nothing of yours was recorded. Read what "
+            "it says now, then send yours again if it is still to stand."
+        )
 
 
 def _columns(linked: Linked) -> dict[str, object]:

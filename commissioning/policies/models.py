@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Body
+from accounts.models import Body, Person
 from accounts.reach import Reach
 from accounts.rights import Right
+from audit.canonical import sha256, to_bytes
 from audit.models import Appended, Streamed, Tracked
 from commissioning.policies.documents import from_document
 from commissioning.policies.kinds import OPEN, Bond, Fate, Received, Side, VersionState
 from commissioning.policies.rules import FateTerms, PriorityTerms, SectionTerms, Wording
 
+PREFIX_OF_LINKAGE: Final = b"tollgate/policy-linkage/1\n"
 READING = (Right.DRAFT_POLICY, Right.PUBLISH_POLICY, Right.READ_TRAIL)
 
 
@@ -218,6 +220,20 @@ class PriorityFate(Appended):
         return FateTerms(self.old.code, Fate(self.fate), self.into.code if self.into else "", self.reason)
 
 
+class PolicyCommentQuerySet(models.QuerySet["PolicyComment"]):
+    """Comments by who may read them."""
+
+    def visible_to(self, person: Person, reach: Reach) -> Self:
+        """The council and the voluntary sector read every comment, as whoever looks after the policy does.
+
+        Anybody else, such as a supplier, reads what they wrote themselves.
+        """
+        if reach.over(Right.VIEW_CASE):
+            return self.all()
+        own = set[int]().union(*(reach.over(right) for right in READING))
+        return self.filter(Q(entered_by=person) | Q(version__policy__owner__in=own))
+
+
 class PolicyComment(Appended):
     """What a service, the voluntary sector or the public said of a draft in consultation."""
 
@@ -230,6 +246,8 @@ class PolicyComment(Appended):
     text = models.TextField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
+
+    objects = PolicyCommentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -278,3 +296,9 @@ class Linkage(Tracked):
 
     def __str__(self) -> str:
         return f"{self.policy} {self.get_bond_display().lower()} {self.other}"
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of what it says, by which whoever reviews or ends it names what they read."""
+        said = (self.bond, self.rationale, self.owner_id, self.review_on)
+        return sha256(PREFIX_OF_LINKAGE, to_bytes([str(part) for part in said]))

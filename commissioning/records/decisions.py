@@ -139,7 +139,8 @@ def _require_unchanged(room: StageRoom, record: StageRecord, read: Mapping[str, 
 def _write_section(record: StageRecord, answers: Answers) -> list[tuple[models.Model, RowSet]]:
     """Write a section's answers. Returns the rows that were left out, to be removed at the end."""
     section = answers.section
-    _write(record, {name: value for name, value in answers.values.items() if name in section.fields})
+    asked = set(section.fields) - section.settled(record)
+    _write(record, {name: value for name, value in answers.values.items() if name in asked})
     row_sets = [row_set for row_set in section.rows if row_set.name in answers.rows]
     return [(row, row_set) for row_set in row_sets for row in _write_rows(record, row_set, answers.rows[row_set.name])]
 

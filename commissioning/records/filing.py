@@ -18,6 +18,7 @@ from accounts.models import Person
 from accounts.rights import Right
 from audit.deciding import Decision, deciding, refuse_repeat, request_digest
 from audit.models import Entry
+from commissioning.documents.handing_in import document_of
 from commissioning.documents.models import Document
 from commissioning.documents.rules import FIELD, refused
 from commissioning.documents.storing import Examined, examine, keep
@@ -68,7 +69,7 @@ def attach(  # noqa: PLR0913 - a file, where it belongs, and what guards it
         replaced = _replaced(record, section, found, description)
         if replaced is not None:
             _take_away(replaced, by, at)
-        document = _document(found, by, at)
+        document = document_of(found, by, at)
         made = place_file(record, section.key, document, description)
         _about(decision, record, section, document, replaces=replaced.document.sha256 if replaced else "")
     return Filed(made, before, section.freeze(record).digest)
@@ -138,19 +139,6 @@ def _replaced(record: StageRecord, section: Section, found: Examined, descriptio
     if same is not None and (same.document.sha256, same.description) == (found.sha256, description):
         raise refused(f"“{found.name}” is attached already, and is the very same. Nothing was changed.")
     return same
-
-
-def _document(found: Examined, by: Person, at: datetime) -> Document:
-    made = Document(
-        name=found.name,
-        media_type=found.media_type,
-        size=found.size,
-        sha256=found.sha256,
-        added_by=by,
-        added_at=at,
-    )
-    made.save()
-    return made
 
 
 def _take_away(attachment: Attachment, by: Person, at: datetime) -> None:

@@ -83,9 +83,13 @@ class Questions(ModelFormMetaclass):
 
 
 class SectionForm(ModelForm, metaclass=Questions):
-    """The questions of one section. Any may be left open on saving; submission asks for those that are needed."""
+    """The questions of one section. Any may be left open on saving; submission asks for those that are needed.
+
+    `once` are keys that are asked for only while the record has no answer: another decision changes them afterwards.
+    """
 
     optional: ClassVar[tuple[str, ...]] = ()
+    once: ClassVar[tuple[str, ...]] = ()
     stated_as: ClassVar[Mapping[str, str]] = {}  # the key of an answer in the stored text, where it is not its column
     at_once: ClassVar[tuple[str, ...]] = ()
     examples: ClassVar[Mapping[str, str]] = {}
@@ -95,6 +99,9 @@ class SectionForm(ModelForm, metaclass=Questions):
         for name, (rows, choices) in self._offered(self.instance if record is None else record).items():
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset, field.choices = rows, choices
+        for name in self.once:
+            if self.instance.serializable_value(name) is not None:
+                del self.fields[name]
 
     def _offered(self, record: Any) -> Offered:
         """Read what each key may point at once for all rows of a page; it is kept with the record."""

@@ -115,6 +115,11 @@ class Section:
         """The record's columns that a person fills in here."""
         return list(self.form.base_fields) if self.form else []
 
+    def settled(self, record: StageRecord) -> set[str]:
+        """The columns that are filled in here once, and have an answer: another decision changes them from then on."""
+        once = getattr(self.form, "once", ())
+        return {name for name in once if record.serializable_value(name) is not None}
+
     def freeze(self, record: StageRecord) -> Frozen:
         """Return the section's exact bytes for this record as it stands, its files with their digests among them."""
         stated = {**self.write(record), FILES: [file.stated for file in record.files_of(self.key)]}

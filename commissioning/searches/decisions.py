@@ -9,13 +9,14 @@ from django.db import transaction
 
 from accounts.models import Person
 from commissioning.errors import RefusedError
+from commissioning.searches.kinds import Listed
 from commissioning.searches.models import LONGEST_NAME, LONGEST_QUERY, SavedSearch
 
 MOST = 20
 BYTES = 32
 
 
-def save_search(person: Person, name: str, query: str, *, at: datetime) -> SavedSearch:
+def save_search(person: Person, name: str, query: str, *, of: Listed = Listed.CASES, at: datetime) -> SavedSearch:
     """Keep what a person looks for under a name, so that they find it above the list. The same again changes nothing.
 
     Raises RefusedError where there is nothing to keep, the name is taken, or there are as many as one person may have.
@@ -24,12 +25,12 @@ def save_search(person: Person, name: str, query: str, *, at: datetime) -> Saved
     with transaction.atomic():
         own = _locked(person)
         standing = _named(own, _trimmed(name))
-        if standing is not None and standing.query == query:
+        if standing is not None and (standing.of, standing.query) == (of, query):
             return standing
         _require_free(standing)
         if len(own) >= MOST:
             raise _refused(f"You have {MOST} saved searches, which is as many as one can have. Remove one first.")
-        made = SavedSearch(person=person, name=_trimmed(name), query=query, saved_at=at)
+        made = SavedSearch(person=person, of=of, name=_trimmed(name), query=query, saved_at=at)
         made.save()
     return made
 
@@ -67,7 +68,7 @@ def stop_sharing(search: SavedSearch) -> None:
 
 
 def remove_search(search: SavedSearch) -> None:
-    """Remove a search, and with it the address at which it is shared. The cases it finds are not touched."""
+    """Remove a search, and with it the address at which it is shared. What it finds is not touched."""
     search.delete()
 
 
@@ -91,10 +92,10 @@ def _named(searches: list[SavedSearch], name: str) -> SavedSearch | None:
 
 def _require_query(query: str) -> None:
     if not query:
-        raise _refused("Nothing was saved: no filter or order is chosen. Choose some in the list of cases first.")
+        raise _refused("Nothing was saved: no filter or order is chosen. Choose some in the list first.")
     if len(query) > LONGEST_QUERY:
         raise _refused(
-            "Nothing was saved: what you search for is too long to keep. Search for fewer words in the list of cases."
+            "Nothing was saved: what you search for is too long to keep. Search for fewer words in the list."
         )
 
 

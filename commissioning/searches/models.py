@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Person
+from commissioning.searches.kinds import Listed
 
 LONGEST_NAME = 60
 LONGEST_QUERY = 1_000
@@ -28,10 +29,11 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
 
 
 class SavedSearch(models.Model):
-    """The filters and the order of the list of cases under a name. What it finds is looked for anew each time."""
+    """The filters and the order of a list under a name. What it finds is looked for anew each time."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")
     name = models.CharField(max_length=LONGEST_NAME)
+    of = models.CharField(max_length=10, choices=Listed, default=Listed.CASES, db_default=Listed.CASES)
     query = models.CharField(max_length=LONGEST_QUERY, help_text="As the list's own address has it.")
     saved_at = models.DateTimeField()
     token = models.CharField(

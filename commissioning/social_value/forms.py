@@ -13,6 +13,7 @@ from commissioning.policies.register import SOCIAL_VALUE, versions_of
 from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
 from commissioning.social_value.choosing import offered
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.prefill import version_for
 from govuk.fields import PercentField, YesNoField
 
 
@@ -28,6 +29,7 @@ class RelevanceForm(SectionForm):
         "Weigh what you ask against the contract's value and the size of likely bidders.",
     )
 
+    once: ClassVar = ("policy_version",)
     stated_as: ClassVar[Mapping[str, str]] = {"policy_version": "policy"}
     examples: ClassVar[Mapping[str, str]] = {
         "relevance": "Jobs and training for local people: home care is local work, and a third of posts are vacant.",
@@ -40,14 +42,14 @@ class RelevanceForm(SectionForm):
         model = SocialValueRecord
         fields: ClassVar = ["policy_version", "relevance", "proportionality"]
         labels: ClassVar = {"policy_version": "Which version of the social value policy applies?"}
-        help_texts: ClassVar = {
-            "policy_version": "The one in force when the case began is filled in. You may adopt a newer one instead."
-        }
+        help_texts: ClassVar = {"policy_version": "The one in force when the case began."}
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
-        """Every published version of the social value policy."""
-        del record
-        return {"policy_version": versions_of(SOCIAL_VALUE)}
+        """The case's own version, where the record began before there was one; a newer one is adopted, not chosen."""
+        if record.policy_version_id is not None:
+            return {}
+        own = version_for(record.strand.case)
+        return {"policy_version": versions_of(SOCIAL_VALUE).filter(pk__in=[own.pk] if own else [])}
 
 
 class WellbeingForm(SectionForm):

@@ -13,7 +13,7 @@ from commissioning.social_value.models import PriorityChoice, SocialValueRecord
 def prefill(record: SocialValueRecord) -> None:
     """Name the policy version that applies and put each of its priorities before the writer, once."""
     if record.policy_version is None:
-        fill(record, {"policy_version": _version_for(record.strand.case)})
+        fill(record, {"policy_version": version_for(record.strand.case)})
     if record.policy_version is None:
         return
     known = ever(PriorityChoice, record, "priority_id")
@@ -21,8 +21,10 @@ def prefill(record: SocialValueRecord) -> None:
         PriorityChoice(record=record, priority=priority).save()
 
 
-def _version_for(case: Case) -> PolicyVersion | None:
-    """The version in force when the procurement commenced, or when the case was opened while that is not known.
+def version_for(case: Case) -> PolicyVersion | None:
+    """Return the version that a case holds until it adopts a newer one.
+
+    That is the one in force when the procurement commenced, or when the case was opened while that is not known.
 
     Where the council had none yet, its first.
     """

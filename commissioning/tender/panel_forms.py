@@ -13,6 +13,7 @@ from accounts.reach import people_over
 from accounts.rights import Right
 from commissioning.cover.forms import PersonField
 from commissioning.records.forms import RowForm, short_answer
+from commissioning.tender import outsiders
 from commissioning.tender.models import Evaluator
 from govuk.fields import DateField
 
@@ -60,6 +61,15 @@ class PanellistForm(RowForm):
         able = people_over(case.bodies, Right.SEE_BIDS, scopes=case.scopes)
         named = Person.objects.filter(pk__in=record.evaluators.values("person"))
         return {"person": able | named}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse somebody from outside who is one of the council's own people."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("person") is None:
+            found = outsiders.of_the_council(given.get("name", ""), given.get("organisation", ""))
+            if found is not None:
+                self.add_error("name", outsiders.in_words(found))
+        return given
 
 
 class EvaluatorForm(PanellistForm):

@@ -15,6 +15,7 @@ from commissioning.tender import panel as panels
 from commissioning.tender.completeness import advice, faults
 from commissioning.tender.declaring import invite_named, invite_panel, require_declared
 from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.outsiders import require_outsiders
 from commissioning.tender.panel_forms import EvaluatorForm
 from commissioning.tender.prefill import prefill
 from commissioning.tender.settling import settle
@@ -162,7 +163,10 @@ def begun(record: TenderRecord, at: datetime) -> None:
 
 
 def require(record: TenderRecord, at: datetime) -> None:
-    """Raise RefusedError, naming them, while somebody has still to declare their interests."""
+    """Raise RefusedError, naming them, for a person of the council who evaluates as if from outside, and while somebody
+    has still to declare their interests.
+    """
+    require_outsiders(record.evaluators.order_by("pk"))
     require_declared(record, facts_of(ROOM, record), at)
 
 

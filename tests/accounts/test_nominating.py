@@ -8,7 +8,7 @@ from accounts.authority import Over, may
 from accounts.decisions import appoint, end_holding
 from accounts.errors import NotAllowedError, RefusedError
 from accounts.models import Body, Holding, Nomination, Person, Post
-from accounts.nominating import confirm, decline, nominate
+from accounts.nominating import confirm, decline, nominate, seconds
 from accounts.rights import Right, Role, takes_two
 from audit.errors import RepeatedError
 from audit.models import Entry
@@ -94,6 +94,22 @@ def test_nor_does_who_covers_for_them(admins: list[Person], nomination: Nominati
     appointed(cover, post, principal=admins[0], starts_on=TODAY, ends_on=date(2099, 1, 1))
     with pytest.raises(NotAllowedError, match="You act for Robert Lindqvist, who nominated"):
         confirm(nomination, by=cover, at=AT, key=a_key())
+
+
+def test_nor_does_for_whom_who_covers_nominated(admins: list[Person], head: Post) -> None:
+    """What somebody nominates in cover is their principal's nomination as well as their own."""
+    post = Post.objects.get(role=Role.SYSTEM_ADMINISTRATOR, holdings__person=admins[0])
+    one, other = a_person("Sam Osei"), a_person("Ada Blake")
+    for cover in (one, other):
+        appointed(cover, post, principal=admins[0], starts_on=TODAY, ends_on=date(2099, 1, 1))
+    theirs = nominate(a_person("Gareth Pryce"), head, starts_on=TODAY, by=one, at=AT, key=a_key())
+    assert theirs.nominated_for == admins[0]
+    with pytest.raises(NotAllowedError, match="Sam Osei nominated Gareth Pryce for you"):
+        confirm(theirs, by=admins[0], at=AT, key=a_key())
+    with pytest.raises(NotAllowedError, match="You act for Robert Lindqvist, who nominated"):
+        confirm(theirs, by=other, at=AT, key=a_key())
+    assert seconds(theirs, AT) == [admins[1]]
+    confirm(theirs, by=admins[1], at=AT, key=a_key())
 
 
 def test_nor_does_anybody_for_who_is_nominated(admins: list[Person], head: Post) -> None:

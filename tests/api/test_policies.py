@@ -78,10 +78,10 @@ def test_a_version_is_drafted_consulted_on_and_approved(
     assert hannah.post(f"{VERSION}comments/", letter, a_key()).status_code == 422
     assert hannah.post(f"{VERSION}comments/", {**letter, "received_on": "2026-10-06"}, a_key()).status_code == 201
     assert Caller(council.supplier).get(f"{VERSION}comments/").status_code == 404
-    approved_over_the_api(hannah, sector, city, read["digest"])
+    approved_over_the_api(hannah, sector, city)
 
 
-def approved_over_the_api(hannah: Caller, sector: Caller, city: Body, digest: str) -> None:
+def approved_over_the_api(hannah: Caller, sector: Caller, city: Body) -> None:
     """Answer both comments, put the version forward, and have it approved by the director."""
     with time_machine.travel(LATER):
         days = {"effective_from": "2026-12-01", "review_on": "2027-12-01", "reason": "Yearly."}
@@ -97,9 +97,11 @@ def approved_over_the_api(hannah: Caller, sector: Caller, city: Body, digest: st
             {"text": "Yes.", "changed": "Nothing."},
         )
         taken(hannah, "propose", **days)
-        approval = {"read": digest, "approved_on": "2026-11-20", "approval": "Cabinet, minute 4"}
+        put = hannah.get(VERSION).json()
+        approval = {"read": put["proposal"], "approved_on": "2026-11-20", "approval": "Cabinet, minute 4"}
         taken(hannah, "approve", 403, **approval)
         director = Caller(in_post(Role.CORPORATE_DIRECTOR, city, "Sunita Rao"))
+        taken(director, "approve", 409, **{**approval, "read": put["digest"]})
         assert taken(director, "approve", **approval)["version"] == 2
         taken(director, "withdraw", 403, reason="No.")
         assert sector.get(VERSION).json()["state"] == "approved"

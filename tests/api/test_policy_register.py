@@ -53,9 +53,12 @@ def test_policies_are_linked_reviewed_and_ended(hannah: Caller, people: People) 
     assert kinds[0] == "conflict"
     assert Caller(people["supplier"]).get("policies/gaps/").status_code == 403
     one = f"{SOCIAL}linkages/{found['id']}/"
-    sent(hannah, one, **{**said, "bond": "overlaps"})
-    assert hannah.patch(one, {"reason": "Settled."}, a_key()).status_code == 201
-    assert hannah.patch(one, {"reason": "Again."}, a_key()).status_code == 409
+    sent(hannah, one, **{**said, "bond": "overlaps"}, read=found["digest"])
+    sent(hannah, one, 409, **said, read=found["digest"])
+    [now] = hannah.get("policies/linkages/").json()["results"]
+    assert (now["bond"], hannah.patch(one, {"reason": "Settled."}, a_key()).status_code) == ("overlaps", 422)
+    for read, status in ((found["digest"], 409), (now["digest"], 201), (now["digest"], 409)):
+        assert hannah.patch(one, {"reason": "Settled.", "read": read}, a_key()).status_code == status
     assert hannah.get("policies/linkages/").json()["results"] == []
 
 

@@ -46,6 +46,8 @@ PROMISED = {
     "/api/v1/waivers/": {"get"},
     "/api/v1/cases/{reference}/conditions/": {"get"},
     "/api/v1/cases/{reference}/conditions/{number}/": {"post"},
+    "/api/v1/cases/{reference}/conditions/{number}/files/": {"get", "post"},
+    "/api/v1/cases/{reference}/conditions/{number}/files/{file}/": {"get"},
     "/api/v1/meetings/": {"get", "post"},
     "/api/v1/meetings/{meeting}/": {"get", "post"},
     "/api/v1/meetings/{meeting}/decisions/{decision}/": {"post"},

@@ -47,6 +47,7 @@ ELSEWHERE |= {"policy-group-meeting", "policy-evidence", "policy-findings"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving", "hand-over"}  # for managers
 ELSEWHERE |= {"record-meeting", "record-decision", "record-clearance", "add-condition", "waive-condition"}
+ELSEWHERE |= {"condition-evidence", "condition-file", "save-contract-search"}
 ELSEWHERE |= {"correct-meeting", "correct-decision"}
 ELSEWHERE |= {"remove-partner", "change-lead", "reconsider-ownership"}
 ELSEWHERE |= {"nominations", "nominate", "nomination", "confirm-nomination", "decline-nomination"}

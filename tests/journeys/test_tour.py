@@ -4,7 +4,14 @@ from commissioning.casefile.urls import urlpatterns
 from tests.journeys.ways import WAYS
 
 # Files, and what a page sends.
-NO_PAGES = {"case-document", "export-gate-policy", "export-policy-draft", "keep-draft", "throw-draft-away"}
+NO_PAGES = {
+    "case-document",
+    "condition-file",
+    "export-gate-policy",
+    "export-policy-draft",
+    "keep-draft",
+    "throw-draft-away",
+}
 NO_PAGES |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 NO_PAGES |= {"ask-interests", "board-csv", "confirm-reorganisation"}
 NO_PAGES |= {"confirm-nomination"}

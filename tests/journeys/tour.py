@@ -304,6 +304,12 @@ def waived() -> Found:
     yield Stop("board", "waive-condition", reverse("waive-condition", args=[found.case.reference, found.number]))
 
 
+def evidence() -> Found:
+    """The evidence of a condition, for whoever set it."""
+    found = Condition.objects.select_related("case").order_by("pk")[0]
+    yield Stop("board", "condition-evidence", reverse("condition-evidence", args=[found.case.reference, found.number]))
+
+
 def acts() -> Found:
     """Each reorganisation, for who proposed it and for who confirms it."""
     for act in Reorganisation.objects.order_by("pk"):

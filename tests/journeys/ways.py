@@ -32,6 +32,7 @@ from tests.journeys.tour import (
     declined,
     each_case,
     everyone,
+    evidence,
     gates,
     meetings,
     meetings_to_correct,
@@ -81,6 +82,9 @@ WAYS: Mapping[str, Callable[[], Found]] = {
         ]
     ),
     "save-search": lambda: iter([Stop(AUTHOR, "save-search", f"{reverse('save-search')}?stage=needs&sort=title")]),
+    "save-contract-search": lambda: iter(
+        [Stop(AUTHOR, "save-contract-search", f"{reverse('save-contract-search')}?status=live")]
+    ),
     "change-search": searches,
     "share-search": sharing,
     "shared-search": opening("shared-search"),
@@ -149,6 +153,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "record-clearance": clearances,
     "add-condition": conditions,
     "waive-condition": waived,
+    "condition-evidence": evidence,
     "contracts": everyone("contracts", Stop(READER, "contracts-columns", "/contracts/?columns=supplier&columns=ends")),
     "task": tasks,
     "put-task-aside": putting_aside,

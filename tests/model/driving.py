@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -24,7 +25,6 @@ from commissioning.ownership.models import Acceptance
 from commissioning.vocabulary import Action, BodyPart, Stage
 from tests.commissioning.ownership.owned import a_service
 from tests.council import AT, HOMECARE, People, a_new_case, asks_of, does, strand_of
-from tests.kept import made_once
 from tests.model import council as told
 from tests.model.asking import Task
 from tests.model.case import ModelCase
@@ -32,7 +32,7 @@ from tests.model.council import DONE, NOT_ALLOWED, OVERTAKEN, REFUSED
 from tests.model.cover import Covers, Offer
 from tests.model.moving import happens
 from tests.model.policies import told_of
-from tests.model.policy import Policies
+from tests.model.policy import Policies, Version
 from tests.model.reorganising import Reorganisations
 from workflows.demonstration.writing import write_record
 
@@ -58,6 +58,9 @@ TRYING = [
 ]
 
 
+VERIFIED = 4  # of so many runs the ledger of one is verified: it reads the whole council's
+
+
 def two_cases(people: People) -> tuple[Body, Case, Case]:
     """A second service with people of its own, a case whose needs are written, and another that was just opened."""
     service = a_service()
@@ -70,6 +73,8 @@ class Driving(RuleBasedStateMachine):
     """One case after the other at the gate of needs, in one council, from the demonstration's policy on."""
 
     founded: ClassVar[People]
+    begun: ClassVar[tuple[Body, Case, Case]]  # made once: what a run does to them is taken back at its end
+    read: ClassVar[Any] = None  # what the model is told as a run begins
     steps: ClassVar[int] = 0
     runs: ClassVar[int] = 0
     moves: ClassVar[Counter[str]] = Counter()
@@ -85,43 +90,52 @@ class Driving(RuleBasedStateMachine):
         self.cases = 1
 
     def teardown(self) -> None:
-        """The ledger is sound whatever was done; nothing is left behind."""
-        report = verify()
+        """The ledger is sound whatever was done, looked at by turns; nothing is left behind."""
+        report = verify() if type(self).runs % VERIFIED == 0 else None
         transaction.set_rollback(True)
         self._around.__exit__(None, None, None)
         type(self).runs += 1
-        assert report.sound, report.breaks
+        assert report is None or report.sound, report.breaks
 
     @initialize(at_once=st.sampled_from([True, True, True, False]))
     def begin(self, at_once: bool) -> None:
         """Model and system begin with the same council and the same cases, one of them mostly handed in at once."""
-        service, self.case, self.other = made_once("two cases of the model", lambda: two_cases(self.founded))
+        service, self.case, self.other = deepcopy(self.begun)
         named = {"leo": "Leo Marsh", "nia": "Nia Boateng"}
         joined = {name: Person.objects.get(full_name=full) for name, full in named.items()}
         self.people: dict[str, Person] = {**self.founded, **joined}
         self.names = {person.pk: name for name, person in self.people.items()}
         self.services = ["adult-social-care", service.slug, "youth-services"]
-        self.council = self._council()
+        self.council, self.posts, self.held, versions = self._told_once()
+        self.offers: dict[Offer, int] = {}
         self.covers = Covers(self.council)
-        self.policies = Policies(self.council, [told_of(policy) for policy in GatePolicy.objects.all()])
+        self.policies = Policies(self.council, versions)
         self.reorganisations = Reorganisations(self.council)
         self.model, self.idle = (self._modelled("adult-social-care", "commissioner") for _ in range(2))
         if at_once:
             self.hand_in("commissioner")
 
-    def _council(self) -> told.Council:
+    def _told_once(self) -> tuple[told.Council, dict[int, told.Post], dict[told.Holding, int], list[Version]]:
+        """What the model is told as a run begins: asked of the system once, for every run begins alike."""
+        cls = type(self)
+        if cls.read is None:
+            cls.read = (*self._council(), [told_of(policy) for policy in GatePolicy.objects.all()])
+        council, posts, held, versions = deepcopy(cls.read)
+        return council, posts, dict(held), versions
+
+    def _council(self) -> tuple[told.Council, dict[int, told.Post], list[tuple[told.Holding, int]]]:
         """The council as it stands: who holds what is told, what follows from it is not."""
         bodies = {
             body.slug: told.Body(body.slug, body.parent.slug if body.parent else "")
             for body in Body.objects.select_related("parent")
         }
-        self.posts = {post.pk: self._told(post) for post in Post.objects.select_related("body", "group")}
-        self.held: dict[told.Holding, int] = {}
-        for row in Holding.objects.order_by("pk"):
-            made = told.Holding(self.names[row.person_id], self.posts[row.post_id], row.starts_on)
-            self.held[made] = row.pk
-        self.offers: dict[Offer, int] = {}
-        return told.Council(self.at.date(), bodies, list(self.posts.values()), list(self.held))
+        posts = {post.pk: self._told(post) for post in Post.objects.select_related("body", "group")}
+        held = [
+            (told.Holding(self.names[row.person_id], posts[row.post_id], row.starts_on), row.pk)
+            for row in Holding.objects.order_by("pk")
+        ]
+        council = told.Council(self.at.date(), bodies, list(posts.values()), [holding for holding, _ in held])
+        return council, posts, held
 
     @staticmethod
     def _told(post: Post) -> told.Post:
@@ -228,13 +242,20 @@ class Driving(RuleBasedStateMachine):
             mine = {body: one.state for body, one in self.model.accepted.items()}
             assert dict(stands.values_list("body__slug", "state")) == mine
 
-    def _same_tasks(self, tasks: dict[str, Task]) -> None:
+    def _same_tasks(self, tasks: dict[str, Task], *, closely: bool = False) -> None:
         asks = {self._named(ask): ask for ask in asks_of(self.case)}
         found = {name: (ask.post.role, ask.post.body.slug, ask.due_on, ask.days_left) for name, ask in asks.items()}
         assert found == {name: (task.post.role, task.post.body, task.last, task.left) for name, task in tasks.items()}
         able = {name: self.model.able(task) for name, task in tasks.items()}
+        if closely or type(self).steps % 2:  # by turns who can do each task, and what one of them finds to do
+            self._same_people(asks, able)
+        else:
+            self._same_work(TRYING[type(self).steps // 2 % len(TRYING)], able)
+
+    def _same_people(self, asks: Mapping[str, Ask], able: Mapping[str, list[str]]) -> None:
         for name, ask in asks.items():
             assert sorted(self.names[who.pk] for who in eligible(ask.post, on=ask, at=self.at)) == able[name]
-        who = TRYING[type(self).steps % len(TRYING)]  # a work list at each step, by turns
+
+    def _same_work(self, who: str, able: Mapping[str, list[str]]) -> None:
         listed = work_list(self.people[who], self.at, case=self.case.reference).asks
         assert sorted(map(self._named, listed)) == sorted(name for name in able if who in able[name])

@@ -166,8 +166,10 @@ class InTheCouncil(AtTheGate):
             said = self.covers.withdraw(offer, by)
             self.does("withdraw cover", said, lambda: withdraw_cover(row, by=person, at=self.at, key=a_key()))
             return
-        on = None if ahead is None else self.council.today + timedelta(days=ahead)
-        said = self.covers.end(offer, by, on)
+        self._end(offer, by, None if ahead is None else self.council.today + timedelta(days=ahead))
+
+    def _end(self, offer: Offer, by: str, on: date | None) -> None:
+        row, person, said = self._row(offer), self.people[by], self.covers.end(offer, by, on)
         self.does("end cover", said, lambda: end_cover(row, on=on, by=person, at=self.at, key=a_key()))
 
     # The gate policy.
@@ -195,7 +197,7 @@ class InTheCouncil(AtTheGate):
 
     def _publish(self, draft: PolicyDraft, terms: PolicyTerms, text: str, by: str) -> None:
         said, person = self.policies.publish(text, posts_named(terms), by), self.people[by]
-        act = lambda: publish(draft, read=draft.digest, by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
+        act = lambda: publish(draft, read=draft.proposal, by=person, at=self.at, key=a_key())  # noqa: E731 - an act that is carried out below
         if self.does("publish a policy", said, act):
             self.policies.versions.append(told_of(GatePolicy.objects.order_by("-version")[0]))
 

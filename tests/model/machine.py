@@ -17,7 +17,7 @@ from commissioning.vocabulary import Action
 from tests.accounts.factories import a_key
 from tests.council import body, does
 from tests.model.driving import TRYING
-from tests.model.in_the_council import InTheCouncil
+from tests.model.in_a_row import InARow
 from tests.model.moving import move
 
 WHY = "Both commission for the same people."
@@ -25,7 +25,7 @@ VERDICTS = ("may_act", "may_act", "keep_out")
 KINDS = ("actual", "actual", "actual", "none", "potential", "perceived")
 
 
-class GateMachine(InTheCouncil):
+class GateMachine(InARow):
     """Cases at the gate of needs, in the demonstration council with a second service."""
 
     # Interests.

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.council import People
+from tests.model.driving import two_cases
 from tests.model.machine import GateMachine
 
 RUNS, STEPS = int(os.environ.get("RUNS", "8")), int(os.environ.get("STEPS", "25"))
@@ -25,7 +26,7 @@ CHECKED = settings(
 
 @pytest.mark.django_db
 def test_the_gate_is_what_its_model_says(people: People) -> None:
-    GateMachine.founded = people
+    GateMachine.founded, GateMachine.begun = people, two_cases(people)
     run_state_machine_as_test(seed(int(os.environ.get("SEED", "1")))(GateMachine), settings=CHECKED)
     told = os.environ.get("MODEL_TOLD")
     if told:

@@ -51,7 +51,9 @@ def _section(record: StageRecord, section: Section, given: Given) -> tuple[Answe
 
 
 def _values(record: StageRecord, section: Section, given: Given) -> tuple[Given, Errors]:
-    errors = mistaken(section.form.base_fields if section.form else {}, given)
+    settled = section.settled(record)
+    asked = section.form.base_fields.items() if section.form else ()
+    errors = mistaken({name: field for name, field in asked if name not in settled}, given)
     if errors or section.form is None or not given:
         return {}, errors
     form = bound(section.form, given, instance=copy(record))

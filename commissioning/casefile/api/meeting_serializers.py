@@ -94,8 +94,12 @@ class WriteMeetingShape(Shape):
 
 
 class CorrectMeetingShape(Shape):
-    """The record of a meeting as it should be, and what was wrong. All of it is sent; who met stands."""
+    """The record of a meeting as it should be, and what was wrong. All of it is sent.
 
+    Who met (`decider`) is corrected until a decision of the meeting is recorded; left out, it stands.
+    """
+
+    decider = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     held_on = serializers.DateField()
     minutes = serializers.CharField(max_length=200)
     members = serializers.ListField(child=PersonShape(), max_length=MOST)
@@ -192,6 +196,24 @@ class ConditionShape(Shape):
     state = serializers.ChoiceField(choices=ConditionState.choices)
     evidence = serializers.CharField()
     reason = serializers.CharField()
+
+
+class EvidenceFileShape(Shape):
+    """A file that shows that a condition is met."""
+
+    id = serializers.IntegerField(source="pk")
+    name = serializers.CharField(source="document.name")
+    media_type = serializers.CharField(source="document.media_type")
+    size = serializers.IntegerField(source="document.size", help_text="In bytes.")
+    sha256 = serializers.CharField(source="document.sha256")
+    added_by = serializers.CharField(source="document.added_by.full_name")
+    added_at = serializers.DateTimeField(source="document.added_at")
+
+
+class EvidenceSentShape(Shape):
+    """A file to attach to the evidence of a condition."""
+
+    file = serializers.FileField(allow_empty_file=True)
 
 
 class ConditionsShape(Shape):

@@ -62,6 +62,9 @@ class NominationShape(Shape):
     value_limit = serializers.DecimalField(15, 2, allow_null=True)
     state = serializers.ChoiceField(choices=Nominated.choices)
     nominated_by = serializers.CharField(source="nominated_by.full_name")
+    nominated_for = serializers.CharField(
+        source="nominated_for.full_name", default=None, help_text="For whom they acted; null: in a post of their own."
+    )
     nominated_at = serializers.DateTimeField()
     answered_by = serializers.CharField(source="answered_by.full_name", default=None, allow_null=True)
     answered_at = serializers.DateTimeField(allow_null=True)

@@ -51,7 +51,7 @@ from commissioning.casefile.policy_register import (
 from commissioning.casefile.policy_use import uses_of
 from commissioning.casefile.reading import case_read, first_answer
 from commissioning.casefile.trail import body_of
-from commissioning.policies.approving import approve, put_forward, send_back
+from commissioning.policies.approving import approve, proposal_of, put_forward, send_back
 from commissioning.policies.consulting import answer, comment, enter_comment, open_consultation
 from commissioning.policies.documents import from_document, to_document
 from commissioning.policies.drafting import begin_policy, begin_version, save_draft, withdraw
@@ -159,7 +159,7 @@ class OneVersion(Registered):
     def get(self, _request: Request, code: str, number: int) -> Response:
         """Read a version with all that it says."""
         found = version_read(self.register(), code, number)
-        told = {**vars(found), "document": to_document(found.wording)}
+        told = {**vars(found), "document": to_document(found.wording), "proposal": proposal_of(found)}
         return Response(PolicyDocumentShape(told).data)
 
     @documented(
@@ -200,9 +200,10 @@ class VersionComments(Registered):
 
     @documented("list_policy_comments", CommentsShape, parameters=[CODE, NUMBER])
     def get(self, _request: Request, code: str, number: int) -> Response:
-        """List every comment with its answer."""
-        found = version_read(self.register(), code, number)
-        return Response(CommentsShape({"results": comments_of(found)}).data)
+        """List every comment with its answer: the council and the voluntary sector read them, others their own."""
+        register = self.register()
+        found = version_read(register, code, number)
+        return Response(CommentsShape({"results": comments_of(register, found)}).data)
 
     @documented(
         "comment_on_policy",
@@ -233,7 +234,8 @@ class OneComment(Registered):
     def post(self, request: Request, code: str, number: int, comment: int) -> Response:
         """Answer a comment, saying what was changed because of it."""
         asked, key = read(AnswerShape, request.data), key_of(request, needed=True)
-        found = comment_read(version_read(self.register(), code, number), comment)
+        register = self.register()
+        found = comment_read(register, version_read(register, code, number), comment)
         return self.told(partial(answer, found), key, **asked)
 
 

@@ -38,6 +38,7 @@ class LinkageShape(Shape):
     rationale = serializers.CharField()
     owner = serializers.CharField(source="owner.slug")
     review_on = serializers.DateField()
+    digest = serializers.CharField(help_text="SHA-256 of what it says; whoever reviews or ends it names it.")
 
 
 class LinkagesShape(Shape):
@@ -46,7 +47,7 @@ class LinkagesShape(Shape):
     results = LinkageShape(many=True)
 
 
-class ReviewShape(Shape):
+class BearsShape(Shape):
     """How a policy bears on another one: in what way, why, who looks after it, when it is looked at again."""
 
     bond = serializers.ChoiceField(choices=Bond.choices)
@@ -55,15 +56,22 @@ class ReviewShape(Shape):
     review_on = serializers.DateField()
 
 
-class BondShape(ReviewShape):
+class ReviewShape(BearsShape):
+    """The same as it is to be now, and the digest of the linkage as it was read."""
+
+    read = serializers.CharField(max_length=64)
+
+
+class BondShape(BearsShape):
     """Which other policy, and how a policy bears on it."""
 
     other = serializers.SlugField(max_length=60)
 
 
 class EndShape(Shape):
-    """Why a linkage is ended."""
+    """Why a linkage is ended, and its digest as it was read."""
 
+    read = serializers.CharField(max_length=64)
     reason = serializers.CharField(max_length=LONGEST_REASON)
 
 
@@ -127,11 +135,11 @@ class OneLinkage(Registered):
         parameters=[CODE, LINKAGE, NEEDED_KEY],
     )
     def post(self, request: Request, code: str, linkage: int) -> Response:
-        """Look at a linkage again: confirm it or change it, until another day."""
+        """Look at a linkage again: confirm it or change it, until another day. 409 where it says something else now."""
         asked, key = read(ReviewShape, request.data), key_of(request, needed=True)
         register = self.register()
         found = linkage_read(register, policy_read(register, code)[0], linkage)
-        return self.told(partial(review_linkage, found, _linked(asked, register.at)), key)
+        return self.told(partial(review_linkage, found, _linked(asked, register.at)), key, read=asked["read"])
 
     @documented(
         "end_policy_linkage",

@@ -49,6 +49,9 @@ class PolicyDocumentShape(PolicyVersionShape):
     """A version with all that it says."""
 
     document = serializers.DictField(help_text="Its summary, sections, priorities, and fates of earlier priorities.")
+    proposal = serializers.CharField(
+        help_text="SHA-256 of text, days, reason and number of comments put forward, which its approval names; else ''."
+    )
 
 
 class BeginPolicyShape(Shape):
@@ -73,7 +76,8 @@ class StepShape(Shape):
     """One step of a version. Each needs its own answers: those that belong to other steps are left out.
 
     `consult`: `until`, `read`. `propose`: `effective_from`, `review_on`, `reason`. `approve`: `read`, `approved_on`,
-    `approval`. `send_back` and `withdraw`: `reason`.
+    `approval`. `send_back` and `withdraw`: `reason`. `read` is the `digest` of a draft, and the `proposal` of what is
+    approved.
     """
 
     step = serializers.ChoiceField(choices=["consult", "propose", "approve", "send_back", "withdraw"])

@@ -13,6 +13,7 @@ from commissioning.casefile.api.board import Board
 from commissioning.casefile.api.cases import Cases, OneCase
 from commissioning.casefile.api.contracts import Contracts
 from commissioning.casefile.api.cover import Cover, Offers, OneOffer
+from commissioning.casefile.api.evidence import EvidenceFiles, OneEvidenceFile
 from commissioning.casefile.api.exports import CasesExported, ContractsExported
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
@@ -75,6 +76,12 @@ urlpatterns = [
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
     path("cases/<slug:reference>/conditions/", CaseConditions.as_view(), name="api-conditions"),
     path("cases/<slug:reference>/conditions/<int:number>/", WaiveCondition.as_view(), name="api-condition"),
+    path("cases/<slug:reference>/conditions/<int:number>/files/", EvidenceFiles.as_view(), name="api-evidence"),
+    path(
+        "cases/<slug:reference>/conditions/<int:number>/files/<int:file>/",
+        OneEvidenceFile.as_view(),
+        name="api-evidence-file",
+    ),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
     path("cases/<slug:reference>/owners/", Owners.as_view(), name="api-owners"),
     path("cases/<slug:reference>/policy/", PolicyOfCase.as_view(), name="api-policy-of-case"),

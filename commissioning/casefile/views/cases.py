@@ -45,6 +45,7 @@ from commissioning.casefile.shortlist import shortlist
 from commissioning.casefile.views.lists import exports, listed, query_of, removable, tabled, titled
 from commissioning.casefile.wording import capital, deadline
 from commissioning.joining.decisions import open_joining
+from commissioning.searches.kinds import Listed
 from commissioning.searches.models import SavedSearch
 from commissioning.vocabulary import Lane
 
@@ -68,7 +69,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "find": find,
         "narrowed": wanted.narrows,
         "selected": removable(find),
-        "searches": SavedSearch.objects.visible_to(person),
+        "searches": SavedSearch.objects.visible_to(person).filter(of=Listed.CASES),
         "reads_meetings": bool(reach.over(Right.READ_TRAIL)),
         "may_open": services_within(reach, Right.OPEN_CASE, at).exists(),
     }

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from accounts.errors import NotAllowedError, RefusedError
 from accounts.models import Person
 from audit.errors import RepeatedError
-from commissioning.case.models import Case
 from commissioning.casefile.leavers import Passing, leavers_of, passing, successors_of
 from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import status_of
@@ -22,6 +21,8 @@ from commissioning.cover.leaving import pass_on
 from commissioning.cover.reading import arranged_bodies
 from commissioning.errors import OvertakenError
 from govuk.wording import how_many
+
+UNNAMED = "A case that you may not see stays. Ask the head of its service to pass it on."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,7 @@ def show(request: HttpRequest) -> HttpResponse:
 
 def _checked(request: HttpRequest, form: LeaverForm, person: Person, bodies: set[int], at: datetime) -> HttpResponse:
     leaver, successor = form.cleaned_data["leaver"], form.cleaned_data["successor"]
-    found = passing(leaver, successor, bodies, at)
+    found = passing(leaver, successor, bodies, at, by=person)
     if "confirm" in request.POST:
         if found.cases:
             messages.success(request, _passed(form, found.cases, person, at))
@@ -57,14 +58,14 @@ def _checked(request: HttpRequest, form: LeaverForm, person: Person, bodies: set
 
 def _passed(form: LeaverForm, cases: list[Passing], person: Person, at: datetime) -> str:
     """Pass on each case in a decision of its own, and say how many passed and what did not."""
-    refusals = [words for one in cases if (words := _refusal(form, one.case, person, at))]
+    refusals = [words for one in cases if (words := _refusal(form, one, person, at))]
     to = form.cleaned_data["successor"].full_name
     passed = f"{how_many(len(cases) - len(refusals), 'case passes,cases pass')} to {to}, who is told."
     return " ".join([passed, *refusals])
 
 
-def _refusal(form: LeaverForm, case: Case, person: Person, at: datetime) -> str:
-    found = form.cleaned_data
+def _refusal(form: LeaverForm, one: Passing, person: Person, at: datetime) -> str:
+    found, case = form.cleaned_data, one.case
     key = f"{found['key']}/{case.reference}"
     try:
         pass_on(
@@ -79,9 +80,9 @@ def _refusal(form: LeaverForm, case: Case, person: Person, at: datetime) -> str:
     except RepeatedError:
         return ""
     except (RefusedError, OvertakenError) as refused:
-        return refused.message
+        return refused.message if one.seen else UNNAMED
     except NotAllowedError as refused:
-        return f"{case.reference}: {refused.reason}"
+        return f"{case.reference}: {refused.reason}" if one.seen else UNNAMED
     return ""
 
 

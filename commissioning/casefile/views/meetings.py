@@ -135,7 +135,7 @@ def correct(request: HttpRequest, meeting_id: int) -> HttpResponse:
     reach_of_reader(person, at, recording=True)
     meeting = meeting_of(meeting_id)
     usual = correcting.of_meeting(meeting, list(meeting.attendees.all()))
-    form = CorrectMeetingForm(request.POST or None, initial=usual)
+    form = CorrectMeetingForm(request.POST or None, initial=usual, named=correcting.may_rename(meeting))
 
     def act() -> None:
         given = {**form.cleaned_data}

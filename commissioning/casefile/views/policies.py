@@ -83,6 +83,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "counts": code == SOCIAL_VALUE and sees_cases(register.reach),
         "sees_group": bool(register.reach.over(Right.VIEW_CASE)),
         "reads_history": register.reads_history(policy),
+        "reads_comments": register.reads_comments,
     }
     return render(request, "commissioning/policy.html", context)
 

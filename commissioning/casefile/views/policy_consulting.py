@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rules import day_of
 from commissioning.casefile.forms import ReasonForm
-from commissioning.casefile.policy_register import address, comment_cards, comment_read, facts_of
+from commissioning.casefile.policy_register import address, comment_cards, comment_read, counted, facts_of, shown
 from commissioning.casefile.policy_register_forms import (
     AnswerForm,
     ApproveForm,
@@ -22,10 +22,11 @@ from commissioning.casefile.policy_register_forms import (
 )
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.views.policy_versions import frame, opened
-from commissioning.policies.approving import against, approve, put_forward, send_back, why_not_approve
+from commissioning.policies.approving import against, approve, proposal_of, put_forward, send_back, why_not_approve
 from commissioning.policies.consulting import answer, comment, enter_comment, may_comment, open_consultation
 from commissioning.policies.drafting import taking_comments
 from commissioning.policies.kinds import VersionState
+from commissioning.policies.writing import newest_before, titles_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -51,7 +52,7 @@ def comments(request: HttpRequest, code: str, number: int) -> HttpResponse:
     consulted = version.state == VersionState.CONSULTATION
     context = {
         **frame(version),
-        "cards": comment_cards(version),
+        "cards": comment_cards(register, version),
         "taking": taking,
         "may_comment": taking and may_comment(register.person, register.at),
         "answers": keeps and consulted,
@@ -91,7 +92,7 @@ def respond(request: HttpRequest, code: str, number: int, comment_number: int) -
     """Ask for the answer to a comment, and what was changed because of it."""
     register, version = opened(request, code, number)
     register.require_keeper(version.policy)
-    found = comment_read(version, comment_number)
+    found = comment_read(register, version, comment_number)
     form = AnswerForm(request.POST or None)
     act = partial(answer, found, by=register.person, at=register.at)
     if form.is_bound and carried_out(form, register.person, lambda: act(**form.cleaned_data)):
@@ -120,7 +121,7 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask whoever may approve a version to do so, or to send it back; tell its writers who can."""
     register, version = opened(request, code, number)
     by, at, back = register.person, register.at, "send_back" in request.POST
-    initial = {"read": version.digest, "approved_on": day_of(at)}
+    initial = {"read": proposal_of(version), "approved_on": day_of(at)}
     form = ApproveForm(None if back else request.POST or None, initial=initial)
     reason = ReasonForm(request.POST if back else None, auto_id="back_%s")
     if form.is_bound and carried_out(form, by, lambda: approve(version, **form.cleaned_data, by=by, at=at)):
@@ -134,6 +135,8 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "form": form,
         "reason": reason,
         "facts": facts_of(version, day_of(at)),
+        **shown(version.wording, titles_of(newest_before(version))),
+        "comments": counted(version),
         "proposed": version.state == VersionState.PROPOSED,
         "why_not": why_not_approve(by, version, at),
         "may_send_back": register.keeps(version.policy) or register.approves(version.policy),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import NotAllowedError
-from commissioning.casefile.forms import ReasonForm
+from commissioning.casefile.clashing import clashes_on
 from commissioning.casefile.policy_gaps import (
     GAP_HEAD,
     LINKAGE_HEAD,
@@ -21,12 +22,14 @@ from commissioning.casefile.policy_gaps import (
     linkage_read,
     synergies,
 )
-from commissioning.casefile.policy_register import every_body, every_policy, policy_read
-from commissioning.casefile.policy_register_forms import LinkageForm, LinkForm
+from commissioning.casefile.policy_register import Register, every_body, every_policy, policy_read
+from commissioning.casefile.policy_register_forms import EndLinkageForm, LinkForm, ReviewForm
 from commissioning.casefile.policy_use import sees_cases
-from commissioning.casefile.refusals import carried_out, status_of
+from commissioning.casefile.refusals import OVERTAKEN, carried_out, status_of
 from commissioning.casefile.views.policies import opened
+from commissioning.errors import OvertakenError
 from commissioning.policies.linking import Linked, end_linkage, link, review_linkage
+from commissioning.policies.models import Linkage
 
 
 @require_safe
@@ -78,27 +81,72 @@ def change(request: HttpRequest, code: str, linkage_id: int) -> HttpResponse:
     register = opened(request)
     policy, _ = policy_read(register, code)
     found = linkage_read(register, policy, linkage_id)
-    by, at, ends = register.person, register.at, "end" in request.POST
-    initial = {name: getattr(found, name) for name in ("bond", "rationale", "review_on")}
-    sent = request.POST or None
-    bodies = every_body(at)
-    form = LinkageForm(None if ends else sent, bodies=bodies, initial={**initial, "owner": found.owner.slug})
-    reason = ReasonForm(sent if ends else None, auto_id="end_%s")
-    if sent is not None:
+    if request.method == "POST":
         register.require_keeper(policy)
+    return (_ended if "end" in request.POST else _reviewed)(request, register, found)
+
+
+def _reviewed(request: HttpRequest, register: Register, found: Linkage) -> HttpResponse:
+    bodies = every_body(register.at)
+    form = ReviewForm(request.POST or None, bodies=bodies, initial=_saved(found))
 
     def review() -> None:
         given: dict[str, Any] = {**form.cleaned_data}
-        key = given.pop("key")
-        review_linkage(found, Linked(**given), by=by, at=at, key=key)
+        key, read = given.pop("key"), given.pop("read")
+        review_linkage(found, Linked(**given), read=read, by=register.person, at=register.at, key=key)
 
-    if form.is_bound and carried_out(form, by, review):
+    try:
+        entry = carried_out(form, register.person, review) if form.is_bound else None
+    except OvertakenError as overtaken:
+        fresh = linkage_read(register, found.policy, found.pk)
+        if fresh.ended_at is not None:
+            raise
+        form = ReviewForm(_again(request.POST, fresh), bodies=bodies, initial=_saved(fresh))
+        return _asks(request, register, fresh, form, _end_form(fresh), why=overtaken.message)
+    if entry:
         messages.success(request, "The linkage is reviewed.")
         return redirect("policy-synergies")
-    end = partial(end_linkage, found, by=by, at=at)
-    if reason.is_bound and carried_out(reason, by, lambda: end(**reason.cleaned_data)):
+    return _asks(request, register, found, form, _end_form(found))
+
+
+def _again(typed: QueryDict, fresh: Linkage) -> QueryDict:
+    """What was typed once more, under a key of its own, to be compared with the linkage as it is now."""
+    data = typed.copy()
+    data["key"], data["read"] = uuid4().hex, fresh.digest
+    return data
+
+
+def _saved(found: Linkage) -> dict[str, object]:
+    said = {name: getattr(found, name) for name in ("bond", "rationale", "review_on")}
+    return {**said, "owner": found.owner.slug, "read": found.digest}
+
+
+def _end_form(found: Linkage, sent: QueryDict | None = None) -> EndLinkageForm:
+    return EndLinkageForm(sent, auto_id="end_%s", initial={"read": found.digest})
+
+
+def _ended(request: HttpRequest, register: Register, found: Linkage) -> HttpResponse:
+    reason = _end_form(found, request.POST)
+    end = partial(end_linkage, found, by=register.person, at=register.at)
+    if carried_out(reason, register.person, lambda: end(**reason.cleaned_data)):
         messages.success(request, "The linkage is ended.")
         return redirect("policy-synergies")
-    context = {"form": form, "reason": reason, "policy": policy, "linkage": found, "keeps": register.keeps(policy)}
-    status = max(status_of(form), status_of(reason))
+    form = ReviewForm(bodies=every_body(register.at), initial=_saved(found))
+    return _asks(request, register, found, form, reason)
+
+
+def _asks(
+    request: HttpRequest, register: Register, found: Linkage, form: ReviewForm, reason: EndLinkageForm, *, why: str = ""
+) -> HttpResponse:
+    """The page of a linkage; where somebody was quicker, what is saved beside what was typed."""
+    context = {
+        "form": form,
+        "reason": reason,
+        "policy": found.policy,
+        "linkage": found,
+        "keeps": register.keeps(found.policy),
+        "why": why,
+        "clashes": clashes_on(form, bodies=every_body(register.at)) if why else (),
+    }
+    status = OVERTAKEN if why else max(status_of(form), status_of(reason))
     return render(request, "commissioning/policy_linkage.html", context, status=status)

@@ -87,7 +87,7 @@ def put_in_force(request: HttpRequest, draft_id: int) -> HttpResponse:
     policy_words.reading(person, at)
     draft = policy_words.draft_named(draft_id)
     back = "send_back" in request.POST
-    form = PublishForm(None if back else request.POST or None, initial={"read": draft.digest})
+    form = PublishForm(None if back else request.POST or None, initial={"read": draft.proposal})
     reason = ReasonForm(request.POST if back else None, auto_id="back_%s")
     if request.method == "POST" and not back and carried_out(form, person, lambda: _publish(draft, form, person, at)):
         messages.success(request, "The gate policy is published.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Person
 from accounts.reach import Reach, reach_of
-from commissioning.casefile.filters import FindForm, NameForm
+from commissioning.casefile.filters import Filters, NameForm
 from commissioning.casefile.finding import owners_within
 from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import status_of
 from commissioning.casefile.sharing import shared_search, usable_by
-from commissioning.casefile.views.cases import find_form, found_by
+from commissioning.casefile.views import cases, contracts
 from commissioning.casefile.views.lists import query_of
-from commissioning.casefile.views.searches import saved
+from commissioning.casefile.views.searches import FORMS, address_of, saved
 from commissioning.searches.decisions import save_search, share_search, stop_sharing
+from commissioning.searches.kinds import Listed
 from commissioning.searches.models import SavedSearch
 
 MISSING = 404
@@ -42,7 +44,7 @@ def share(request: HttpRequest, search_id: int) -> HttpResponse:
     context = {
         "search": search,
         "link": request.build_absolute_uri(reverse("shared-search", args=[search.token])) if search.token else "",
-        "there": f"{reverse('cases')}?{search.query}",
+        "there": address_of(Listed(search.of), search.query),
     }
     return render(request, "commissioning/search_share.html", context)
 
@@ -57,14 +59,23 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         return _gone(request)
     find, left_out = _find(search, reach)
     context = {
-        **found_by(find, reach, person, at, request.GET.get("page")),
+        **_found(search, find, reach, person, at, request.GET.get("page")),
         "search": search,
+        "of_contracts": search.of == Listed.CONTRACTS,
         "token": token,
         "own": search.person_id == person.pk,
         "left_out": left_out,
         "lines": find.described(),
     }
     return render(request, "commissioning/search_shared.html", context)
+
+
+def _found(
+    search: SavedSearch, find: Any, reach: Reach, person: Person, at: datetime, number: object
+) -> dict[str, object]:
+    if search.of == Listed.CONTRACTS:
+        return contracts.found_by(find, reach, at, number)
+    return cases.found_by(find, reach, person, at, number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,18 +91,18 @@ def _kept(
     request: HttpRequest, search: SavedSearch, token: str, person: Person, reach: Reach, at: datetime
 ) -> HttpResponse:
     find, left_out = _find(search, reach)
-    query, form = query_of(find), NameForm(request.POST or None, initial={"name": search.name})
-    if request.method == "POST" and saved(form, lambda name: save_search(person, name, query, at=at)):
-        messages.success(request, "The search is yours now. It stands above the list of cases.")
-        return redirect(f"{reverse('cases')}?{query}")
+    query, form, of = query_of(find), NameForm(request.POST or None, initial={"name": search.name}), Listed(search.of)
+    if request.method == "POST" and saved(form, lambda name: save_search(person, name, query, of=of, at=at)):
+        messages.success(request, f"The search is yours now. It stands above the list of {of.label}.")
+        return redirect(address_of(of, query))
     context = {"form": form, "search": search, "token": token, "left_out": left_out, "lines": find.described()}
     return render(request, "commissioning/search_keep.html", context, status=status_of(form))
 
 
-def _find(search: SavedSearch, reach: Reach) -> tuple[FindForm, bool]:
+def _find(search: SavedSearch, reach: Reach) -> tuple[Filters, bool]:
     services = [slug for slug, _ in owners_within(reach)]
     asked, left_out = usable_by(reach, search.query, services)
-    return find_form(asked, reach), left_out
+    return FORMS[Listed(search.of)](asked, reach), left_out
 
 
 def _gone(request: HttpRequest) -> HttpResponse:

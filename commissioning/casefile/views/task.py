@@ -22,6 +22,7 @@ from commissioning.asks.worklist import work_list
 from commissioning.casefile import answering, next_steps, overview, pauses, returned, together, work, writing
 from commissioning.casefile.carrying_out import carry_out
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of, typed_forms
+from commissioning.casefile.evidencing import evidence_address
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import ASIDE, DeedForm
 from commissioning.casefile.people import reader, task_asked, task_seen
@@ -160,7 +161,7 @@ def _own(task: Task, at: datetime, forms: Forms) -> tuple[str, dict[str, object]
         told = {"answer": answer, "deed": deed, "why": asked.why, "waits": asked.waits(task.ask, day_of(at))}
         if is_about_waiver(task.ask):
             return "commissioning/task_waiver.html", {**told, **read_waiver(task.ask)}
-        told["beside"] = asked.told(task.ask)
+        told |= {"beside": asked.told(task.ask), "evidence": evidence_address(task.ask)}
         return "commissioning/task_record.html", told
     return "commissioning/task_write.html", _of_record(task, forms)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -26,6 +27,7 @@ from commissioning.telling.models import Message
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Action
 from tests.accounts.factories import a_key, a_person, a_post, appointed
+from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.cover.covers import TODAY, WEEK, a_post_of, accepted, offered
 from tests.commissioning.interests.declared import declares
 from tests.council import AT, SERVICE, People, a_case, ask_of, body, does, entry_of
@@ -113,7 +115,7 @@ def test_a_case_passes_neither_to_nor_by_somebody_whom_a_conflict_keeps_out(peop
     case, nia = a_case(people), a_colleague()
     declares(case, nia)
     assert "kept out of it by a conflict of interest" in why_not(lambda: passes(case, people, nia))
-    left = passing(people["commissioner"], nia, case.bodies, AT)
+    left = passing(people["commissioner"], nia, case.bodies, AT, by=people["head.of.service"])
     assert [case.reference in words for words in left.staying] == [True]
     omar = a_colleague(name="Omar Reed")
     declares(case, people["head.of.service"])
@@ -121,6 +123,27 @@ def test_a_case_passes_neither_to_nor_by_somebody_whom_a_conflict_keeps_out(peop
     assert Case.objects.get(pk=case.pk).commissioner == people["commissioner"]
     passes(case, people, omar, by="admin")
     assert Case.objects.get(pk=case.pk).commissioner == omar
+
+
+def test_a_case_is_named_to_nobody_who_may_not_see_it(people: People) -> None:
+    """Administrators pass work on and see no case: how many there are is no secret to them, which they are is."""
+    case, nia, admin, head = a_case(people), a_colleague(), people["admin"], people["head.of.service"]
+    bodies = case.bodies
+    left = passing(people["commissioner"], nia, bodies, AT, by=admin)
+    assert case in [one.case for one in left.cases]
+    assert left.named == []
+    assert re.fullmatch(r"\d cases? that you may not see", left.unnamed)
+    assert case in [one.case for one in passing(people["commissioner"], nia, bodies, AT, by=head).named]
+    declares(case, nia)
+    stays = passing(people["commissioner"], nia, bodies, AT, by=admin).staying
+    assert stays == ["A case of Adult Social Care that you may not see: Nia Bell cannot lead it."]
+    foreign = [body("finance").pk]
+    assert passing(people["commissioner"], nia, foreign, AT, by=admin).staying == []
+    sent = {"leaver": people["commissioner"].pk, "successor": nia.pk, "reason": "She moves."}
+    page = words(Reader(admin).post("/cover/leaving/", sent, 200))
+    assert "A case of Adult Social Care that you may not see" in page
+    assert case.reference not in page
+    assert case.title not in page
 
 
 def test_only_who_may_lead_takes_a_lead_over(people: People) -> None:

@@ -54,7 +54,7 @@ def proposed(draft: PolicyDraft, people: People, **more: Any) -> None:
 
 
 def published(draft: PolicyDraft, people: People, who: str = "legal", **more: Any) -> GatePolicy:
-    given = {"read": draft.digest, "at": AT, **more}
+    given = {"read": draft.proposal, "at": AT, **more}
     return publish(draft, by=people[who], key=a_key(), **given)
 
 
@@ -81,6 +81,19 @@ def test_what_procurement_drafts_legal_publishes(people: People, draft: PolicyDr
         "Legal officer, Legal Services",
     )
     assert verify().sound
+
+
+@pytest.mark.parametrize("swapped", [{"effective_from": MAY + timedelta(days=9)}, {"reason": "None."}])
+def test_day_and_reason_are_published_as_they_were_read(
+    people: People, draft: PolicyDraft, swapped: dict[str, Any]
+) -> None:
+    proposed(draft, people)
+    read = draft.proposal
+    send_back(draft, reason="One thing more.", by=people["procurement"], at=AT, key=a_key())
+    proposed(draft, people, **swapped)
+    with pytest.raises(OvertakenError, match="has changed since you read it"):
+        published(draft, people, read=read)
+    assert published(draft, people).version == 2
 
 
 def test_nobody_publishes_what_they_wrote(people: People, draft: PolicyDraft, council: Body) -> None:

@@ -26,7 +26,7 @@ def test_two_drafts_published_at_once_are_two_versions() -> None:
     for title, who in (("One", "legal"), ("Other", "director")):
         draft = begin_draft(replace(terms(), title=title), owner=council, by=lin, at=AT, key=a_key())
         propose(draft, effective_from=date(2026, 5, 1), reason="New.", by=lin, at=AT, key=a_key())
-        steps.append(partial(publish, draft, read=draft.digest, by=people[who], at=AT, key=a_key()))
+        steps.append(partial(publish, draft, read=draft.proposal, by=people[who], at=AT, key=a_key()))
     outcomes = together(steps)
     assert [found for found in outcomes if not isinstance(found, GatePolicy)] == []
     found = dict(GatePolicy.objects.values_list("version", "title"))

@@ -18,13 +18,15 @@ from audit.verify import verify
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseWarning, scope_of_evaluation
 from commissioning.conditions.models import Condition
-from commissioning.errors import RefusedError
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.meetings.bringing_along import bring_all_along, to_bring_along
 from commissioning.meetings.correcting import Recount, correct_decision, correct_meeting
 from commissioning.meetings.kinds import Result
-from commissioning.meetings.meeting import Held
+from commissioning.meetings.meeting import Held, record_meeting
 from commissioning.meetings.models import Meeting, MeetingCorrection, MeetingDecision
+from commissioning.vocabulary import Stage
 from tests.accounts.factories import a_key, excluded
+from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.meetings.met import (
     BESIDE,
     MEMBERS,
@@ -35,7 +37,8 @@ from tests.commissioning.meetings.met import (
     board_ask,
     takes,
 )
-from tests.council import AT, People, entry_of
+from tests.council import AT, HOMECARE, People, asks_of, at_gate, body, entry_of
+from workflows.demonstration.walking import answer
 from workflows.sweeping import sweep
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +135,59 @@ def test_a_decision_recorded_after_the_correction_needs_no_other(case: Case, peo
     )
     takes(Meeting.objects.get(), board_ask(case), people)
     assert not to_bring_along().exists()
+
+
+def test_a_decision_stands_under_the_record_that_its_recorder_read(case: Case, people: People) -> None:
+    """Two requests take their moments in one order, and the lock of the meeting in the other."""
+    meeting, before = a_meeting(people), AT - timedelta(seconds=1)
+    corrected(meeting, people, minutes="SPB/2026/05")
+    with pytest.raises(OvertakenError, match="was corrected a moment ago"):
+        takes(meeting, board_ask(case), people, at=before)
+    takes(meeting, board_ask(case), people, at=AT + timedelta(seconds=1))
+    with pytest.raises(OvertakenError, match="was recorded a moment ago"):
+        corrected(meeting, people, minutes="SPB/2026/06")
+    assert not to_bring_along().exists()
+    assert Meeting.objects.get().minutes == "SPB/2026/05"
+
+
+def test_two_corrections_that_are_followed_at_once_leave_one_flag(case: Case, people: People) -> None:
+    meeting = a_meeting(people, members=MEMBERS[:2], quorum=3, held_on=ON)
+    takes(meeting, board_ask(case), people)
+    for days in (0, 1):
+        given: dict[str, Any] = {"members": MEMBERS[:2], "quorum": 3 + days, "minutes": f"SPB/2026/0{days + 5}"}
+        corrected(meeting, people, **given)
+    assert bring_all_along(AT) == 2
+    [flag] = CaseWarning.objects.filter(case=case, code="meeting/quorum")
+    assert "its quorum is 4" in flag.text
+
+
+def test_who_met_is_corrected_until_a_decision_names_them(people: People) -> None:
+    cabinet = Held(held_on=ON, minutes="CAB/2026/04", members=(("Joan Marsh", "Mayor"),), decider="Mayor in Cabinet")
+    by = people["democratic.services"]
+    meeting = record_meeting(body("democratic-services"), cabinet, by=by, at=AT, key=a_key())
+    told: dict[str, Any] = {"reason": WHY, "by": by, "at": AT}
+    correction = correct_meeting(meeting, replace(cabinet, decider="Cabinet"), **told, key=a_key())
+    assert (correction.was, correction.now) == ({"decider": "Mayor in Cabinet"}, {"decider": "Cabinet"})
+    assert Meeting.objects.get().decider == "Cabinet"
+    page, sent = f"/meetings/{meeting.pk}/correct/", Reader(by)
+    assert "Who met and decided?" in sent.get(page)
+    correct_meeting(meeting, replace(cabinet, decider="", minutes="CAB/2026/05"), **told, key=a_key())
+    assert Meeting.objects.get().decider == "Cabinet"
+
+
+def test_who_met_stands_once_a_decision_names_them(people: People) -> None:
+    key = replace(HOMECARE, key_decision=True)
+    case = at_gate(people, purchase=key, stage=Stage.AWARD)
+    for ask in asks_of(case):
+        answer(ask, key, at=AT)
+    cabinet = Held(held_on=ON, minutes="CAB/2026/04", members=(("Joan Marsh", "Mayor"),), decider="Mayor in Cabinet")
+    by = people["democratic.services"]
+    meeting = record_meeting(body("democratic-services"), cabinet, by=by, at=AT, key=a_key())
+    [seat] = [ask for ask in asks_of(case) if ask.kind == "decide"]
+    takes(meeting, seat, people)
+    with pytest.raises(RefusedError, match="each answer at its gate says who gave it"):
+        correct_meeting(meeting, replace(cabinet, decider="Cabinet"), reason=WHY, by=by, at=AT, key=a_key())
+    assert "Who met and decided?" not in Reader(by).get(f"/meetings/{meeting.pk}/correct/")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,16 @@ def asked(**changed: Any) -> dict[str, Any]:
     return {**given, **day("starts_on", today), **changed}
 
 
+def test_what_is_nominated_in_cover_waits_for_neither_of_both(people: People, robert: Reader, ida: Reader) -> None:
+    covers_for(people["legal"], people["admin"], Role.SYSTEM_ADMINISTRATOR, "council")
+    found = nominated(people, by=people["legal"])
+    page = robert.get(f"/bodies/nominations/{found.pk}/")
+    assert f"Omar Haddad for {people['admin'].full_name}" in page
+    assert "Confirm it" not in page
+    assert "nomination waits" not in robert.get("/")
+    assert "1 nomination waits for a second person" in ida.get("/")
+
+
 def test_one_nominates_and_another_confirms(people: People, robert: Reader, ida: Reader) -> None:
     assert "Nominations for posts that decide" in robert.get("/bodies/")
     assert "Nobody is nominated." in robert.get("/bodies/nominations/")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Person
-from commissioning.policies.approving import approve, put_forward
+from commissioning.policies.approving import approve, proposal_of, put_forward
 from commissioning.policies.consulting import open_consultation
 from commissioning.policies.drafting import begin_version, save_draft
 from commissioning.policies.models import Policy, PolicyVersion
@@ -70,7 +70,7 @@ def proposed(version: PolicyVersion, people: People, *, at: datetime = AFTER, **
 def approved(version: PolicyVersion, by: Person, *, at: datetime = AFTER, **more: Any) -> PolicyVersion:
     """Approve a version that was put forward."""
     version.refresh_from_db()
-    given = {"read": version.digest, "approved_on": AFTER.date(), "approval": "Cabinet, minute 41", **more}
+    given = {"read": proposal_of(version), "approved_on": AFTER.date(), "approval": "Cabinet, minute 41", **more}
     return approve(version, by=by, at=at, key=a_key(), **given)
 
 

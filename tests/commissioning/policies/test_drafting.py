@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
 from commissioning.errors import OvertakenError, RefusedError
-from commissioning.policies.approving import against, send_back, why_not_approve
+from commissioning.policies.approving import against, proposal_of, send_back, why_not_approve
 from commissioning.policies.consulting import answer, comment, enter_comment, open_consultation
 from commissioning.policies.drafting import begin_policy, begin_version, save_draft, withdraw
 from commissioning.policies.kinds import Fate, Received, Side, VersionState
@@ -214,7 +215,7 @@ def test_approval_names_what_was_read_where_and_when(draft: PolicyVersion, peopl
     consulted(draft, people)
     proposed(draft, people)
     with pytest.raises(OvertakenError, match="has changed since you read it"):
-        approved(draft, people["director"], read="0" * 64)
+        approved(draft, people["director"], read=draft.digest)
     for changed, words in (
         ({"approval": " "}, "where it was approved"),
         ({"approved_on": date(2026, 5, 9)}, "cannot lie ahead"),
@@ -224,6 +225,44 @@ def test_approval_names_what_was_read_where_and_when(draft: PolicyVersion, peopl
             approved(draft, people["director"], **changed)
     approved(draft, people["director"])
     assert (draft.approved_by, draft.approval) == (people["director"], "Cabinet, minute 41")
+
+
+@pytest.mark.parametrize(
+    "swapped", [{"effective_from": date(2026, 7, 1)}, {"review_on": date(2029, 6, 1)}, {"reason": "None."}]
+)
+def test_days_and_reason_are_approved_as_they_were_read(
+    draft: PolicyVersion, people: People, swapped: dict[str, Any]
+) -> None:
+    consulted(draft, people)
+    proposed(draft, people)
+    read = proposal_of(draft)
+    send_back(draft, reason="One thing more.", by=people["policy"], at=AFTER, key=a_key())
+    assert proposal_of(draft) == ""
+    proposed(draft, people, **swapped)
+    with pytest.raises(OvertakenError, match="has changed since you read it"):
+        approved(draft, people["director"], read=read)
+    draft.refresh_from_db()
+    assert draft.state == VersionState.PROPOSED
+    approved(draft, people["director"])
+
+
+def test_a_comment_entered_since_is_read_before_it_is_approved(draft: PolicyVersion, people: People) -> None:
+    consulted(draft, people)
+    proposed(draft, people)
+    read = proposal_of(draft)
+    by = people["policy"]
+    send_back(draft, reason="A letter was found.", by=by, at=AFTER, key=a_key())
+    told: dict[str, Any] = {
+        "side": Side.PUBLIC,
+        "sender": "A resident",
+        "received": Received.LETTER,
+        "received_on": AT.date(),
+    }
+    made = enter_comment(draft, **told, text="The river!", by=by, at=AFTER, key=a_key())
+    answer(made, text="Yes.", changed="Nothing.", by=by, at=AFTER, key=a_key())
+    proposed(draft, people)
+    with pytest.raises(OvertakenError, match="its reason or its comments"):
+        approved(draft, people["director"], read=read)
 
 
 def test_what_was_approved_is_written_as_it_was_read(draft: PolicyVersion, people: People) -> None:

@@ -81,21 +81,24 @@ def test_a_policy_is_linked_once_in_each_direction(people: People, climate: Poli
         link(climate, made.policy, linked(), by=people["finance"], at=AT, key=a_key())
     for changed, why in (({"rationale": " "}, "Say why"), ({"review_on": AT.date()}, "still to come")):
         with pytest.raises(RefusedError, match=why):
-            review_linkage(made, linked(**changed), by=people["policy"], at=AT, key=a_key())
+            review_linkage(made, linked(**changed), read=made.digest, by=people["policy"], at=AT, key=a_key())
 
 
 def test_a_linkage_is_reviewed_and_ended_once(people: People, climate: Policy) -> None:
     made = a_linkage(people, climate)
     later = linked(Bond.OVERLAPS, review_on=date(2027, 10, 1))
-    review_linkage(made, later, by=people["policy"], at=AT, key="once")
+    read = made.digest
+    review_linkage(made, later, read=read, by=people["policy"], at=AT, key="once")
     with pytest.raises(RepeatedError):
-        review_linkage(made, later, by=people["policy"], at=AT, key="once")
+        review_linkage(made, later, read=read, by=people["policy"], at=AT, key="once")
     assert Linkage.objects.get().bond == Bond.OVERLAPS
     with pytest.raises(NotAllowedError):
-        end_linkage(made, reason="Settled.", by=people["finance"], at=AT, key=a_key())
-    end_linkage(made, reason="Settled.", by=people["policy"], at=AT, key=a_key())
+        end_linkage(made, read=made.digest, reason="Settled.", by=people["finance"], at=AT, key=a_key())
+    with pytest.raises(OvertakenError, match="Somebody else reviewed this linkage"):
+        end_linkage(made, read=read, reason="Settled.", by=people["policy"], at=AT, key=a_key())
+    end_linkage(made, read=made.digest, reason="Settled.", by=people["policy"], at=AT, key=a_key())
     with pytest.raises(OvertakenError, match="has been ended already"):
-        review_linkage(made, later, by=people["policy"], at=AT, key=a_key())
+        review_linkage(made, later, read=made.digest, by=people["policy"], at=AT, key=a_key())
     a_linkage(people, climate)
     assert verify().sound
 
@@ -178,9 +181,18 @@ def test_it_is_linked_reviewed_and_ended_on_screen(people: People, climate: Poli
     one = f"{path}{made.pk}/"
     assert "Review it" not in ruth.get(one)
     ruth.post(one, {**said, "bond": "overlaps"}, 403)
-    hannah.post(one, {**said, "bond": "overlaps"})
-    hannah.post(one, {"end": "yes", "reason": ""}, 422)
-    hannah.post(one, {"end": "yes", "reason": "Settled."})
+    read = {"read": made.digest}
+    hannah.post(one, {**said, **read, "bond": "overlaps"})
+    late = hannah.post(one, {**said, **read, "rationale": "Air and water."}, 409)
+    assert "Somebody else reviewed this linkage while you had it open" in words(late)
+    assert "What is saved, and what you typed" in words(late)
+    assert "Air and water." in words(late)
+    made.refresh_from_db()
+    assert (made.bond, made.rationale) == (Bond.OVERLAPS, "Air.")
+    assert f'name="read" value="{made.digest}"' in late.content.decode()
+    hannah.post(one, {"end": "yes", "reason": "", **read}, 422)
+    hannah.post(one, {"end": "yes", "reason": "Settled.", **read}, 409)
+    hannah.post(one, {"end": "yes", "reason": "Settled.", "read": made.digest})
     assert "It was ended" in hannah.get(one)
     assert "ended the linkage of a policy with another" in hannah.get("/policies/social-value/history/")
     hannah.get(f"/policies/climate/linkages/{made.pk}/", 404)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,15 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.decisions import end_holding
+from accounts.models import Holding
+from commissioning.policies.consulting import answer, comment
 from commissioning.policies.kinds import VersionState
 from commissioning.policies.models import PolicyComment, PolicyVersion
+from tests.accounts.factories import a_key
+from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader, words
-from tests.commissioning.policies.conftest import AFTER, HOMES, a_second_version, consulted, proposed
+from tests.commissioning.policies.conftest import AFTER, HOMES, a_second_version, approved, consulted, proposed
 from tests.council import AT, People
 
 pytestmark = pytest.mark.django_db
@@ -157,7 +163,29 @@ def test_from_consultation_to_approval(draft: PolicyVersion, people: People, han
         assert "Approved by Sunita Rao (Corporate director, Corporate Resources) Where Cabinet, minute 41" in page
         assert "Comments on this version, with their answers" in page
         assert "approved a policy" in sunita.get(f"{CODE}/history/")
+        assert "Comments on this version" not in Reader(people["supplier"]).get(f"{CODE}/?version=2")
     assert PolicyComment.objects.count() == 2
+
+
+def test_who_sees_no_case_reads_no_comment_but_their_own(draft: PolicyVersion, people: People) -> None:
+    """What was said of a draft stays with the council and the voluntary sector, once it is approved as well."""
+    consulted(draft, people)
+    grace = people["voluntary.sector"]
+    for who, text in ((grace, "Name small charities."), (people["finance"], "It costs too much.")):
+        made = comment(draft, text=text, by=who, at=AT, key=a_key())
+        answer(made, text="Yes.", changed="Nothing.", by=people["policy"], at=AT, key=a_key())
+    supplier, page, listed = Reader(people["supplier"]), f"{VERSION}comments/", f"/api/v1{VERSION}comments/"
+    supplier.get(page, 404)
+    proposed(draft, people)
+    approved(draft, people["director"])
+    assert "It costs too much." in Reader(grace).get(page)
+    assert "read by the council and the voluntary sector" in supplier.get(page, 403)
+    assert Caller(people["supplier"]).client.get(listed).status_code == 403
+    holding = Holding.objects.get(person=grace)
+    end_holding(holding, on=AT.date() - timedelta(days=1), by=None, at=AT, key=a_key())
+    own = Reader(grace).get(page)
+    assert "Name small charities." in own
+    assert "It costs too much." not in own
 
 
 def put_forward() -> dict[str, str]:

@@ -14,7 +14,7 @@ from audit.verify import verify
 from commissioning.case.models import Case
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.gates.models import Gate
-from commissioning.policies.approving import approve
+from commissioning.policies.approving import approve, proposal_of
 from commissioning.policies.consulting import answer, comment
 from commissioning.policies.drafting import begin_version, save_draft
 from commissioning.policies.kinds import Bond, VersionState
@@ -74,7 +74,7 @@ def test_of_two_that_approve_one_does_and_the_rows_are_written_once() -> None:
             partial(
                 approve,
                 own(draft),
-                read=draft.digest,
+                read=proposal_of(draft),
                 approved_on=AFTER.date(),
                 approval="Cabinet",
                 by=person,

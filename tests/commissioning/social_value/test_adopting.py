@@ -22,8 +22,10 @@ from commissioning.gates.models import Gate
 from commissioning.policies.kinds import Fate
 from commissioning.policies.models import PolicyVersion
 from commissioning.policies.rules import FateTerms
+from commissioning.records.decisions import save_section
 from commissioning.social_value.adopting import adopt, newer_than_own
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.sections import ROOM
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader
@@ -52,6 +54,19 @@ def merged(people: People) -> PolicyVersion:
 def adopts(case: Case, people: People, *, by: str = "commissioner", at: datetime = JUNE, key: str = "") -> None:
     """Adopt version 2."""
     adopt(case, version=2, reason=WHY, by=people[by], at=at, key=key or a_key())
+
+
+def test_saving_an_answer_never_changes_the_version(people: People) -> None:
+    case = a_case(people, until=Stage.SOCIAL_VALUE)
+    newer, record, section = a_second_version(people), record_of(case), ROOM.section("relevance")
+    values = {"policy_version": newer, "relevance": "Jobs for local people."}
+    by = people["commissioner"]
+    save_section(ROOM, record, section, values=values, rows={}, by=by, at=JUNE, key=a_key())
+    assert (record_of(case).relevance, record_of(case).policy_version) == ("Jobs for local people.", first_version())
+
+
+def first_version() -> PolicyVersion:
+    return PolicyVersion.objects.get(number=1)
 
 
 def record_of(case: Case) -> SocialValueRecord:

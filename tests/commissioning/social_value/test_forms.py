@@ -1,11 +1,14 @@
 """The questions as people see them, and what each key may point at."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from commissioning.casefile.api.answering import answered
+from commissioning.errors import RefusedError
 from commissioning.needs.models import NeedOutcome
 from commissioning.records.rooms import Section
 from commissioning.social_value.forms import MeasureForm, PriorityChoiceForm, RelevanceForm, WeightingForm
@@ -30,11 +33,34 @@ def test_every_question_has_words_of_its_own(section: Section) -> None:
         assert set(getattr(form, "examples", {})) <= set(form.base_fields)
 
 
-def test_only_versions_of_the_social_value_policy_are_offered(record: SocialValueRecord) -> None:
-    climate = a_policy(code="climate")
-    page = RelevanceForm(instance=record).as_div()
+def test_a_case_keeps_its_version_whatever_is_sent(record: SocialValueRecord) -> None:
+    """A newer one is adopted with a reason, and its gate signs again: no writer chooses one around that."""
+    own = record.policy_version
+    assert own is not None
+    newer = a_policy(own.policy.owner, effective_from=date(2026, 6, 1))
+    for sent in (str(newer.pk), ""):
+        form = RelevanceForm({"policy_version": sent, "relevance": "Jobs."}, instance=record)
+        assert form.is_valid()
+        assert "policy_version" not in form.cleaned_data
+        assert form.instance.policy_version == own
+    assert "version" not in RelevanceForm(instance=record).as_div()
+    [checked] = answered(ROOM, record, {"relevance": {"relevance": "Jobs."}}, [])
+    assert checked.values == {"relevance": "Jobs."}
+    with pytest.raises(RefusedError) as refused:
+        answered(ROOM, record, {"relevance": {"policy_version": newer.pk}}, [])
+    assert list(refused.value.errors) == ["relevance.policy_version"]
+
+
+def test_a_record_begun_without_a_policy_is_offered_its_own_version_alone(record: SocialValueRecord) -> None:
+    own = record.policy_version
+    assert own is not None
+    newer = a_policy(own.policy.owner, effective_from=date(2027, 6, 1))
+    bare = SocialValueRecord(strand=record.strand)
+    page = RelevanceForm(instance=bare).as_div()
     assert "Social value policy, version 1" in page
-    assert list(RelevanceForm({"policy_version": climate.pk}, instance=record).errors) == ["policy_version"]
+    assert "version 2" not in page
+    assert list(RelevanceForm({"policy_version": newer.pk}, instance=bare).errors) == ["policy_version"]
+    assert RelevanceForm({"policy_version": own.pk}, instance=bare).is_valid()
 
 
 def test_only_priorities_of_the_version_are_offered(record: SocialValueRecord) -> None:

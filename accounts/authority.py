@@ -312,7 +312,9 @@ def _ground(on: Governed, at: datetime, whose: str) -> Subquery | Value:
     """The ground that keeps somebody of a holding out, the first that counts; None where nothing does."""
     if not on.scopes:
         return Value(None, CharField())
-    return Subquery(_keeping_out(on, at).filter(person=OuterRef(whose)).order_by("pk").values("ground")[:1])
+    # Ordered by what no index holds: ordered by id alone, databases walk everything that ever kept the person out.
+    first = _keeping_out(on, at).filter(person=OuterRef(whose)).order_by("starts_at", "pk")
+    return Subquery(first.values("ground")[:1])
 
 
 def _grounds(holding: Candidate) -> dict[int, Ground]:

@@ -1,5 +1,6 @@
 """What every test stands on: a database that is as it was, unordered rows in no order, an empty cache."""
 
+import gc
 import random
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,6 +21,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if connection.vendor == "postgresql" and any(map(may_ask_a_database, items)):
         config.hook.pytest_deselected(items=[item for item in items if not may_ask_a_database(item)])
         items[:] = filter(may_ask_a_database, items)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was collected, four thousand tests and all they import, out of the search for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000)
 
 
 def may_ask_a_database(item: pytest.Item) -> bool:

@@ -50,10 +50,14 @@ HOMECARE = Purchase(
 
 def a_demo_council(at: datetime = AT) -> People:
     """The demonstration's bodies, posts and people, its gate policy and its social value policy."""
-    people = demonstration.found_council(at)
-    gate_policy.publish(at)
-    policy.publish(body("strategy-policy-performance"), at)
-    return people
+
+    def founded() -> People:
+        people = demonstration.found_council(at)
+        gate_policy.publish(at)
+        policy.publish(body("strategy-policy-performance"), at)
+        return people
+
+    return made_once(("the demonstration council", at), founded)
 
 
 def body(slug: str) -> Body:
@@ -214,7 +218,7 @@ def people(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The demonstration council, founded once for all tests of a module."""
     with for_a_while(django_db_blocker):
         with django_db_blocker.unblock():
-            found = made_once("the demonstration council", a_demo_council)
+            found = a_demo_council()
         yield found
 
 

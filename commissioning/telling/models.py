@@ -43,6 +43,7 @@ class Message(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["try_at"], condition=models.Q(sent_at__isnull=True), name="message_unsent"),
             models.Index(fields=["person", "-written_at"], name="message_by_person"),
+            models.Index(fields=["person"], condition=models.Q(read_at__isnull=True), name="message_unread"),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["person", "event"], name="message_once")]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
@@ -95,6 +96,7 @@ NUMBERED = ("file", "version", "offer", "meeting", "decision", "number", "commen
 PROMISED_ANSWERS = {200, 201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429}
 
 
+@cache
 def the_schema() -> dict[str, Any]:
     """The schema as anyone may read it."""
     answer = Client().get("/api/v1/schema/")

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -32,10 +33,23 @@ OPTIONS = [
 ]
 
 
+# Walked on PostgreSQL too: the whole of the work, and several people at one record. No other page hangs on the
+# database, and each has its own tests on both.
+ON_BOTH = {"test_whole_cycle.py", "test_drafts.py"}
+
+
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Begin with the journeys: they take longest, and a worker that came to them last would keep the others waiting."""
+    if connection.vendor == "postgresql" and any(map(only_on_sqlite, items)):
+        config.hook.pytest_deselected(items=[item for item in items if only_on_sqlite(item)])
+        items[:] = [item for item in items if not only_on_sqlite(item)]
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+def only_on_sqlite(item: pytest.Item) -> bool:
+    """Whether a journey is walked on SQLite alone."""
+    return item.get_closest_marker("browser") is not None and item.path.name not in ON_BOTH
 
 
 def program() -> str:

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.urls import resolve
 
 from commissioning.asks.models import Ask
@@ -22,12 +21,7 @@ from tests.journeys.whole import NOTICED, PARTED, STORY, the_whole_demonstration
 from workflows.demonstration.council import PARTS
 from workflows.demonstration.stories import AT_TOLLGATE_ONE
 
-pytestmark = [
-    pytest.mark.browser,
-    # How a page looks does not hang on the database. Its own tests ask for each page on both, and whole journeys run
-    # on both.
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="every page is looked at on SQLite alone"),
-]
+pytestmark = pytest.mark.browser
 LATER = timedelta(days=100)
 AT_GATE = AT_TOLLGATE_ONE.title
 # Who goes everywhere their links lead, and to how many pages of a kind. The others look at their work and at a case.

@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from accounts.rules import day_of
@@ -21,12 +20,7 @@ from workflows.demonstration.content import sections_of
 from workflows.demonstration.gate_policy import terms
 from workflows.demonstration.stories import RESEARCH
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        connection.vendor != "sqlite", reason="what a lane asks of people does not hang on the database"
-    ),
-]
+pytestmark = pytest.mark.browser
 PURCHASE = replace(RESEARCH.purchase, net=Decimal("25000.00"), gross=Decimal("30000.00"))
 VALUE = {"service": "Corporate Resources", "value_net": "25,000", "value_gross": "30,000"}
 GATES = {

@@ -21,7 +21,7 @@ from commissioning.casefile.people import reader
 from commissioning.casefile.refusals import status_of
 from commissioning.telling.decisions import choose_mail, mark_read, try_again
 from commissioning.telling.inbox import messages_to, unread_of, unsent, withheld
-from govuk.wording import how_many
+from govuk.wording import capped, how_many
 
 PAGE = 25
 
@@ -40,7 +40,7 @@ def show(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "unread": unread,
-        "note": f", {unread} unread" if unread else "",
+        "note": f", {capped(unread)} unread" if unread else "",
         "mail": Mail(person.mail).label,
         "failed": failed,
     }

@@ -20,6 +20,7 @@ from audit import triggers
 from commissioning.case.models import Case
 from commissioning.policies.decisions import publish_policy
 from commissioning.policies.rules import PriorityTerms, VersionTerms
+from commissioning.telling.inbox import unread_of
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Regime
 from tests.accounts.factories import a_key, appointed
@@ -288,6 +289,9 @@ def test_every_page_says_how_many_messages_are_unread(
         Message.objects.create(person=finance.person, case=at_gate, event=f"x{number}", subject="x", written_at=TODAY)
     with django_assert_num_queries(2):  # who asks, and for how many messages, is one; nothing else asks for unread ones
         assert "Messages (99+ unread )" in words(finance.client.get("/tea/"))
+    assert unread_of(finance.person) == 100, "nobody counts the hundred-and-first"
+    assert "You have 99+ unread messages" in finance.get("/")
+    assert ", 99+ unread" in finance.get("/messages/")
     finance.post("/messages/", {})
     assert "Policies Messages My work" in finance.get("/")
 

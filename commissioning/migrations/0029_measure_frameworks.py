@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0010_policy_rights'),
-        ('commissioning', '0026_policy_versions'),
+        ('commissioning', '0028_unread_messages'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

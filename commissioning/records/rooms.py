@@ -116,6 +116,7 @@ class Section:
     intro: str = ""
     figures: bool = False
     files: bool = True
+    guides: Sequence[tuple[str, str]] = ()
 
     @property
     def fields(self) -> list[str]:

@@ -57,14 +57,20 @@ def bearing(case: Case, on: date, *, calls_off: bool) -> Bearing:
     regime = Regime(case.regime)
     if not rules_held(regime):
         words = f"Under the regime “{regime.label}” it is not held whether the Act binds this procurement."
-        return Bearing(None, f"{words} All its parts are asked.")
+        return Bearing(owed=None, why=f"{words} All its parts are asked.")
     limit = _limit(case, on)
     if regime == Regime.BELOW_THRESHOLD:
-        return Bearing(False, f"This procurement is below the threshold{limit}: the Act does not bind it. {SHORT}")
+        return Bearing(
+            owed=False, why=f"This procurement is below the threshold{limit}: the Act does not bind it. {SHORT}"
+        )
     facts = Facts(light_touch=case.light_touch, call_off=calls_off)
     if not any(duty.key == DutyKey.SOCIAL_VALUE for duty in duties_for(regime, on, facts)):
-        return Bearing(False, f"A call-off under a framework is not bound by the Act, the framework was. {SHORT}")
-    return Bearing(True, f"The Act binds contracts for services at or above the threshold{limit}.{_of_works(case)}")
+        return Bearing(
+            owed=False, why=f"A call-off under a framework is not bound by the Act, the framework was. {SHORT}"
+        )
+    return Bearing(
+        owed=True, why=f"The Act binds contracts for services at or above the threshold{limit}.{_of_works(case)}"
+    )
 
 
 def _limit(case: Case, on: date) -> str:
@@ -97,7 +103,14 @@ def consultation(record: SocialValueRecord) -> dict[str, object]:
     """Whether people are consulted, as the needs record says (s.1(7)): read there, not asked again."""
     if record.needs is None:
         return {}
-    return {"consulted": record.needs.consultation, "consultation_reason": record.needs.consultation_reason}
+    return {"consulted": record.needs.consultation, "consulted_why": record.needs.consultation_reason}
+
+
+def of_consultation(record: SocialValueRecord) -> list[str]:
+    """Advice: the third part is answered where the needs are written, and nothing is said of it there."""
+    if record.needs is not None and record.needs.consultation is not None:
+        return []
+    return ["No needs record of this case says whether people are consulted (Social Value Act s.1(7))."]
 
 
 def answers(record: SocialValueRecord) -> Sequence[Answered]:
@@ -121,4 +134,6 @@ def _answer(record: SocialValueRecord, rule: PartRule) -> Answered:
 def _consults(record: SocialValueRecord) -> str:
     if record.needs is None or record.needs.consultation is None:
         return NEVER_ASKED
-    return f"{'Yes' if record.needs.consultation else 'No'}, as the needs say: {record.needs.consultation_reason}".strip()
+    return (
+        f"{'Yes' if record.needs.consultation else 'No'}, as the needs say: {record.needs.consultation_reason}".strip()
+    )

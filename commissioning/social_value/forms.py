@@ -18,7 +18,6 @@ from commissioning.social_value.kinds import Bidders, Ground
 from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from govuk.fields import PercentField, RadioField, YesNoField
 
-
 WELLBEING = ("economic", "social", "environmental")
 
 
@@ -91,7 +90,7 @@ class WellbeingForm(SectionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in WELLBEING if asks_all(self.instance) else ():
-            self.fields[name].needed = True  # type: ignore[attr-defined]  # what `Questions` puts on every field
+            self.fields[name].required = True
 
 
 class PriorityChoiceForm(RowForm):
@@ -174,8 +173,8 @@ class MeasureForm(RowForm):
         help_texts: ClassVar = {
             "outcome": "One of those the needs record seeks.",
             "catalogue": (
-                "What is measured, its unit, its direction and what counts as evidence come along where you leave them empty below. "
-                "None: it is a measure of your own."
+                "What is measured, its unit, its direction and what counts as evidence come along where you leave them "
+                "empty below. None: it is a measure of your own."
             ),
         }
 

@@ -117,7 +117,11 @@ class MeasureWeight(Tracked):
     )
     question = models.TextField(blank=True)
     minimum = models.DecimalField(
-        max_digits=17, decimal_places=2, null=True, blank=True, help_text="What a bid must reach, in the measure's unit."
+        max_digits=17,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What a bid must reach, in the measure's unit.",
     )
 
     class Meta:

@@ -9,10 +9,11 @@ from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.social_value import forms, rules, weighing
-from commissioning.social_value.act import asks_all, consultation
+from commissioning.social_value.act import asks_all, consultation, of_consultation
 from commissioning.social_value.choosing import of_government, taken
 from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from commissioning.social_value.prefill import prefill
+from commissioning.social_value.proportion import Proportion, burden, proportion
 from commissioning.vocabulary import Stage
 
 CHOICES = RowSet("choices", "Priorities", forms.PriorityChoiceForm, "priority", related=("priority",))
@@ -199,13 +200,41 @@ def _of_weights(record: SocialValueRecord) -> list[Fault]:
 
 
 def advice(record: SocialValueRecord) -> list[Fault]:
-    """Say what will be wanted later: shown beside the record, refuses nothing."""
-    return [*of_regime(record, "relevance"), *of_government(record, "relevance")]
+    """Say what will be wanted later, and what is out of proportion: shown beside the record, refuses nothing."""
+    return [
+        *of_regime(record, "relevance"),
+        *of_government(record, "relevance"),
+        *(Fault("wellbeing", text) for text in of_consultation(record)),
+        *(Fault("measures", text) for text in proportion_of(record).advice),
+    ]
 
 
+def proportion_of(record: SocialValueRecord) -> Proportion:
+    """Weigh what a record asks of bidders. Reads what its case is worth, where that is not known, in three queries."""
+    asked = burden(measure.evidence for measure in MEASURES.of(record))
+    return proportion(asked, estimate(record.strand.case), record.bidders)
+
+
+OF_THE_ACT = ("case-social-value", "What the Social Value Act asks here, and how much is in proportion")
+SUGGESTED = ("suggested-measures", "Measures of similar contracts, and what they delivered")
 SECTIONS = (
-    Section("relevance", 1, "Policy, relevance and proportionality", relevance, forms.RelevanceForm),
-    Section("wellbeing", 1, "Economic, social and environmental well-being", wellbeing, forms.WellbeingForm),
+    Section(
+        "relevance",
+        1,
+        "Policy, relevance and proportionality",
+        relevance,
+        forms.RelevanceForm,
+        guides=(OF_THE_ACT,),
+    ),
+    Section(
+        "wellbeing",
+        1,
+        "Economic, social and environmental well-being",
+        wellbeing,
+        forms.WellbeingForm,
+        intro="Whether people are consulted on this is asked in the needs, and not again here.",
+        guides=(OF_THE_ACT,),
+    ),
     Section(
         "priorities",
         1,
@@ -213,8 +242,8 @@ SECTIONS = (
         priorities,
         rows=(CHOICES,),
         intro=(
-            "Answer for every priority of the policy. Each is chosen, not relevant or not proportionate, with the reason: "
-            "the record is not handed in before all of them are answered."
+            "Answer for every priority of the policy. Each is chosen, not relevant or not proportionate, with the "
+            "reason: the record is not handed in before all of them are answered."
         ),
     ),
     Section(
@@ -228,6 +257,7 @@ SECTIONS = (
             "each one of the catalogue means stands under Policies, Measures. Two that guard against counting the same "
             "activity twice cannot both be chosen."
         ),
+        guides=(SUGGESTED, OF_THE_ACT),
     ),
     Section(
         "weighting",

@@ -55,7 +55,9 @@ def of_targets(measures: Iterable[Targeted]) -> list[str]:
 def of_weights(weights: Sequence[Weighed], references: Sequence[str], share: Decimal | None) -> list[str]:
     """Each measure is weighed once, and the weights add up to what social value carries in the award, in per cent."""
     counts = Counter(row.measure.reference for row in weights)
-    missing = [f"Say what measure {name} weighs, and what bidders are asked." for name in references if not counts[name]]
+    missing = [
+        f"Say what measure {name} weighs, and what bidders are asked." for name in references if not counts[name]
+    ]
     twice = [f"Measure {name} is weighed {count} times. Keep one." for name, count in counts.items() if count > 1]
     idle = [
         f"The weight of measure {row.measure.reference} must be more than 0. Raise it, or remove the measure."
@@ -73,17 +75,15 @@ def _of_sum(weights: Sequence[Weighed], share: Decimal | None) -> list[str]:
     if not weights:
         return [f"Social value carries {figure(share)} per cent, and no measure carries it. Add a measure, or enter 0."]
     more = f"Take {figure(total - share)} away" if total > share else f"Add {figure(share - total)} more"
-    return [
-        f"The weights of the measures add up to {figure(total)}, and social value carries {figure(share)} per cent. "
-        f"{more}, or change that share."
-    ]
+    text = f"The weights of the measures add up to {figure(total)}, and social value carries {figure(share)} per cent."
+    return [f"{text} {more}, or change that share."]
 
 
 def of_minimums(weights: Iterable[Weighed]) -> list[str]:
     """A minimum asks for no more than the target; where lower is better, it is no lower than it."""
     return [
-        f"A bid must reach {figure(row.minimum)} on measure {row.measure.reference}, which asks more than its target of "
-        f"{figure(row.measure.target)}{_which_way(row.measure)}. Change one of the two."
+        f"A bid must reach {figure(row.minimum)} on measure {row.measure.reference}, which asks more than its target "
+        f"of {figure(row.measure.target)}{_which_way(row.measure)}. Change one of the two."
         for row in weights
         if row.minimum is not None
         and row.measure.target is not None

@@ -17,7 +17,8 @@ BYTES = {
         '"proportionality":"One measure: bidders are small.","relevance":"Home care is local work."}'
     ),
     "wellbeing": (
-        '{"consultation_reason":"A survey of six weeks.","consulted":true,"economic":"Some 60 jobs.","environmental":"Rounds on foot.",'
+        '{"consulted":true,"consulted_why":"A survey of six weeks.","economic":"Some 60 jobs.",'
+        '"environmental":"Rounds on foot.",'
         '"securing":"A criterion and a contract term.","social":"Carers who stay."}'
     ),
     "priorities": (

@@ -34,7 +34,7 @@ class Burden:
     def __str__(self) -> str:
         if not self.measures:
             return "no measures yet"
-        return f"{how_many(self.measures, MEASURES)} with {how_many(self.evidence, EVIDENCE)}"
+        return f"{how_many(self.measures, MEASURES)} with {how_many(self.evidence, EVIDENCE).lower()}"
 
 
 @dataclass(frozen=True)

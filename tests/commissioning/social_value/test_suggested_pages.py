@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Body
 from audit.models import Entry
+from commissioning.review.models import Achievement
 from commissioning.social_value.models import Measure, SocialValueRecord
 from commissioning.verbs import Verb
 from commissioning.vocabulary import Stage
+from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.measures.framed import a_catalogue
 from tests.commissioning.needs.filled import within_case
@@ -52,6 +56,31 @@ def test_adding_one_from_the_catalogue_and_one_that_was_delivered(people: People
         entry = Entry.objects.filter(stream=f"case/{case.reference}", verb=Verb.SECTION_SAVED).latest("number")
         assert entry.capacity.startswith("Commissioner")
         Reader(people["finance"]).post(path, {"which": f"similar-{source.pk}"}, 403)
+
+
+def test_a_script_reads_the_same_and_adds_once(people: People, db: None) -> None:
+    with time_machine.travel(AT):
+        past = a_case(people, title="Homecare, south", until=None)
+        case = a_case(people, until=Stage.SOCIAL_VALUE)
+        amina, path = Caller(people["commissioner"]), f"cases/{case.reference}/social-value/"
+        told = amina.get(path).json()
+        assert (told["act"]["owed"], len(told["act"]["parts"]), told["act"]["parts"][2]["complete"]) == (False, 3, True)
+        assert (told["proportion"]["value"], told["proportion"]["most_measures"]) == ("240000.00", 3)
+        assert amina.get(f"{path}measures/").json() == {"division": "", "similar": [], "catalogue": []}
+        [hours, jobs] = amina.get(f"{path}measures/?cpv={HOMECARE.cpv}").json()["similar"]
+        delivered = Achievement.objects.get(obligation__measure=hours["name"].removeprefix("similar-"))
+        assert (hours["cases"], hours["contracts"], hours["unit"], hours["addable"]) == (1, 1, "hours", True)
+        assert (hours["committed"], hours["verified"]) == (str(delivered.committed), str(delivered.verified))
+        assert jobs["share"] == int(Decimal(jobs["verified"]) * 100 / Decimal(jobs["committed"]))
+        asked = {"name": hours["name"], "cpv": "85"}
+        first, again = (amina.post(f"{path}measures/", asked, key="add-1") for _ in range(2))
+        assert (first.status_code, first.json()) == (201, again.json())
+        assert Measure.objects.filter(record__strand__case=case).count() == 1
+        assert amina.post(f"{path}measures/", asked, key="add-2").status_code == 409
+        assert amina.get(f"{path}measures/?cpv=no").status_code == 422
+        assert Caller(people["voluntary.sector"]).get(path).status_code == 403
+        assert Caller(people["finance"]).post(f"{path}measures/", asked, key="add-3").status_code == 403
+        assert past.pk != case.pk
 
 
 def _catalogue_name(page: str, reader: Reader, path: str) -> str:

@@ -14,7 +14,7 @@ from commissioning.timetable.duties import DutyKey, Facts
 from commissioning.timetable.social_value_act import Part, PartRule, parts_on
 from commissioning.timetable.statutes import duties_for, rules_held
 from commissioning.timetable.thresholds import ThresholdKind, kind_of, threshold
-from commissioning.vocabulary import LinkKind, Regime
+from commissioning.vocabulary import Regime
 
 if TYPE_CHECKING:
     from commissioning.social_value.models import SocialValueRecord
@@ -74,9 +74,14 @@ def bearing(case: Case, on: date, *, calls_off: bool) -> Bearing:
 
 
 def _limit(case: Case, on: date) -> str:
-    limit = threshold(kind_of(case.cpv, light_touch=case.light_touch), on)
-    kind = "light touch, " if case.light_touch else ""
-    return f" ({kind}{pounds(limit)} with VAT)" if limit is not None else ""
+    """The threshold in words. Light touch has one of its own; whether a case is light touch its tender may yet say."""
+    kind = kind_of(case.cpv, light_touch=case.light_touch)
+    limit, light = threshold(kind, on), threshold(ThresholdKind.LIGHT_TOUCH, on)
+    if limit is None or light is None:
+        return ""
+    if kind == ThresholdKind.GOODS_AND_SERVICES:
+        return f" ({pounds(limit)} with VAT; {pounds(light)} for light touch services)"
+    return f" ({'light touch, ' if case.light_touch else ''}{pounds(limit)} with VAT)"
 
 
 def _of_works(case: Case) -> str:
@@ -89,13 +94,12 @@ def _of_works(case: Case) -> str:
 
 
 def bearing_on(record: SocialValueRecord) -> Bearing:
-    """Return whether the Act binds a record's procurement. One query."""
-    case = record.strand.case
-    return bearing(case, began(record), calls_off=case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists())
+    """Return whether the Act binds a record's procurement."""
+    return bearing(record.strand.case, began(record), calls_off=record.calls_off)
 
 
 def asks_all(record: SocialValueRecord) -> bool:
-    """Whether a record answers for each of the three kinds of well-being. One query at most."""
+    """Whether a record answers for each of the three kinds of well-being."""
     return bearing_on(record).all_parts
 
 

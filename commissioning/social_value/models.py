@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Exists
 from django.utils.functional import cached_property
 
 from audit.models import Tracked
@@ -15,7 +16,7 @@ from commissioning.needs.models import NeedOutcome, NeedsRecord
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.records.models import StageRecord
 from commissioning.social_value.kinds import Bidders, Ground
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import LinkKind, Stage
 
 
 class SocialValueRecordQuerySet(models.QuerySet["SocialValueRecord"]):
@@ -48,8 +49,19 @@ class SocialValueRecord(StageRecord):
 
     @cached_property
     def needs(self) -> NeedsRecord | None:
-        """The needs record of the same case, which says whether people are consulted: read once."""
-        return NeedsRecord.objects.of_case(self.strand.case)
+        """The needs record of the same case, which says whether people are consulted: read once.
+
+        With it whether the case is a call-off under a framework, as `calls_off`.
+        """
+        calls_off = self.strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER)
+        return NeedsRecord.objects.annotate(calls_off=Exists(calls_off)).of_case(self.strand.case)
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether the case is a call-off under a framework."""
+        if self.needs is None:
+            return self.strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
+        return bool(vars(self.needs)["calls_off"])
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         """Read the row again; the needs are asked for anew."""

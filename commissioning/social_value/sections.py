@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commissioning.measures.models import FrameworkMeasure
-from commissioning.needs.estimating import estimate
+from commissioning.needs.estimating import estimate, estimate_of
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
@@ -210,9 +210,9 @@ def advice(record: SocialValueRecord) -> list[Fault]:
 
 
 def proportion_of(record: SocialValueRecord) -> Proportion:
-    """Weigh what a record asks of bidders. Reads what its case is worth, where that is not known, in three queries."""
+    """Weigh what a record asks of bidders. One query more where it is the needs that say what the case is worth."""
     asked = burden(measure.evidence for measure in MEASURES.of(record))
-    return proportion(asked, estimate(record.strand.case), record.bidders)
+    return proportion(asked, record.strand.case.amount or estimate_of(record.needs), record.bidders)
 
 
 OF_THE_ACT = ("case-social-value", "What the Social Value Act asks here, and how much is in proportion")

@@ -106,7 +106,10 @@ def test_what_is_asked_is_told_in_words_and_figures(people: People, db: None) ->
         case = a_case(people, until=Stage.SOCIAL_VALUE)
         amina, path = Reader(people["commissioner"]), f"/cases/{case.reference}/social-value/"
         before = amina.get(path)
-        assert "below the threshold (£207,720 with VAT): the Act does not bind it" in before
+        assert (
+            "below the threshold (£207,720 with VAT; £663,540 for light touch services): the Act does not bind it"
+            in before
+        )
         assert "The record asks for no measures yet, for £240,000 with VAT." in before
         assert "Not answered yet" in before
         assert "Yes, as the needs say" in before or "No, as the needs say" in before

@@ -26,6 +26,7 @@ from commissioning.review.models import Achievement
 from commissioning.social_value.adding import Key, Terms, key_of
 from commissioning.social_value.choosing import offered
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.tender.models import TenderRecord
 
 MOST_READ: Final = 300  # rows, the newest first
 MOST_SHOWN: Final = 10
@@ -109,6 +110,12 @@ def division_of(cpv: str) -> str:
     """Return the first two figures of a CPV code; "" where there are none."""
     found = cpv.strip()[:DIVISION]
     return found if len(found) == DIVISION and found.isdecimal() and found.isascii() else ""
+
+
+def tender_cpv() -> Subquery:
+    """Return, for a query over cases, the CPV codes that a case's tender says, as far as it is drafted."""
+    told = TenderRecord.objects.filter(strand__case=OuterRef("pk")).exclude(cpv="").order_by("-pk")
+    return Subquery(told.values("cpv")[:1])
 
 
 def suggestions_for(record: SocialValueRecord, reach: Reach, division: str) -> Suggestions:

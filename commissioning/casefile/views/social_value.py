@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -30,14 +29,13 @@ from commissioning.casefile.social_value_words import (
     similar_picture,
     similar_rows,
 )
-from commissioning.casefile.suggesting import Suggestions, division_of, suggestions_for
+from commissioning.casefile.suggesting import Suggestions, division_of, suggestions_for, tender_cpv
 from commissioning.casefile.writing import place_of, with_rows
 from commissioning.social_value.act import answers, bearing_on
 from commissioning.social_value.adding import add_measure
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.social_value.proportion import guide
 from commissioning.social_value.sections import ROOM, proportion_of
-from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Stage
 
 if TYPE_CHECKING:
@@ -48,8 +46,7 @@ if TYPE_CHECKING:
 def _place(request: HttpRequest, reference: str) -> tuple[Person, datetime, Seen, Place]:
     """Return who reads, when, and the record. Raises NotAllowedError for who may not read all of it."""
     person, at = reader(request), timezone.now()
-    code = TenderRecord.objects.filter(strand__case=OuterRef("pk")).exclude(cpv="").order_by("-pk").values("cpv")[:1]
-    case = case_of(person, reference, at, tender_cpv=Subquery(code))
+    case = case_of(person, reference, at, tender_cpv=tender_cpv())
     require_whole(person, case, Stage.SOCIAL_VALUE, at)
     place = place_of(case, Stage.SOCIAL_VALUE, None, None, day_of(at))
     if place.room is not ROOM:

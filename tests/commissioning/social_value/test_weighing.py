@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commissioning.casefile.forms import rows_form
 from commissioning.measures.kinds import Direction
 from commissioning.records.rules import faults_of
 from commissioning.social_value.models import Measure, MeasureWeight, SocialValueRecord
@@ -146,3 +147,18 @@ def test_a_measure_that_is_weighed_is_not_offered_again(record: SocialValueRecor
     with within_case(record.strand.case):
         MeasureWeight.objects.get(record=record).delete()
     assert list(row_set.begin(record)) == [{"measure": str(Measure.objects.get(record=record).pk)}]
+
+
+def test_a_row_that_is_sent_back_as_the_page_began_it_is_not_kept(record: SocialValueRecord) -> None:
+    [row_set] = ROOM.section("weighting").rows
+    with within_case(record.strand.case):
+        MeasureWeight.objects.get(record=record).delete()
+    [begun] = rows_form(row_set, record).forms
+    measure = Measure.objects.get(record=record)
+    assert f'<option value="{measure.pk}" selected>' in str(begun["measure"])
+    sent = {"weights-TOTAL_FORMS": "1", "weights-INITIAL_FORMS": "0", "weights-0-measure": str(measure.pk)}
+    for weight, kept in (("", []), ("10", [Decimal(10)])):
+        fresh = SocialValueRecord.objects.select_related("strand").get(pk=record.pk)
+        answered = rows_form(row_set, fresh, {**sent, "weights-0-weight": weight})
+        assert answered.is_valid(), answered.errors
+        assert [row["weight"] for row in answered.kept()] == kept

@@ -9,6 +9,7 @@ from commissioning.award import forms, marking, rules
 from commissioning.award.commencing import faults_of_notice
 from commissioning.award.models import AwardRecord, Bid, BidScore
 from commissioning.award.owing import is_key_decision, worth
+from commissioning.award.reaching import minimums_of, short_of
 from commissioning.case.models import Strand
 from commissioning.case.rules import POUNDS
 from commissioning.errors import RefusedError
@@ -212,7 +213,13 @@ def _of_worth(record: AwardRecord) -> list[Fault]:
 
 def advice(record: AwardRecord) -> list[Fault]:
     """Say what is unwise: shown beside the record, refuses nothing."""
-    return [Fault("marks", text, "marks") for text in marking.advice_on_marks(record)]
+    unwise = [Fault("marks", text, "marks") for text in marking.advice_on_marks(record)]
+    bid = recommended_bid(record)
+    if bid is None:
+        return unwise
+    asked = minimums_of(record.strand.case_id)
+    short = short_of(bid.pk, str(bid), OFFERS.of(record), asked)
+    return [*unwise, *(Fault("offers", text, "offers") for text in short)]
 
 
 def prefill(record: AwardRecord) -> None:

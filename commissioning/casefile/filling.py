@@ -12,7 +12,7 @@ from django.forms import ModelForm
 from commissioning.casefile import writing
 from commissioning.casefile.files import Enclosed, enclosed_now
 from commissioning.casefile.forms import FileForm, RowsFormSet, SentForm, rows_form
-from commissioning.casefile.questions import questions_of
+from commissioning.casefile.questions import OF_THE_NEEDS, questions_of
 from commissioning.casefile.shelves import without_files
 from commissioning.casefile.stated import lines_of
 from commissioning.records.rooms import Section
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass
 class Page:
-    """A section's page being filled in: its forms, and the section as it stands in the record."""
+    """A section's page being filled in: its forms, the section as it stands, and what of it is asked elsewhere."""
 
     place: Place
     section: Section
     read: str
     saved: Sequence[Any]
+    told: Sequence[Any]
     sent: SentForm
     form: ModelForm[Any] | None
     rows: list[RowsFormSet]
@@ -66,11 +67,13 @@ def page_of(place: Place, section: Section, data: Any = None, upload: FileForm |
     """Return a section's page, empty or with what was sent. The digest is taken before a form touches the record."""
     writing.with_rows(place, [section])
     frozen = section.freeze(place.record)
+    stated = without_files(json.loads(frozen.body))
     return Page(
         place=place,
         section=section,
         read=frozen.digest,
-        saved=lines_of(without_files(json.loads(frozen.body)), questions_of(section)),
+        saved=lines_of(stated, questions_of(section)),
+        told=lines_of({key: stated[key] for key in OF_THE_NEEDS if key in stated}, questions_of(section)),
         sent=SentForm(data, initial={"read": frozen.digest}),
         form=section.form(data, instance=place.record) if section.form else None,
         rows=[rows_form(row_set, place.record, data) for row_set in section.rows],

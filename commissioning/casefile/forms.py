@@ -280,6 +280,7 @@ class RowsFormSet(BaseFormSet[Any]):
     def __init__(self, data: Any, *, row_set: RowSet, record: StageRecord) -> None:
         self.row_set, self.record = row_set, record
         self.standing = list(getattr(record, row_set.name).all())
+        self.begun = _begun_of(row_set, record)
         read = vars(record).setdefault("choices_read", {})  # a page with a draft makes its forms more than once
         self.choices: dict[str, list[Any]] = read.setdefault(row_set.name, {})
         super().__init__(data, initial=[{"id": row.pk} for row in self.standing], prefix=row_set.name)
@@ -298,7 +299,12 @@ class RowsFormSet(BaseFormSet[Any]):
         """Give each form its record, and the row it changes."""
         kwargs = {**super().get_form_kwargs(index), "record": self.record}
         row = self._row(index)
-        return {**kwargs, "instance": row} if row is not None else kwargs
+        return {**kwargs, **({"instance": row} if row is not None else self._begun(index))}
+
+    def _begun(self, index: int | None) -> dict[str, Any]:
+        """What an empty row begins with: sent back as it was, it stays empty."""
+        place = -1 if index is None else index - len(self.standing)
+        return {"initial": self.begun[place]} if 0 <= place < len(self.begun) else {}
 
     def _row(self, index: int | None) -> Any:
         if index is None:
@@ -363,13 +369,22 @@ def _columns(form: Any) -> dict[str, Any]:
     return {name: value for name, value in answers.items() if name != DELETION_FIELD_NAME}
 
 
+def _begun_of(row_set: RowSet, record: StageRecord) -> list[Mapping[str, str]]:
+    """What rows that are still wanted begin with: read once for all forms of a page."""
+    read: dict[str, list[Mapping[str, str]]] = vars(record).setdefault("rows_begun", {})
+    if row_set.name not in read:
+        read[row_set.name] = list(row_set.begin(record))
+    return read[row_set.name]
+
+
 def rows_form(row_set: RowSet, record: StageRecord, data: Any = None) -> RowsFormSet:
-    """Return the rows of a section as forms, with an empty one where there are none yet."""
+    """Return the rows of a section as forms, with those still wanted, or an empty one where there are none yet."""
     standing = getattr(record, row_set.name).all()
+    wanted = len(_begun_of(row_set, record)) or (0 if len(standing) else row_set.shown)
     made: Any = formset_factory(
         row_set.form,
         formset=RowsFormSet,
-        extra=0 if len(standing) else row_set.shown,
+        extra=wanted,
         can_delete=True,
         can_delete_extra=False,
         max_num=MOST_ROWS,

@@ -16,8 +16,13 @@ from commissioning.tender.panel_forms import PanellistForm
 from commissioning.vocabulary import Regime
 from govuk.fields import MoneyField, PercentField
 
+# What the needs say and the social value record states again (Social Value Act s.1(7)).
+OF_THE_NEEDS = {
+    "consulted": Asked("Are people consulted? The needs say"),
+    "consulted_why": Asked("Why, or why not? The needs say"),
+}
 # What a record states that is asked elsewhere: the regime, and everyone's interests, on pages of their own.
-BROUGHT = {
+BROUGHT = OF_THE_NEEDS | {
     "regime": Asked("Regime", choices={code: str(label) for code, label in Regime.choices}),
     "declarations": Asked("Interests declared"),
     "declared_since_the_tender": Asked("Interests declared since the tender was handed in"),

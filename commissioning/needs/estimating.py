@@ -15,12 +15,13 @@ def estimate(case: Case) -> Decimal | None:
     The case's own value counts where that is known, else what the option chosen in its needs record costs over its
     whole life, which may be nothing.
     """
-    return case.amount or _of_choice(NeedsRecord.objects.of_case(case))
+    return case.amount or estimate_of(NeedsRecord.objects.of_case(case))
 
 
-def _of_choice(record: NeedsRecord | None) -> Decimal | None:
+def estimate_of(record: NeedsRecord | None) -> Decimal | None:
+    """Return what the option chosen in a needs record can cost at most, with VAT, in pounds. One query."""
     if record is None:
         return None
-    chosen = {option.pk for option in record.options.all() if option.chosen}
-    cost = next((row.cost for row in record.option_costs.all() if row.option_id in chosen), None)
+    costs = record.option_costs.filter(option__chosen=True).order_by("pk")
+    cost = costs.values_list("cost", flat=True).first()
     return None if cost is None else at_most(cost, None) or Decimal(0)

@@ -21,13 +21,19 @@ EMPTY: tuple[object, ...] = (None, "", [])
 FILES = "files"  # the key under which a section states its files; left out, as every empty one, where it has none
 
 
+def nothing_more(_: Any) -> Sequence[Mapping[str, str]]:
+    """Rows of which none is wanted that nobody has added."""
+    return ()
+
+
 @dataclass(frozen=True)
 class RowSet:
     """Rows that belong to a section, such as outcomes or lots.
 
     `form` is a ModelForm whose model has a key `record` with `name` as its related name. `prefix` numbers the
     `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them. `shown` is how
-    many empty ones a page begins with.
+    many empty ones a page begins with where there are none yet; `begin` gives the answers that rows still wanted begin
+    with, as texts, and a page shows each of them whatever rows there are.
     """
 
     name: str
@@ -37,6 +43,7 @@ class RowSet:
     prefix: str = ""
     related: Sequence[str] = ()
     shown: int = 1
+    begin: Callable[[Any], Sequence[Mapping[str, str]]] = nothing_more
 
     @property
     def model(self) -> Any:
@@ -109,6 +116,7 @@ class Section:
     intro: str = ""
     figures: bool = False
     files: bool = True
+    guides: Sequence[tuple[str, str]] = ()
 
     @property
     def fields(self) -> list[str]:

@@ -161,6 +161,7 @@ def _move(choice: PriorityChoice, into: int | None, taken: dict[int, PriorityCho
         measure.choice = first
         measure.save(update_fields=["choice"])
     first.chosen = True if first.chosen or choice.chosen else first.chosen
+    first.ground = "" if first.chosen else first.ground or choice.ground
     first.reason = "\n".join(text for text in (first.reason, choice.reason) if text)
-    first.save(update_fields=["chosen", "reason"])
+    first.save(update_fields=["chosen", "ground", "reason"])
     choice.delete()

@@ -41,7 +41,16 @@ def taken(measure: Measure) -> Taken | None:
     if found is None:
         return None
     framework = found.version.framework.name
-    return Taken(measure.reference, measure.unit.strip(), framework, found.code, found.unit, tuple(found.guards))
+    return Taken(
+        measure.reference,
+        measure.unit.strip(),
+        framework,
+        found.code,
+        found.unit,
+        tuple(found.guards),
+        measure.direction,
+        found.direction,
+    )
 
 
 def of_government(record: SocialValueRecord, section: str) -> list[Fault]:

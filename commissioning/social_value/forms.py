@@ -7,14 +7,19 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
+from commissioning.measures.kinds import Direction
 from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import Priority
 from commissioning.policies.register import SOCIAL_VALUE, versions_of
 from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
+from commissioning.social_value.act import asks_all
 from commissioning.social_value.choosing import offered
-from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.kinds import Bidders, Ground
+from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from commissioning.social_value.prefill import version_for
-from govuk.fields import PercentField, YesNoField
+from govuk.fields import PercentField, RadioField, YesNoField
+
+WELLBEING = ("economic", "social", "environmental")
 
 
 class RelevanceForm(SectionForm):
@@ -28,8 +33,14 @@ class RelevanceForm(SectionForm):
         "How far is it proportionate to take them into account?",
         "Weigh what you ask against the contract's value and the size of likely bidders.",
     )
+    bidders = RadioField(
+        label="Who is likely to bid?",
+        help_text="Go by who came to your market engagement, and who bid the last time.",
+        choices=Bidders.choices,
+    )
 
     once: ClassVar = ("policy_version",)
+    optional: ClassVar = ("bidders",)
     stated_as: ClassVar[Mapping[str, str]] = {"policy_version": "policy"}
     examples: ClassVar[Mapping[str, str]] = {
         "relevance": "Jobs and training for local people: home care is local work, and a third of posts are vacant.",
@@ -40,7 +51,7 @@ class RelevanceForm(SectionForm):
 
     class Meta:
         model = SocialValueRecord
-        fields: ClassVar = ["policy_version", "relevance", "proportionality"]
+        fields: ClassVar = ["policy_version", "relevance", "bidders", "proportionality"]
         labels: ClassVar = {"policy_version": "Which version of the social value policy applies?"}
         help_texts: ClassVar = {"policy_version": "The one in force when the case began."}
 
@@ -53,7 +64,10 @@ class RelevanceForm(SectionForm):
 
 
 class WellbeingForm(SectionForm):
-    """The record of what was considered (Social Value Act s.1(3))."""
+    """The record of what was considered (Social Value Act s.1(3)).
+
+    Where the Act does not bind the procurement, one of the three kinds of well-being is enough.
+    """
 
     economic = long_answer("How might what you buy improve the area's economic well-being?")
     social = long_answer("How might it improve the area's social well-being?")
@@ -63,6 +77,7 @@ class WellbeingForm(SectionForm):
         "For example in the specification, the award criteria, or the terms of the contract.",
     )
 
+    optional: ClassVar = WELLBEING
     examples: ClassVar[Mapping[str, str]] = {
         "economic": "Some 60 jobs within two miles of people's homes, half of them for people out of work.",
         "social": "Care workers who stay know the people they care for, who are then less alone.",
@@ -72,21 +87,36 @@ class WellbeingForm(SectionForm):
 
     class Meta:
         model = SocialValueRecord
-        fields: ClassVar = ["economic", "social", "environmental", "securing"]
+        fields: ClassVar = [*WELLBEING, "securing"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in WELLBEING if asks_all(self.instance) else ():
+            self.fields[name].required = True
 
 
 class PriorityChoiceForm(RowForm):
-    """One priority of the policy: chosen or not, and why."""
+    """One priority of the policy: chosen, not relevant or not proportionate, and why."""
 
     chosen = YesNoField(label="Do you choose it for this procurement?")
-    reason = long_answer("Why, or why not?", "If not: say why it is not relevant, or not proportionate.", rows=3)
+    ground = RadioField(
+        label="If not, on which ground?",
+        help_text="Answer this only if you do not choose it.",
+        choices=Ground.choices,
+        hints={
+            Ground.NOT_RELEVANT: "What you buy has nothing to do with it.",
+            Ground.NOT_PROPORTIONATE: "It has to do with it, but asking for it would cost bidders too much.",
+        },
+    )
+    reason = long_answer("Why, or why not?", rows=3)
 
     at_once: ClassVar = ("priority",)
-    examples: ClassVar[Mapping[str, str]] = {"reason": "Not relevant: nothing is built, so there is no site waste."}
+    optional: ClassVar = ("ground",)
+    examples: ClassVar[Mapping[str, str]] = {"reason": "Nothing is built, so there is no waste of a building site."}
 
     class Meta:
         model = PriorityChoice
-        fields: ClassVar = ["priority", "chosen", "reason"]
+        fields: ClassVar = ["priority", "chosen", "ground", "reason"]
         labels: ClassVar = {"priority": "Priority"}
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
@@ -99,23 +129,44 @@ class MeasureForm(RowForm):
 
     title = short_answer("What will you measure?", longest=300)
     unit = short_answer("In what unit?", longest=100)
-    target = NumberField(
-        label="What is the target?", help_text="Leave it empty to let bidders offer one.", max_digits=17
+    direction = RadioField(
+        label="Which way does it get better?",
+        help_text="Left open: higher is better.",
+        choices=Direction.choices,
     )
-    evidence = long_answer("What will count as evidence?", rows=3)
+    left_to_bidders = YesNoField(
+        label="Do bidders offer the target?", help_text="If so, each says how much it commits to."
+    )
+    target = NumberField(
+        label="What is the target?", help_text="Leave it empty only if bidders offer it.", max_digits=17
+    )
+    evidence = long_answer(
+        "What will count as evidence?", "One piece a line. Each costs whoever delivers time to keep.", rows=3
+    )
 
     stated_as: ClassVar[Mapping[str, str]] = {"choice": "priority"}
-    optional: ClassVar = ("target", "outcome", "catalogue")
-    taken: ClassVar = ("title", "unit", "evidence")
+    optional: ClassVar = ("direction", "left_to_bidders", "target", "outcome", "catalogue")
+    taken: ClassVar = ("title", "unit", "direction", "evidence")
     examples: ClassVar[Mapping[str, str]] = {
         "title": "People out of work for a year or more who start a job with the supplier",
         "unit": "people who stay 26 weeks",
-        "evidence": "A list without names, and the job centre's referral for each.",
+        "target": "12",
+        "evidence": "A list without names\nThe job centre's referral for each",
     }
 
     class Meta:
         model = Measure
-        fields: ClassVar = ["choice", "outcome", "catalogue", "title", "unit", "target", "evidence"]
+        fields: ClassVar = [
+            "choice",
+            "outcome",
+            "catalogue",
+            "title",
+            "unit",
+            "direction",
+            "left_to_bidders",
+            "target",
+            "evidence",
+        ]
         labels: ClassVar = {
             "choice": "Which priority does it serve?",
             "outcome": "Which outcome does it bring about?",
@@ -124,8 +175,8 @@ class MeasureForm(RowForm):
         help_texts: ClassVar = {
             "outcome": "One of those the needs record seeks.",
             "catalogue": (
-                "What is measured, its unit and what counts as evidence come along where you leave them empty below. "
-                "None: it is a measure of your own."
+                "What is measured, its unit, its direction and what counts as evidence come along where you leave them "
+                "empty below. None: it is a measure of your own."
             ),
         }
 
@@ -160,3 +211,39 @@ class WeightingForm(SectionForm):
     class Meta:
         model = SocialValueRecord
         fields: ClassVar = ["weighting", "weighting_reason"]
+
+
+class MeasureWeightForm(RowForm):
+    """How bids are judged on one measure."""
+
+    weight = PercentField(
+        label="What does it weigh in the award?",
+        help_text="The weights of all measures add up to the share of social value above.",
+        max_digits=5,
+    )
+    question = long_answer(
+        "What are bidders asked?", "Ask how they will do it as well as how much they commit to.", rows=3
+    )
+    minimum = NumberField(
+        label="What must a bid reach at least?",
+        help_text="In the unit of the measure. Leave it empty if any offer is taken.",
+        max_digits=17,
+    )
+
+    at_once: ClassVar = ("measure",)
+    optional: ClassVar = ("minimum",)
+    examples: ClassVar[Mapping[str, str]] = {
+        "weight": "6",
+        "question": "How many residents out of work will you hire each year, how will you find them and keep them?",
+        "minimum": "4",
+    }
+
+    class Meta:
+        model = MeasureWeight
+        fields: ClassVar = ["measure", "weight", "question", "minimum"]
+        labels: ClassVar = {"measure": "Which measure?"}
+        help_texts: ClassVar = {"measure": "Save the measures first; they are listed here."}
+
+    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
+        """Only the record's own measures."""
+        return {"measure": Measure.objects.filter(record=record)}

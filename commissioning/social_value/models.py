@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Exists
+from django.utils.functional import cached_property
 
 from audit.models import Tracked
 from commissioning.case.models import Case
+from commissioning.measures.kinds import Direction
 from commissioning.measures.models import FrameworkMeasure
-from commissioning.needs.models import NeedOutcome
+from commissioning.needs.models import NeedOutcome, NeedsRecord
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.records.models import StageRecord
-from commissioning.vocabulary import Stage
+from commissioning.social_value.kinds import Bidders, Ground
+from commissioning.vocabulary import LinkKind, Stage
 
 
 class SocialValueRecordQuerySet(models.QuerySet["SocialValueRecord"]):
@@ -33,6 +37,7 @@ class SocialValueRecord(StageRecord):
     )
     relevance = models.TextField(blank=True)
     proportionality = models.TextField(blank=True)
+    bidders = models.CharField(max_length=20, choices=Bidders, blank=True, default="", db_default="")
     economic = models.TextField(blank=True)
     social = models.TextField(blank=True)
     environmental = models.TextField(blank=True)
@@ -42,6 +47,27 @@ class SocialValueRecord(StageRecord):
 
     objects = SocialValueRecordQuerySet.as_manager()
 
+    @cached_property
+    def needs(self) -> NeedsRecord | None:
+        """The needs record of the same case, which says whether people are consulted: read once.
+
+        With it whether the case is a call-off under a framework, as `calls_off`.
+        """
+        calls_off = self.strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER)
+        return NeedsRecord.objects.annotate(calls_off=Exists(calls_off)).of_case(self.strand.case)
+
+    @property
+    def calls_off(self) -> bool:
+        """Whether the case is a call-off under a framework."""
+        if self.needs is None:
+            return self.strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists()
+        return bool(vars(self.needs)["calls_off"])
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row again; the needs are asked for anew."""
+        super().refresh_from_db(*args, **kwargs)
+        vars(self).pop("needs", None)
+
 
 class PriorityChoice(Tracked):
     """Whether a priority of the policy is chosen for this procurement, and why or why not."""
@@ -49,6 +75,9 @@ class PriorityChoice(Tracked):
     record = models.ForeignKey(SocialValueRecord, on_delete=models.PROTECT, related_name="choices")
     priority = models.ForeignKey(Priority, on_delete=models.PROTECT, related_name="choices")
     chosen = models.BooleanField(null=True, blank=True)
+    ground = models.CharField(
+        max_length=20, choices=Ground, blank=True, default="", db_default="", help_text="Where it is not chosen."
+    )
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -59,7 +88,7 @@ class PriorityChoice(Tracked):
 
 
 class Measure(Tracked):
-    """How delivery on a chosen priority is counted. A target left empty is left to bidders.
+    """How delivery on a chosen priority is counted. Its target is the council's, or left to bidders.
 
     One of a published framework keeps the key of the very version it was chosen from; one of the case's own has none.
     """
@@ -73,7 +102,11 @@ class Measure(Tracked):
     )
     title = models.CharField(max_length=300, blank=True)
     unit = models.CharField(max_length=100, blank=True)
+    direction = models.CharField(
+        max_length=10, choices=Direction, blank=True, default="", db_default="", help_text="Empty: higher is better."
+    )
     target = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
+    left_to_bidders = models.BooleanField(null=True, blank=True, help_text="Whether bidders offer the target.")
     evidence = models.TextField(blank=True)
 
     class Meta:
@@ -84,3 +117,29 @@ class Measure(Tracked):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+
+class MeasureWeight(Tracked):
+    """How bids are judged on a measure. Kept apart from it, because it is not for everyone who reads measures."""
+
+    record = models.ForeignKey(SocialValueRecord, on_delete=models.PROTECT, related_name="weights")
+    measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="weights")
+    weight = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, help_text="Of the whole award, in per cent."
+    )
+    question = models.TextField(blank=True)
+    minimum = models.DecimalField(
+        max_digits=17,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What a bid must reach, in the measure's unit.",
+    )
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = "weight of the measure"
+        verbose_name_plural = "weights of measures"
+
+    def __str__(self) -> str:
+        return str(self.measure)

@@ -21,6 +21,8 @@ class Choice(Protocol):
     def priority_id(self) -> int: ...
     @property
     def chosen(self) -> bool | None: ...
+    @property
+    def ground(self) -> str: ...
 
 
 class Counted(Protocol):
@@ -48,6 +50,35 @@ def _of_strange(count: int) -> list[str]:
     return [f"{those} not in the version of the policy you named. Remove {them}, or name the other version."]
 
 
+def of_grounds(choices: Iterable[Choice], names: Mapping[int, str]) -> list[str]:
+    """A priority that is not chosen is not relevant or not proportionate; one that is chosen is neither."""
+    choices = list(choices)
+    open_ones = [
+        f"Say whether “{names[choice.pk]}” is not relevant, or not proportionate."
+        for choice in choices
+        if choice.chosen is False and not choice.ground
+    ]
+    both = [
+        f"You choose “{names[choice.pk]}” and also say why you leave it out. Take the ground away, or do not choose it."
+        for choice in choices
+        if choice.chosen and choice.ground
+    ]
+    return [*open_ones, *both]
+
+
+def of_wellbeing(texts: Mapping[str, str], *, all_parts: bool) -> list[tuple[str, str]]:
+    """Each kind of well-being is answered, or where the Act does not bind one of them. (field, text) out.
+
+    `texts`: the answers by field. Public Services (Social Value) Act 2012 s.1(3)(a).
+    """
+    empty = [name for name, text in texts.items() if not text.strip()]
+    if all_parts:
+        return [(name, f"Say how what you buy might improve the area’s {name} well-being.") for name in empty]
+    if len(empty) < len(texts):
+        return []
+    return [(empty[0], "Say how what you buy might improve the area’s well-being: economic, social or environmental.")]
+
+
 def of_measures(measures: Iterable[Counted], choices: Sequence[Choice], names: Mapping[int, str]) -> list[str]:
     """Each chosen priority has a measure; no measure serves one that is not chosen. `names`: of choices, by id."""
     measures = list(measures)
@@ -73,6 +104,8 @@ class Taken:
     code: str
     catalogue_unit: str
     guards: tuple[str, ...] = ()
+    direction: str = ""
+    catalogue_direction: str = ""
 
     @property
     def same(self) -> tuple[str, str]:
@@ -81,14 +114,20 @@ class Taken:
 
 
 def of_catalogue(taken: Sequence[Taken]) -> list[str]:
-    """Nothing is counted twice, and each measure taken from a framework counts in its unit."""
+    """Nothing is counted twice, and each measure taken from a framework counts in its unit and its direction."""
     other = [
         f"Measure {one.reference} counts in “{one.unit}”, but {one.code} of {one.framework} counts in "
         f"“{one.catalogue_unit}”. Use that unit, or let the measure be one of your own."
         for one in taken
         if one.unit and one.unit != one.catalogue_unit
     ]
-    return [*_twice(taken), *_guarded(taken), *other]
+    turned = [
+        f"Measure {one.reference} says that {one.direction} is better, but of {one.code} of {one.framework} "
+        f"{one.catalogue_direction} is better. Turn it round, or let the measure be one of your own."
+        for one in taken
+        if one.direction and one.direction != one.catalogue_direction
+    ]
+    return [*_twice(taken), *_guarded(taken), *other, *turned]
 
 
 def _twice(taken: Sequence[Taken]) -> list[str]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from commissioning.measures.models import FrameworkMeasure
-from commissioning.needs.estimating import estimate
+from commissioning.needs.estimating import estimate, estimate_of
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
-from commissioning.social_value import forms, rules
+from commissioning.social_value import forms, rules, weighing
+from commissioning.social_value.act import asks_all, consultation, of_consultation
 from commissioning.social_value.choosing import of_government, taken
-from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from commissioning.social_value.prefill import prefill
+from commissioning.social_value.proportion import Proportion, burden, proportion
 from commissioning.vocabulary import Stage
 
 CHOICES = RowSet("choices", "Priorities", forms.PriorityChoiceForm, "priority", related=("priority",))
@@ -24,6 +26,20 @@ MEASURES = RowSet(
     prefix="M",
     related=("choice__priority", "outcome", "catalogue__version__framework"),
 )
+WEIGHTS = RowSet(
+    "weights",
+    "How bids are judged on each measure",
+    forms.MeasureWeightForm,
+    "weight",
+    related=("measure",),
+    begin=lambda record: [{"measure": str(pk)} for pk in _not_weighed(record)],
+)
+
+
+def _not_weighed(record: SocialValueRecord) -> list[int]:
+    """The ids of the measures for which nobody has said yet what they weigh."""
+    weighed = {row.measure_id for row in record.weights.all()}
+    return [pk for pk in record.measures.order_by("pk").values_list("pk", flat=True) if pk not in weighed]
 
 
 def relevance(record: SocialValueRecord) -> dict[str, object]:
@@ -31,6 +47,7 @@ def relevance(record: SocialValueRecord) -> dict[str, object]:
     return {
         "policy": _version(record.policy_version),
         "relevance": record.relevance,
+        "bidders": record.bidders,
         "proportionality": record.proportionality,
     }
 
@@ -42,12 +59,16 @@ def _version(version: PolicyVersion | None) -> dict[str, object]:
 
 
 def wellbeing(record: SocialValueRecord) -> dict[str, object]:
-    """How well-being might improve, and how the process secures it (Social Value Act s.1(3))."""
+    """How well-being might improve, how the process secures it, and whether people are consulted on it.
+
+    Public Services (Social Value) Act 2012 s.1(3) and (7); the last is as the needs record says.
+    """
     return {
         "economic": record.economic,
         "social": record.social,
         "environmental": record.environmental,
         "securing": record.securing,
+        **consultation(record),
     }
 
 
@@ -56,7 +77,13 @@ def priorities(record: SocialValueRecord) -> dict[str, object]:
     choices = sorted(CHOICES.of(record), key=lambda choice: (choice.priority.position, choice.pk))
     return {
         "priorities": [
-            {"priority": _priority(choice), "chosen": choice.chosen, "reason": choice.reason} for choice in choices
+            {
+                "priority": _priority(choice),
+                "chosen": choice.chosen,
+                "ground": choice.ground,
+                "reason": choice.reason,
+            }
+            for choice in choices
         ]
     }
 
@@ -66,7 +93,7 @@ def _priority(choice: PriorityChoice) -> dict[str, object]:
 
 
 def measures(record: SocialValueRecord) -> dict[str, object]:
-    """How delivery is counted, by reference; a measure without a target leaves it to bidders."""
+    """How delivery is counted, by reference, with the council's target or that bidders offer one."""
     return {"measures": [_measure(measure) for measure in MEASURES.of(record)]}
 
 
@@ -76,7 +103,9 @@ def _measure(measure: Measure) -> dict[str, object]:
         "reference": measure.reference,
         "title": measure.title,
         "unit": measure.unit,
+        "direction": measure.direction,
         "target": hundredths(measure.target),
+        "left_to_bidders": measure.left_to_bidders or None,
         "evidence": measure.evidence,
         "priority": _priority(measure.choice) if measure.choice else {},
         "outcome": {"reference": outcome.reference, "title": outcome.title} if outcome else {},
@@ -104,8 +133,22 @@ def _catalogue(found: FrameworkMeasure) -> dict[str, object]:
 
 
 def weighting(record: SocialValueRecord) -> dict[str, object]:
-    """What share of the award social value carries, in per cent, and why."""
-    return {"weighting": hundredths(record.weighting), "reason": record.weighting_reason}
+    """What share of the award social value carries, in per cent, why, and how bids are judged on each measure."""
+    rows = sorted(WEIGHTS.of(record), key=lambda row: (row.measure_id, row.pk))
+    return {
+        "weighting": hundredths(record.weighting),
+        "reason": record.weighting_reason,
+        "measures": [_weight(row) for row in rows],
+    }
+
+
+def _weight(row: MeasureWeight) -> dict[str, object]:
+    return {
+        "measure": {"reference": row.measure.reference, "title": row.measure.title},
+        "weight": hundredths(row.weight),
+        "question": row.question,
+        "minimum": hundredths(row.minimum),
+    }
 
 
 def facts(record: SocialValueRecord) -> dict[str, object]:
@@ -120,34 +163,89 @@ def facts(record: SocialValueRecord) -> dict[str, object]:
 
 def faults(record: SocialValueRecord) -> list[Fault]:
     """Say what does not hold together, with the section it stands in."""
-    choices, counted = list(record.choices.all()), MEASURES.of(record)
-    from_catalogue = [found for found in map(taken, counted) if found is not None]
-    names = {choice.pk: str(choice) for choice in choices}
-    version = record.policy_version
+    return [*_of_wellbeing(record), *_of_priorities(record), *_of_measures(record), *_of_weights(record)]
+
+
+def _of_wellbeing(record: SocialValueRecord) -> list[Fault]:
+    texts = {name: getattr(record, name) for name in forms.WELLBEING}
+    if all(text.strip() for text in texts.values()):
+        return []
+    found = rules.of_wellbeing(texts, all_parts=asks_all(record))
+    return [Fault("wellbeing", text, field) for field, text in found]
+
+
+def _of_priorities(record: SocialValueRecord) -> list[Fault]:
+    choices, version = list(record.choices.all()), record.policy_version
     wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
     found = rules.of_choices(choices, wanted) if version else []
-    return [
-        *(Fault("priorities", text, "choices") for text in found),
-        *(Fault("measures", text, "measures") for text in rules.of_measures(counted, choices, names)),
-        *(Fault("measures", text, "measures") for text in rules.of_catalogue(from_catalogue)),
+    found += rules.of_grounds(choices, {choice.pk: str(choice) for choice in choices})
+    return [Fault("priorities", text, "choices") for text in found]
+
+
+def _of_measures(record: SocialValueRecord) -> list[Fault]:
+    choices, counted = list(record.choices.all()), MEASURES.of(record)
+    from_catalogue = [found for found in map(taken, counted) if found is not None]
+    found = [
+        *rules.of_measures(counted, choices, {choice.pk: str(choice) for choice in choices}),
+        *rules.of_catalogue(from_catalogue),
+        *weighing.of_targets(counted),
     ]
+    return [Fault("measures", text, "measures") for text in found]
+
+
+def _of_weights(record: SocialValueRecord) -> list[Fault]:
+    rows = WEIGHTS.of(record)
+    references = [measure.reference for measure in MEASURES.of(record)]
+    found = [*weighing.of_weights(rows, references, record.weighting), *weighing.of_minimums(rows)]
+    return [Fault("weighting", text, "weights") for text in found]
 
 
 def advice(record: SocialValueRecord) -> list[Fault]:
-    """Say what will be wanted later: shown beside the record, refuses nothing."""
-    return [*of_regime(record, "relevance"), *of_government(record, "relevance")]
+    """Say what will be wanted later, and what is out of proportion: shown beside the record, refuses nothing."""
+    return [
+        *of_regime(record, "relevance"),
+        *of_government(record, "relevance"),
+        *(Fault("wellbeing", text) for text in of_consultation(record)),
+        *(Fault("measures", text) for text in proportion_of(record).advice),
+    ]
 
 
+def proportion_of(record: SocialValueRecord) -> Proportion:
+    """Weigh what a record asks of bidders. One query more where it is the needs that say what the case is worth."""
+    asked = burden(measure.evidence for measure in MEASURES.of(record))
+    return proportion(asked, record.strand.case.amount or estimate_of(record.needs), record.bidders)
+
+
+OF_THE_ACT = ("case-social-value", "What the Social Value Act asks here, and how much is in proportion")
+SUGGESTED = ("suggested-measures", "Measures of similar contracts, and what they delivered")
 SECTIONS = (
-    Section("relevance", 1, "Policy, relevance and proportionality", relevance, forms.RelevanceForm),
-    Section("wellbeing", 1, "Economic, social and environmental well-being", wellbeing, forms.WellbeingForm),
+    Section(
+        "relevance",
+        1,
+        "Policy, relevance and proportionality",
+        relevance,
+        forms.RelevanceForm,
+        guides=(OF_THE_ACT,),
+    ),
+    Section(
+        "wellbeing",
+        1,
+        "Economic, social and environmental well-being",
+        wellbeing,
+        forms.WellbeingForm,
+        intro="Whether people are consulted on this is asked in the needs, and not again here.",
+        guides=(OF_THE_ACT,),
+    ),
     Section(
         "priorities",
         1,
         "Priorities",
         priorities,
         rows=(CHOICES,),
-        intro="Answer for every priority of the policy: those you choose, and those you do not.",
+        intro=(
+            "Answer for every priority of the policy. Each is chosen, not relevant or not proportionate, with the "
+            "reason: the record is not handed in before all of them are answered."
+        ),
     ),
     Section(
         "measures",
@@ -160,8 +258,18 @@ SECTIONS = (
             "each one of the catalogue means stands under Policies, Measures. Two that guard against counting the same "
             "activity twice cannot both be chosen."
         ),
+        guides=(SUGGESTED, OF_THE_ACT),
     ),
-    Section("weighting", 1, "Weighting", weighting, forms.WeightingForm, figures=True),
+    Section(
+        "weighting",
+        1,
+        "Weighting and what bidders are asked",
+        weighting,
+        forms.WeightingForm,
+        rows=(WEIGHTS,),
+        intro="Save the measures first. Here you say what each of them weighs, what bidders are asked and must reach.",
+        figures=True,
+    ),
 )
 
 ROOM = StageRoom(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from commissioning.case.rules import POUNDS
 from commissioning.records.rooms import ever, fill, next_number
-from commissioning.social_value.models import SocialValueRecord
+from commissioning.social_value.models import Measure, SocialValueRecord
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.rules import shares
@@ -50,9 +51,7 @@ def _prefill_social_value(record: TenderRecord, *, begun: bool) -> None:
     measures = [measure for measure in earlier.measures.all() if measure.pk not in known] if earlier else []
     if earlier is None or not measures:
         return
-    weights: list[Decimal | None] = [None] * len(measures)
-    if earlier.weighting is not None and not begun:
-        weights = [*shares(earlier.weighting, len(measures))]
+    weights = [None] * len(measures) if begun else _weights(earlier, measures)
     first = next_number(AwardCriterion, record, "C")
     for number, (measure, weight) in enumerate(zip(measures, weights, strict=True), start=first):
         AwardCriterion(
@@ -63,3 +62,12 @@ def _prefill_social_value(record: TenderRecord, *, begun: bool) -> None:
             weight=weight,
             measure=measure,
         ).save()
+
+
+def _weights(earlier: SocialValueRecord, measures: Sequence[Measure]) -> list[Decimal | None]:
+    """What each measure weighs, as was agreed; where that says it of the whole alone, equal shares of it."""
+    agreed = dict(earlier.weights.values_list("measure", "weight"))
+    weights: list[Decimal | None] = [agreed.get(measure.pk) for measure in measures]
+    if None in weights and earlier.weighting is not None:
+        return [*shares(earlier.weighting, len(measures))]
+    return weights

@@ -81,6 +81,8 @@ PROMISED = {
     "/api/v1/policies/{code}/versions/{number}/comments/": {"get", "post"},
     "/api/v1/policies/{code}/versions/{number}/comments/{comment}/": {"post"},
     "/api/v1/cases/{reference}/policy/": {"get", "post"},
+    "/api/v1/cases/{reference}/social-value/": {"get"},
+    "/api/v1/cases/{reference}/social-value/measures/": {"get", "post"},
     "/api/v1/cover/": {"get"},
     "/api/v1/cover/offers/": {"post"},
     "/api/v1/cover/offers/{offer}/": {"post"},

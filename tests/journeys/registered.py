@@ -59,6 +59,16 @@ def of_case() -> Found:
     yield Stop("commissioner", "case-policy", reverse("case-policy", args=[case("tender").reference]))
 
 
+def beside_priorities(name: str) -> Callable[[], Found]:
+    """What helps to write a social value record, of a case whose record came back and of one that is over."""
+
+    def way() -> Found:
+        yield Stop("commissioner", name, reverse(name, args=[case("social-value-returned").reference]))
+        yield Stop("finance", f"{name}-read", reverse(name, args=[case("closed").reference]))
+
+    return way
+
+
 def of_group(name: str) -> Callable[[], Found]:
     """A page of one member, or of one piece of evidence, of the delivery group."""
 
@@ -99,6 +109,8 @@ REGISTER: Mapping[str, Callable[[], Found]] = {
     "propose-policy": of_version("propose-policy"),
     "approve-policy": of_version("approve-policy", "director", SKILLS),
     "case-policy": of_case,
+    "case-social-value": beside_priorities("case-social-value"),
+    "suggested-measures": beside_priorities("suggested-measures"),
     "policy-group": of_policy("policy-group"),
     "join-policy-group": of_policy("join-policy-group"),
     "policy-group-meeting": of_policy("policy-group-meeting"),

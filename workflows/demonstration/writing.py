@@ -48,6 +48,7 @@ NOT_AHEAD = ("offers", "returns", "achievements")
 SAME = {
     "choices": "priority",
     "criteria": "measure",
+    "weights": "measure",
     "evaluators": "person",
     "ratings": "kpi",
     "returns": "obligation",

@@ -7,7 +7,8 @@ from decimal import Decimal
 from commissioning.case.models import Case
 from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import PolicyVersion
-from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.kinds import Ground
+from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from commissioning.vocabulary import Stage
 from tests.commissioning.needs.filled import filled_needs, the_strand, within_case
 from tests.commissioning.policies.published import a_policy
@@ -34,7 +35,11 @@ def filled_social_value(case: Case, version: PolicyVersion | None = None) -> Soc
         record.save()
         # The second priority first: the section states them in the policy's order all the same.
         climate = PriorityChoice(
-            record=record, priority=version.priorities.get(code="SV2"), chosen=False, reason="Nothing is built."
+            record=record,
+            priority=version.priorities.get(code="SV2"),
+            chosen=False,
+            ground=Ground.NOT_RELEVANT,
+            reason="Nothing is built.",
         )
         jobs = PriorityChoice(
             record=record,
@@ -44,7 +49,9 @@ def filled_social_value(case: Case, version: PolicyVersion | None = None) -> Soc
         )
         climate.save()
         jobs.save()
-        a_measure(record, jobs, NeedOutcome.objects.get(record=needs, reference="O1")).save()
+        measure = a_measure(record, jobs, NeedOutcome.objects.get(record=needs, reference="O1"))
+        measure.save()
+        a_weight(measure, record.weighting).save()
     return record
 
 
@@ -60,3 +67,8 @@ def a_measure(record: SocialValueRecord, choice: PriorityChoice | None, outcome:
         target=Decimal(12),
         evidence="A list without names.",
     )
+
+
+def a_weight(measure: Measure, weight: Decimal | None) -> MeasureWeight:
+    """How bids are judged on a measure, not kept yet."""
+    return MeasureWeight(record=measure.record, measure=measure, weight=weight, question="How many, and how?")

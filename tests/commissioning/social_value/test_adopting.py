@@ -139,6 +139,7 @@ def with_answer(case: Case, choice: PriorityChoice, people: People) -> None:
                 f"choices-{place}-id": str(one.pk),
                 f"choices-{place}-priority": str(one.priority_id),
                 f"choices-{place}-chosen": "yes" if chosen else "no",
+                f"choices-{place}-ground": "" if chosen else "not_relevant",
                 f"choices-{place}-reason": one.reason or "Nothing is built.",
             }
         rows |= {"choices-TOTAL_FORMS": str(len(every)), "choices-INITIAL_FORMS": str(len(every))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -14,17 +15,18 @@ from hypothesis import strategies as st
 from accounts.models import Body
 from commissioning.casefile.measure_register import uses_of
 from commissioning.casefile.policy_register import register_for
+from commissioning.measures.kinds import Direction
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.records.rules import faults_of
 from commissioning.social_value.choosing import of_government, offered
 from commissioning.social_value.forms import MeasureForm
-from commissioning.social_value.models import Measure, SocialValueRecord
+from commissioning.social_value.models import Measure, MeasureWeight, SocialValueRecord
 from commissioning.social_value.rules import Taken, of_catalogue
 from commissioning.social_value.sections import ROOM
 from tests.accounts.factories import a_person
 from tests.commissioning.measures.framed import HIRES, HOURS, JOBS, NOTE, a_catalogue
 from tests.commissioning.needs.filled import a_case, within_case
-from tests.commissioning.social_value.filled import a_measure, filled_social_value
+from tests.commissioning.social_value.filled import a_measure, a_weight, filled_social_value
 
 OWN = replace(JOBS, priorities=())
 
@@ -46,11 +48,13 @@ def takes(record: SocialValueRecord, *found: FrameworkMeasure) -> None:
     choice = record.choices.get(priority__code="SV1")
     vars(record).pop("_prefetched_objects_cache", None)
     with within_case(record.strand.case):
+        MeasureWeight.objects.filter(record=record).delete()
         Measure.objects.filter(record=record).delete()
         for one in found:
             measure = a_measure(record, choice, None)
-            measure.catalogue, measure.unit = one, one.unit
+            measure.catalogue, measure.unit, measure.direction = one, one.unit, one.direction
             measure.save()
+            a_weight(measure, Decimal(10) / len(found)).save()
 
 
 def test_unit_title_and_evidence_come_along_and_one_may_write_another_title(record: SocialValueRecord) -> None:
@@ -109,6 +113,19 @@ def test_the_unit_is_that_of_the_catalogue(record: SocialValueRecord) -> None:
     assert fault.text == (
         "Measure M1 counts in “days”, but V1 of Our catalogue counts in “hours”. Use that unit, or let the measure be "
         "one of your own."
+    )
+
+
+def test_the_direction_is_that_of_the_catalogue(record: SocialValueRecord) -> None:
+    takes(record, catalogue(record)["V1"])
+    with within_case(record.strand.case):
+        measure = Measure.objects.get(record=record)
+        measure.direction = Direction.LOWER
+        measure.save()
+    [fault] = faults_of(ROOM, record)
+    assert fault.text == (
+        "Measure M1 says that lower is better, but of V1 of Our catalogue higher is better. Turn it round, or let the "
+        "measure be one of your own."
     )
 
 

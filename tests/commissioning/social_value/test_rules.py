@@ -22,6 +22,7 @@ class AChoice:
     pk: int
     priority_id: int
     chosen: bool | None = True
+    ground: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,14 @@ BYTES = {
         '"proportionality":"One measure: bidders are small.","relevance":"Home care is local work."}'
     ),
     "wellbeing": (
-        '{"economic":"Some 60 jobs.","environmental":"Rounds on foot.",'
+        '{"consulted":true,"consulted_why":"A survey of six weeks.","economic":"Some 60 jobs.",'
+        '"environmental":"Rounds on foot.",'
         '"securing":"A criterion and a contract term.","social":"Carers who stay."}'
     ),
     "priorities": (
         '{"priorities":[{"chosen":true,"priority":{"code":"SV1","title":"Jobs for local people"},'
-        '"reason":"A third of posts are vacant."},{"chosen":false,"priority":{"code":"SV2","title":"Net zero"},'
+        '"reason":"A third of posts are vacant."},{"chosen":false,"ground":"not_relevant",'
+        '"priority":{"code":"SV2","title":"Net zero"},'
         '"reason":"Nothing is built."}]}'
     ),
     "measures": (
@@ -30,7 +32,10 @@ BYTES = {
         '"title":"At home within two days"},"priority":{"code":"SV1","title":"Jobs for local people"},'
         '"reference":"M1","target":"12.00","title":"People who start a job","unit":"people"}]}'
     ),
-    "weighting": '{"reason":"The usual share.","weighting":"10.00"}',
+    "weighting": (
+        '{"measures":[{"measure":{"reference":"M1","title":"People who start a job"},'
+        '"question":"How many, and how?","weight":"10.00"}],"reason":"The usual share.","weighting":"10.00"}'
+    ),
 }
 
 
@@ -49,13 +54,15 @@ def test_the_sections_come_in_the_order_people_answer_them() -> None:
     assert [section.key for section in ROOM.sections if section.figures] == ["weighting"]
 
 
-def test_a_target_left_to_bidders_states_nothing(record: SocialValueRecord) -> None:
+def test_a_target_left_to_bidders_says_so(record: SocialValueRecord) -> None:
     with within_case(record.strand.case):
         measure = Measure.objects.get(record=record)
         measure.target = measure.outcome = None
+        measure.left_to_bidders = True
         measure.save()
     body = ROOM.section("measures").freeze(record).body
     assert b"target" not in body
+    assert b'"left_to_bidders":true' in body
     assert b"outcome" not in body
     assert faults_of(ROOM, record) == []
 

@@ -117,6 +117,7 @@ def test_without_a_weighting_the_share_is_left_open() -> None:
         earlier = SocialValueRecord.objects.get()
         earlier.weighting = None
         earlier.save()
+        earlier.weights.get().delete()
     assert [row[3] for row in criteria(begun(case))] == [None, None, None]
 
 

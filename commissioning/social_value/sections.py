@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.estimating import estimate
+from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.social_value import forms, rules
 from commissioning.social_value.choosing import of_government, taken
+from commissioning.social_value.ending import ended_in, of_ended
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
 from commissioning.social_value.prefill import prefill
 from commissioning.vocabulary import Stage
@@ -55,9 +59,20 @@ def priorities(record: SocialValueRecord) -> dict[str, object]:
     choices = sorted(CHOICES.of(record), key=lambda choice: (choice.priority.position, choice.pk))
     return {
         "priorities": [
-            {"priority": _priority(choice), "chosen": choice.chosen, "reason": choice.reason} for choice in choices
+            {
+                "priority": _priority(choice),
+                "chosen": choice.chosen,
+                "ended": _ended(record, choice),
+                "reason": choice.reason,
+            }
+            for choice in choices
         ]
     }
+
+
+def _ended(record: SocialValueRecord, choice: PriorityChoice) -> bool | None:
+    """Whether a priority ended with the version that the record holds; nothing is stated where it did not."""
+    return True if record.policy_version_id and not record.holds(choice) else None
 
 
 def _priority(choice: PriorityChoice) -> dict[str, object]:
@@ -66,10 +81,10 @@ def _priority(choice: PriorityChoice) -> dict[str, object]:
 
 def measures(record: SocialValueRecord) -> dict[str, object]:
     """How delivery is counted, by reference; a measure without a target leaves it to bidders."""
-    return {"measures": [_measure(measure) for measure in MEASURES.of(record)]}
+    return {"measures": [_measure(record, measure) for measure in MEASURES.of(record)]}
 
 
-def _measure(measure: Measure) -> dict[str, object]:
+def _measure(record: SocialValueRecord, measure: Measure) -> dict[str, object]:
     outcome = measure.outcome
     return {
         "reference": measure.reference,
@@ -78,6 +93,7 @@ def _measure(measure: Measure) -> dict[str, object]:
         "target": hundredths(measure.target),
         "evidence": measure.evidence,
         "priority": _priority(measure.choice) if measure.choice else {},
+        "ended": _ended(record, measure.choice) if measure.choice else None,
         "outcome": {"reference": outcome.reference, "title": outcome.title} if outcome else {},
         "catalogue": _catalogue(measure.catalogue) if measure.catalogue else {},
     }
@@ -110,7 +126,7 @@ def weighting(record: SocialValueRecord) -> dict[str, object]:
 def facts(record: SocialValueRecord) -> dict[str, object]:
     """What a gate's conditions may ask of social value."""
     return {
-        "priorities": sum(bool(choice.chosen) for choice in CHOICES.of(record)),
+        "priorities": sum(bool(choice.chosen) and record.holds(choice) for choice in CHOICES.of(record)),
         "measures": len(MEASURES.of(record)),
         "weighting": hundredths(record.weighting),
         "value_gross": estimate(record.strand.case),
@@ -119,22 +135,33 @@ def facts(record: SocialValueRecord) -> dict[str, object]:
 
 def faults(record: SocialValueRecord) -> list[Fault]:
     """Say what does not hold together, with the section it stands in."""
-    choices, counted = list(record.choices.all()), MEASURES.of(record)
+    ended = {choice.pk for choice in ended_in(record)}
+    choices = [choice for choice in record.choices.all() if choice.pk not in ended]
+    counted = [measure for measure in MEASURES.of(record) if measure.choice_id not in ended]
     from_catalogue = [found for found in map(taken, counted) if found is not None]
     names = {choice.pk: str(choice) for choice in choices}
     version = record.policy_version
     wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
     found = rules.of_choices(choices, wanted) if version else []
+    loose = rules.broken(counted, choices, names, _sought(record, counted))
     return [
         *(Fault("priorities", text, "choices") for text in found),
-        *(Fault("measures", text, "measures") for text in rules.of_measures(counted, choices, names)),
+        *(Fault("measures", link.text, "measures") for link in loose),
         *(Fault("measures", text, "measures") for text in rules.of_catalogue(from_catalogue)),
     ]
 
 
+def _sought(record: SocialValueRecord, measures: Iterable[Measure]) -> list[str]:
+    """Name the outcomes that the need seeks; read only where a measure brings none about."""
+    if all(measure.outcome_id for measure in measures):
+        return []
+    outcomes = NeedOutcome.objects.filter(record__strand__case=record.strand.case_id).order_by("pk")
+    return list(outcomes.values_list("reference", flat=True))
+
+
 def advice(record: SocialValueRecord) -> list[Fault]:
     """Say what will be wanted later: shown beside the record, refuses nothing."""
-    return [*of_regime(record, "relevance"), *of_government(record, "relevance")]
+    return [*of_regime(record, "relevance"), *of_government(record, "relevance"), *of_ended(record)]
 
 
 SECTIONS = (

@@ -15,6 +15,7 @@ from accounts.models import Body
 from commissioning.casefile.measure_register import uses_of
 from commissioning.casefile.policy_register import register_for
 from commissioning.measures.models import FrameworkMeasure
+from commissioning.needs.models import NeedOutcome
 from commissioning.records.rules import faults_of
 from commissioning.social_value.choosing import of_government, offered
 from commissioning.social_value.forms import MeasureForm
@@ -44,11 +45,12 @@ def catalogue(record: SocialValueRecord, *measures: Any, days: int = 0, **more: 
 def takes(record: SocialValueRecord, *found: FrameworkMeasure) -> None:
     """Let each of these be a measure of the record, in place of what it had."""
     choice = record.choices.get(priority__code="SV1")
+    outcome = NeedOutcome.objects.get(record__strand__case=record.strand.case, reference="O1")
     vars(record).pop("_prefetched_objects_cache", None)
     with within_case(record.strand.case):
         Measure.objects.filter(record=record).delete()
         for one in found:
-            measure = a_measure(record, choice, None)
+            measure = a_measure(record, choice, outcome)
             measure.catalogue, measure.unit = one, one.unit
             measure.save()
 

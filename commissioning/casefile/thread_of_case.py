@@ -16,7 +16,7 @@ from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import own_sections
 from commissioning.records.decisions import WRITABLE
 from commissioning.thread.reading import thread_of
-from commissioning.thread.rules import Missing, Node, Thread, strands, upward, without
+from commissioning.thread.rules import Missing, Node, Thread, strands, upward
 from commissioning.vocabulary import Stage, ThreadKind
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ Row = dict[str, object]
 
 
 def thread_seen(case: Seen, person: Person, at: datetime) -> Thread:
-    """Return the thread of a case with what of it a reader may see. Nine queries at most."""
-    return without(thread_of(case), hidden_from(case, person, at))
+    """Return the thread of a case with what of it a reader may see. Seven queries at most."""
+    return thread_of(case, hidden_from(case, person, at))
 
 
 def hidden_from(case: Seen, person: Person, at: datetime) -> set[ThreadKind]:
@@ -92,7 +92,8 @@ def table_of(thread: Thread) -> dict[str, object]:
     kinds = columns_of(thread)
     head: list[Row] = [{"text": kind.label} for kind in kinds]
     rows: list[list[Row]] = [
-        [{"text": _cell([node for node in strand if node.kind == kind])} for kind in kinds] for strand in strands(thread)
+        [{"text": _cell([node for node in strand if node.kind == kind])} for kind in kinds]
+        for strand in strands(thread)
     ]
     return {"head": head, "rows": stacked(head, rows)}
 
@@ -135,7 +136,7 @@ def missing_cards(thread: Thread, case: Seen) -> list[Row]:
 
 
 def _mended_at(one: Missing, node: Node | None, case: Seen) -> str:
-    """The section where it is mended, for whoever may write it now; else the record it stands in, where there is one."""
+    """The section where it is mended, for whoever may write it now; else the record that it stands in, if any."""
     if node is None or Stage(case.stage).number < one.stage.number:
         return ""
     if case.writes and case.stage == one.stage:

@@ -170,6 +170,7 @@ urlpatterns = [
     page(f"{VERSION}sections/<int:place>/", policy_versions.section, "policy-section"),
     page(f"{VERSION}priorities/add/", policy_versions.priority, "policy-priority-new"),
     page(f"{VERSION}priorities/<int:place>/", policy_versions.priority, "policy-priority"),
+    page(f"{VERSION}priorities/<int:place>/cases/", policies.priority_cases, "policy-priority-cases"),
     page(f"{VERSION}fates/", policy_versions.fates, "policy-fates"),
     page(f"{VERSION}withdraw/", policy_versions.give_up, "withdraw-policy"),
     page(f"{VERSION}consult/", policy_consulting.consult, "consult-policy"),

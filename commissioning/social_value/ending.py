@@ -30,8 +30,9 @@ def of_ended(record: SocialValueRecord) -> list[Fault]:
     return [
         Fault(
             "measures",
-            f"Measure {measure.reference} serves “{ended[measure.choice_id]}”, which ended with {record.policy_version}. "
-            "It counts no more, and no tender may ask for it. Let it serve another priority, or leave it as it is.",
+            f"Measure {measure.reference} serves “{ended[measure.choice_id]}”, which ended with "
+            f"{record.policy_version}. It counts no more, and no tender may ask for it. Let it serve another priority, "
+            "or leave it as it is.",
         )
         for measure in (record.measures.all() if ended else ())
         if measure.choice_id in ended

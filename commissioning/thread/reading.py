@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,7 @@ from commissioning.tender import rules as tender
 from commissioning.tender.judging import asked
 from commissioning.tender.kinds import CriterionKind
 from commissioning.tender.models import AwardCriterion
-from commissioning.thread.rules import Row, Thread, weave
+from commissioning.thread.rules import Row, Thread, weave, without
 from commissioning.vocabulary import Lane, Stage, State, ThreadKind
 
 BEFORE = "Its priorities were agreed before Tollgate, so that nothing of what follows leads back to the policy here."
@@ -36,29 +37,41 @@ class Stated:
     choices: Sequence[PriorityChoice]
     outcomes: Sequence[NeedOutcome]
     measures: Sequence[Measure]
-    criteria: Sequence[AwardCriterion]
-    offers: Sequence[Offer]
-    delivered: Sequence[Mapping[str, Any]]
-    achievements: Sequence[Achievement]
+    criteria: Sequence[AwardCriterion] = ()
+    offers: Sequence[Offer] = ()
+    delivered: Sequence[Mapping[str, Any]] = ()
+    achievements: Sequence[Achievement] = ()
 
     def reached(self, stage: Stage) -> bool:
         """Whether the case has come to a stage."""
         return Stage(self.case.stage).number >= stage.number
 
 
-def thread_of(case: Case) -> Thread:
-    """Return the golden thread of a case, all of it: what of it a reader may see is the caller's to say.
+def thread_of(case: Case, hidden: AbstractSet[ThreadKind] = frozenset()) -> Thread:
+    """Return the golden thread of a case, without the kinds that its reader may not see.
 
     Offers are those of the bids that won. What was stopped, and tendered again, is left out while the case goes on.
+    Where criteria are hidden, nothing from the tender on is read.
     """
-    stated = _stated(case)
+    stated = _stated(case) if ThreadKind.CRITERION not in hidden else _begun(case)
     told = [*_of_social_value(stated), *_of_tender(stated)]
-    return weave(_rows(stated), told, rooted=bool(stated.choices), why=_why_rootless(stated))
+    return without(weave(_rows(stated), told, rooted=bool(stated.choices), why=_why_rootless(stated)), hidden)
+
+
+def _begun(case: Case) -> Stated:
+    """What stands before the tender: three queries."""
+    choices = PriorityChoice.objects.filter(record__strand__case=case)
+    measures = Measure.objects.filter(record__strand__case=case)
+    return Stated(
+        case,
+        list(choices.select_related("record", "priority__version__policy").order_by("priority__position", "pk")),
+        list(NeedOutcome.objects.filter(record__strand__case=case).order_by("pk")),
+        list(measures.select_related("record", "choice__priority").order_by("pk")),
+    )
 
 
 def _stated(case: Case) -> Stated:
-    choices = PriorityChoice.objects.filter(record__strand__case=case)
-    measures = Measure.objects.filter(record__strand__case=case)
+    """All of it: four queries more."""
     won = BidScore.objects.filter(bid=OuterRef("bid"), recommended=True)
     signed = Contract.objects.filter(bid=OuterRef("bid"))
     offers = Offer.objects.filter(Exists(won), record__strand__case=case).annotate(signed=Exists(signed))
@@ -66,15 +79,13 @@ def _stated(case: Case) -> Stated:
         Q(kind=CriterionKind.SOCIAL_VALUE) | Q(measure__isnull=False), record__strand__case=case
     )
     gone = Q(record__strand__state=State.STOPPED) if case.open else Q(pk__in=[])
-    return Stated(
-        case,
-        list(choices.select_related("record", "priority__version__policy").order_by("priority__position", "pk")),
-        list(NeedOutcome.objects.filter(record__strand__case=case).order_by("pk")),
-        list(measures.select_related("record", "choice__priority").order_by("pk")),
-        list(criteria.exclude(gone).select_related("record__strand").order_by("pk")),
-        list(offers.exclude(gone).select_related("record__strand", "bid").order_by("pk")),
-        _delivered(case),
-        list(Achievement.objects.filter(record__strand__case=case).select_related("record__strand").order_by("pk")),
+    achievements = Achievement.objects.filter(record__strand__case=case)
+    return replace(
+        _begun(case),
+        criteria=list(criteria.exclude(gone).select_related("record__strand").order_by("pk")),
+        offers=list(offers.exclude(gone).select_related("record__strand", "bid").order_by("pk")),
+        delivered=_delivered(case),
+        achievements=list(achievements.select_related("record__strand").order_by("pk")),
     )
 
 

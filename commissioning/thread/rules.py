@@ -193,7 +193,9 @@ def _awaited(rows: Iterable[Row], links: Iterable[Link]) -> Iterator[Missing]:
 
 
 def _called(row: Row) -> str:
-    return f"{row.kind.label.lower() if row.kind != ThreadKind.RETURN else 'what was claimed in'} {row.reference}".strip()
+    return (
+        f"{row.kind.label.lower() if row.kind != ThreadKind.RETURN else 'what was claimed in'} {row.reference}".strip()
+    )
 
 
 def without(thread: Thread, hidden: AbstractSet[ThreadKind]) -> Thread:

@@ -53,6 +53,7 @@ from commissioning.casefile.api.policy_linkages import Gaps, Linkages, LinkagesO
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
+from commissioning.casefile.api.thread import CaseThread
 from commissioning.casefile.api.trail import Trail
 from commissioning.casefile.api.waivers import Waivers, WaiversOfCase
 
@@ -83,6 +84,7 @@ urlpatterns = [
     path("cases/<slug:reference>/records/<slug:stage>/", Record.as_view(), name="api-record"),
     path("cases/<slug:reference>/records/<slug:stage>/files/", Files.as_view(), name="api-files"),
     path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
+    path("cases/<slug:reference>/thread/", CaseThread.as_view(), name="api-thread"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
     path("waivers/", Waivers.as_view(), name="api-waivers"),

@@ -120,8 +120,13 @@ class World:
         ]
         found += [Row(K.OUTCOME, pk, f"O{pk}", "", awaits=[K.MEASURE]) for pk in (1, 2)]
         found += [
-            Row(K.MEASURE, one.pk, one.reference, "", keys((K.PRIORITY, priority.get(one.choice_id or 0)),
-                                                          (K.OUTCOME, one.outcome_id)))
+            Row(
+                K.MEASURE,
+                one.pk,
+                one.reference,
+                "",
+                keys((K.PRIORITY, priority.get(one.choice_id or 0)), (K.OUTCOME, one.outcome_id)),
+            )
             for one in self.measures
         ]
         judged = [one for one in self.criteria if one.kind == "social_value" or one.measure_id]
@@ -213,8 +218,9 @@ def test_a_measure_of_what_ended_is_refused_where_bidders_are_asked_for_it(world
 def test_it_reads_the_same_both_ways_and_every_node_is_read(world: World) -> None:
     thread = world.thread
     exact = [
-        link for link in thread.links if (link.source.partition("-")[0], link.target.partition("-")[0])
-        != (K.PRIORITY, K.OUTCOME)
+        link
+        for link in thread.links
+        if (link.source.partition("-")[0], link.target.partition("-")[0]) != (K.PRIORITY, K.OUTCOME)
     ]
     plain = Thread(thread.nodes, exact, thread.missing)
     for one in plain.nodes:

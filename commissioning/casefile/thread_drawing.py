@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from commissioning.thread.rules import Node, Thread
 from commissioning.vocabulary import ThreadKind
 
-BOX_WIDTH, BOX_HEIGHT = 132, 62
-BETWEEN, GAP, MARGIN = 34, 14, 10
+BOX_WIDTH, BOX_HEIGHT = 144, 62
+BETWEEN, GAP, MARGIN = 30, 14, 10
 HEAD, HEAD_LINE = 34, 20
 LONGEST_LINE, LINES = 17, 3
 INDENT, FIRST_LINE, LINE_HEIGHT = 8, 18, 16

@@ -143,7 +143,8 @@ def _chosen(stated: Stated) -> Iterator[Row]:
         priority, version = choice.priority, choice.priority.version
         held = choice.record.holds(choice)
         policy = (ThreadKind.POLICY, version.pk)
-        yield Row(*policy, f"Version {version.number}", version.policy.title, note="" if held else "An earlier version")
+        called = f"{version.policy.code}/{version.number}"
+        yield Row(*policy, called, str(version), note="" if held else "An earlier version")
         note = ("" if choice.chosen else "Not chosen") if held else "Ended with a newer version"
         yield Row(ThreadKind.PRIORITY, priority.pk, priority.code, priority.title, [policy], note=note)
 

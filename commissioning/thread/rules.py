@@ -84,8 +84,11 @@ class Node:
 
     @property
     def name(self) -> str:
-        """What it is called: its reference and title."""
-        return f"{self.reference} {self.title}".strip()
+        """What it is called: its reference and title; a policy by its title, what was delivered by its year."""
+        if self.kind == ThreadKind.POLICY:
+            return self.title
+        of_a_year = self.kind in (ThreadKind.RETURN, ThreadKind.VERIFIED)
+        return f"{self.reference}{':' if of_a_year else ''} {self.title}".strip()
 
 
 @dataclass(frozen=True)
@@ -184,12 +187,13 @@ def _loose(rows: Iterable[Row], held: AbstractSet[str]) -> Iterator[Missing]:
 
 
 def _awaited(rows: Iterable[Row], links: Iterable[Link]) -> Iterator[Missing]:
-    followed = {(link.source, link.target.partition("-")[0]) for link in links}
+    after = _steps(links)
     for row in rows:
+        name = name_of(row.spot)
+        followed = {_kind(one) for one in _reached(name, after)} if row.awaits else set()
         for kind in row.awaits:
-            if (name_of(row.spot), kind.value) not in followed:
-                why = AWAITED[kind].format(name=_called(row))
-                yield Missing(STAGES[kind], kind, why, name_of(row.spot))
+            if kind not in followed:
+                yield Missing(STAGES[kind], kind, AWAITED[kind].format(name=_called(row)), name)
 
 
 def _called(row: Row) -> str:
@@ -226,25 +230,33 @@ def upward(thread: Thread, name: str) -> list[Node]:
     for link in thread.links:
         if _kind(link.target) != ThreadKind.OUTCOME or link.target == name:
             before[link.target].append(link.source)
-    return _reached(thread, name, before)
+    return _among(thread, _reached(name, before))
 
 
 def downward(thread: Thread, name: str) -> list[Node]:
     """Return a node with all that follows from it, in the order of the thread."""
+    return _among(thread, _reached(name, _steps(thread.links)))
+
+
+def _steps(links: Iterable[Link]) -> Mapping[str, Sequence[str]]:
     after: defaultdict[str, list[str]] = defaultdict(list)
-    for link in thread.links:
+    for link in links:
         after[link.source].append(link.target)
-    return _reached(thread, name, after)
+    return after
 
 
-def _reached(thread: Thread, name: str, steps: Mapping[str, Sequence[str]]) -> list[Node]:
+def _reached(name: str, steps: Mapping[str, Sequence[str]]) -> set[str]:
     seen, waiting = {name}, [name]
     while waiting:
         for found in steps.get(waiting.pop(), ()):
             if found not in seen:
                 seen.add(found)
                 waiting.append(found)
-    return [node for node in thread.nodes if node.id in seen]
+    return seen
+
+
+def _among(thread: Thread, names: AbstractSet[str]) -> list[Node]:
+    return [node for node in thread.nodes if node.id in names]
 
 
 def _kind(name: str) -> str:

@@ -25,8 +25,6 @@ from tests.commissioning.needs.filled import a_case as a_new_case
 from tests.commissioning.needs.filled import within_case
 from tests.commissioning.policies.published import CLIMATE, a_policy, terms
 from tests.commissioning.thread.proved import proved
-from tests.council import People, a_case
-from tests.council import people as people
 
 pytestmark = pytest.mark.django_db
 MOST = 12
@@ -44,6 +42,11 @@ def amina(case: Case) -> Person:
     return in_post(Role.COMMISSIONER, case.lead)
 
 
+def of_the_criteria() -> list[str]:
+    """What refuses the criteria of the tender."""
+    return [one.text for one in faults_of(TENDER, TenderRecord.objects.get()) if one.section == "criteria"]
+
+
 def test_it_goes_from_the_policy_to_what_was_proved_and_back(case: Case, django_assert_max_num_queries: Limit) -> None:
     reader = Reader(amina(case))
     with django_assert_max_num_queries(MOST):
@@ -52,9 +55,16 @@ def test_it_goes_from_the_policy_to_what_was_proved_and_back(case: Case, django_
     assert "SV1 Jobs for local people" in page
     assert "OF1 Jobs (Bidder 1: 14 people)" in page
     assert "OF2" not in page
-    assert "Year 1 4 people verified" in page
+    assert "Year 1: 4 people verified" in page
     up = page[page.index("Obligation OB1 Jobs") :]
-    steps = ("offer OF1", "award criterion C3", "measure M1", "outcome O1", "priority SV1", "policy Version 1")
+    steps = (
+        "offer OF1",
+        "award criterion C3",
+        "measure M1",
+        "outcome O1",
+        "priority SV1",
+        "policy Social value policy, version 1",
+    )
     assert [up.index(step) for step in steps] == sorted(up.index(step) for step in steps)
     assert "Thread Timetable" in reader.get(f"/cases/{case.reference}/")
 
@@ -91,8 +101,8 @@ def test_screen_script_and_gate_say_the_same_of_what_is_broken(case: Case) -> No
         DeliveryReturn.objects.get().delete()
     found = Caller(amina(case)).get(f"cases/{case.reference}/thread/").json()["missing"]
     assert [(one["stage"], one["kind"]) for one in found] == [
-        ("social_value", "outcome"),
         ("social_value", "measure"),
+        ("social_value", "outcome"),
         ("tender", "measure"),
     ]
     page = Reader(amina(case)).get(f"/cases/{case.reference}/thread/")
@@ -102,21 +112,19 @@ def test_screen_script_and_gate_say_the_same_of_what_is_broken(case: Case) -> No
 
 
 def test_what_bidders_offer_on_needs_a_criterion(case: Case) -> None:
-    tender = TenderRecord.objects.get()
-    assert faults_of(TENDER, tender) == []
+    assert of_the_criteria() == []
     with within_case(case):
         measure, criterion = Measure.objects.get(), AwardCriterion.objects.get(reference="C3")
         measure.target = None
         measure.save()
         criterion.kind, criterion.measure = "quality", None
         criterion.save()
-    [fault] = faults_of(TENDER, TenderRecord.objects.get())
-    assert fault.section == "criteria"
-    assert fault.text == (
+    [text] = of_the_criteria()
+    assert text == (
         "Bidders are to offer on measure M1, “People who start a job”, but no criterion judges what they offer. "
         "Add one."
     )
-    assert fault.text in [one.why for one in thread_of(case).missing]
+    assert text in [one.why for one in thread_of(case).missing]
 
 
 def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(case: Case) -> None:
@@ -135,10 +143,10 @@ def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(
     assert faults_of(SOCIAL_VALUE, record) == []
     assert "which ended with Social value policy, version 2" in [one.text for one in SOCIAL_VALUE.advice(record)][-1]
     assert b'"ended":true' in SOCIAL_VALUE.section("measures").freeze(record).body
-    [fault] = faults_of(TENDER, TenderRecord.objects.get())
-    assert "Criterion C3 stands for measure M1, “People who start a job”, whose priority “SV1" in fault.text
+    [text] = of_the_criteria()
+    assert "Criterion C3 stands for measure M1, “People who start a job”, whose priority “SV1" in text
     thread = thread_of(case)
-    assert [(one.stage, one.kind, one.why) for one in thread.missing] == [(Stage.TENDER, "measure", fault.text)]
+    assert [(one.stage, one.kind, one.why) for one in thread.missing] == [(Stage.TENDER, "measure", text)]
     assert [node.note for node in thread.nodes if node.kind in ("policy", "priority", "measure")] == [
         "An earlier version",
         "Ended with a newer version",
@@ -151,31 +159,6 @@ def a_version_without_jobs(owner: Body) -> Any:
     sound = terms()
     later = {"effective_from": sound.effective_from.replace(month=6), "approved_on": sound.approved_on}
     return a_policy(owner, priorities=(CLIMATE,), **later)
-
-
-def test_the_voluntary_sector_sees_what_its_seats_answer_for_and_no_figures(
-    people: People, django_assert_max_num_queries: Limit
-) -> None:
-    case = a_case(people, until=Stage.TENDER)
-    grace = Reader(people["voluntary.sector"])
-    path = f"/cases/{case.reference}/thread/"
-    grace.get(path)
-    with django_assert_max_num_queries(MOST):
-        page = grace.get(path)
-    assert "M2 Hours given to local voluntary groups" in page
-    assert "Award criterion" not in page
-    assert "per cent" not in page
-    nodes = Caller(people["voluntary.sector"]).get(f"cases/{case.reference}/thread/").json()["nodes"]
-    assert {node["kind"] for node in nodes} == {"policy", "priority", "outcome", "measure"}
-    assert "C4" in Reader(people["finance"]).get(path)
-    new = a_case(people, until=Stage.NEEDS, title="New")
-    assert "There is nothing of the thread to show yet." in grace.get(f"/cases/{new.reference}/thread/")
-    Reader(people["supplier"]).get(path, 404)
-    listed = "/policies/social-value/versions/1/priorities/1/cases/"
-    page = grace.get(listed)
-    assert case.reference in page
-    assert "Shown to those who see its figures" in page
-    Reader(people["supplier"]).get(listed, 403)
 
 
 def test_a_priority_lists_the_cases_that_serve_it_and_how(case: Case, django_assert_max_num_queries: Limit) -> None:

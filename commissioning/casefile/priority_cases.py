@@ -133,6 +133,7 @@ def _row(one: Serving) -> list[Row]:
     if case.sees_figures:
         measures = "; ".join(f"{measure.reference} {measure.title}" for measure in one.measures)
         told = [measures or "Not measured yet", _sums(one.committed), _sums(one.verified)]
+    shown: list[Row] = [{"text": text} for text in told]
     return [
         {
             "text": f"{case.title} ({case.reference})",
@@ -141,7 +142,7 @@ def _row(one: Serving) -> list[Row]:
         },
         {"text": f"{case.get_stage_display()}, {case.get_state_display().lower()}"},
         {"text": chosen},
-        *({"text": text} for text in told),
+        *shown,
     ]
 
 

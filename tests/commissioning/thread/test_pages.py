@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,14 +11,17 @@ import pytest
 from accounts.models import Body, Person
 from accounts.rights import Role
 from commissioning.case.models import Case
+from commissioning.casefile.thread_of_case import hidden_from
 from commissioning.contract.models import DeliveryReturn
 from commissioning.records.rules import faults_of
+from commissioning.social_value.forms import PriorityChoiceForm
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
 from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.sections import ROOM as TENDER
 from commissioning.thread.reading import thread_of
-from commissioning.vocabulary import Lane, Stage
+from commissioning.thread.rules import upward
+from commissioning.vocabulary import Lane, Stage, ThreadKind
 from tests.accounts.factories import a_body, in_post
 from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader
@@ -143,6 +147,9 @@ def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(
     assert faults_of(SOCIAL_VALUE, record) == []
     assert "which ended with Social value policy, version 2" in [one.text for one in SOCIAL_VALUE.advice(record)][-1]
     assert b'"ended":true' in SOCIAL_VALUE.section("measures").freeze(record).body
+    jobs = record.choices.get(priority__code="SV1")
+    again = {"priority": jobs.priority_id, "chosen": "yes", "reason": "Posts are vacant."}
+    assert PriorityChoiceForm(again, instance=jobs, record=record).is_valid()
     [text] = of_the_criteria()
     assert "Criterion C3 stands for measure M1, “People who start a job”, whose priority “SV1" in text
     thread = thread_of(case)
@@ -175,6 +182,16 @@ def test_a_priority_lists_the_cases_that_serve_it_and_how(case: Case, django_ass
     reader.get(path.replace("priorities/1", "priorities/9"), 404)
     assert "Cases that serve it" in reader.get("/policies/social-value/")
     assert case.reference not in Reader(in_post(Role.COMMISSIONER, a_body("Elsewhere"))).get(path)
+
+
+def test_whoever_may_not_see_bids_sees_no_offer_and_the_contract_hangs_on_its_criterion(case: Case) -> None:
+    seen: Any = SimpleNamespace(sees_figures=True, sees_bids=False)
+    hidden = hidden_from(seen, amina(case), case.opened_at)
+    thread = thread_of(case, hidden)
+    assert hidden == {ThreadKind.OFFER}
+    assert [node.kind for node in thread.nodes] == [kind for kind in WHOLE if kind != "offer"]
+    [obligation] = thread.of(ThreadKind.OBLIGATION)
+    assert [node.kind for node in upward(thread, obligation.id)] == WHOLE[:5] + ["obligation"]
 
 
 @pytest.mark.parametrize(

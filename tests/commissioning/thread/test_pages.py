@@ -164,7 +164,7 @@ def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(
 def a_version_without_jobs(owner: Body) -> Any:
     """Version 2 of the policy, from before fates were asked for: what has no heir of its code ended."""
     sound = terms()
-    later = {"effective_from": sound.effective_from.replace(month=6), "approved_on": sound.approved_on}
+    later: dict[str, Any] = {"effective_from": sound.effective_from.replace(month=6), "approved_on": sound.approved_on}
     return a_policy(owner, priorities=(CLIMATE,), **later)
 
 

@@ -143,6 +143,13 @@ def _mended_at(one: Missing, node: Node | None, case: Seen) -> str:
         address = reverse("section", args=[case.reference, str(one.stage), SECTIONS[one.stage]])
     else:
         address = reverse("record", args=[case.reference, str(one.stage)])
-    named = {"strand": node.strand, "year": node.sequence} if one.stage == Stage.MONITORING else {"strand": node.strand}
-    asked = urlencode({name: value for name, value in named.items() if value != 1 or name == "year"})
-    return f"{address}?{asked}" if asked else address
+    named = _named(one, node)
+    return f"{address}?{urlencode(named)}" if named else address
+
+
+def _named(one: Missing, node: Node) -> dict[str, int]:
+    """What tells the record from others of its stage; an offer may be missing in the award of any part."""
+    if node.kind.number < ThreadKind.OFFER.number <= one.kind.number:
+        return {}
+    year = {"year": node.sequence} if one.stage == Stage.MONITORING else {}
+    return {**({"strand": node.strand} if node.strand != 1 else {}), **year}

@@ -184,6 +184,25 @@ def test_a_priority_lists_the_cases_that_serve_it_and_how(case: Case, django_ass
     assert case.reference not in Reader(in_post(Role.COMMISSIONER, a_body("Elsewhere"))).get(path)
 
 
+def test_what_is_missing_leads_to_where_it_is_mended(case: Case) -> None:
+    with within_case(case):
+        measure = Measure.objects.get()
+        measure.outcome = None
+        measure.save()
+        returned = DeliveryReturn.objects.get()
+        returned.verified_quantity = None
+        returned.save()
+    page = Reader(amina(case)).client.get(f"/cases/{case.reference}/thread/").content.decode()
+    assert f'href="/cases/{case.reference}/records/social_value/"' in page
+    assert f'href="/cases/{case.reference}/records/monitoring/?year=1"' in page
+    with within_case(case):
+        case.stage = Stage.SOCIAL_VALUE
+        case.save(update_fields=["stage"])
+    page = Reader(amina(case)).client.get(f"/cases/{case.reference}/thread/").content.decode()
+    assert f'href="/cases/{case.reference}/records/social_value/measures/"' in page
+    assert "records/monitoring/" not in page
+
+
 def test_whoever_may_not_see_bids_sees_no_offer_and_the_contract_hangs_on_its_criterion(case: Case) -> None:
     seen: Any = SimpleNamespace(sees_figures=True, sees_bids=False)
     hidden = hidden_from(seen, amina(case), case.opened_at)

@@ -30,6 +30,26 @@ class Stage(TextChoices):
         return list(Stage)[self.number - 2] if self.number > 1 else None
 
 
+class ThreadKind(TextChoices):
+    """What the golden thread is made of, from the policy to what was proved; scripts rely on the codes."""
+
+    POLICY = "policy", "Policy"
+    PRIORITY = "priority", "Priority"
+    OUTCOME = "outcome", "Outcome"
+    MEASURE = "measure", "Measure"
+    CRITERION = "criterion", "Award criterion"
+    OFFER = "offer", "Offer"
+    OBLIGATION = "obligation", "Obligation"
+    RETURN = "return", "Claimed"
+    VERIFIED = "verified", "Verified"
+    IMPACT = "impact", "Impact"
+
+    @property
+    def number(self) -> int:
+        """Its place in the thread, from 1 to 10."""
+        return list(ThreadKind).index(self) + 1
+
+
 class State(TextChoices):
     """Where a case or strand stands within its stage."""
 

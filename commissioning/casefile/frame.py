@@ -15,6 +15,7 @@ PAGES = (
     ("case", "Overview"),
     ("case-records", "Records"),
     ("case-gates", "Gates"),
+    ("case-thread", "Thread"),
     ("case-timetable", "Timetable"),
     ("case-documents", "Documents"),
     ("case-conditions", "Conditions"),

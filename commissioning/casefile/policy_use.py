@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 
 from accounts.reach import Reach
 from accounts.rights import Right
@@ -91,7 +92,7 @@ def use_rows(found: Sequence[Use]) -> list[list[dict[str, object]]]:
     """Return what serves each priority as rows of a table."""
     rows: list[list[dict[str, object]]] = [
         [
-            {"text": str(use.priority), "header": True},
+            {"text": str(use.priority), "href": _cases_of(use.priority), "header": True},
             {"text": use.cases, "numeric": True},
             {"text": use.measures, "numeric": True},
             {"text": use.catalogue, "numeric": True},
@@ -101,6 +102,12 @@ def use_rows(found: Sequence[Use]) -> list[list[dict[str, object]]]:
         for use in found
     ]
     return stacked(USE_HEAD, rows)
+
+
+def _cases_of(priority: Priority) -> str:
+    """Where the cases that serve a priority are listed."""
+    version = priority.version
+    return reverse("policy-priority-cases", args=[version.policy.code, version.number, priority.position])
 
 
 def sees_cases(reach: Reach) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from commissioning.measures.kinds import Direction
 from commissioning.needs.models import NeedOutcome
@@ -120,8 +120,9 @@ class PriorityChoiceForm(RowForm):
         labels: ClassVar = {"priority": "Priority"}
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
-        """The priorities of the version that applies."""
-        return {"priority": Priority.objects.filter(version=record.policy_version_id)}
+        """The priorities of the version that applies, and those answered before, which may have ended."""
+        answered = PriorityChoice.objects.filter(record=record).values("priority")
+        return {"priority": Priority.objects.filter(Q(version=record.policy_version_id) | Q(pk__in=answered))}
 
 
 class MeasureForm(RowForm):
@@ -173,7 +174,7 @@ class MeasureForm(RowForm):
             "catalogue": "Which measure of the catalogue is it?",
         }
         help_texts: ClassVar = {
-            "outcome": "One of those the needs record seeks.",
+            "outcome": "One of those the needs record seeks. The gate wants one wherever it seeks any.",
             "catalogue": (
                 "What is measured, its unit, its direction and what counts as evidence come along where you leave them "
                 "empty below. None: it is a measure of your own."

@@ -68,6 +68,10 @@ class SocialValueRecord(StageRecord):
         super().refresh_from_db(*args, **kwargs)
         vars(self).pop("needs", None)
 
+    def holds(self, choice: PriorityChoice) -> bool:
+        """Whether a choice is about a priority of the version it holds. One that ended on the way there is not."""
+        return choice.priority.version_id == self.policy_version_id
+
 
 class PriorityChoice(Tracked):
     """Whether a priority of the policy is chosen for this procurement, and why or why not."""

@@ -9,6 +9,8 @@ from itertools import chain
 from typing import Protocol
 
 from commissioning.measures.rules import group_name
+from commissioning.records.broken import Broken
+from commissioning.vocabulary import ThreadKind
 from govuk.wording import in_words
 
 
@@ -29,9 +31,13 @@ class Counted(Protocol):
     """A measure, as the rules need it."""
 
     @property
+    def pk(self) -> int: ...
+    @property
     def reference(self) -> str: ...
     @property
     def choice_id(self) -> int | None: ...
+    @property
+    def outcome_id(self) -> int | None: ...
 
 
 def of_choices(choices: Sequence[Choice], priorities: Mapping[int, str]) -> list[str]:
@@ -79,19 +85,48 @@ def of_wellbeing(texts: Mapping[str, str], *, all_parts: bool) -> list[tuple[str
     return [(empty[0], "Say how what you buy might improve the area’s well-being: economic, social or environmental.")]
 
 
-def of_measures(measures: Iterable[Counted], choices: Sequence[Choice], names: Mapping[int, str]) -> list[str]:
-    """Each chosen priority has a measure; no measure serves one that is not chosen. `names`: of choices, by id."""
+def broken(
+    measures: Iterable[Counted], choices: Sequence[Choice], names: Mapping[int, str], outcomes: Sequence[str]
+) -> list[Broken]:
+    """Return the links of the golden thread that a social value record leaves broken.
+
+    Each chosen priority has a measure; no measure serves one that is not chosen; each brings about an outcome, where
+    the need seeks any. `names`: of choices, by id; `outcomes`: the references of those that the need seeks.
+    """
     measures = list(measures)
     chosen = {choice.pk for choice in choices if choice.chosen}
     served = {measure.choice_id for measure in measures}
-    unserved = [f"Add a measure for “{names[choice.pk]}”." for choice in choices if choice.pk in chosen - served]
+    unserved = [
+        Broken(
+            ThreadKind.MEASURE, (ThreadKind.PRIORITY, choice.priority_id), f"Add a measure for “{names[choice.pk]}”."
+        )
+        for choice in choices
+        if choice.pk in chosen - served
+    ]
     idle = [
-        f"Measure {measure.reference} serves “{names[measure.choice_id]}”, which is not chosen. "
-        "Choose that priority, or another one for the measure."
+        Broken(
+            ThreadKind.PRIORITY,
+            (ThreadKind.MEASURE, measure.pk),
+            f"Measure {measure.reference} serves “{names[measure.choice_id]}”, which is not chosen. "
+            "Choose that priority, or another one for the measure.",
+        )
         for measure in measures
         if measure.choice_id is not None and measure.choice_id not in chosen
     ]
-    return [*unserved, *idle]
+    return [*unserved, *idle, *_without_outcome(measures, outcomes)]
+
+
+def _without_outcome(measures: Iterable[Counted], outcomes: Sequence[str]) -> list[Broken]:
+    """Nothing where the need seeks no outcome here, such as one that was stated before Tollgate."""
+    return [
+        Broken(
+            ThreadKind.OUTCOME,
+            (ThreadKind.MEASURE, measure.pk),
+            f"Measure {measure.reference} brings about no outcome. Say which one: the need seeks {in_words(outcomes)}.",
+        )
+        for measure in measures
+        if outcomes and measure.outcome_id is None
+    ]
 
 
 @dataclass(frozen=True)

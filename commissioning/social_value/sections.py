@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.estimating import estimate, estimate_of
+from commissioning.needs.models import NeedOutcome
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
@@ -12,6 +15,7 @@ from commissioning.records.writing import hundredths
 from commissioning.social_value import forms, rules, weighing
 from commissioning.social_value.act import asks_all, consultation, of_consultation
 from commissioning.social_value.choosing import of_government, taken
+from commissioning.social_value.ending import ended_in, of_ended
 from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from commissioning.social_value.prefill import prefill
 from commissioning.social_value.proportion import Proportion, burden, proportion
@@ -81,11 +85,17 @@ def priorities(record: SocialValueRecord) -> dict[str, object]:
                 "priority": _priority(choice),
                 "chosen": choice.chosen,
                 "ground": choice.ground,
+                "ended": _ended(record, choice),
                 "reason": choice.reason,
             }
             for choice in choices
         ]
     }
+
+
+def _ended(record: SocialValueRecord, choice: PriorityChoice) -> bool | None:
+    """Whether a priority ended with the version that the record holds; nothing is stated where it did not."""
+    return True if record.policy_version_id and not record.holds(choice) else None
 
 
 def _priority(choice: PriorityChoice) -> dict[str, object]:
@@ -94,10 +104,10 @@ def _priority(choice: PriorityChoice) -> dict[str, object]:
 
 def measures(record: SocialValueRecord) -> dict[str, object]:
     """How delivery is counted, by reference, with the council's target or that bidders offer one."""
-    return {"measures": [_measure(measure) for measure in MEASURES.of(record)]}
+    return {"measures": [_measure(record, measure) for measure in MEASURES.of(record)]}
 
 
-def _measure(measure: Measure) -> dict[str, object]:
+def _measure(record: SocialValueRecord, measure: Measure) -> dict[str, object]:
     outcome = measure.outcome
     return {
         "reference": measure.reference,
@@ -108,6 +118,7 @@ def _measure(measure: Measure) -> dict[str, object]:
         "left_to_bidders": measure.left_to_bidders or None,
         "evidence": measure.evidence,
         "priority": _priority(measure.choice) if measure.choice else {},
+        "ended": _ended(record, measure.choice) if measure.choice else None,
         "outcome": {"reference": outcome.reference, "title": outcome.title} if outcome else {},
         "catalogue": _catalogue(measure.catalogue) if measure.catalogue else {},
     }
@@ -154,7 +165,7 @@ def _weight(row: MeasureWeight) -> dict[str, object]:
 def facts(record: SocialValueRecord) -> dict[str, object]:
     """What a gate's conditions may ask of social value."""
     return {
-        "priorities": sum(bool(choice.chosen) for choice in CHOICES.of(record)),
+        "priorities": sum(bool(choice.chosen) and record.holds(choice) for choice in CHOICES.of(record)),
         "measures": len(MEASURES.of(record)),
         "weighting": hundredths(record.weighting),
         "value_gross": estimate(record.strand.case),
@@ -175,18 +186,26 @@ def _of_wellbeing(record: SocialValueRecord) -> list[Fault]:
 
 
 def _of_priorities(record: SocialValueRecord) -> list[Fault]:
-    choices, version = list(record.choices.all()), record.policy_version
+    choices, version = _standing(record), record.policy_version
     wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
     found = rules.of_choices(choices, wanted) if version else []
     found += rules.of_grounds(choices, {choice.pk: str(choice) for choice in choices})
     return [Fault("priorities", text, "choices") for text in found]
 
 
+def _standing(record: SocialValueRecord) -> list[PriorityChoice]:
+    """The choices about priorities that did not end on the way."""
+    ended = {choice.pk for choice in ended_in(record)}
+    return [choice for choice in record.choices.all() if choice.pk not in ended]
+
+
 def _of_measures(record: SocialValueRecord) -> list[Fault]:
-    choices, counted = list(record.choices.all()), MEASURES.of(record)
+    choices, ended = _standing(record), {choice.pk for choice in ended_in(record)}
+    counted = [measure for measure in MEASURES.of(record) if measure.choice_id not in ended]
     from_catalogue = [found for found in map(taken, counted) if found is not None]
+    loose = rules.broken(counted, choices, {choice.pk: str(choice) for choice in choices}, _sought(record, counted))
     found = [
-        *rules.of_measures(counted, choices, {choice.pk: str(choice) for choice in choices}),
+        *(link.text for link in loose),
         *rules.of_catalogue(from_catalogue),
         *weighing.of_targets(counted),
     ]
@@ -200,11 +219,20 @@ def _of_weights(record: SocialValueRecord) -> list[Fault]:
     return [Fault("weighting", text, "weights") for text in found]
 
 
+def _sought(record: SocialValueRecord, measures: Iterable[Measure]) -> list[str]:
+    """Name the outcomes that the need seeks; read only where a measure brings none about."""
+    if all(measure.outcome_id for measure in measures):
+        return []
+    outcomes = NeedOutcome.objects.filter(record__strand__case=record.strand.case_id).order_by("pk")
+    return list(outcomes.values_list("reference", flat=True))
+
+
 def advice(record: SocialValueRecord) -> list[Fault]:
     """Say what will be wanted later, and what is out of proportion: shown beside the record, refuses nothing."""
     return [
         *of_regime(record, "relevance"),
         *of_government(record, "relevance"),
+        *of_ended(record),
         *(Fault("wellbeing", text) for text in of_consultation(record)),
         *(Fault("measures", text) for text in proportion_of(record).advice),
     ]

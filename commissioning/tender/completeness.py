@@ -9,6 +9,7 @@ from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.tender import panel, rules
+from commissioning.tender.judging import broken_in
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Regime
 
@@ -25,6 +26,7 @@ def faults(record: TenderRecord) -> list[Fault]:
         *of_regime(record, "procedure"),
         *_of_worth(record),
         *(Fault("timetable", text, field) for field, text in _of_timetable(record)),
+        *_under("criteria", "criteria", (link.text for link in broken_in(record))),
         *_under("criteria", "criteria", rules.of_criteria(list(record.criteria.all()))),
         *_of_panel(record),
         *_of_risk(record),

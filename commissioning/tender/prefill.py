@@ -8,6 +8,7 @@ from decimal import Decimal
 from commissioning.case.rules import POUNDS
 from commissioning.records.rooms import ever, fill, next_number
 from commissioning.social_value.models import Measure, SocialValueRecord
+from commissioning.tender.judging import why_idle
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.rules import shares
@@ -45,10 +46,16 @@ def _procedure_called(words: str) -> str:
     return next((found.value for found in Procedure if found.label.lower() == words.strip().lower()), "")
 
 
+def _counting(earlier: SocialValueRecord) -> list[Measure]:
+    """The measures that count: not those whose priority ended with the version that the record holds."""
+    found = earlier.measures.select_related("record", "choice__priority").order_by("pk")
+    return [measure for measure in found if not why_idle(measure)]
+
+
 def _prefill_social_value(record: TenderRecord, *, begun: bool) -> None:
     earlier = SocialValueRecord.objects.of_case(record.strand.case)
     known = ever(AwardCriterion, record, "measure_id") if begun else set()
-    measures = [measure for measure in earlier.measures.all() if measure.pk not in known] if earlier else []
+    measures = [measure for measure in _counting(earlier) if measure.pk not in known] if earlier else []
     if earlier is None or not measures:
         return
     weights = [None] * len(measures) if begun else _weights(earlier, measures)

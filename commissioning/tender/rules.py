@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final, Protocol, TypeVar
 
+from commissioning.records.broken import Broken
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.timetable.calendar import LAST_COUNTED
+from commissioning.vocabulary import ThreadKind
 from govuk.wording import day_in_words, exact_pounds
 
 WHOLE: Final = Decimal(100)
@@ -24,6 +27,8 @@ class Weighted(Protocol):
     """An award criterion, as the rules need it."""
 
     @property
+    def pk(self) -> int: ...
+    @property
     def reference(self) -> str: ...
     @property
     def kind(self) -> str: ...
@@ -33,16 +38,67 @@ class Weighted(Protocol):
     def measure_id(self) -> int | None: ...
 
 
-def of_criteria(criteria: Sequence[Weighted]) -> list[str]:
-    """Weights add up to 100, and a social value criterion names its measure."""
-    if not criteria:
-        return ["Add the criteria by which tenders are judged, with weights that add up to 100."]
-    loose = [
-        f"Criterion {criterion.reference} judges social value. Name the measure it stands for."
+@dataclass(frozen=True)
+class Asked:
+    """A measure of the social value record, as the tender needs it.
+
+    `offered` says whether bidders offer what they will deliver on it; `idle` why nobody counts it any more, if so.
+    """
+
+    pk: int
+    name: str
+    offered: bool
+    idle: str = ""
+
+
+def broken(criteria: Sequence[Weighted], measures: Sequence[Asked]) -> list[Broken]:
+    """Return the links of the golden thread that a tender leaves broken.
+
+    A social value criterion names its measure, and none that counts no more; what bidders offer on is judged.
+    """
+    judged = {criterion.measure_id for criterion in criteria}
+    unjudged = [
+        Broken(
+            ThreadKind.CRITERION,
+            (ThreadKind.MEASURE, measure.pk),
+            f"Bidders are to offer on measure {measure.name}, but no criterion judges what they offer. Add one.",
+        )
+        for measure in measures
+        if measure.offered and not measure.idle and measure.pk not in judged
+    ]
+    return [*_unmeasured(criteria), *_idle(criteria, {measure.pk: measure for measure in measures}), *unjudged]
+
+
+def _unmeasured(criteria: Sequence[Weighted]) -> list[Broken]:
+    return [
+        Broken(
+            ThreadKind.MEASURE,
+            (ThreadKind.CRITERION, criterion.pk),
+            f"Criterion {criterion.reference} judges social value. Name the measure it stands for.",
+        )
         for criterion in criteria
         if criterion.kind == CriterionKind.SOCIAL_VALUE and criterion.measure_id is None
     ]
-    return [*loose, *of_weights([criterion.weight for criterion in criteria])]
+
+
+def _idle(criteria: Sequence[Weighted], measures: Mapping[int, Asked]) -> list[Broken]:
+    return [
+        Broken(
+            ThreadKind.MEASURE,
+            (ThreadKind.CRITERION, criterion.pk),
+            f"Criterion {criterion.reference} stands for measure {measure.name}, {measure.idle}. Remove the criterion, "
+            "or let it stand for another measure.",
+        )
+        for criterion in criteria
+        if (measure := measures.get(criterion.measure_id or 0)) is not None and measure.idle
+    ]
+
+
+def of_criteria(criteria: Sequence[Weighted]) -> list[str]:
+    """There are criteria, and their weights add up to 100."""
+    if not criteria:
+        return ["Add the criteria by which tenders are judged, with weights that add up to 100."]
+    return of_weights([criterion.weight for criterion in criteria])
 
 
 def of_weights(weights: Sequence[Decimal | None]) -> list[str]:

@@ -53,6 +53,7 @@ PROMISED = {
     "/api/v1/meetings/{meeting}/decisions/{decision}/": {"post"},
     "/api/v1/meetings/{meeting}/decisions/": {"post"},
     "/api/v1/tasks/{task}/clearance/": {"post"},
+    "/api/v1/cases/{reference}/thread/": {"get"},
     "/api/v1/cases/{reference}/trail/": {"get"},
     "/api/v1/contracts/": {"get"},
     "/api/v1/contracts/export/": {"get"},

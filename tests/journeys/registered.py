@@ -99,6 +99,12 @@ REGISTER: Mapping[str, Callable[[], Found]] = {
     "policy-section-new": of_version("policy-section-new", KEEPER, CLIMATE),
     "policy-priority": of_version("policy-priority", KEEPER, CLIMATE, 1),
     "policy-priority-new": of_version("policy-priority-new", KEEPER, CLIMATE),
+    "policy-priority-cases": lambda: iter(
+        [
+            Stop(who, "policy-priority-cases", reverse("policy-priority-cases", args=[SOCIAL, 1, 1]))
+            for who in (KEEPER, SECTOR)
+        ]
+    ),
     "policy-fates": of_version("policy-fates", KEEPER, CLIMATE),
     "withdraw-policy": of_version("withdraw-policy", KEEPER, CLIMATE),
     "consult-policy": of_version("consult-policy", KEEPER, CLIMATE),

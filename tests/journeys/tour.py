@@ -213,6 +213,12 @@ def policy() -> Found:
         yield Stop("policy", f"policy-{found.code}", reverse("policy", args=[found.code]))
 
 
+def threads() -> Found:
+    """Every golden thread as its author reads it, and one as the voluntary sector does."""
+    yield from each_case("case-thread", AUTHOR)()
+    yield Stop("voluntary.sector", "case-thread-sector", reverse("case-thread", args=[case("tender").reference]))
+
+
 def trails() -> Found:
     """Every trail, and one that is narrowed down; not for those who may not read it."""
     yield from each_case("case-trail", READER)()

@@ -41,9 +41,21 @@ from commissioning.ownership.models import Acceptance
 from commissioning.records.asks import record_ask
 from commissioning.records.rules import faults_of
 from commissioning.telling.models import Message
+from commissioning.thread.reading import thread_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.timetable.duties import DutyKey
-from commissioning.vocabulary import Action, AskKind, Lane, LinkKind, Regime, SeatState, Stage, State, StrandKind
+from commissioning.vocabulary import (
+    Action,
+    AskKind,
+    Lane,
+    LinkKind,
+    Regime,
+    SeatState,
+    Stage,
+    State,
+    StrandKind,
+    ThreadKind,
+)
 from commissioning.waivers.models import Waiver
 from tests.api.council import Caller
 from tests.council import ask_of, asks_of, does, for_a_while, seats_of, strand_of
@@ -211,6 +223,14 @@ def test_one_was_returned_and_its_author_is_asked_to_mend_it() -> None:
 def test_one_is_owned_by_two_services_of_which_one_has_accepted() -> None:
     found = Acceptance.objects.filter(case=the("Youth hubs")).values_list("body__slug", "state")
     assert dict(found) == {"adult-social-care": "accepted", "youth-services": "asked"}
+
+
+def test_one_golden_thread_is_whole_and_one_is_broken() -> None:
+    whole, broken = thread_of(the("Parks maintenance")), thread_of(the("Youth hubs"))
+    assert {node.kind for node in whole.nodes} == set(ThreadKind)
+    assert whole.missing == []
+    [missing] = broken.missing
+    assert missing.why == "Add a measure for “P3 Cleaner air and less waste”."
 
 
 def test_one_was_stopped_by_its_decider() -> None:

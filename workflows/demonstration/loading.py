@@ -14,6 +14,7 @@ from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
 from workflows.demonstration.letters import settle_letters
+from workflows.demonstration.mending import half_mend
 from workflows.demonstration.minuting import minute_a_meeting
 from workflows.demonstration.nominating import nominate_somebody
 from workflows.demonstration.questioning import ask_the_author
@@ -63,6 +64,7 @@ def load(now: datetime) -> dict[str, Person]:
     policies.go_on(people, cases[RESEARCH.key], now)
     tell_waivers(cases, people, now)
     share_a_case(cases, people, now)
+    half_mend(cases, people, now)
     minute_a_meeting(cases, people, now)
     ask_the_author(cases, people, now)
     chase_late(now)

@@ -55,6 +55,7 @@ from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.social_value import SocialValue, SuggestedMeasures
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
+from commissioning.casefile.api.thread import CaseThread
 from commissioning.casefile.api.trail import Trail
 from commissioning.casefile.api.waivers import Waivers, WaiversOfCase
 
@@ -93,6 +94,7 @@ urlpatterns = [
     path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
     path("cases/<slug:reference>/social-value/", SocialValue.as_view(), name="api-social-value"),
     path("cases/<slug:reference>/social-value/measures/", SuggestedMeasures.as_view(), name="api-suggested-measures"),
+    path("cases/<slug:reference>/thread/", CaseThread.as_view(), name="api-thread"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
     path("waivers/", Waivers.as_view(), name="api-waivers"),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import NotAllowedError
 from accounts.rights import Right
 from accounts.rules import day_of
+from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import SendForm
 from commissioning.casefile.people import reader
 from commissioning.casefile.policy_gaps import linkages_of
@@ -32,6 +34,7 @@ from commissioning.casefile.policy_register import (
 )
 from commissioning.casefile.policy_register_forms import BeginPolicyForm
 from commissioning.casefile.policy_use import USE_HEAD, sees_cases, use_rows, uses_of
+from commissioning.casefile.priority_cases import HEAD, served_by, serving_rows
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.trail import body_of
 from commissioning.policies.drafting import begin_policy, begin_version
@@ -81,6 +84,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "linkages": linkages_of(register, policy),
         "keeps": register.keeps(policy),
         "counts": code == SOCIAL_VALUE and sees_cases(register.reach),
+        "serving": reverse("policy-version", args=[code, version.number]) if sees_cases(register.reach) else "",
         "sees_group": bool(register.reach.over(Right.VIEW_CASE)),
         "reads_history": register.reads_history(policy),
         "reads_comments": register.reads_comments,
@@ -114,6 +118,26 @@ def use(request: HttpRequest, code: str) -> HttpResponse:
         "rows": use_rows(uses_of([version], register.reach)),
     }
     return render(request, "commissioning/policy_use.html", context)
+
+
+@require_safe
+def priority_cases(request: HttpRequest, code: str, number: int, place: int) -> HttpResponse:
+    """List the cases that serve one priority of a version, and how."""
+    register = opened(request)
+    if not sees_cases(register.reach):
+        raise NotAllowedError("What serves a policy is told over cases, which none of your posts lets you see.")
+    policy, versions = policy_read(register, code)
+    version = approved_among(versions, number, day_of(register.at))
+    page = served_by(version, place, register.reach, number_in(request.GET.get("page", "")) or 1)
+    context = {
+        "version": version,
+        "priority": page.priority,
+        "page": page,
+        "head": HEAD,
+        "rows": serving_rows(page.cases),
+        "back": f"{reverse('policy-use', args=[policy.code])}?version={version.number}",
+    }
+    return render(request, "commissioning/policy_priority_cases.html", context)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from commissioning.casefile.measure_register import uses_of
 from commissioning.casefile.policy_register import register_for
 from commissioning.measures.kinds import Direction
 from commissioning.measures.models import FrameworkMeasure
+from commissioning.needs.models import NeedOutcome
 from commissioning.records.rules import faults_of
 from commissioning.social_value.choosing import of_government, offered
 from commissioning.social_value.forms import MeasureForm
@@ -46,12 +47,13 @@ def catalogue(record: SocialValueRecord, *measures: Any, days: int = 0, **more: 
 def takes(record: SocialValueRecord, *found: FrameworkMeasure) -> None:
     """Let each of these be a measure of the record, in place of what it had."""
     choice = record.choices.get(priority__code="SV1")
+    outcome = NeedOutcome.objects.get(record__strand__case=record.strand.case, reference="O1")
     vars(record).pop("_prefetched_objects_cache", None)
     with within_case(record.strand.case):
         MeasureWeight.objects.filter(record=record).delete()
         Measure.objects.filter(record=record).delete()
         for one in found:
-            measure = a_measure(record, choice, None)
+            measure = a_measure(record, choice, outcome)
             measure.catalogue, measure.unit, measure.direction = one, one.unit, one.direction
             measure.save()
             a_weight(measure, Decimal(10) / len(found)).save()

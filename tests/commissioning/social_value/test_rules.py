@@ -7,7 +7,7 @@ import pytest
 
 from commissioning.records.rules import faults_of
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
-from commissioning.social_value.rules import of_choices, of_measures
+from commissioning.social_value.rules import broken, of_choices
 from commissioning.social_value.sections import ROOM
 from commissioning.vocabulary import Stage
 from tests.commissioning.needs.filled import a_case, the_strand, within_case
@@ -31,6 +31,17 @@ class AMeasure:
 
     reference: str
     choice_id: int | None
+    outcome_id: int | None = 1
+
+    @property
+    def pk(self) -> int:
+        """Its number."""
+        return int(self.reference.removeprefix("M"))
+
+
+def texts(measures: list[AMeasure], choices: list[AChoice], names: dict[int, str], *outcomes: str) -> list[str]:
+    """What the broken links of a record are called."""
+    return [link.text for link in broken(measures, choices, names, outcomes)]
 
 
 WANTED = {1: "SV1 Jobs", 2: "SV2 Net zero"}
@@ -65,10 +76,18 @@ def test_every_priority_of_the_version_is_answered_once(answered: list[int], fou
 def test_each_chosen_priority_has_a_measure_and_no_other_has() -> None:
     choices = [AChoice(1, 1), AChoice(2, 2, chosen=False), AChoice(3, 3, chosen=None)]
     names = {1: "SV1 Jobs", 2: "SV2 Net zero", 3: "SV3 Health"}
-    assert of_measures([AMeasure("M1", 1)], choices, names) == []
-    assert of_measures([], choices, names) == ["Add a measure for “SV1 Jobs”."]
-    assert of_measures([AMeasure("M1", 1), AMeasure("M2", 2), AMeasure("M3", None)], choices, names) == [
+    assert texts([AMeasure("M1", 1)], choices, names) == []
+    assert texts([], choices, names) == ["Add a measure for “SV1 Jobs”."]
+    assert texts([AMeasure("M1", 1), AMeasure("M2", 2), AMeasure("M3", None)], choices, names) == [
         "Measure M2 serves “SV2 Net zero”, which is not chosen. Choose that priority, or another one for the measure."
+    ]
+
+
+def test_a_measure_brings_about_an_outcome_where_the_need_seeks_any() -> None:
+    loose, choices, names = [AMeasure("M1", 1, None)], [AChoice(1, 1)], {1: "SV1 Jobs"}
+    assert texts(loose, choices, names) == []
+    assert texts(loose, choices, names, "O1", "O2") == [
+        "Measure M1 brings about no outcome. Say which one: the need seeks O1 and O2."
     ]
 
 

@@ -64,7 +64,11 @@ def test_a_target_left_to_bidders_says_so(record: SocialValueRecord) -> None:
     assert b"target" not in body
     assert b'"left_to_bidders":true' in body
     assert b"outcome" not in body
-    assert faults_of(ROOM, record) == []
+    [fault] = faults_of(ROOM, record)
+    assert (fault.section, fault.text) == (
+        "measures",
+        "Measure M1 brings about no outcome. Say which one: the need seeks O1 and O2.",
+    )
 
 
 def test_a_measure_without_a_priority_states_none(record: SocialValueRecord) -> None:

@@ -23,6 +23,7 @@ class ACriterion:
     weight: Decimal | None
     measure_id: int | None = None
     reference: str = "C1"
+    pk: int = 1
 
 
 @pytest.mark.parametrize(
@@ -71,10 +72,26 @@ def test_criteria_are_asked_for() -> None:
     assert rules.of_criteria([]) == ["Add the criteria by which tenders are judged, with weights that add up to 100."]
 
 
-def test_social_value_stands_for_a_measure() -> None:
-    price, loose = ACriterion("price", Decimal(90)), ACriterion("social_value", Decimal(10), reference="C2")
-    assert rules.of_criteria([price, loose]) == ["Criterion C2 judges social value. Name the measure it stands for."]
-    assert rules.of_criteria([price, ACriterion("social_value", Decimal(10), measure_id=7)]) == []
+def test_social_value_stands_for_a_measure_that_counts() -> None:
+    loose = ACriterion("social_value", Decimal(10), reference="C2", pk=2)
+    [link] = rules.broken([ACriterion("price", Decimal(90)), loose], [])
+    assert link.text == "Criterion C2 judges social value. Name the measure it stands for."
+    assert (link.missing, link.at) == ("measure", ("criterion", 2))
+    jobs = ACriterion("social_value", Decimal(10), measure_id=7)
+    assert rules.broken([jobs], [rules.Asked(7, "M1, “Jobs”", offered=True)]) == []
+    ended = rules.Asked(7, "M1, “Jobs”", offered=True, idle="whose priority “P3” ended")
+    [link] = rules.broken([jobs], [ended])
+    assert link.text == (
+        "Criterion C1 stands for measure M1, “Jobs”, whose priority “P3” ended. Remove the criterion, or let it stand "
+        "for another measure."
+    )
+
+
+def test_what_bidders_offer_on_is_judged() -> None:
+    wanted = [rules.Asked(7, "M1, “Jobs”", offered=True), rules.Asked(8, "M2, “Hours”", offered=False)]
+    [link] = rules.broken([], wanted)
+    assert link.text == "Bidders are to offer on measure M1, “Jobs”, but no criterion judges what they offer. Add one."
+    assert (link.missing, link.at) == ("criterion", ("measure", 7))
 
 
 @pytest.mark.parametrize(

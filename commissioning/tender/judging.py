@@ -1,0 +1,40 @@
+"""The measures that a tender asks bidders about: those of its social value record, and which of them count no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from commissioning.records.broken import Broken
+from commissioning.social_value.models import Measure
+from commissioning.tender import rules
+from commissioning.tender.models import TenderRecord
+from commissioning.tender.rules import Asked
+
+
+def broken_in(record: TenderRecord) -> list[Broken]:
+    """Return the links of the golden thread that a tender record leaves broken. One query beside its criteria."""
+    measures = Measure.objects.filter(record__strand__case=record.strand.case_id)
+    return rules.broken(
+        list(record.criteria.all()), asked(measures.select_related("record", "choice__priority").order_by("pk"))
+    )
+
+
+def asked(measures: Iterable[Measure]) -> list[Asked]:
+    """Return measures as the rules of a tender need them. Each was read with its record and its priority."""
+    found = list(measures)
+    newest = max((measure.record_id for measure in found), default=None)
+    return [
+        Asked(measure.pk, f"{measure.reference}, “{measure.title}”", measure.target is None, why_idle(measure))
+        for measure in found
+        if measure.record_id == newest
+    ]
+
+
+def why_idle(measure: Measure) -> str:
+    """Return why nobody counts a measure any more, as the end of a sentence; "" where it counts."""
+    choice = measure.choice
+    if choice is None:
+        return ""
+    if not measure.record.holds(choice):
+        return f"whose priority “{choice}” ended with a newer version of the policy"
+    return "" if choice.chosen else f"whose priority “{choice}” is not chosen"

@@ -232,9 +232,9 @@ def advice(record: SocialValueRecord) -> list[Fault]:
     return [
         *of_regime(record, "relevance"),
         *of_government(record, "relevance"),
-        *of_ended(record),
         *(Fault("wellbeing", text) for text in of_consultation(record)),
         *(Fault("measures", text) for text in proportion_of(record).advice),
+        *of_ended(record),
     ]
 
 

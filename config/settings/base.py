@@ -222,6 +222,7 @@ SPECTACULAR_SETTINGS = {
         "ActionEnum": "commissioning.vocabulary.Action",
         "TaskKindEnum": "commissioning.vocabulary.AskKind",
         "SeatKindEnum": "commissioning.vocabulary.SeatKind",
+        "ThreadKindEnum": "commissioning.vocabulary.ThreadKind",
         "StrandKindEnum": "commissioning.vocabulary.StrandKind",
         "ConflictKindEnum": "commissioning.interests.kinds.Conflict",
         "OfferStateEnum": "commissioning.cover.kinds.OfferState",

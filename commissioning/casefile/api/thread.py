@@ -17,7 +17,7 @@ from commissioning.thread.rules import Missing
 from commissioning.vocabulary import Stage, ThreadKind
 
 
-class NodeShape(Shape):
+class ThreadNodeShape(Shape):
     """One thing in the thread."""
 
     id = serializers.CharField(help_text="Stays the same for as long as it stands.")
@@ -28,7 +28,7 @@ class NodeShape(Shape):
     note = serializers.CharField(help_text="A target, a weight, a quantity, or that it ended; may be empty.")
 
 
-class LinkShape(Shape):
+class ThreadLinkShape(Shape):
     """From one node to the next on the way from the policy to what was proved, each by its id."""
 
     to = serializers.CharField(source="target")
@@ -38,7 +38,7 @@ class LinkShape(Shape):
         return {"from": serializers.CharField(source="source"), **super().get_fields()}
 
 
-class MissingShape(Shape):
+class ThreadMissingShape(Shape):
     """A link that is broken."""
 
     stage = serializers.ChoiceField(choices=Stage.choices, help_text="Where it is mended.")
@@ -56,9 +56,9 @@ class ThreadShape(Shape):
     """The golden thread of a case, as far as the caller may see it."""
 
     case = serializers.CharField()
-    nodes = NodeShape(many=True)
-    links = LinkShape(many=True)
-    missing = MissingShape(many=True)
+    nodes = ThreadNodeShape(many=True)
+    links = ThreadLinkShape(many=True)
+    missing = ThreadMissingShape(many=True)
 
 
 class CaseThread(Address):

@@ -12,6 +12,7 @@ from commissioning.drafts import models as drafts
 from commissioning.fast import models as fast
 from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import models as gates
+from commissioning.ideas import models as ideas
 from commissioning.interests import models as interests
 from commissioning.joining import models as joining
 from commissioning.meetings import models as meetings
@@ -42,6 +43,7 @@ __all__ = [
     "fast",
     "gate_policies",
     "gates",
+    "ideas",
     "interests",
     "joining",
     "meetings",

@@ -24,7 +24,7 @@ from commissioning.casefile.people import services_within
 from commissioning.casefile.trail import event_of
 from commissioning.casefile.wording import capital, deadline, stacked
 from commissioning.errors import RefusedError
-from commissioning.policies.kinds import OPEN, Fate, VersionState
+from commissioning.policies.kinds import OPEN, Fate, Received, VersionState
 from commissioning.policies.models import READING, Policy, PolicyComment, PolicyVersion
 from commissioning.policies.rules import PriorityTerms, Wording
 from govuk.wording import day_in_words, fingerprint, how_many, moment_in_words
@@ -291,6 +291,12 @@ def history_of_policy(policy: Policy) -> list[Row]:
 def comments_of(version: PolicyVersion) -> list[PolicyComment]:
     """Return the comments on a version, each with its answer. One query."""
     return list(version.comments.select_related("answer__answered_by").order_by("number"))
+
+
+def comments_shown(version: PolicyVersion) -> list[PolicyComment]:
+    """Return the comments of the public that everybody reads, each with its answer. One query."""
+    found = version.comments.filter(received=Received.ONLINE, answer__shown=True)
+    return list(found.select_related("answer").order_by("number"))
 
 
 def comment_cards(version: PolicyVersion) -> list[Row]:

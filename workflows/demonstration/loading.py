@@ -13,6 +13,7 @@ from workflows.demonstration import council, gate_policy, policies, policy
 from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
+from workflows.demonstration.ideas import tell_ideas
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.minuting import minute_a_meeting
 from workflows.demonstration.nominating import nominate_somebody
@@ -60,6 +61,7 @@ def load(now: datetime) -> dict[str, Person]:
     cases = tell_stories(people, now)
     policies.go_on(people, cases[RESEARCH.key], now)
     tell_waivers(cases, people, now)
+    tell_ideas(cases, people, now)
     share_a_case(cases, people, now)
     minute_a_meeting(cases, people, now)
     ask_the_author(cases, people, now)

@@ -17,6 +17,7 @@ from commissioning.casefile.api.exports import CasesExported, ContractsExported
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.handing_over import HandOver, HeldTasks
+from commissioning.casefile.api.ideas import Ideas, IdeasOfCase, OneIdea
 from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.meetings import (
     CaseConditions,
@@ -74,6 +75,7 @@ urlpatterns = [
     path("cases/<slug:reference>/attempts/", Attempts.as_view(), name="api-attempts"),
     path("cases/<slug:reference>/conditions/", CaseConditions.as_view(), name="api-conditions"),
     path("cases/<slug:reference>/conditions/<int:number>/", WaiveCondition.as_view(), name="api-condition"),
+    path("cases/<slug:reference>/ideas/", IdeasOfCase.as_view(), name="api-ideas-of-case"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
     path("cases/<slug:reference>/owners/", Owners.as_view(), name="api-owners"),
     path("cases/<slug:reference>/policy/", PolicyOfCase.as_view(), name="api-policy-of-case"),
@@ -84,6 +86,8 @@ urlpatterns = [
     path("cases/<slug:reference>/records/<slug:stage>/files/<int:file>/", OneFile.as_view(), name="api-file"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
+    path("ideas/", Ideas.as_view(), name="api-ideas"),
+    path("ideas/<int:number>/", OneIdea.as_view(), name="api-idea"),
     path("waivers/", Waivers.as_view(), name="api-waivers"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),

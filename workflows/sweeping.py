@@ -2,8 +2,8 @@
 
 Whoever can help is told of what waits for a post that nobody holds. Waivers expire, and are reminded of before. Then
 next cycles are opened, reorganisations gone on with, corrected meetings followed in their cases, offers of cover that
-nobody answered lapse, covers that are over are told, old drafts and contacts of ended ideas deleted, replays that nobody works on any more
-finished, and messages sent.
+nobody answered lapse, covers that are over are told, old drafts and contacts of ended ideas deleted, replays that
+nobody works on any more finished, and messages sent.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.

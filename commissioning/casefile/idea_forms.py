@@ -67,7 +67,7 @@ class PublicIdeaForm(IdeaForm):
 
     organisation = forms.CharField(
         label="In whose name do you post it?",
-        help_text="This is published. For example, Mill Ward Lunch Club. Residents may write “A resident of Mill Ward”.",
+        help_text="This is published. For example, Mill Ward Lunch Club, or “A resident of Mill Ward”.",
         max_length=200,
     )
     contact_name = forms.CharField(label="Your name", help_text="This is not published.", max_length=200)

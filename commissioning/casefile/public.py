@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from allauth.core import ratelimit
 from django import forms
 from django.http import HttpRequest
-from django.utils import timezone
 
 from accounts.models import Person
 from accounts.reach import Reach, reach_of
@@ -36,8 +36,8 @@ class TrapForm(forms.Form):
 class Visit:
     """Somebody at a public page: signed in or not, when, and how far their rights reach. One query for who is."""
 
-    def __init__(self, request: HttpRequest) -> None:
-        self.request, self.at = request, timezone.now()
+    def __init__(self, request: HttpRequest, at: datetime) -> None:
+        self.request, self.at = request, at
         self.person: Person | None = request.user if isinstance(request.user, Person) else None
         self.reach: Reach | None = reach_of(self.person, self.at) if self.person else None
 

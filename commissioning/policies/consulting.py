@@ -176,7 +176,7 @@ def _enter(  # noqa: PLR0913 - a comment as it is kept
     return made
 
 
-def answer(  # noqa: PLR0913 - an answer as it is given
+def answer(
     found: PolicyComment, *, text: str, changed: str, shown: bool = True, by: Person, at: datetime, key: str
 ) -> CommentAnswer:
     """Answer a comment, saying what was changed because of it, or why nothing was. An answer stands as it was given.

@@ -63,9 +63,7 @@ def tell(  # noqa: PLR0913 - what a message is made of
         ).save(force_insert=True)
 
 
-def tell_outside(  # noqa: PLR0913 - what a letter is made of
-    name: str, address: str, *, event: str, subject: str, text: str, path: str, at: datetime
-) -> None:
+def tell_outside(name: str, address: str, *, event: str, subject: str, text: str, path: str, at: datetime) -> None:
     """Write one message to somebody who has no account, sent by email at once. Called inside the decision it tells of.
 
     `path` must lead to what they may read without signing in.

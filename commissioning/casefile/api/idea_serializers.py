@@ -84,7 +84,7 @@ class OneIdeaShape(IdeaShape):
 
 
 class IdeaStepShape(Shape):
-    """One step of an idea. `publish` needs `read`; `ask_for_change` and `decline` also `reason`; `withdraw` `reason`."""
+    """One step of an idea. `publish` needs `read`, `withdraw` `reason`; `ask_for_change` and `decline` need both."""
 
     step = serializers.ChoiceField(choices=["publish", "ask_for_change", "decline", "withdraw"])
     read = serializers.CharField(max_length=64, required=False)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.authority import Over, require
@@ -32,7 +33,7 @@ DONE = {
 
 def _moderator(request: HttpRequest) -> Visit:
     """Return who moderates. Raises NotAllowedError, saying who can, for others."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     if not moderates(visit.reach):
         require(reader(request), Right.MODERATE_IDEAS, on=Over(keepers()), at=visit.at)
     return visit

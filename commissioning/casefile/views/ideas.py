@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import NotAllowedError
@@ -49,7 +50,7 @@ from commissioning.ideas.telling import number_behind, own_token
 @require_safe
 def show_all(request: HttpRequest) -> HttpResponse:
     """List the ideas that stand, narrowed by words, kind, ward and theme."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     find = FindIdeasForm(request.GET or None, themes=themes(day_of(visit.at)))
     given = find.given()
     found = sought_ideas(day_of(visit.at), given)
@@ -73,7 +74,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """Show an idea; to who sees cases also what they made of it, to its moderators whom to contact."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     idea = idea_read(visit, number)
     moderator = moderates(visit.reach)
     own = visit.person is not None and idea.posted_by_id == visit.person.pk
@@ -108,7 +109,7 @@ def _told(idea: Idea, visit: Visit) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Ask what is needed or offered: signed in for one's own organisation, else with whom to contact."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     return _posts(request, visit) if visit.person else _posts_in_public(request, visit)
 
 
@@ -152,14 +153,14 @@ def _number(entry: Entry) -> int:
 @require_safe
 def show_own(request: HttpRequest, token: str) -> HttpResponse:
     """Show whoever posted an idea without an account how it stands. Whoever has the link is taken for them."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     idea = _behind(token)
     context = {**_told(idea, visit), "token": token, "posted": "posted" in request.GET}
     return render(request, "commissioning/idea_own.html", context)
 
 
 def _behind(token: str) -> Idea:
-    """The idea that a link leads to. Raises Http404 for one that was made up, or leads to somebody's with an account."""
+    """The idea that a link leads to. Raises Http404 for a link that was made up."""
     return get_object_or_404(Idea, number=number_behind(token), posted_by=None)
 
 
@@ -167,13 +168,15 @@ def _behind(token: str) -> Idea:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_own(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whoever has the link what the idea is to say."""
-    return _changes(request, Visit(request), _behind(token), reverse("own-idea", args=[token]), public=True)
+    return _changes(
+        request, Visit(request, timezone.now()), _behind(token), reverse("own-idea", args=[token]), public=True
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def alter(request: HttpRequest, number: int) -> HttpResponse:
     """Ask its poster what an idea is to say."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     return _changes(request, visit, _mine(visit, number), reverse("idea", args=[number]), public=False)
 
 
@@ -214,13 +217,15 @@ def _sent(
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_own(request: HttpRequest, token: str) -> HttpResponse:
     """Ask whoever has the link why the idea is withdrawn."""
-    return _withdraws(request, Visit(request), _behind(token), reverse("own-idea", args=[token]), public=True)
+    return _withdraws(
+        request, Visit(request, timezone.now()), _behind(token), reverse("own-idea", args=[token]), public=True
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Ask its poster why an idea is withdrawn."""
-    visit = Visit(request)
+    visit = Visit(request, timezone.now())
     return _withdraws(request, visit, _mine(visit, number), reverse("idea", args=[number]), public=False)
 
 

@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
-from commissioning.case.models import Case
 from commissioning.ideas.forgetting import KEPT_FOR, forget_contacts
 from commissioning.ideas.kinds import IdeaState
 from commissioning.ideas.models import Idea, IdeaContact
@@ -181,7 +180,7 @@ def test_a_moderator_reads_whom_to_contact_and_rules(people: People) -> None:
 
 
 def test_a_commissioner_sees_ideas_beside_the_needs_and_says_what_became_of_them(people: People) -> None:
-    case = a_case(people, title="Day care", until=None)
+    case = a_case(people, title="Day care")
     published(an_idea(people, title="A hall", wards=()), people)
     amina, grace, finance = (Reader(people[name]) for name in ("commissioner", "voluntary.sector", "finance"))
     record = f"/cases/{case.reference}/records/needs/"
@@ -238,7 +237,7 @@ def test_a_page_asks_few_queries(people: People, name: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["ideas/", "ideas/1/", "records/needs/"])
 def test_a_page_of_a_case_asks_few_queries(people: People, path: str) -> None:
-    case = a_case(people, title="Day care", until=None)
+    case = a_case(people, title="Day care")
     for _ in range(7):
         published(an_idea(people, wards=()), people)
     amina = Reader(people["commissioner"])

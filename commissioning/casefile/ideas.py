@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 
 from accounts.reach import Reach
 from accounts.rights import Right
@@ -20,7 +19,7 @@ from commissioning.case.models import in_sight
 from commissioning.casefile.public import Visit
 from commissioning.casefile.trail import event_of
 from commissioning.ideas.answering import Bearing, bearing_of, ideas_for
-from commissioning.ideas.kinds import OPEN, IdeaState
+from commissioning.ideas.kinds import IdeaState
 from commissioning.ideas.models import Idea, IdeaAnswer, IdeaContact
 from commissioning.ideas.rules import sought_place
 from commissioning.needs.models import NeedsRecord
@@ -175,13 +174,3 @@ def beside(place: Place, case: Seen, today: date) -> Beside | None:
     found = list(ideas_for(case, bearing, today)[: MOST_BESIDE + 1])
     unanswered = sum(one.was_used is None for one in found)
     return Beside(found[:MOST_BESIDE], len(found) > MOST_BESIDE, unanswered)
-
-
-def address(idea: Idea) -> str:
-    """Return where an idea is shown."""
-    return reverse("idea", args=[idea.number])
-
-
-def open_to_change(idea: Idea) -> bool:
-    """Whether whoever posted it can still change it."""
-    return idea.state in OPEN

@@ -17,7 +17,7 @@ from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding, lock
 from commissioning.asks.decisions import require_reason
 from commissioning.errors import OvertakenError, RefusedError
-from commissioning.ideas.kinds import OPEN, IdeaState
+from commissioning.ideas.kinds import OPEN, STANDING, IdeaState
 from commissioning.ideas.models import Idea, IdeaContact
 from commissioning.ideas.rules import Contact, IdeaTerms, faults, places_of
 from commissioning.ideas.standing import moderator, posting_post, themes
@@ -117,7 +117,7 @@ def change(idea: Idea, terms: IdeaTerms, *, by: Person | None, at: datetime, key
     """
     with deciding(Verb.IDEA_CHANGED, idea, by=by, at=at, key=key, asked=asdict(terms)) as decision:
         _require_poster(decision, idea, by)
-        _require_state(idea, *OPEN)
+        require_state(idea, *OPEN)
         said = _said(terms, at)
         for name, value in said.items():
             setattr(idea, name, value)
@@ -131,7 +131,7 @@ def withdraw(idea: Idea, *, reason: str, by: Person | None, at: datetime, key: s
     """Withdraw an idea, at any time, by whoever posted it; it is not listed any more."""
     with deciding(Verb.IDEA_WITHDRAWN, idea, by=by, at=at, key=key, asked={"reason": reason}) as decision:
         _require_poster(decision, idea, by)
-        _require_state(idea, *OPEN, IdeaState.PUBLISHED)
+        require_state(idea, *STANDING)
         decision.reason = idea.said = require_reason(reason)
         idea.state, idea.ended_at = IdeaState.WITHDRAWN, at
         idea.save(update_fields=["state", "said", "ended_at"])
@@ -148,7 +148,7 @@ def publish(idea: Idea, *, read: str, by: Person, at: datetime, key: str) -> Non
     """Publish an idea as it was read: everybody reads it until its last day. Nobody publishes their own."""
     with deciding(Verb.IDEA_PUBLISHED, idea, by=by, at=at, key=key, asked={"read": read}) as decision:
         holding = moderator(idea, by, at)
-        _require_state(idea, IdeaState.POSTED)
+        require_state(idea, IdeaState.POSTED)
         _require_read(idea, read)
         idea.published_at = at
         _rule(decision, idea, IdeaState.PUBLISHED, "", holding)
@@ -164,7 +164,7 @@ def ask_for_change(idea: Idea, *, reason: str, read: str, by: Person, at: dateti
     asked = {"reason": reason, "read": read}
     with deciding(Verb.IDEA_CHANGE_ASKED, idea, by=by, at=at, key=key, asked=asked) as decision:
         holding = moderator(idea, by, at)
-        _require_state(idea, IdeaState.POSTED)
+        require_state(idea, IdeaState.POSTED)
         _require_read(idea, read)
         why = require_reason(reason, "Say what should change.")
         _rule(decision, idea, IdeaState.CHANGE_ASKED, why, holding)
@@ -177,7 +177,7 @@ def decline(idea: Idea, *, reason: str, read: str, by: Person, at: datetime, key
     asked = {"reason": reason, "read": read}
     with deciding(Verb.IDEA_DECLINED, idea, by=by, at=at, key=key, asked=asked) as decision:
         holding = moderator(idea, by, at)
-        _require_state(idea, *OPEN, IdeaState.PUBLISHED)
+        require_state(idea, *STANDING)
         _require_read(idea, read)
         why = require_reason(reason)
         idea.ended_at = at
@@ -198,7 +198,8 @@ def _require_read(idea: Idea, read: str) -> None:
         raise OvertakenError("This idea has changed since you read it. Read it again, then decide.")
 
 
-def _require_state(idea: Idea, *states: IdeaState) -> None:
+def require_state(idea: Idea, *states: IdeaState) -> None:
+    """Raise OvertakenError, saying how far it is, unless an idea has one of these states."""
     if idea.state not in states:
         now = idea.get_state_display()
         raise OvertakenError(f"Idea {idea.number} has moved on: {now[:1].lower()}{now[1:]}. Nothing was changed.")

@@ -21,6 +21,7 @@ class IdeaState(TextChoices):
 
 
 OPEN = (IdeaState.POSTED, IdeaState.CHANGE_ASKED)
+STANDING = (*OPEN, IdeaState.PUBLISHED)
 
 
 class Ruling(TextChoices):

@@ -7,7 +7,7 @@ from tests.journeys.ways import WAYS
 NO_PAGES = {"case-document", "export-gate-policy", "export-policy-draft", "keep-draft", "throw-draft-away"}
 NO_PAGES |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 NO_PAGES |= {"ask-interests", "board-csv", "confirm-reorganisation"}
-NO_PAGES |= {"confirm-nomination"}
+NO_PAGES |= {"confirm-nomination", "export-policy"}
 NO_PAGES |= {"cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 
 

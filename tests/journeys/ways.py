@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.urls import reverse
 
+from tests.journeys.ideas_tour import IDEAS
 from tests.journeys.registered import REGISTER
 from tests.journeys.tour import (
     AUTHOR,
@@ -192,6 +193,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "cover-offer": offers,
     "policy": policy,
     **REGISTER,
+    **IDEAS,
 }
 
 

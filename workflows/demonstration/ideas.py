@@ -1,4 +1,4 @@
-"""The demonstration's ideas from communities: three that are published, one of them used, and one that waits."""
+"""The demonstration's ideas from communities: one used, one published, one sent back, and one that waits."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.case.models import Case
 from commissioning.ideas.answering import answer_idea
-from commissioning.ideas.decisions import post, post_from_outside, publish
+from commissioning.ideas.decisions import ask_for_change, post, post_from_outside, publish
 from commissioning.ideas.kinds import IdeaKind
 from commissioning.ideas.models import Idea
 from commissioning.ideas.rules import Contact, IdeaTerms
@@ -29,8 +29,12 @@ def tell_ideas(cases: Mapping[str, Case], people: Mapping[str, Person], now: dat
     drivers = post(_drivers(until), by=people["supplier"], at=posted, key="demo/idea/drivers")
     club = Contact("Rosa Lind", "rosa@castleyard.example", "01632 960044")
     lunch = post_from_outside(_lunch(until), club, "Castle Yard Lunch Club", at=posted, key="demo/idea/lunch")
-    for idea in (hall, drivers, lunch):
-        _publish(idea, people["policy"], moment(days_ago(now, PUBLISHED), idea.number))
+    hannah, read_on = people["policy"], days_ago(now, PUBLISHED)
+    for idea in (hall, lunch):
+        _publish(idea, hannah, moment(read_on, idea.number))
+    words, at = "Say whether the placements are open to people who also draw a benefit.", moment(read_on, 5)
+    read = drivers.terms.digest
+    ask_for_change(drivers, reason=words, read=read, by=hannah, at=at, key="demo/idea/change")
     menders = Contact("Piet Vance", phone="01632 960077")
     waits = moment(days_ago(now, WAITING), 2)
     post_from_outside(_menders(until), menders, "Weavers Repair Café", at=waits, key="demo/idea/menders")

@@ -28,7 +28,6 @@ from commissioning.casefile.ideas import (
     history_of_idea,
     idea_read,
     moderates,
-    open_to_change,
     own_ideas,
     sought_ideas,
     uses_of,
@@ -39,8 +38,8 @@ from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.shortlist import shortlist
 from commissioning.casefile.trail import body_of
 from commissioning.casefile.views.lists import listed
-from commissioning.ideas.decisions import NOT_A_POSTER, change, post, post_from_outside, withdraw
-from commissioning.ideas.kinds import IdeaState
+from commissioning.ideas.decisions import NOT_A_POSTER, change, post, post_from_outside, require_state, withdraw
+from commissioning.ideas.kinds import OPEN, STANDING, IdeaState
 from commissioning.ideas.models import Idea
 from commissioning.ideas.standing import posting_post, themes
 from commissioning.ideas.telling import number_behind, own_token
@@ -64,6 +63,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
         "find": find,
         "selected": chosen(given, {name: str(field.label) for name, field in find.fields.items()}),
         "own": own_ideas(visit),
+        "posts": visit.person is None or posting_post(visit.person, visit.at) is not None,
         "moderates": moderator,
         "waiting": waiting_ideas().count() if moderator else 0,
     }
@@ -100,8 +100,8 @@ def _told(idea: Idea, visit: Visit) -> dict[str, Any]:
         "state": "Its last day has passed" if ended else state.label,
         "colour": "grey" if ended else COLOURS[state],
         "next": "" if ended else NEXT[state],
-        "changeable": open_to_change(idea),
-        "withdrawable": open_to_change(idea) or state == IdeaState.PUBLISHED,
+        "changeable": state in OPEN,
+        "withdrawable": state in STANDING,
     }
 
 
@@ -189,6 +189,8 @@ def _mine(visit: Visit, number: int) -> Idea:
 
 def _changes(request: HttpRequest, visit: Visit, idea: Idea, back: str, *, public: bool) -> HttpResponse:
     form = IdeaForm(request.POST or None, themes=themes(day_of(visit.at)), initial=vars(idea.terms))
+    if not form.is_bound:  # the verb asks again, and knows what was sent before
+        require_state(idea, *OPEN)
     by = None if public else visit.person
 
     def act(key: str) -> None:
@@ -231,6 +233,8 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 
 def _withdraws(request: HttpRequest, visit: Visit, idea: Idea, back: str, *, public: bool) -> HttpResponse:
     form = ReasonForm(request.POST or None)
+    if not form.is_bound:
+        require_state(idea, *STANDING)
     by = None if public else visit.person
 
     def act(key: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict, cast
 
 from django.db.models import Case as Where
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -23,6 +24,18 @@ from commissioning.needs.models import NeedsRecord
 from commissioning.social_value.models import PriorityChoice
 from commissioning.verbs import Verb
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Told(TypedDict):
+        """What a case made of an idea; None while it has not answered it."""
+
+        was_used: bool | None
+        answer_text: str | None
+        answer_at: datetime | None
+
+    IdeaOfCase = WithAnnotations[Idea, Told]
+
 
 @dataclass(frozen=True)
 class Bearing:
@@ -40,7 +53,7 @@ def bearing_of(case: Case) -> Bearing:
     return Bearing(tuple(record or ()), tuple(dict.fromkeys(theme for theme in themes if theme)))
 
 
-def ideas_for(case: Case, bearing: Bearing, today: date) -> QuerySet[Idea]:
+def ideas_for(case: Case, bearing: Bearing, today: date) -> QuerySet[IdeaOfCase]:
     """Return the ideas that bear on a case, and those it has answered, each with what it made of it. One query.
 
     An idea bears on a case where it stands, is for one of its wards or the whole borough, and, once the case has
@@ -59,7 +72,8 @@ def ideas_for(case: Case, bearing: Bearing, today: date) -> QuerySet[Idea]:
     found = Idea.objects.annotate(**{name: Subquery(answers.values(column)[:1]) for name, column in columns.items()})
     found = found.filter((stands & place & theme) | Q(was_used__isnull=False))
     wide = Where(When(places="", then=Value(1)), default=Value(0))
-    return found.order_by(F("answer_at").asc(nulls_first=True), wide, "-published_at", "-pk")
+    ordered = found.order_by(F("answer_at").asc(nulls_first=True), wide, "-published_at", "-pk")
+    return cast("QuerySet[IdeaOfCase]", ordered)
 
 
 def answer_idea(idea: Idea, case: Case, *, used: bool, text: str, by: Person, at: datetime, key: str) -> IdeaAnswer:

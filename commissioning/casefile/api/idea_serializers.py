@@ -79,8 +79,7 @@ class OneIdeaShape(IdeaShape):
 
     def get_uses(self, _idea: Any) -> list[dict[str, Any]]:
         """The newest answer of each case."""
-        found: list[dict[str, Any]] = UseOfIdeaShape(self.context.get("uses", []), many=True).data
-        return found
+        return [dict(UseOfIdeaShape(use).data) for use in self.context.get("uses", [])]
 
 
 class IdeaStepShape(Shape):

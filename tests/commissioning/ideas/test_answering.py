@@ -54,7 +54,7 @@ def test_what_has_ended_bears_on_no_case_unless_it_was_answered_there(case: Case
     answers(idea, case, people)
     assert titles(case, CASTLE) == ["Two", "One"]
     later = ideas_for(case, CASTLE, UNTIL.replace(year=2027))
-    assert [(found.title, found.was_used, found.answer_text) for found in later] == [("One", True, "In your hall.")]  # type: ignore[attr-defined]  # annotated
+    assert [(found.title, found.was_used, found.answer_text) for found in later] == [("One", True, "In your hall.")]
     assert other not in later
 
 

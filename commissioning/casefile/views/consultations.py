@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rules import day_of
+from commissioning.casefile.finding import number_in
 from commissioning.casefile.policy_register import comments_shown, shown
 from commissioning.casefile.policy_register_forms import PublicCommentForm
 from commissioning.casefile.public import TrapForm, sent_in_public
@@ -44,7 +45,7 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "taking": taking_comments(version, day_of(timezone.now())),
         **shown(version.wording, titles_of(newest_before(version))),
         "comments": comments_shown(version),
-        "sent": request.GET.get("comment", ""),
+        "sent": number_in(request.GET.get("comment", "")),
     }
     return render(request, "commissioning/consultation.html", context)
 

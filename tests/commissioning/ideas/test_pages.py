@@ -17,6 +17,7 @@ from commissioning.ideas.kinds import IdeaState
 from commissioning.ideas.models import Idea, IdeaContact
 from commissioning.ideas.telling import own_token
 from commissioning.telling.models import Message
+from commissioning.vocabulary import Stage
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.ideas.conftest import NEIGHBOURS, an_idea, one_from_outside, published
@@ -245,6 +246,19 @@ def test_a_page_of_a_case_asks_few_queries(people: People, path: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         amina.get(f"/cases/{case.reference}/{path}")
     assert len(asked) <= MOST_QUERIES
+
+
+def test_beside_social_value_priorities_ideas_are_shown_in_few_queries(people: People) -> None:
+    case = a_case(people, until=Stage.SOCIAL_VALUE)
+    published(an_idea(people, title="A hall", wards=("Castle",)), people)
+    published(an_idea(people, title="Elsewhere", wards=("Mill",)), people)
+    amina, path = Reader(people["commissioner"]), f"/cases/{case.reference}/records/social_value/"
+    amina.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        page = amina.get(path)
+    assert len(asked) <= MOST_QUERIES
+    assert "Ideas from communities in these wards and themes A hall , a need" in page
+    assert "Elsewhere" not in page
 
 
 def test_pages_of_moderators_ask_few_queries(people: People) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.reach import Reach
 from accounts.rights import Right
@@ -55,6 +56,17 @@ def idea_read(visit: Visit, number: int) -> Idea:
     if found is None:
         raise Http404
     return found
+
+
+def idea_from_outside(number: int | None) -> Idea:
+    """Return an idea that was posted without an account, for who has its link. Raises Http404 where there is none."""
+    return get_object_or_404(Idea, number=number, posted_by=None)
+
+
+def idea_to_answer(number: int) -> Idea:
+    """Return an idea that cases answer: one that was published. Raises Http404 where there is none."""
+    ideas = Idea.objects.filter(published_at__isnull=False).select_related("posted_by")
+    return get_object_or_404(ideas, number=number)
 
 
 def sought_ideas(today: date, given: Mapping[str, str]) -> QuerySet[Idea]:

@@ -293,6 +293,11 @@ def comments_of(version: PolicyVersion) -> list[PolicyComment]:
     return list(version.comments.select_related("answer__answered_by").order_by("number"))
 
 
+def versions_in_public() -> QuerySet[PolicyVersion]:
+    """Return the versions that everybody reads, as they are or were consulted on."""
+    return PolicyVersion.objects.in_public().select_related("policy__owner")
+
+
 def comments_shown(version: PolicyVersion) -> list[PolicyComment]:
     """Return the comments of the public that everybody reads, each with its answer. One query."""
     found = version.comments.filter(received=Received.ONLINE, answer__shown=True)

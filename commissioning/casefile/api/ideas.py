@@ -32,7 +32,7 @@ from commissioning.casefile.api.idea_serializers import (
     PostIdeaShape,
 )
 from commissioning.casefile.api.policies import only
-from commissioning.casefile.ideas import moderates, sought_ideas, uses_of
+from commissioning.casefile.ideas import idea_to_answer, moderates, sought_ideas, uses_of
 from commissioning.casefile.people import require_sight
 from commissioning.casefile.reading import case_read, first_answer
 from commissioning.casefile.trail import body_of
@@ -84,7 +84,7 @@ class Ideas(Answering):
         asked = self.asked(IdeaQueryShape)
         page = asked.pop("page")
         found = sought_ideas(day_of(self.now()), asked)
-        return listed(request, [found.values_list("pk", flat=True)], Idea.objects.all(), IdeaShape, page)
+        return listed(request, [found.values_list("pk", flat=True)], found, IdeaShape, page)
 
     @documented("post_idea", IdeaDecidedShape, request=PostIdeaShape, status=201, parameters=[NEEDED_KEY])
     def post(self, request: Request) -> Response:
@@ -145,8 +145,5 @@ class IdeasOfCase(Answering):
         """Record whether an idea was used in a case, and how or why not. Whoever posted it is told."""
         asked, key = read(AnswerIdeaShape, request.data), key_of(request, needed=True)
         case = case_read(self.person(), reference, self.now())
-        ideas = Idea.objects.filter(number=asked.pop("idea"), published_at__isnull=False).select_related("posted_by")
-        idea = ideas.first()
-        if idea is None:
-            raise Http404
+        idea = idea_to_answer(asked.pop("idea"))
         return self.told(partial(answer_idea, idea, case), key, **asked)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.rules import day_of
 from commissioning.casefile.finding import number_in
-from commissioning.casefile.policy_register import comments_shown, shown
+from commissioning.casefile.policy_register import comments_shown, shown, versions_in_public
 from commissioning.casefile.policy_register_forms import PublicCommentForm
 from commissioning.casefile.public import TrapForm, sent_in_public
 from commissioning.casefile.trail import body_of
@@ -28,7 +28,7 @@ MOST = 50
 def show_all(request: HttpRequest) -> HttpResponse:
     """List what is consulted on now, then what was."""
     today = day_of(timezone.now())
-    found = PolicyVersion.objects.in_public().select_related("policy__owner").order_by("-consulted_until", "-pk")[:MOST]
+    found = versions_in_public().order_by("-consulted_until", "-pk")[:MOST]
     rows = [{"version": one, "taking": taking_comments(one, today)} for one in found]
     context = {"open": [row for row in rows if row["taking"]], "over": [row for row in rows if not row["taking"]]}
     return render(request, "commissioning/consultations.html", context)
@@ -51,8 +51,7 @@ def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _version(code: str, number: int) -> PolicyVersion:
-    found = PolicyVersion.objects.in_public().select_related("policy__owner")
-    return get_object_or_404(found, policy__code=code, number=number)
+    return get_object_or_404(versions_in_public(), policy__code=code, number=number)
 
 
 @login_not_required

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +26,7 @@ from commissioning.casefile.ideas import (
     contact_of,
     facts_of,
     history_of_idea,
+    idea_from_outside,
     idea_read,
     moderates,
     own_ideas,
@@ -55,7 +56,7 @@ def show_all(request: HttpRequest) -> HttpResponse:
     found = sought_ideas(day_of(visit.at), given)
     short = shortlist([found.values_list("pk", flat=True)])
     page = short.page(request.GET.get("page"))
-    ideas = Idea.objects.in_bulk(list(page))
+    ideas = found.in_bulk(list(page))
     moderator = moderates(visit.reach)
     context = {
         **listed(page, short),
@@ -161,7 +162,7 @@ def show_own(request: HttpRequest, token: str) -> HttpResponse:
 
 def _behind(token: str) -> Idea:
     """The idea that a link leads to. Raises Http404 for a link that was made up."""
-    return get_object_or_404(Idea, number=number_behind(token), posted_by=None)
+    return idea_from_outside(number_behind(token))
 
 
 @login_not_required

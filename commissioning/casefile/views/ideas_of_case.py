@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,11 +16,10 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile.frame import frame
 from commissioning.casefile.idea_forms import IdeaAnswerForm
-from commissioning.casefile.ideas import facts_of
+from commissioning.casefile.ideas import facts_of, idea_to_answer
 from commissioning.casefile.people import case_of, reader, require_sight
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.ideas.answering import answer_idea, bearing_of, ideas_for
-from commissioning.ideas.models import Idea
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -57,9 +56,7 @@ def respond(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Ask what the case makes of an idea: used and how, or not and why."""
     person, at, case = _case(request, reference)
     require_sight(person, Right.WRITE_RECORD, case, at, allowed=case.writes)
-    idea = Idea.objects.filter(number=number, published_at__isnull=False).select_related("posted_by").first()
-    if idea is None:
-        raise Http404
+    idea = idea_to_answer(number)
     form = IdeaAnswerForm(request.POST or None)
     if form.is_bound and carried_out(
         form, person, lambda: answer_idea(idea, case, **form.cleaned_data, by=person, at=at)

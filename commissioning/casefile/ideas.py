@@ -177,10 +177,11 @@ class Beside:
 def beside(place: Place, case: Seen, today: date) -> Beside | None:
     """Return the ideas that bear on a case, for the pages of its needs and social value priorities; bounded.
 
-    The needs name their own wards: one query for them, three for the priorities. None where a case has no such record.
+    The needs name their own wards: one query for them, three for the priorities. None where a case has no such record,
+    and once it was submitted: what comes back is mended, and ideas keep their page.
     """
     record = place.record
-    if not isinstance(record, NeedsRecord | SocialValueRecord):
+    if place.gated or not isinstance(record, NeedsRecord | SocialValueRecord):
         return None
     bearing = Bearing(tuple(record.wards)) if isinstance(record, NeedsRecord) else bearing_of(case)
     found = list(ideas_for(case, bearing, today)[: MOST_BESIDE + 1])

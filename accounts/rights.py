@@ -36,6 +36,7 @@ class Right(TextChoices):
     VERIFY_DELIVERY = "verify_delivery", "verify its delivery"
     DRAFT_POLICY = "draft_policy", "draft a policy"
     PUBLISH_POLICY = "publish_policy", "approve a policy"
+    MODERATE_IDEAS = "moderate_ideas", "moderate ideas from communities"
     DRAFT_GATE_POLICY = "draft_gate_policy", "draft a gate policy"
     PUBLISH_GATE_POLICY = "publish_gate_policy", "publish a gate policy"
     VERIFY_LEDGER = "verify_ledger", "verify the ledger"
@@ -122,8 +123,8 @@ REMITS: Mapping[Role, Remit] = {
     ),
     Role.POLICY_OFFICER: Remit(
         "Strategy, policy and performance: equalities comments, signs, and owns the council's policies: drafts their "
-        "versions, consults on them, and approves what a colleague drafted.",
-        ADVISING | {Right.DRAFT_POLICY, Right.PUBLISH_POLICY},
+        "versions, consults on them, and approves what a colleague drafted. Moderates ideas from communities.",
+        ADVISING | {Right.DRAFT_POLICY, Right.PUBLISH_POLICY, Right.MODERATE_IDEAS},
     ),
     Role.VOLUNTARY_SECTOR_REPRESENTATIVE: Remit(
         "Advises on needs and social value. Its members may bid, so it sees no figures, no bids and no trail.",

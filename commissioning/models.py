@@ -13,6 +13,7 @@ from commissioning.fast import models as fast
 from commissioning.gate_policies import models as gate_policies
 from commissioning.gates import handing_models as handed_on
 from commissioning.gates import models as gates
+from commissioning.ideas import models as ideas
 from commissioning.interests import models as interests
 from commissioning.joining import models as joining
 from commissioning.measures import models as measures
@@ -45,6 +46,7 @@ __all__ = [
     "gate_policies",
     "gates",
     "handed_on",
+    "ideas",
     "interests",
     "joining",
     "measures",

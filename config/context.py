@@ -13,7 +13,7 @@ PAGES = (
     ("contracts", "Contracts", ("/contracts/", "/waivers/")),
     ("board", "Board", ("/board/",)),
     ("bodies", "Bodies", ("/bodies/",)),
-    ("policies", "Policies", ("/policies/", "/gate-policies/")),
+    ("policies", "Policies", ("/policies/", "/gate-policies/", "/ideas/")),
     ("messages", "Messages", ("/messages/",)),
 )
 

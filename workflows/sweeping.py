@@ -2,8 +2,8 @@
 
 Whoever can help is told of what waits for a post that nobody holds. Waivers expire, and are reminded of before. Then
 next cycles are opened, reorganisations gone on with, corrected meetings followed in their cases, offers of cover that
-nobody answered lapse, covers that are over are told, old drafts deleted, replays that nobody works on any more
-finished, and messages sent.
+nobody answered lapse, covers that are over are told, old drafts and contacts of ended ideas deleted, replays that
+nobody works on any more finished, and messages sent.
 
 Every step is a decision of its own with a key of its own, so that a worker killed in the middle neither loses nor
 doubles one. What there is to do is found in one query each, however many cases there are.
@@ -35,6 +35,7 @@ from commissioning.errors import OvertakenError
 from commissioning.gate_policies.replaying import run_replay, unfinished
 from commissioning.gates.decisions import lapse_advice
 from commissioning.gates.models import ChainStep, Gate, Question, Seat
+from commissioning.ideas.forgetting import forget_contacts
 from commissioning.meetings.bringing_along import bring_all_along
 from commissioning.policies.models import Policy
 from commissioning.policies.passing import left_behind as policies_left_behind
@@ -71,7 +72,7 @@ def sweep(at: datetime, clock: Callable[[], datetime] | None = None) -> dict[str
         "reorganised": go_on_reorganising(at),
         "corrected": bring_all_along(at),
         "covers": settle_covers(at),
-        "forgotten": clear_old(at),
+        "forgotten": clear_old(at) + forget_contacts(at),
         "replayed": go_on_replaying(at),
         "sent": drain(at, clock),
     }

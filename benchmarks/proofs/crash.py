@@ -155,7 +155,7 @@ def check_told(mail: Post, findings: Findings) -> None:
     """Every message arrived as one email to its person; one that came again came under the same id."""
     events = Message.objects.values("person", "event").annotate(times=Count("pk")).filter(times__gt=1)
     findings.check_none(events, "an event told twice to one person")
-    due = {(letter_of([one]).extra_headers["Message-ID"], one.person.email) for one in Message.objects.order_by("pk")}
+    due = {(letter_of([one]).extra_headers["Message-ID"], one.addressee[1]) for one in Message.objects.order_by("pk")}
     findings.same(sorted(set(mail.arrived) ^ due), [], "emails that did not arrive, or that nobody wrote")
     again = mail.arrived.total() - len(mail.arrived)
     findings.figures.append(f"{len(due)} emails arrived, {again} of them again under the same id")

@@ -18,6 +18,7 @@ PAGES = (
     ("case-thread", "Thread"),
     ("case-timetable", "Timetable"),
     ("case-documents", "Documents"),
+    ("case-ideas", "Ideas"),
     ("case-conditions", "Conditions"),
     ("case-waivers", "Waivers"),
     ("case-interests", "Interests"),
@@ -44,6 +45,7 @@ def _tabs(case: Seen, current: str) -> list[dict[str, object]]:
         name
         for name, seen in (
             ("case-trail", case.reads_trail),
+            ("case-ideas", case.sees_figures),
             ("case-conditions", case.sees_figures),
             ("case-waivers", case.sees_figures),
         )

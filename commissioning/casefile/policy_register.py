@@ -25,7 +25,7 @@ from commissioning.casefile.people import services_within
 from commissioning.casefile.trail import event_of
 from commissioning.casefile.wording import capital, deadline, stacked
 from commissioning.errors import RefusedError
-from commissioning.policies.kinds import OPEN, Fate, VersionState
+from commissioning.policies.kinds import OPEN, Fate, Received, VersionState
 from commissioning.policies.models import READING, Policy, PolicyComment, PolicyCommentQuerySet, PolicyVersion
 from commissioning.policies.rules import PriorityTerms, Wording
 from govuk.wording import day_in_words, fingerprint, how_many, moment_in_words
@@ -315,6 +315,17 @@ def comments_of(register: Register, version: PolicyVersion) -> list[PolicyCommen
     if not found and not register.reads_comments:
         raise NotAllowedError(COMMENTS_NOT_FOR_ALL)
     return found
+
+
+def versions_in_public() -> QuerySet[PolicyVersion]:
+    """Return the versions that everybody reads, as they are or were consulted on."""
+    return PolicyVersion.objects.in_public().select_related("policy__owner")
+
+
+def comments_shown(version: PolicyVersion) -> list[PolicyComment]:
+    """Return the comments of the public that everybody reads, each with its answer. One query."""
+    found = version.comments.filter(received=Received.ONLINE, answer__shown=True)
+    return list(found.select_related("answer").order_by("number"))
 
 
 def comment_cards(register: Register, version: PolicyVersion) -> list[Row]:

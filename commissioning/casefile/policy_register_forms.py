@@ -10,7 +10,7 @@ from django import forms
 from accounts.models import Body
 from commissioning.casefile.forms import ReasonForm
 from commissioning.policies.documents import LONGEST_CODE, LONGEST_TEXT, LONGEST_TITLE
-from commissioning.policies.kinds import Bond, Fate, Received, Side
+from commissioning.policies.kinds import HERE, Bond, Fate, Received, Side
 from commissioning.policies.models import Policy
 from commissioning.policies.rules import FateTerms, PriorityTerms, SectionTerms, Wording
 from govuk import fields
@@ -162,7 +162,7 @@ class EnterCommentForm(forms.Form):
     )
     received = fields.RadioField(
         label="How did it reach the council?",
-        choices=[choice for choice in Received.choices if choice[0] != Received.SIGNED_IN],
+        choices=[choice for choice in Received.choices if choice[0] not in HERE],
         coerce=Received,
     )
     received_on = fields.DateField(label="When was it received?")
@@ -176,6 +176,33 @@ class AnswerForm(forms.Form):
     text = _long("Your answer", longest=LONGEST_COMMENT)
     changed = _long("What was changed because of it?", "If nothing was, say why.", longest=LONGEST_COMMENT)
     key = fields.KeyField()
+
+
+class PublicAnswerForm(AnswerForm):
+    """The answer to a comment that came from the public page, where it is shown with its answer."""
+
+    shown = fields.YesNoField(
+        label="Show the comment and your answer on the public page?",
+        help_text="No, where it is abusive or tells of somebody’s private life.",
+        initial=True,
+    )
+    field_order = ("text", "changed", "shown", "key")
+
+
+class PublicCommentForm(forms.Form):
+    """A comment without an account."""
+
+    text = _long("Your comment", "Everybody reads it, once it is answered.", longest=LONGEST_COMMENT)
+    name = _short("Your name", "Only if you want to be named. It is published with your comment.")
+    key = fields.KeyField()
+
+
+class PolicyFileForm(WrittenForm):
+    """The file of a policy."""
+
+    file = forms.FileField(
+        label="Choose the file", help_text="As it was exported here, or on another installation. It ends in .json."
+    )
 
 
 class PutForwardForm(forms.Form):

@@ -67,11 +67,12 @@ def page(request: HttpRequest, title: str, text: str, status: int) -> HttpRespon
     return render(request, "commissioning/refused.html", context, status=status)
 
 
-def carried_out(form: BaseForm, person: Person, act: Callable[[], object], *, key: str = "") -> Entry | None:
+def carried_out(form: BaseForm, person: Person | None, act: Callable[[], object], *, key: str = "") -> Entry | None:
     """Run a verb for a form that was sent, and return its ledger entry.
 
     None when the page must be shown again, with the reasons on the form. The same request sent twice is answered as
-    it was the first time: with its first entry. `key` is given where it stands in another form than this one.
+    it was the first time: with its first entry. `key` is given where it stands in another form than this one, and no
+    person where nobody is signed in.
     """
     if not form.is_valid():
         return None

@@ -14,6 +14,7 @@ from accounts.models import Person
 from audit.models import Entry
 from commissioning.case.models import Case
 from commissioning.casefile import (
+    idea_phrases,
     interest_phrases,
     meeting_phrases,
     owner_phrases,
@@ -294,13 +295,9 @@ def _more_of_opening(about: Facts) -> str:
     return str(about.get("lane_why") or "")
 
 
+OF_ROOMS = (waiver_phrases, time_phrases, meeting_phrases, owner_phrases, policy_phrases, idea_phrases, record_phrases)
 PHRASES: Mapping[str, Phrase] = {
-    **waiver_phrases.PHRASES,
-    **time_phrases.PHRASES,
-    **meeting_phrases.PHRASES,
-    **owner_phrases.PHRASES,
-    **policy_phrases.PHRASES,
-    **record_phrases.PHRASES,
+    **{verb: told for room in OF_ROOMS for verb, told in room.PHRASES.items()},
     Verb.STRAND_TENDERED_AGAIN: _tendered_again,
     Verb.CASES_LINKED: _linked,
     Verb.CASES_UNLINKED: _unlinked,
@@ -325,13 +322,7 @@ PHRASES: Mapping[str, Phrase] = {
     Verb.ADVICE_LAPSED: _lapsed,
 }
 MORE: Mapping[str, Phrase] = {
-    **waiver_phrases.MORE,
-    **time_phrases.MORE,
-    **meeting_phrases.MORE,
-    **owner_phrases.MORE,
-    **interest_phrases.MORE,
-    **policy_phrases.MORE,
-    **record_phrases.MORE,
+    **{verb: told for room in (*OF_ROOMS, interest_phrases) for verb, told in room.MORE.items()},
     Verb.CASE_OPENED: _more_of_opening,
     Verb.CASE_IMPORTED: _more_of_import,
     Verb.CASE_UPDATED: _more_of_import,

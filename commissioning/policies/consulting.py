@@ -14,16 +14,18 @@ from accounts.vocabulary import BodyKind
 from audit.deciding import Decision, deciding
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.policies.drafting import read_again, require_state, taking_comments, told, write_as
-from commissioning.policies.kinds import Received, Side, VersionState
+from commissioning.policies.kinds import HERE, Received, Side, VersionState
 from commissioning.policies.models import CommentAnswer, PolicyComment, PolicyVersion
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words
 
 LONGEST_CONSULTATION = 366  # days
 OUTSIDE = (
-    "Services, boards and the voluntary sector comment here. Write to the body that keeps the policy: it enters what "
-    "you wrote, and answers it."
+    "Services, boards and the voluntary sector comment here. Comment on the public page of this consultation instead: "
+    "whoever keeps the policy answers it like any other."
 )
+NO_ACCOUNT = "for somebody without an account"
+UNNAMED = "Somebody who gave no name"
 
 
 def open_consultation(version: PolicyVersion, *, until: date, read: str, by: Person, at: datetime, key: str) -> None:
@@ -68,6 +70,22 @@ def comment(version: PolicyVersion, *, text: str, by: Person, at: datetime, key:
         sender = f"{by.full_name}, {holding.title}"
         made = _enter(decision, version, side, sender, Received.SIGNED_IN, day_of(at), text, by)
         decision.acting(holding.title, holding.on_behalf_of)
+    return made
+
+
+def comment_in_public(version: PolicyVersion, *, text: str, name: str, at: datetime, key: str) -> PolicyComment:
+    """Comment on a draft in consultation without an account; a name may be given.
+
+    It is answered like any other, and everybody reads it once it is. Raises OvertakenError after closing day.
+    """
+    asked = {"version": version.number, "text": text, "name": name}
+    with deciding(Verb.POLICY_COMMENTED, version.policy, by=None, at=at, key=key, asked=asked) as decision:
+        read_again(version)
+        if not taking_comments(version, day_of(at)):
+            raise OvertakenError(f"Comments on {version} are closed. Write to {version.policy.owner.name} instead.")
+        sender = name.strip() or UNNAMED
+        made = _enter(decision, version, Side.PUBLIC, sender, Received.ONLINE, day_of(at), text, None)
+        decision.acting(NO_ACCOUNT)
     return made
 
 
@@ -121,7 +139,7 @@ def enter_comment(  # noqa: PLR0913 - a comment as it was received
 
 
 def _require_received(version: PolicyVersion, received: Received, on: date, today: date) -> None:
-    if received == Received.SIGNED_IN:
+    if received in HERE:
         words = "Say how it reached the council."
         raise RefusedError(words, {"received": [words]})
     first, last = version.consulted_from or today, min(version.consulted_until or today, today)
@@ -138,7 +156,7 @@ def _enter(  # noqa: PLR0913 - a comment as it is kept
     received: Received,
     received_on: date,
     text: str,
-    by: Person,
+    by: Person | None,
 ) -> PolicyComment:
     if not text.strip():
         raise RefusedError("Enter the comment.", {"text": ["Enter the comment."]})
@@ -158,10 +176,16 @@ def _enter(  # noqa: PLR0913 - a comment as it is kept
     return made
 
 
-def answer(found: PolicyComment, *, text: str, changed: str, by: Person, at: datetime, key: str) -> CommentAnswer:
-    """Answer a comment, saying what was changed because of it, or why nothing was. An answer stands as it was given."""
+def answer(
+    found: PolicyComment, *, text: str, changed: str, shown: bool = True, by: Person, at: datetime, key: str
+) -> CommentAnswer:
+    """Answer a comment, saying what was changed because of it, or why nothing was. An answer stands as it was given.
+
+    Without `shown` a comment from the public page is not shown there: what is abusive, or names somebody.
+    """
     version = found.version
     asked = {"version": version.number, "comment": found.number, "text": text, "changed": changed}
+    asked |= {} if shown else {"shown": False}
     with deciding(Verb.POLICY_COMMENT_ANSWERED, version.policy, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_POLICY, on=Over([version.policy.owner_id]), at=at)
         read_again(version)
@@ -172,6 +196,7 @@ def answer(found: PolicyComment, *, text: str, changed: str, by: Person, at: dat
             comment=found,
             text=_needed("text", text, "Enter your answer."),
             changed=_needed("changed", changed, "Say what was changed, or why nothing was."),
+            shown=shown,
             answered_by=by,
             capacity=holding.title,
             answered_at=at,
@@ -179,6 +204,8 @@ def answer(found: PolicyComment, *, text: str, changed: str, by: Person, at: dat
         made.save()
         write_as(decision, version, holding)
         decision.about(**told(version), comment=found.number, sender=found.sender)
+        if not shown:
+            decision.about(shown=False)
     return made
 
 

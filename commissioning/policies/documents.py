@@ -109,3 +109,18 @@ def _fate(row: Mapping[str, Any], at: str, wrong: dict[str, list[str]]) -> FateT
         for name, most in (("into", LONGEST_CODE), ("reason", LONGEST_TEXT))
     )
     return FateTerms(_named(row, "old", at, wrong), Fate(fate), into, reason)
+
+
+def exported(wording: Wording) -> dict[str, Any]:
+    """Return a wording as a file holds it: the document, and its digest beside it."""
+    return {**to_document(wording), "digest": digest_of(wording)}
+
+
+def from_export(document: object) -> Wording:
+    """Return the wording of a file. Raises RefusedError naming what cannot be read, also a digest of another text."""
+    if not isinstance(document, Mapping) or document.get("format") != FORMAT:
+        raise RefusedError("The file holds no policy. Choose the file as it was exported.")
+    wording = from_document(document)
+    if document.get("digest", digest_of(wording)) != digest_of(wording):
+        raise RefusedError("The file was changed after it was exported: its digest is of another text.")
+    return wording

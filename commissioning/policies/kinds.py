@@ -36,10 +36,14 @@ class Received(TextChoices):
     """How a comment reached the council."""
 
     SIGNED_IN = "signed_in", "Written here"
+    ONLINE = "online", "Written on the public page"
     LETTER = "letter", "By letter"
     EMAIL = "email", "By email"
     MEETING = "meeting", "At a meeting"
     TELEPHONE = "telephone", "By telephone"
+
+
+HERE = (Received.SIGNED_IN, Received.ONLINE)  # nobody enters these for somebody else
 
 
 class Bond(TextChoices):

@@ -68,6 +68,10 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         seen = Q(approved_on__isnull=False) | Q(policy__owner__in=own)
         return self.filter(seen | consulted)
 
+    def in_public(self) -> Self:
+        """The versions that were or are consulted on, which everybody reads; not those that were withdrawn."""
+        return self.filter(consulted_from__isnull=False).exclude(state__in=(VersionState.DRAFT, VersionState.WITHDRAWN))
+
 
 class PolicyVersion(Tracked):
     """A policy as it reads from a day on. A case keeps the version in force when it commenced.
@@ -244,7 +248,13 @@ class PolicyComment(Appended):
     received = models.CharField(max_length=20, choices=Received)
     received_on = models.DateField()
     text = models.TextField()
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="None for what was written without an account.",
+    )
     entered_at = models.DateTimeField()
 
     objects = PolicyCommentQuerySet.as_manager()
@@ -263,6 +273,9 @@ class CommentAnswer(Appended):
     comment = models.OneToOneField(PolicyComment, on_delete=models.PROTECT, related_name="answer")
     text = models.TextField()
     changed = models.TextField(help_text="What was changed in the draft, or why nothing was.")
+    shown = models.BooleanField(
+        default=True, db_default=True, help_text="Whether everybody reads it with its comment, if that came in public."
+    )
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=300)
     answered_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from commissioning.telling.models import Message
 from govuk.wording import MOST_COUNTED
 
 NOT_IN_SIGHT = "The person may not see this case any more."
+REACHABLE = Q(person=None) | Q(person__is_active=True)  # people outside have no account that could be closed
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -56,7 +57,7 @@ def messages_to(person: Person, reach: Reach) -> QuerySet[Told]:
 
 def unsent() -> QuerySet[Message]:
     """Return the messages whose email was tried and failed, the oldest first. They are tried again by themselves."""
-    tried = Message.objects.filter(sent_at=None, try_at__isnull=False, attempts__gt=0, person__is_active=True)
+    tried = Message.objects.filter(REACHABLE, sent_at=None, try_at__isnull=False, attempts__gt=0)
     return tried.exclude(fault="").select_related("person").order_by("written_at", "pk")
 
 

@@ -20,18 +20,19 @@ def letter_of(messages: Sequence[Message]) -> EmailMultiAlternatives:
     """
     first = messages[0]
     items = [{"subject": found.subject, "text": found.text, "address": address_of(found)} for found in messages]
+    name, address = first.addressee
     context = {
-        "name": first.person.full_name,
+        "name": name,
         "items": items,
         "several": len(items) > 1,
         "council": settings.COUNCIL["name"],
-        "choices": f"{settings.BASE_URL}{reverse('message-choices')}",
+        "choices": f"{settings.BASE_URL}{reverse('message-choices')}" if first.person else "",
     }
     host = urlsplit(settings.BASE_URL).hostname
     letter = EmailMultiAlternatives(
         first.subject if len(items) == 1 else f"{len(items)} messages from Tollgate",
         render_to_string("commissioning/email/letter.txt", context),
-        to=[first.person.email],
+        to=[address],
         headers={"Message-ID": f"<message-{first.pk}@{host}>"},
     )
     letter.attach_alternative(render_to_string("commissioning/email/letter.html", context), "text/html")

@@ -13,9 +13,11 @@ from commissioning.case.models import Case
 
 
 class Message(models.Model):
-    """One message to one person about one thing."""
+    """One message to one person about one thing: to who has an account, or by email alone to somebody outside."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="messages")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="messages")
+    to_name = models.CharField(max_length=200, blank=True, default="", db_default="")
+    to_address = models.EmailField(blank=True, default="", db_default="", help_text="Of somebody outside.")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="+")
     ask = models.ForeignKey(Ask, on_delete=models.PROTECT, null=True, related_name="messages")
     path = models.CharField(
@@ -49,6 +51,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def addressee(self) -> tuple[str, str]:
+        """Name and email address of whom it goes to."""
+        return (self.person.full_name, self.person.email) if self.person else (self.to_name, self.to_address)
 
     @property
     def place(self) -> str:

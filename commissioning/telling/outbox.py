@@ -15,7 +15,7 @@ from accounts.models import Person
 from accounts.reach import reach_of
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case
-from commissioning.telling.inbox import NOT_IN_SIGHT, messages_to
+from commissioning.telling.inbox import NOT_IN_SIGHT, REACHABLE, messages_to
 from commissioning.telling.letters import letter_of
 from commissioning.telling.models import Message
 from commissioning.telling.rules import due, wait_after
@@ -63,6 +63,23 @@ def tell(  # noqa: PLR0913 - what a message is made of
         ).save(force_insert=True)
 
 
+def tell_outside(name: str, address: str, *, event: str, subject: str, text: str, path: str, at: datetime) -> None:
+    """Write one message to somebody who has no account, sent by email at once. Called inside the decision it tells of.
+
+    `path` must lead to what they may read without signing in.
+    """
+    Message(
+        to_name=name,
+        to_address=address,
+        path=path,
+        event=event,
+        subject=subject[:LONGEST_SUBJECT],
+        text=text,
+        written_at=at,
+        try_at=at,
+    ).save(force_insert=True)
+
+
 def add_to_list(person: Person, line: str, *, event: str, subject: str, text: str, at: datetime) -> None:
     """Tell a person of one more thing of an event that is told piece by piece, decision by decision.
 
@@ -105,13 +122,13 @@ def _claim(at: datetime) -> tuple[list[Message], list[Message]]:
     """
     with transaction.atomic():
         rows = Message.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        waiting = rows.filter(sent_at=None, try_at__lte=at, person__is_active=True).select_related("person", "case")
+        waiting = rows.filter(REACHABLE, sent_at=None, try_at__lte=at).select_related("person", "case")
         first = waiting.order_by("try_at", "pk").first()
         if first is None:
             return [], []
         day = waiting.filter(person=first.person_id, daily=True).order_by("pk")[:MOST_IN_A_DAY] if first.daily else []
         claimed = list(day) or [first]
-        seen = _in_sight(claimed, first.person, at)
+        seen = _in_sight(claimed, first.person, at) if first.person else {first.pk}
         for message in claimed:
             _take(message, at) if message.pk in seen else _withhold(message)
     return claimed, [message for message in claimed if message.pk in seen]

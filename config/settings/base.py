@@ -168,6 +168,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.ClosedSignup"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# What can be sent without signing in, counted with the tries to sign in: ideas, comments on policies.
+ACCOUNT_RATE_LIMITS = {"say_in_public": env.str("PUBLIC_RATE", default="10/h/ip")}
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people are appointed at an address the council knows
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 EMAIL_TIMEOUT = 10  # seconds: a mail server that never answers must not hold a worker
@@ -224,6 +226,8 @@ SPECTACULAR_SETTINGS = {
         "SeatKindEnum": "commissioning.vocabulary.SeatKind",
         "ThreadKindEnum": "commissioning.vocabulary.ThreadKind",
         "StrandKindEnum": "commissioning.vocabulary.StrandKind",
+        "IdeaKindEnum": "commissioning.ideas.kinds.IdeaKind",
+        "IdeaStateEnum": "commissioning.ideas.kinds.IdeaState",
         "ConflictKindEnum": "commissioning.interests.kinds.Conflict",
         "OfferStateEnum": "commissioning.cover.kinds.OfferState",
         "AcceptanceStateEnum": "commissioning.ownership.kinds.AcceptanceState",

@@ -107,6 +107,7 @@ REGISTER: Mapping[str, Callable[[], Found]] = {
     ),
     "policy-fates": of_version("policy-fates", KEEPER, CLIMATE),
     "withdraw-policy": of_version("withdraw-policy", KEEPER, CLIMATE),
+    "import-policy": of_version("import-policy", KEEPER, CLIMATE),
     "consult-policy": of_version("consult-policy", KEEPER, CLIMATE),
     "policy-comments": of_version("policy-comments", KEEPER),
     "policy-comment": of_version("policy-comment", SECTOR),

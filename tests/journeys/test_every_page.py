@@ -28,7 +28,7 @@ AT_GATE = AT_TOLLGATE_ONE.title
 THOROUGH = {"commissioner": 3, "auditor": 2}
 OWN = {"work", "cases", "messages", "case", "record", "case-gates", "case-gate", "task", "set-regime"}
 DOWNLOADS = {"source", "export-gate-policy", "export-policy-draft", "waivers-csv", "waivers-workbook"}
-DOWNLOADS |= {"board-csv"}
+DOWNLOADS |= {"board-csv", "export-policy"}
 DOWNLOADS |= {"measures-csv", "measures-workbook", "measures-template-csv", "measures-template-workbook"}
 DOWNLOADS |= {"cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 # What only a deed of one's own may lead to; the other journeys come there.
@@ -44,6 +44,8 @@ ELSEWHERE |= {"propose-policy", "approve-policy", "join-policy-group", "leave-po
 ELSEWHERE |= {"begin-measures", "import-measures", "begin-measures-version", "measures-about", "measure-draft-new"}
 ELSEWHERE |= {"measure-draft", "propose-measures", "publish-measures", "withdraw-measures", "compare-measures"}
 ELSEWHERE |= {"policy-group-meeting", "policy-evidence", "policy-findings"}
+ELSEWHERE |= {"import-policy", "post-idea", "change-idea", "withdraw-idea", "ideas-waiting", "moderate-idea"}
+ELSEWHERE |= {"own-idea", "change-own-idea", "withdraw-own-idea"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving", "hand-over"}  # for managers
 ELSEWHERE |= {"record-meeting", "record-decision", "record-clearance", "add-condition", "waive-condition"}

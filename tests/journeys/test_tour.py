@@ -14,7 +14,7 @@ NO_PAGES = {
 }
 NO_PAGES |= {"waivers-csv", "waivers-workbook", "submit-waiver"}
 NO_PAGES |= {"ask-interests", "board-csv", "confirm-reorganisation"}
-NO_PAGES |= {"confirm-nomination"}
+NO_PAGES |= {"confirm-nomination", "export-policy"}
 NO_PAGES |= {"measures-csv", "measures-workbook", "measures-template-csv", "measures-template-workbook"}
 NO_PAGES |= {"cases-csv", "cases-workbook", "contracts-csv", "contracts-workbook"}
 

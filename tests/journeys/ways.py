@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.urls import reverse
 
+from tests.journeys.ideas_tour import IDEAS
 from tests.journeys.measured import MEASURED
 from tests.journeys.registered import REGISTER
 from tests.journeys.tour import (
@@ -200,6 +201,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "cover-offer": offers,
     "policy": policy,
     **REGISTER,
+    **IDEAS,
     **MEASURED,
 }
 

@@ -29,7 +29,7 @@ LATER = datetime(2026, 4, 8, 9, 0, tzinfo=UTC)
 def told(case: Case) -> list[str]:
     """Who was told that a post is vacant."""
     rows = Message.objects.filter(case=case, event__startswith="vacant/").select_related("person")
-    return sorted(message.person.full_name for message in rows)
+    return sorted(message.addressee[0] for message in rows)
 
 
 def on_the_case(case: Case) -> str:

@@ -13,6 +13,7 @@ from workflows.demonstration import council, gate_policy, measures, policies, po
 from workflows.demonstration.absence import arrange_cover
 from workflows.demonstration.course import tell_stories
 from workflows.demonstration.days import days_ago, moment
+from workflows.demonstration.ideas import tell_ideas
 from workflows.demonstration.letters import settle_letters
 from workflows.demonstration.mending import half_mend
 from workflows.demonstration.minuting import minute_a_meeting
@@ -63,6 +64,7 @@ def load(now: datetime) -> dict[str, Person]:
     cases = tell_stories(people, now)
     policies.go_on(people, cases[RESEARCH.key], now)
     tell_waivers(cases, people, now)
+    tell_ideas(cases, people, now)
     share_a_case(cases, people, now)
     half_mend(cases, people, now)
     minute_a_meeting(cases, people, now)

@@ -190,7 +190,7 @@ class VersionSteps(Registered):
         """Open a version to comments, put it forward, approve it, send it back or withdraw it."""
         asked, key = read(StepShape, request.data), key_of(request, needed=True)
         act, needed = STEPS[asked.pop("step")]
-        given = _only(asked, needed)
+        given = only(asked, needed)
         found = version_read(self.register(), code, number)
         return self.told(partial(act, found), key, **given)
 
@@ -217,7 +217,7 @@ class VersionComments(Registered):
         asked, key = read(WriteCommentShape, request.data), key_of(request, needed=True)
         found = version_read(self.register(), code, number)
         if set(asked) & set(ENTERED):
-            return self.told(partial(enter_comment, found), key, **_only(asked, ("text", *ENTERED)))
+            return self.told(partial(enter_comment, found), key, **only(asked, ("text", *ENTERED)))
         return self.told(partial(comment, found), key, **asked)
 
 
@@ -274,7 +274,7 @@ class PolicyOfCase(Registered):
         return self.told(partial(adopt, case_read(self.person(), reference, self.now())), key, **asked)
 
 
-def _only(asked: dict[str, Any], needed: tuple[str, ...]) -> dict[str, Any]:
+def only(asked: dict[str, Any], needed: tuple[str, ...]) -> dict[str, Any]:
     """Return what was asked. Raises ValidationError for what is missing, or belongs to something else."""
     wrong = {name: ["Send this, too."] for name in needed if name not in asked}
     wrong |= {name: ["Leave this out here."] for name in asked if name not in needed}

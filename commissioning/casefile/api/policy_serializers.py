@@ -95,6 +95,9 @@ class AnswerShape(Shape):
 
     text = serializers.CharField(max_length=LONGEST_COMMENT)
     changed = serializers.CharField(max_length=LONGEST_COMMENT)
+    shown = serializers.BooleanField(
+        required=False, default=True, help_text="Whether a comment from the public page is shown there with its answer."
+    )
 
 
 class CommentShape(Shape):

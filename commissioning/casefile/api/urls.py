@@ -18,6 +18,7 @@ from commissioning.casefile.api.exports import CasesExported, ContractsExported
 from commissioning.casefile.api.files import Files, OneFile
 from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.handing_over import HandOver, HeldTasks
+from commissioning.casefile.api.ideas import Ideas, IdeasOfCase, OneIdea
 from commissioning.casefile.api.interests import CaseInterests
 from commissioning.casefile.api.measures import Frameworks, GovernmentModel, OneEdition, OneFramework, OneMeasure
 from commissioning.casefile.api.meetings import (
@@ -84,6 +85,7 @@ urlpatterns = [
         OneEvidenceFile.as_view(),
         name="api-evidence-file",
     ),
+    path("cases/<slug:reference>/ideas/", IdeasOfCase.as_view(), name="api-ideas-of-case"),
     path("cases/<slug:reference>/interests/", CaseInterests.as_view(), name="api-interests"),
     path("cases/<slug:reference>/owners/", Owners.as_view(), name="api-owners"),
     path("cases/<slug:reference>/policy/", PolicyOfCase.as_view(), name="api-policy-of-case"),
@@ -97,6 +99,8 @@ urlpatterns = [
     path("cases/<slug:reference>/thread/", CaseThread.as_view(), name="api-thread"),
     path("cases/<slug:reference>/trail/", Trail.as_view(), name="api-trail"),
     path("cases/<slug:reference>/waivers/", WaiversOfCase.as_view(), name="api-waivers-of-case"),
+    path("ideas/", Ideas.as_view(), name="api-ideas"),
+    path("ideas/<int:number>/", OneIdea.as_view(), name="api-idea"),
     path("waivers/", Waivers.as_view(), name="api-waivers"),
     path("contracts/", Contracts.as_view(), name="api-contracts"),
     path("contracts/export/", ContractsExported.as_view(), name="api-contracts-export"),

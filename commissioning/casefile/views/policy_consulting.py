@@ -18,6 +18,7 @@ from commissioning.casefile.policy_register_forms import (
     CommentForm,
     ConsultForm,
     EnterCommentForm,
+    PublicAnswerForm,
     PutForwardForm,
 )
 from commissioning.casefile.refusals import carried_out, status_of
@@ -25,7 +26,7 @@ from commissioning.casefile.views.policy_versions import frame, opened
 from commissioning.policies.approving import against, approve, proposal_of, put_forward, send_back, why_not_approve
 from commissioning.policies.consulting import answer, comment, enter_comment, may_comment, open_consultation
 from commissioning.policies.drafting import taking_comments
-from commissioning.policies.kinds import VersionState
+from commissioning.policies.kinds import Received, VersionState
 from commissioning.policies.writing import newest_before, titles_of
 
 
@@ -93,7 +94,8 @@ def respond(request: HttpRequest, code: str, number: int, comment_number: int) -
     register, version = opened(request, code, number)
     register.require_keeper(version.policy)
     found = comment_read(register, version, comment_number)
-    form = AnswerForm(request.POST or None)
+    asks = PublicAnswerForm if found.received == Received.ONLINE else AnswerForm
+    form = asks(request.POST or None)
     act = partial(answer, found, by=register.person, at=register.at)
     if form.is_bound and carried_out(form, register.person, lambda: act(**form.cleaned_data)):
         messages.success(request, f"Comment {found.number} is answered.")

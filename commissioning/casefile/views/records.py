@@ -21,6 +21,7 @@ from commissioning.casefile.files import enclosed_now, folder_of, lane_of
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
 from commissioning.casefile.frame import frame
+from commissioning.casefile.ideas import beside
 from commissioning.casefile.people import case_of, posts_on, reader, require_sight, require_whole, sees_whole
 from commissioning.casefile.questions import BROUGHT, questions_of
 from commissioning.casefile.refusals import unnamed
@@ -66,7 +67,9 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     returns = returned.returns_of(place)
     open_now = around(place.source, person, at) if case.writes else []
     steps = writing.steps_of(place, returns, drafting.by_section(open_now, person, at))
+    near = beside(place, case, day_of(at))
     context |= {
+        "near": near,
         "items": [step.as_item() for step in steps],
         "complete": sum(step.status == "Complete" for step in steps),
         "wanted": sum(step.status != "Optional" for step in steps),
@@ -74,7 +77,10 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "held": place.held(day_of(at)),
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
-        "advice": [fault.text for fault in place.room.advice(place.record)],
+        "advice": [
+            *(fault.text for fault in place.room.advice(place.record)),
+            *([near.advice] if near and near.advice else []),
+        ],
         "beside": together.beside(place),
         "page_before": _page_before(case, place),
         "page_typed": case.lane == Lane.STANDARD and drafting.whole_page_typed(open_now, person),
@@ -189,6 +195,7 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
         "beside": together.beside(place),
         "owners_missing": _owners_missing(case, place, timezone.now()),
+        "near": beside(place, case, day_of(timezone.now())),
         **_asked_of(place, reader(request), timezone.now()),
     }
     return render(request, "commissioning/submit.html", context)

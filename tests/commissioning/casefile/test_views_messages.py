@@ -39,7 +39,7 @@ def test_an_administrator_sees_what_could_not_be_sent_and_tries_again(failed: Me
     administrator = Reader(in_post(Role.SYSTEM_ADMINISTRATOR, top, "Sam Osei"))
     assert "1 email could not be sent" in administrator.get("/messages/")
     page = administrator.get("/messages/not-sent/")
-    assert failed.person.email in page
+    assert failed.addressee[1] in page
     assert "2 attempts" in page
     assert "No such mailbox" in page
     assert failed.subject not in page
@@ -60,7 +60,7 @@ def test_an_administrator_sees_what_was_withheld(failed: Message, council: Counc
     assert "could not be sent" not in administrator.get("/messages/")
     page = administrator.get("/messages/not-sent/")
     assert "Withheld" in page
-    assert failed.person.email in page
+    assert failed.addressee[1] in page
     assert failed.subject not in page
     assert "Every email went out." not in page
 

@@ -46,7 +46,7 @@ def test_a_partner_and_the_lead_are_asked_at_once(needs: Case, partner: Body, le
     assert task.due_on == date(2026, 4, 10)  # 5 working days over Easter
     assert asked_of(case, lead).post.body == lead
     told = Message.objects.get(ask=task)
-    assert told.person.full_name == "Nia Boateng"
+    assert told.addressee[0] == "Nia Boateng"
     assert standing(case) == {("needs", lead.name): "asked", ("needs", partner.name): "asked"}
 
 
@@ -74,7 +74,7 @@ def test_declining_needs_the_reason_reaches_the_lead_and_is_flagged(needs: Case,
     answers(task, "decline", reason="Its budget ended in March.")
     assert standing(case)["needs", partner.name] == "declined"
     told = Message.objects.filter(event__startswith="ownership/declined/")
-    assert {message.person.full_name for message in told} == {"Amina Begum", "Gareth Pryce"}
+    assert {message.addressee[0] for message in told} == {"Amina Begum", "Gareth Pryce"}
     assert "Its budget ended in March." in told[0].text
     [flag] = CaseWarning.objects.filter(case=case, code="ownership_declined")
     assert flag.text == "Public Health declined to own needs analysis: Its budget ended in March."

@@ -229,7 +229,7 @@ def test_reports_run_on_either_version(people: People) -> None:
         assert "P1 Good work for local people 1" in page
         assert "P1 of version 1, P2 of version 1" in page
         assert "P3 of version 1" not in page
-        assert "P4 Homes that are warm 0 0 0 Nothing else" in page
+        assert "P4 Homes that are warm 0 0 0 0 Nothing else" in page
         page = amina.get("/policies/social-value/use/?version=1")
         assert "P3 Cleaner air and less waste" in page
         assert "P1 of version 2" in page

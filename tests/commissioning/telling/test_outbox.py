@@ -35,7 +35,7 @@ FINANCE, HEAD = "Finance officer", "Decision: head of service"
 def told(case: Case) -> list[tuple[str, str]]:
     """Who was told of what at the gate, in order."""
     found = Message.objects.filter(case=case, ask__source__startswith="seat/").order_by("pk")
-    return [(message.person.full_name, message.subject) for message in found.select_related("person")]
+    return [(message.addressee[0], message.subject) for message in found.select_related("person")]
 
 
 def sent_to(person: Any) -> list[str]:

@@ -92,6 +92,15 @@ class Regime(TextChoices):
     UNKNOWN = "unknown", "Unknown"
 
 
+class Way(TextChoices):
+    """How a need is met, as the gate of its needs agreed."""
+
+    BUY = "buy", "Bought under a contract"
+    GRANT = "grant", "By a grant"
+    IN_HOUSE = "in_house", "In house"
+    NOTHING = "nothing", "Nothing is done"
+
+
 class StrandKind(TextChoices):
     """What a strand follows: the whole case at first, a lot in award, a contract after it."""
 

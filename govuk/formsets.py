@@ -40,6 +40,8 @@ def as_sent(form: BaseForm) -> dict[str, list[str]]:
             sent |= {f"{name}_{part}": [text] for part, text in parts}
         elif isinstance(widget, CheckboxInput):
             sent |= {name: ["on"]} if value else {}
+        elif isinstance(value, list):
+            sent |= {name: [str(inner) for inner in value]} if value else {}
         else:
             sent[name] = ["" if value is None else str(value)]
     return sent

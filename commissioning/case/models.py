@@ -18,7 +18,7 @@ from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from audit.models import Streamed, Tracked
 from commissioning.case.rules import POUNDS, at_most
-from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, State, StrandKind
+from commissioning.vocabulary import BodyPart, Lane, LinkKind, Regime, Stage, State, StrandKind, Way
 
 # The value a case is found and ordered by: with VAT where that is known. As a float, because Django casts a decimal for
 # SQLite, and otherwise in an index than in a query, so that the index would never serve.
@@ -114,6 +114,15 @@ class Case(Streamed, Tracked):
         db_default="",
         help_text="The body outside the council that leads the procurement, where one does.",
     )
+    way = models.CharField(
+        max_length=20,
+        choices=Way,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="How the need is met, once the gate of the needs has agreed; empty before that.",
+    )
+    way_why = models.TextField(blank=True, default="", db_default="", help_text="Why it is met so, as the needs say.")
     regime = models.CharField(max_length=20, choices=Regime, default=Regime.UNKNOWN)
     stage = models.CharField(max_length=20, choices=Stage, default=Stage.NEEDS)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFTING)

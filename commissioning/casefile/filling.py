@@ -15,7 +15,7 @@ from commissioning.casefile.forms import FileForm, RowsFormSet, SentForm, rows_f
 from commissioning.casefile.questions import OF_THE_NEEDS, questions_of
 from commissioning.casefile.shelves import without_files
 from commissioning.casefile.stated import lines_of
-from commissioning.records.rooms import Section
+from commissioning.records.rooms import RowSet, Section
 from govuk.templatetags.govuk import error_summary
 
 if TYPE_CHECKING:
@@ -76,10 +76,15 @@ def page_of(place: Place, section: Section, data: Any = None, upload: FileForm |
         told=lines_of({key: stated[key] for key in OF_THE_NEEDS if key in stated}, questions_of(section)),
         sent=SentForm(data, initial={"read": frozen.digest}),
         form=section.form(data, instance=place.record) if section.form else None,
-        rows=[rows_form(row_set, place.record, data) for row_set in section.rows],
+        rows=[rows_form(row_set, place.record, data) for row_set in section.rows if _shown(row_set, place)],
         files=enclosed_now(place.record, section),
         upload=(upload or blank(section, data)) if section.files else None,
     )
+
+
+def _shown(row_set: RowSet, place: Place) -> bool:
+    """Whether a page has a place for rows: of those that come from elsewhere only where there are any."""
+    return not row_set.fixed or bool(row_set.of(place.record))
 
 
 def blank(section: Section, typed: Any = None) -> FileForm:

@@ -292,8 +292,8 @@ class RowsFormSet(BaseFormSet[Any]):
 
     @property
     def add_text(self) -> str:
-        """What the button to add a row says."""
-        return f"Add another {self.row_set.one}"
+        """What the button to add a row says; "" where none can be added."""
+        return "" if self.row_set.fixed else f"Add another {self.row_set.one}"
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Give each form its record, and the row it changes."""
@@ -384,8 +384,8 @@ def rows_form(row_set: RowSet, record: StageRecord, data: Any = None) -> RowsFor
     made: Any = formset_factory(
         row_set.form,
         formset=RowsFormSet,
-        extra=wanted,
-        can_delete=True,
+        extra=0 if row_set.fixed else wanted,
+        can_delete=not row_set.fixed,
         can_delete_extra=False,
         max_num=MOST_ROWS,
         absolute_max=MOST_ROWS,

@@ -17,8 +17,9 @@ from commissioning.casefile.wording import deadline, within
 from commissioning.casefile.work import title_of
 from commissioning.gates.models import Seat
 from commissioning.interests.standing import stages_of
+from commissioning.needs.ways import ENDED as ENDED_AS
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import Lane, SeatKind, SeatState, Stage, State
+from commissioning.vocabulary import Lane, SeatKind, SeatState, Stage, State, Way
 from govuk.wording import day_in_words, in_words
 
 ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED, SeatState.RETURNED)
@@ -46,8 +47,7 @@ def next_of(
     """Return what happens next in a case; `paused` says of tasks whose clock stands why it does."""
     running = [strand for strand in strands if strand.state not in (State.STOPPED, State.CLOSED)]
     if not running:
-        ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
-        return Next(ended[State(case.state)].format(stage=case.stage_name.lower()))
+        return Next(_ended(case))
     told = [_standing(strand, strands, seats) for strand in running]
     told += [f"{name_of(strand, strands)}: {STOPPED_HERE}" for strand in strands if _stopped_for_good(strand)]
     return Next(
@@ -56,6 +56,14 @@ def next_of(
         signed=[_answered(seat, strands) for seat in seats if seat.state in ANSWERED],
         then=" ".join(_named_then(strand, strands, seats) for strand in running),
     )
+
+
+def _ended(case: Case) -> str:
+    """Why nothing follows in a case."""
+    if case.state == State.CLOSED and case.way in ENDED_AS:
+        return f"Nothing: the case is closed. {ENDED_AS[Way(case.way)]}, as the gate of its needs agreed."
+    ended = PURCHASE_ENDED if case.lane == Lane.FAST else ENDED
+    return ended[State(case.state)].format(stage=case.stage_name.lower())
 
 
 def _stopped_for_good(strand: Strand) -> bool:

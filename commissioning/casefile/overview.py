@@ -28,7 +28,8 @@ from commissioning.gates.combining import combines, of_strands
 from commissioning.gates.models import Gate, Seat
 from commissioning.gates.terms import COMBINABLE
 from commissioning.interests.standing import stages_of
-from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State
+from commissioning.needs.ways import ENDING
+from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State, Way
 from govuk.wording import day_in_words, money
 
 if TYPE_CHECKING:
@@ -240,6 +241,8 @@ def _standing(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, s
 
 def _passed(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:
     """How a stage stands in which no part of the case is now."""
+    if case.way in ENDING:
+        return "skipped", "Not needed"
     beyond = sum(Stage(strand.stage).number > stage.number for strand in going)
     undecided = next((strand for strand in going if earlier_of(strand) == stage), None)
     if undecided is not None:
@@ -304,6 +307,7 @@ def tags(case: Seen) -> list[dict[str, str]]:
         ("Fast lane", "turquoise", case.lane == "fast"),
         (led_by_in_words(case), "turquoise", bool(case.led_by)),
         ("Light touch", "teal", case.light_touch),
+        (str(Way(case.way).label) if case.way else "", "blue", case.way not in ("", Way.BUY)),
         ("Key decision", "purple", case.key_decision),
         ("Retrospective", "red", case.retrospective and case.sees_figures),
         ("Stopped", "red", case.state == State.STOPPED),
@@ -326,6 +330,8 @@ def key_facts(case: Seen, today: date) -> Facts:
         _regime(case),
         {"key": "Lane", "value": lane_in_words(case)},
     ]
+    if case.way:
+        rows.append({"key": "How the need is met", "value": way_in_words(case)})
     if case.led_by:
         rows.insert(0, {"key": "Led by", "value": f"{case.led_by}, outside the council"})
     if case.sees_figures:
@@ -341,6 +347,23 @@ def lane_in_words(case: Seen) -> str:
     """Return the lane and why; the reasons hold amounts, so they are for those who may see figures."""
     lane = case.get_lane_display()
     return f"{lane}. {case.lane_why}" if case.lane_why and case.sees_figures else lane
+
+
+def way_in_words(case: Seen) -> str:
+    """Return how the need is met, what that means for the stages, and why: the reasons are for who sees figures."""
+    why = f"Why: {case.way_why}" if case.way_why and case.sees_figures else ""
+    words = (f"{Way(case.way).label}.", MEANS.get(Way(case.way), ""), why)
+    return " ".join(word for word in words if word)
+
+
+MEANS = {
+    Way.GRANT: (
+        "It passes the stages of a procurement: the tender holds the call for applications and its criteria, the award "
+        "the applications, the officers’ scores and the decision, with reasons where it departs from the scores."
+    ),
+    Way.IN_HOUSE: "Nothing is bought, so there are no further stages.",
+    Way.NOTHING: "Nothing is bought, so there are no further stages.",
+}
 
 
 def _figures(case: Case) -> Facts:

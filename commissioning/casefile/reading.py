@@ -199,10 +199,15 @@ def statuses(found: Written) -> dict[str, dict[str, Any]]:
 
 
 def _status(section: Section, record: StageRecord, faults: Sequence[Fault]) -> dict[str, Any]:
-    own = [fault for fault in faults if fault.section == section.key]
+    own, asking = [fault for fault in faults if fault.section == section.key], section.when(record)
     counts = {rows: len(getattr(record, rows.name).all()) for rows in section.rows}
     begun = started(section, record, counts)
     return {
-        "status": "in_progress" if own and begun else "not_started" if own else "complete",
+        "status": _how_far(bool(own), begun) if asking.asked else "not_asked",
+        "why": asking.why,
         "faults": [{"field": fault.field, "text": fault.text} for fault in own],
     }
+
+
+def _how_far(wanting: bool, begun: bool) -> str:  # noqa: FBT001 - two facts of one section
+    return "complete" if not wanting else "in_progress" if begun else "not_started"

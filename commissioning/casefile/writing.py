@@ -15,7 +15,6 @@ from django.db.models import (
     Subquery,
     TextField,
     Value,
-    prefetch_related_objects,
 )
 from django.db.models.functions import Concat
 from django.http import Http404
@@ -39,7 +38,7 @@ from commissioning.gates.submitting import changed_keys, passed_before
 from commissioning.records.decisions import source_of
 from commissioning.records.models import Attachment, StageRecord
 from commissioning.records.rooms import Section, StageRoom
-from commissioning.records.rules import faults_of, started
+from commissioning.records.rules import faults_of, read_rows, started
 from commissioning.vocabulary import Lane, Outcome, SeatState, Stage
 
 if TYPE_CHECKING:
@@ -213,7 +212,7 @@ def section_of(room: StageRoom, key: str) -> Section:
 
 def with_rows(place: Place, sections: Sequence[Section]) -> None:
     """Read every kind of row of these sections onto the record, one query each."""
-    prefetch_related_objects([place.record], *(rows.prefetch() for section in sections for rows in section.rows))
+    read_rows(place.record, sections)
 
 
 @dataclass(frozen=True)
@@ -227,6 +226,12 @@ class Step:
     href: str
     wrong: Sequence[str] = ()
     beside: str = ""
+    why: str = ""
+
+    @property
+    def asked(self) -> bool:
+        """Whether the section is asked of this record."""
+        return self.status != LEFT_OUT
 
     def as_item(self) -> dict[str, str]:
         """Return the step in the shape of the task list."""
@@ -234,7 +239,7 @@ class Step:
             "title": self.section.title,
             "status": self.status,
             "colour": self.colour,
-            "hint": ". ".join(filter(None, (self.hint, self.beside))),
+            "hint": ". ".join(text.removesuffix(".") for text in (self.hint, self.why, self.beside) if text),
             "href": self.href,
         }
 
@@ -264,15 +269,18 @@ def _not_mended(place: Place, back: Collection[str]) -> set[str]:
 
 def _step(place: Place, section: Section, wrong: Sequence[str], back: Collection[str]) -> Step:
     rows = {row_set: len(getattr(place.record, row_set.name).all()) for row_set in section.rows}
-    href = place.url("section", section.key)
+    href, asking = place.url("section", section.key), section.when(place.record)
+    if not asking.asked:
+        return Step(section, LEFT_OUT, "", "", href, why=asking.why)
     begun = started(section, place.record, rows)
     hint = "" if not wrong or not begun else wrong[0] if len(wrong) == 1 else f"{len(wrong)} things to do"
     if section.key in back:
-        return Step(section, "Returned", "red", hint, href, wrong)
+        return Step(section, "Returned", "red", hint, href, wrong, why=asking.why)
     status, colour = STATUSES[begun, bool(wrong)]
-    return Step(section, status, colour, hint, href, wrong)
+    return Step(section, status, colour, hint, href, wrong, why=asking.why)
 
 
+LEFT_OUT = "Not asked"
 # By whether anything was answered, and whether anything is missing or wrong.
 STATUSES = {
     (False, True): ("Not started", "blue"),
@@ -282,10 +290,10 @@ STATUSES = {
 }
 
 
-def following(room: StageRoom, section: Section) -> Section | None:
-    """Return the section after this one; None after the last."""
-    index = list(room.sections).index(section)
-    return room.sections[index + 1] if index + 1 < len(room.sections) else None
+def following(place: Place, section: Section) -> Section | None:
+    """Return the next section that is asked after this one; None after the last."""
+    index = list(place.room.sections).index(section)
+    return next((after for after in place.room.sections[index + 1 :] if after.when(place.record).asked), None)
 
 
 def submissions_of(place: Place) -> list[Submission]:

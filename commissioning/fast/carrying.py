@@ -8,7 +8,7 @@ from accounts.rules import pounds
 from commissioning.fast.models import FastQuote, FastRecord
 from commissioning.needs.kinds import OptionKind
 from commissioning.needs.models import NeedsRecord, Option
-from commissioning.needs.sections import OPTION_COSTS, OPTIONS
+from commissioning.needs.rows import OPTION_COSTS, OPTIONS
 
 BASIS = "From the fast-lane page. Budget: {budget}"
 DO_NOTHING = "Do without"
@@ -18,7 +18,8 @@ def carry(record: FastRecord) -> None:
     """Put what a fast-lane page says into the needs record that the flow has begun. Within the open decision."""
     needs = NeedsRecord.objects.get(strand=record.strand, sequence=record.sequence)
     needs.statement = record.need or needs.statement
-    needs.save(update_fields=["statement"])
+    needs.personal_data, needs.tupe = record.personal_data, record.tupe
+    needs.save(update_fields=["statement", "personal_data", "tupe"])
     _offer(needs, record)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
-from django.db.models import QuerySet
+from django import forms
 
-from commissioning.needs.kinds import OptionKind
-from commissioning.needs.models import NeedOutcome, NeedsRecord, Option, OptionCost
+from commissioning.needs.kinds import Engaged, OutcomeKind
+from commissioning.needs.models import NeedEngagement, NeedEvidence, NeedLesson, NeedOutcome, NeedsRecord
 from commissioning.records.forms import LinesField, RowForm, SectionForm, long_answer, short_answer
-from govuk.fields import DateField, MoneyField, RadioField, YesNoField
+from govuk.fields import DateField, MoneyField, RadioField, WholeNumberField, YesNoField
+
+NO_FILE = "No file"
 
 
 class NeedForm(SectionForm):
@@ -20,8 +22,15 @@ class NeedForm(SectionForm):
     population = long_answer(
         "Who needs it, and how many are they?", "Say how you counted them and how that may change."
     )
+    population_size = WholeNumberField(
+        label="How many people is that?",
+        help_text="Your best estimate, such as 640. Leave empty if nobody can say.",
+        min_value=0,
+        max_value=100_000_000,
+    )
     wards = LinesField(label="Which wards are affected?", help_text="One ward a line, or “All wards”.")
 
+    optional: ClassVar = ("population_size",)
     examples: ClassVar[Mapping[str, str]] = {
         "statement": (
             "Older people in the north of the borough wait 9 weeks for help at home after leaving hospital. "
@@ -36,14 +45,20 @@ class NeedForm(SectionForm):
 
     class Meta:
         model = NeedsRecord
-        fields: ClassVar = ["statement", "population", "wards"]
+        fields: ClassVar = ["statement", "population", "population_size", "wards"]
 
 
 class EvidenceForm(SectionForm):
     """How it is known."""
 
     evidence = long_answer("What shows the need?", "Figures, what people have told you, what inspections found.")
-    sources = long_answer("Where does the evidence come from?", "Name each source and its date, so others can find it.")
+    sources = long_answer(
+        "Where does the evidence come from?",
+        "Name each source and its date, so others can find it: here, or one by one below.",
+        told_when=True,
+    )
+
+    optional: ClassVar = ("sources",)
 
     examples: ClassVar[Mapping[str, str]] = {
         "evidence": "Delayed discharges rose from 21 to 34 a month in two years; 6 in 10 waited for care at home.",
@@ -53,6 +68,34 @@ class EvidenceForm(SectionForm):
     class Meta:
         model = NeedsRecord
         fields: ClassVar = ["evidence", "sources"]
+
+
+class EvidenceRowForm(RowForm):
+    """One thing that shows the need, and where it can be read."""
+
+    claim = long_answer("What does it show?", rows=2)
+    source = short_answer("Which source says so?", "Its name, and the page if it is long.", longest=300)
+    dated_on = DateField(label="When was that published or said?", help_text="For example, 4 5 2026.")
+    file = forms.ChoiceField(
+        label="Which file holds it?",
+        help_text="Attach it below and save; then it is listed here.",
+        choices=[("", NO_FILE)],
+    )
+
+    optional: ClassVar = ("file",)
+    examples: ClassVar[Mapping[str, str]] = {
+        "claim": "Delayed discharges rose from 21 to 34 a month in two years.",
+        "source": "Joint strategic needs assessment, page 12",
+    }
+
+    class Meta:
+        model = NeedEvidence
+        fields: ClassVar = ["claim", "source", "dated_on", "file"]
+
+    def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        names = [file.document.name for file in record.files_of("evidence")]
+        cast("forms.ChoiceField", self.fields["file"]).choices = [("", NO_FILE), *((name, name) for name in names)]
 
 
 class CurrentSpendForm(SectionForm):
@@ -66,26 +109,58 @@ class CurrentSpendForm(SectionForm):
         help_text="Without VAT. Enter 0 if it spends nothing.",
         max_digits=17,
     )
+    current_supplier = short_answer("Who is the supplier?", "Its full name.", longest=300)
+    current_ends_on = DateField(label="When does that contract end?", help_text="The last day, extensions taken up.")
 
+    stated_as: ClassVar[Mapping[str, str]] = {"current_supplier": "supplier", "current_ends_on": "ends_on"}
+    optional: ClassVar = ("current_supplier", "current_ends_on")
     examples: ClassVar[Mapping[str, str]] = {
         "current_contract": "Homecare, north, with Bright Days Care Ltd, from 1 April 2021 to 31 March 2027.",
+        "current_supplier": "Bright Days Care Ltd",
     }
 
     class Meta:
         model = NeedsRecord
-        fields: ClassVar = ["current_contract", "annual_spend"]
+        fields: ClassVar = ["current_contract", "current_supplier", "current_ends_on", "annual_spend"]
+
+
+class MarketForm(SectionForm):
+    """Who could meet the need."""
+
+    market = long_answer(
+        "Who could do it, and how well does that market work?", "How many, how near, what they charge, what is short."
+    )
+    market_small = long_answer(
+        "What keeps small firms and community organisations from it, and what will you do about that?",
+        "Size of lots, insurance asked for, time to bid, payment.",
+    )
+
+    stated_as: ClassVar[Mapping[str, str]] = {"market_small": "small"}
+    examples: ClassVar[Mapping[str, str]] = {
+        "market": "Fourteen suppliers within ten miles, 9 of them small; all are short of drivers.",
+        "market_small": "Few can cover the whole borough, so we think of three lots; we pay within 30 days.",
+    }
+
+    class Meta:
+        model = NeedsRecord
+        fields: ClassVar = ["market", "market_small"]
 
 
 class EngagementForm(SectionForm):
     """Who was asked before anything was decided."""
 
     market_engagement = long_answer(
-        "How did you engage with suppliers?", "Say when, with whom and what you learned. If you did not, say why."
+        "How did you engage with suppliers?",
+        "In sum; each time can be told below. If you did not, say why. Small suppliers count.",
+        told_when=True,
     )
     vcse_engagement = long_answer(
         "How did you engage with voluntary and community organisations?",
-        "Include social enterprises. Say when, with whom and what you learned. If you did not, say why.",
+        "Include social enterprises. In sum; each time can be told below. If you did not, say why.",
+        told_when=True,
     )
+
+    optional: ClassVar = ("market_engagement", "vcse_engagement")
 
     examples: ClassVar[Mapping[str, str]] = {
         "market_engagement": "An open event on 12 May with 14 suppliers, 9 of them small; most want a term of 4 years.",
@@ -95,6 +170,26 @@ class EngagementForm(SectionForm):
     class Meta:
         model = NeedsRecord
         fields: ClassVar = ["market_engagement", "vcse_engagement"]
+
+
+class EngagementRowForm(RowForm):
+    """One time that somebody was asked."""
+
+    kind = RadioField(label="Whom did you talk to?", choices=Engaged.choices)
+    held_on = DateField(label="When?", help_text="For example, 12 5 2026.")
+    who = short_answer("Who was there?", "Organisations rather than names.", longest=300)
+    how = short_answer("How?", longest=300)
+    learned = long_answer("What did you learn?", rows=3)
+
+    examples: ClassVar[Mapping[str, str]] = {
+        "who": "Mill Ward Lunch Club, Harbour Carers and four other groups",
+        "how": "A morning at the library, notes taken",
+        "learned": "They could meet people in their first week at home, if somebody refers them.",
+    }
+
+    class Meta:
+        model = NeedEngagement
+        fields: ClassVar = ["kind", "held_on", "who", "how", "learned"]
 
 
 class ConsultationForm(SectionForm):
@@ -113,43 +208,6 @@ class ConsultationForm(SectionForm):
     class Meta:
         model = NeedsRecord
         fields: ClassVar = ["consultation", "consultation_reason"]
-
-
-class EqualityForm(SectionForm):
-    """The three limbs of the public sector equality duty (Equality Act 2010 s.149)."""
-
-    equality_discrimination = long_answer(
-        "How will you eliminate discrimination, harassment and victimisation?", "The first part of the equality duty."
-    )
-    equality_opportunity = long_answer(
-        "How will you advance equality of opportunity?", "The second part: think of each protected characteristic."
-    )
-    equality_relations = long_answer("How will you foster good relations between people?", "The third part.")
-    equality_assessment = YesNoField(
-        label="Is a full equality impact assessment needed?",
-        help_text="It is where people with a protected characteristic may be affected more than others.",
-    )
-
-    stated_as: ClassVar[Mapping[str, str]] = {
-        "equality_discrimination": "discrimination",
-        "equality_opportunity": "opportunity",
-        "equality_relations": "relations",
-        "equality_assessment": "full_assessment",
-    }
-    examples: ClassVar[Mapping[str, str]] = {
-        "equality_discrimination": "Care plans ask about language and faith; complaints are monitored by ethnicity.",
-        "equality_opportunity": "Visits at times that suit disabled people who work.",
-        "equality_relations": "Lunch clubs bring people of different communities together.",
-    }
-
-    class Meta:
-        model = NeedsRecord
-        fields: ClassVar = [
-            "equality_discrimination",
-            "equality_opportunity",
-            "equality_relations",
-            "equality_assessment",
-        ]
 
 
 class FundingForm(SectionForm):
@@ -187,74 +245,47 @@ class FundingForm(SectionForm):
 class OutcomeForm(RowForm):
     """One outcome sought."""
 
+    kind = RadioField(label="What is it about?", choices=OutcomeKind.choices)
     title = short_answer("What will be different for people?", longest=300)
     who_benefits = long_answer("Who benefits?", rows=2)
     how_known = long_answer("How will you know?", "What you will count or ask, and how often.", rows=2)
+    baseline = short_answer("How is it today?", "The same count now, if it is known.", longest=300)
+    target = short_answer("What do you aim for, and by when?", longest=300)
+
+    optional: ClassVar = ("baseline", "target")
 
     examples: ClassVar[Mapping[str, str]] = {
         "title": "People who leave hospital are at home within two days",
+        "who_benefits": "People over 75 who leave hospital, and their carers.",
         "how_known": "Days from being ready to leave to the first visit, each month.",
+        "baseline": "9 days",
+        "target": "2 days by March 2028",
     }
 
     class Meta:
         model = NeedOutcome
-        fields: ClassVar = ["title", "who_benefits", "how_known"]
+        fields: ClassVar = ["kind", "title", "who_benefits", "how_known", "baseline", "target"]
 
 
-class OptionsForm(SectionForm):
-    """Why the chosen option."""
+class OutcomesForm(SectionForm):
+    """What is left out on purpose."""
 
-    option_reason = long_answer(
-        "Why is the chosen option the best?", "Leave out what the options cost: that is asked on a page of its own."
+    outcomes_left_out = long_answer(
+        "If no outcome is about community cohesion, or none about value for money, why not?",
+        "Wanted only where one of the two has no outcome below.",
+        rows=3,
+        told_when=True,
     )
 
-    stated_as: ClassVar[Mapping[str, str]] = {"option_reason": "reason"}
+    stated_as: ClassVar[Mapping[str, str]] = {"outcomes_left_out": "left_out"}
+    optional: ClassVar = ("outcomes_left_out",)
     examples: ClassVar[Mapping[str, str]] = {
-        "option_reason": "Only a contract can start in April; the council has no registered care workers of its own.",
+        "outcomes_left_out": "It is a repair of one roof: nobody meets anybody else because of it.",
     }
 
     class Meta:
         model = NeedsRecord
-        fields: ClassVar = ["option_reason"]
-
-
-class OptionForm(RowForm):
-    """One option compared."""
-
-    kind = RadioField(label="What kind of option is it?", choices=OptionKind.choices)
-    title = short_answer("What would you do?", longest=200)
-    benefits = long_answer("What are its benefits?", rows=3)
-    risks = long_answer("What are its risks?", rows=3)
-    chosen = YesNoField(label="Is this the option you chose?")
-
-    optional: ClassVar = ("chosen",)
-    examples: ClassVar[Mapping[str, str]] = {"title": "One contract for the north of the borough"}
-
-    class Meta:
-        model = Option
-        fields: ClassVar = ["kind", "title", "benefits", "risks", "chosen"]
-
-
-class OptionCostForm(RowForm):
-    """What one option costs."""
-
-    cost = MoneyField(
-        label="What does it cost over its whole life?", help_text="Without VAT.", max_digits=17, min_value=None
-    )
-    basis = long_answer("How was that worked out?", rows=3)
-
-    at_once: ClassVar = ("option",)
-    examples: ClassVar[Mapping[str, str]] = {"basis": "21 pounds an hour for 28,000 hours a year, for 4 years."}
-
-    class Meta:
-        model = OptionCost
-        fields: ClassVar = ["option", "cost", "basis"]
-        labels: ClassVar = {"option": "Which option?"}
-        help_texts: ClassVar = {"option": "Save the options first; they are listed here."}
-
-    def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
-        """Only the record's own options."""
-        return {"option": Option.objects.filter(record=record)}
+        fields: ClassVar = ["outcomes_left_out"]
 
 
 class LessonsForm(SectionForm):
@@ -262,8 +293,12 @@ class LessonsForm(SectionForm):
 
     lessons = long_answer(
         "What was learned from the last cycle, and what will you do differently?",
-        "If there was no earlier cycle, say where else you looked.",
+        "If there was no earlier cycle, say where else you looked. Where its review left lessons, they stand below, "
+        "and this is for anything else.",
+        told_when=True,
     )
+
+    optional: ClassVar = ("lessons",)
 
     examples: ClassVar[Mapping[str, str]] = {
         "lessons": "The last review found that one supplier for the whole borough left no choice. We will offer lots.",
@@ -272,3 +307,26 @@ class LessonsForm(SectionForm):
     class Meta:
         model = NeedsRecord
         fields: ClassVar = ["lessons"]
+
+
+class LessonRowForm(RowForm):
+    """One lesson of the last cycle's review: adopted or not, and why."""
+
+    adopted = YesNoField(label="Do you adopt it?")
+    reason = long_answer("Why, or why not? If you do: how?", rows=3)
+
+    examples: ClassVar[Mapping[str, str]] = {
+        "reason": "Yes: returns are due each quarter under the contract, and a late one is told to the Board.",
+    }
+
+    class Meta:
+        model = NeedLesson
+        fields: ClassVar = ["adopted", "reason"]
+
+    def __init__(self, *args: Any, record: Any, **kwargs: Any) -> None:
+        super().__init__(*args, record=record, **kwargs)
+        lesson: NeedLesson = self.instance
+        if lesson.pk:
+            self.fields["adopted"].label = f"Do you adopt {lesson.reference}: “{lesson.text}”?"
+            told = f"To do about it: {lesson.action} " if lesson.action else ""
+            self.fields["adopted"].help_text = f"{told}From the review of {lesson.review_of}."

@@ -7,7 +7,7 @@ from commissioning.needs.models import NeedOutcome, NeedsRecord
 from commissioning.records.rooms import ever, fill
 from commissioning.vocabulary import LinkKind
 
-CARRIED = ("statement", "population", "wards", "vcse_engagement", "market_engagement")
+CARRIED = ("statement", "population", "population_size", "wards", "market", "vcse_engagement", "market_engagement")
 
 
 def prefill(record: NeedsRecord) -> None:
@@ -31,6 +31,7 @@ def _carry(record: NeedsRecord, outcome: NeedOutcome) -> None:
     NeedOutcome(
         record=record,
         reference=outcome.reference,
+        kind=outcome.kind,
         title=outcome.title,
         who_benefits=outcome.who_benefits,
         how_known=outcome.how_known,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Protocol
 
-from commissioning.needs.kinds import OptionKind
+from commissioning.needs.kinds import Effect, Engaged, OptionKind, OutcomeKind
 
 FEWEST_OPTIONS = 2
+WHOLE = Decimal(100)
 
 
 class Compared(Protocol):
@@ -57,9 +59,80 @@ def of_funding(said: Funded) -> list[tuple[str, str]]:
     return []
 
 
+def of_evidence(sources: str, rows: int, named: Iterable[str], attached: Iterable[str]) -> list[tuple[str, str]]:
+    """The evidence has a source, and a file that it names is attached. (field, text) for each that does not hold."""
+    found = (
+        [] if rows or sources.strip() else [("sources", "Name at least one source: in words, or as a row of its own.")]
+    )
+    gone = sorted({name for name in named if name} - set(attached))
+    return [
+        *found,
+        *(("evidence_rows", f"The file “{name}” is not attached any more. Choose another.") for name in gone),
+    ]
+
+
+def of_engagement(market: str, vcse: str, kinds: Iterable[str]) -> list[tuple[str, str]]:
+    """Suppliers, and voluntary and community organisations, were asked, or it says why not. (field, text) if not."""
+    told = set(kinds)
+    missing = (
+        (
+            "market_engagement",
+            market.strip() or told & {Engaged.SUPPLIERS, Engaged.SMALL},
+            "Say how you engaged with suppliers, or why you did not: in words, or as a row of its own.",
+        ),
+        (
+            "vcse_engagement",
+            vcse.strip() or Engaged.VCSE in told,
+            "Say how you engaged with community organisations, or why you did not: in words, or as a row of its own.",
+        ),
+    )
+    return [(field, text) for field, answer, text in missing if not answer]
+
+
+def of_equality(effects: Iterable[str], characteristics: Sequence[str], *, full: bool | None) -> list[tuple[str, str]]:
+    """A full assessment is made where a limb may be made worse, or is not known. (field, text) if not."""
+    worse = {Effect.HARMS, Effect.UNKNOWN} & set(effects)
+    if full is False and worse:
+        words = "You said that a part may be made worse, or is not known yet, so a full assessment is needed."
+        return [("equality_assessment", words)]
+    if full and not characteristics:
+        words = "A full assessment is needed: say which protected characteristics the people have who are affected."
+        return [("equality_characteristics", words)]
+    return []
+
+
+def of_groups(characteristics: Iterable[str], assessed: Iterable[str]) -> list[str]:
+    """The full assessment covers every characteristic that the screening names."""
+    done = set(assessed)
+    return [f"Assess people by “{name}”: the screening names it." for name in characteristics if name not in done]
+
+
 def of_outcomes(count: int) -> list[str]:
     """At least one outcome is sought."""
     return [] if count else ["Add at least one outcome: what will be different for people."]
+
+
+def of_outcome_kinds(kinds: Iterable[str], left_out: str) -> list[str]:
+    """Community cohesion and value for money have an outcome each, or it says why not."""
+    missing = [kind for kind in (OutcomeKind.COHESION, OutcomeKind.VALUE_FOR_MONEY) if kind not in set(kinds)]
+    if not missing or left_out.strip():
+        return []
+    named = " or ".join(f"“{kind.label}”" for kind in missing)
+    return [f"No outcome is about {named}. Add one, or say why there is none."]
+
+
+def of_weights(weights: Sequence[Decimal | None]) -> list[str]:
+    """The weights of the comparison add up to 100 per cent, once all are there."""
+    given = [weight for weight in weights if weight is not None]
+    if len(given) < len(weights) or sum(given) == WHOLE:
+        return []
+    return [f"The weights add up to {sum(given):f} per cent. Change them until they are 100."]
+
+
+def of_lessons(words: str, rows: int) -> list[str]:
+    """It says what was learned: in answer to the lessons of a review, else in words of its own."""
+    told = bool(rows or words.strip())
+    return [] if told else ["Answer “What was learned from the last cycle, and what will you do differently?”."]
 
 
 def of_options(options: Sequence[Compared]) -> list[str]:

@@ -1,148 +1,33 @@
-"""The needs record in sections: what each states, what the record tells its gate, what is still wrong with it."""
+"""The needs record in sections: what each asks and when, and what the record tells its gate."""
 
 from __future__ import annotations
 
-from commissioning.needs import forms, rules
+from commissioning.needs import asking, equality_forms, forms, option_forms, rows, screening_forms, stating, ways
+from commissioning.needs.asking import chosen_kind
+from commissioning.needs.completeness import advice, faults
 from commissioning.needs.estimating import estimate
+from commissioning.needs.kinds import OptionKind, Subsidy
 from commissioning.needs.models import NeedsRecord
 from commissioning.needs.prefill import prefill
-from commissioning.records.regime import of_regime
-from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
-from commissioning.records.writing import hundredths
+from commissioning.records.rooms import Fault, Section, StageRoom
 from commissioning.vocabulary import Stage
-
-OUTCOMES = RowSet("outcomes", "Outcomes", forms.OutcomeForm, "outcome", prefix="O")
-OPTIONS = RowSet("options", "Options", forms.OptionForm, "option")
-OPTION_COSTS = RowSet("option_costs", "Costs of the options", forms.OptionCostForm, "cost", related=("option",))
-
-
-def need(record: NeedsRecord) -> dict[str, object]:
-    """What is needed, by whom and where."""
-    return {"statement": record.statement, "population": record.population, "wards": record.wards}
-
-
-def evidence(record: NeedsRecord) -> dict[str, object]:
-    """How it is known."""
-    return {"evidence": record.evidence, "sources": record.sources}
-
-
-def current_spend(record: NeedsRecord) -> dict[str, object]:
-    """What is bought today and for how much a year, net, in pounds."""
-    return {"current_contract": record.current_contract, "annual_spend": hundredths(record.annual_spend)}
-
-
-def engagement(record: NeedsRecord) -> dict[str, object]:
-    """Who was asked beforehand."""
-    return {"market_engagement": record.market_engagement, "vcse_engagement": record.vcse_engagement}
-
-
-def consultation(record: NeedsRecord) -> dict[str, object]:
-    """Whether people are consulted, and why or why not (Social Value Act s.1(7))."""
-    return {"consultation": record.consultation, "consultation_reason": record.consultation_reason}
-
-
-def equality(record: NeedsRecord) -> dict[str, object]:
-    """The three limbs of the equality duty (Equality Act 2010 s.149), and whether a full assessment follows."""
-    return {
-        "discrimination": record.equality_discrimination,
-        "opportunity": record.equality_opportunity,
-        "relations": record.equality_relations,
-        "full_assessment": record.equality_assessment,
-    }
-
-
-def funding(record: NeedsRecord) -> dict[str, object]:
-    """Whether external funding pays for it: by whom, under which grant and conditions, until when."""
-    return {
-        "external_funding": record.external_funding,
-        "funder": record.funder,
-        "grant": record.funding_grant,
-        "conditions": record.funding_conditions,
-        "ends_on": record.funding_ends_on,
-    }
-
-
-def outcomes(record: NeedsRecord) -> dict[str, object]:
-    """The outcomes sought, by reference."""
-    return {
-        "outcomes": [
-            {
-                "reference": outcome.reference,
-                "title": outcome.title,
-                "who_benefits": outcome.who_benefits,
-                "how_known": outcome.how_known,
-            }
-            for outcome in OUTCOMES.of(record)
-        ]
-    }
-
-
-def options(record: NeedsRecord) -> dict[str, object]:
-    """The options compared, the one chosen, and why; without what they cost."""
-    return {
-        "options": [
-            {
-                "kind": option.kind,
-                "title": option.title,
-                "benefits": option.benefits,
-                "risks": option.risks,
-                "chosen": bool(option.chosen),
-            }
-            for option in OPTIONS.of(record)
-        ],
-        "reason": record.option_reason,
-    }
-
-
-def option_costs(record: NeedsRecord) -> dict[str, object]:
-    """What each option costs over its whole life, net, in pounds; in the order of the options."""
-    costs = sorted(OPTION_COSTS.of(record), key=lambda cost: (cost.option_id, cost.pk))
-    return {
-        "costs": [
-            {
-                "option": {"kind": cost.option.kind, "title": cost.option.title},
-                "cost": hundredths(cost.cost),
-                "basis": cost.basis,
-            }
-            for cost in costs
-        ]
-    }
-
-
-def lessons(record: NeedsRecord) -> dict[str, object]:
-    """What earlier cycles taught."""
-    return {"lessons": record.lessons}
 
 
 def facts(record: NeedsRecord) -> dict[str, object]:
     """What a gate's conditions may ask of the needs."""
-    chosen = next((option.kind for option in OPTIONS.of(record) if option.chosen), "")
+    chosen = chosen_kind(record)
     return {
         "wards": len(record.wards),
         "consultation": record.consultation,
         "equality_assessment": record.equality_assessment,
+        "equality_groups": len(record.equality_characteristics),
         "external_funding": record.external_funding,
+        "personal_data": record.personal_data,
+        "tupe": record.tupe,
         "option": chosen,
+        "subsidy": chosen == OptionKind.GRANT and record.grant_subsidy not in ("", Subsidy.NONE),
         "value_gross": estimate(record.strand.case),
     }
-
-
-def faults(record: NeedsRecord) -> list[Fault]:
-    """Say what does not hold together, with the section it stands in."""
-    compared = list(record.options.all())
-    names = {option.pk: str(option) for option in compared}
-    costed = [cost.option_id for cost in record.option_costs.all()]
-    return [
-        *(Fault("funding", text, field) for field, text in rules.of_funding(record)),
-        *(Fault("outcomes", text, "outcomes") for text in rules.of_outcomes(len(record.outcomes.all()))),
-        *(Fault("options", text, "options") for text in rules.of_options(compared)),
-        *(Fault("option_costs", text, "option_costs") for text in rules.of_costs(compared, costed, names)),
-    ]
-
-
-def advice(record: NeedsRecord) -> list[Fault]:
-    """Say what will be wanted later: shown beside the record, refuses nothing."""
-    return of_regime(record, "need")
 
 
 def settle(record: NeedsRecord) -> None:
@@ -153,26 +38,96 @@ def settle(record: NeedsRecord) -> None:
         case.save(update_fields=["external_funding"])
 
 
+def every_fault(record: NeedsRecord) -> list[Fault]:
+    """Say what refuses a submission, also once the record was handed on to the gate of the next stage."""
+    return [*faults(record), *ways.of_handed_on(record)]
+
+
 SECTIONS = (
-    Section("need", 1, "The need", need, forms.NeedForm),
-    Section("evidence", 1, "Evidence", evidence, forms.EvidenceForm),
-    Section("current_spend", 1, "Current contract and spend", current_spend, forms.CurrentSpendForm, figures=True),
-    Section("engagement", 1, "Engagement", engagement, forms.EngagementForm),
-    Section("consultation", 1, "Consultation", consultation, forms.ConsultationForm),
-    Section("equality", 1, "Equality screening", equality, forms.EqualityForm),
-    Section("funding", 1, "External funding", funding, forms.FundingForm),
-    Section("outcomes", 1, "Outcomes sought", outcomes, rows=(OUTCOMES,)),
+    Section("need", 1, "The need", stating.need, forms.NeedForm),
+    Section("screening", 1, "Personal data and staff", stating.screening, screening_forms.ScreeningForm, files=False),
+    Section(
+        "data_protection",
+        1,
+        "Data protection",
+        stating.data_protection,
+        screening_forms.DataProtectionForm,
+        when=asking.data_protection,
+    ),
+    Section("staff", 1, "Staff who may transfer", stating.staff, screening_forms.StaffForm, when=asking.staff),
+    Section("evidence", 1, "Evidence", stating.evidence, forms.EvidenceForm, rows=(rows.EVIDENCE,)),
+    Section(
+        "current_spend", 1, "Current contract and spend", stating.current_spend, forms.CurrentSpendForm, figures=True
+    ),
+    Section("market", 1, "The market", stating.market, forms.MarketForm, when=asking.in_full),
+    Section(
+        "engagement",
+        1,
+        "Engagement",
+        stating.engagement,
+        forms.EngagementForm,
+        rows=(rows.ENGAGEMENTS,),
+        when=asking.in_full,
+    ),
+    Section("consultation", 1, "Consultation", stating.consultation, forms.ConsultationForm, when=asking.in_full),
+    Section("equality", 1, "Equality screening", stating.equality, equality_forms.EqualityForm),
+    Section(
+        "equality_impact",
+        1,
+        "Full equality assessment",
+        stating.equality_impact,
+        equality_forms.ImpactForm,
+        rows=(rows.GROUPS,),
+        when=asking.equality_impact,
+    ),
+    Section("funding", 1, "External funding", stating.funding, forms.FundingForm),
+    Section("outcomes", 1, "Outcomes sought", stating.outcomes, forms.OutcomesForm, rows=(rows.OUTCOMES,)),
     Section(
         "options",
         1,
         "Options",
-        options,
-        forms.OptionsForm,
-        rows=(OPTIONS,),
+        stating.options,
+        option_forms.OptionsForm,
+        rows=(rows.OPTIONS,),
         intro="Compare at least two options, one of them to do nothing. Leave out what they cost.",
     ),
-    Section("option_costs", 1, "Costs of the options", option_costs, rows=(OPTION_COSTS,), figures=True),
-    Section("lessons", 1, "Lessons", lessons, forms.LessonsForm),
+    Section(
+        "option_scores",
+        1,
+        "Comparison of the options",
+        stating.option_scores,
+        option_forms.WeightsForm,
+        rows=(rows.OPTION_SCORES,),
+        intro="Save the options first; they are listed here. What they cost is scored beside the costs.",
+        when=asking.in_full,
+    ),
+    Section(
+        "option_costs",
+        1,
+        "Costs of the options",
+        stating.option_costs,
+        rows=(rows.OPTION_COSTS,),
+        figures=True,
+        when=asking.in_full,
+    ),
+    Section(
+        "in_house",
+        1,
+        "Doing it in house",
+        stating.in_house,
+        option_forms.InHouseForm,
+        intro="Once its gate agrees, the case closes with these reasons: nothing is bought.",
+        when=asking.of_choice(OptionKind.IN_HOUSE),
+    ),
+    Section(
+        "grant",
+        1,
+        "Giving a grant",
+        stating.grant,
+        option_forms.GrantForm,
+        when=asking.of_choice(OptionKind.GRANT),
+    ),
+    Section("lessons", 1, "Lessons", stating.lessons, forms.LessonsForm, rows=(rows.LESSONS,), when=asking.lessons),
 )
 
 ROOM = StageRoom(
@@ -180,7 +135,8 @@ ROOM = StageRoom(
     record=NeedsRecord,
     sections=SECTIONS,
     facts=facts,
-    faults=faults,
+    faults=every_fault,
+    handing_on=ways.require_bought,
     advice=advice,
     prefill=prefill,
     settle=settle,

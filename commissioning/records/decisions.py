@@ -203,15 +203,17 @@ def _write(row: models.Model, values: Mapping[str, Any]) -> None:
 
 
 def _write_rows(record: StageRecord, row_set: RowSet, given: Sequence[Mapping[str, Any]]) -> list[models.Model]:
-    """Keep and add rows. Returns those that were left out."""
+    """Keep and add rows. Returns those that were left out, which are to be removed: none where rows are fixed."""
     standing = {row.pk: row for row in row_set.of(record)}
     for values in given:
         columns = {name: value for name, value in values.items() if name in row_set.fields}
         if values.get("id"):
             _write(_own(standing, int(values["id"]), row_set), columns)
+        elif row_set.fixed:
+            raise RefusedError(f"No {row_set.one} can be added here. Nothing was saved.")
         else:
             row_set.place(record, **columns)
-    return list(standing.values())
+    return [] if row_set.fixed else list(standing.values())
 
 
 def _own(standing: dict[int, Any], row_id: int, row_set: RowSet) -> Any:

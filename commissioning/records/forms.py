@@ -10,7 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.forms.models import ModelFormMetaclass
 
-from govuk.fields import LongField, MoneyField, refuse_longer
+from govuk.fields import LongField, MoneyField, ReasonField, refuse_longer
 from govuk.widgets import ShortText
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ ROWS = 5
 LONGEST_ANSWER = 50_000  # characters, on a page as by script
 
 
-def long_answer(label: str, hint: str = "", *, rows: int = ROWS) -> forms.CharField:
-    """A question answered in sentences."""
-    return LongField(label=label, help_text=hint, longest=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": rows}))
+def long_answer(label: str, hint: str = "", *, rows: int = ROWS, told_when: bool = False) -> forms.CharField:
+    """A question answered in sentences. `told_when`: its hint says when it is wanted, so nothing calls it optional."""
+    field = ReasonField if told_when else LongField
+    return field(label=label, help_text=hint, longest=LONGEST_ANSWER, widget=forms.Textarea(attrs={"rows": rows}))
 
 
 def short_answer(label: str, hint: str = "", *, longest: int) -> forms.CharField:

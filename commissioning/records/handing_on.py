@@ -44,6 +44,7 @@ def hand_on(room: StageRoom, task: Ask, *, reason: str = "", by: Person, at: dat
             raise RefusedError(f"{room.name} has a gate of its own. Submit {room.record_in_words} to it instead.")
         require_met(strand)
         room.require(record, at)
+        room.handing_on(record)
         room.settle(record)
         made = HandedOn(strand=strand, stage=room.stage, policy=policy, handed_on_by=by, handed_on_at=at)
         made.save()

@@ -17,6 +17,7 @@ from commissioning.records.models import StageRecord
 from commissioning.vocabulary import Stage
 
 Writer = Callable[[Any], Mapping[str, object]]
+NOT_ASKED = "not_asked"  # the key under which a section that is not asked says so
 EMPTY: tuple[object, ...] = (None, "", [])
 FILES = "files"  # the key under which a section states its files; left out, as every empty one, where it has none
 
@@ -33,7 +34,9 @@ class RowSet:
     `form` is a ModelForm whose model has a key `record` with `name` as its related name. `prefix` numbers the
     `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them. `shown` is how
     many empty ones a page begins with where there are none yet; `begin` gives the answers that rows still wanted begin
-    with, as texts, and a page shows each of them whatever rows there are.
+    with, as texts, and a page shows each of them whatever rows there are. Rows that are `fixed` are answered here,
+    neither added nor removed: they come from elsewhere. Kinds of rows that may be read `together` hold no amounts, and
+    need none of their own keys read.
     """
 
     name: str
@@ -44,6 +47,8 @@ class RowSet:
     related: Sequence[str] = ()
     shown: int = 1
     begin: Callable[[Any], Sequence[Mapping[str, str]]] = nothing_more
+    fixed: bool = False
+    together: bool = False
 
     @property
     def model(self) -> Any:
@@ -100,11 +105,33 @@ def fill(record: StageRecord, known: Mapping[str, Any]) -> None:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """Whether a section is asked of a record.
+
+    `why` says in words why it is, or is not: for those who write the record. `told` is what the text of a section that
+    is not asked says of that instead of an answer; it names no amount, for not everyone who reads it sees figures.
+    """
+
+    asked: bool = True
+    why: str = ""
+    told: str = ""
+
+
+ASKED = Asking()
+
+
+def always(_: Any) -> Asking:
+    """A section that is asked of every record."""
+    return ASKED
+
+
+@dataclass(frozen=True)
 class Section:
     """A signed part of a record: its questions (`form`, `rows`) and its explicit, versioned writer.
 
     `figures` marks spend, costs, weights and draft questions: shown only to those who may see figures. `files` says
-    whether files can be attached to it.
+    whether files can be attached to it. `when` says whether it is asked of a record; nothing is wanted of one that is
+    not, and what was written in it all the same stays in its text.
     """
 
     key: str
@@ -117,6 +144,7 @@ class Section:
     figures: bool = False
     files: bool = True
     guides: Sequence[tuple[str, str]] = ()
+    when: Callable[[Any], Asking] = always
 
     @property
     def fields(self) -> list[str]:
@@ -130,7 +158,9 @@ class Section:
 
     def freeze(self, record: StageRecord) -> Frozen:
         """Return the section's exact bytes for this record as it stands, its files with their digests among them."""
-        stated = {**self.write(record), FILES: [file.stated for file in record.files_of(self.key)]}
+        asking = self.when(record)
+        left_out = {} if asking.asked else {NOT_ASKED: asking.told}
+        stated = {**self.write(record), **left_out, FILES: [file.stated for file in record.files_of(self.key)]}
         return Frozen(self.key, self.version, self.title, section_bytes(stated), self.figures)
 
 
@@ -174,7 +204,8 @@ class StageRoom:
 
     `saved` runs after an answer was saved and `assess` before a submission, each outside any decision: what they find
     may need a decision of its own, such as leaving the fast lane. `require` runs within the submission and may refuse
-    it; `handing_in` runs there once nothing refuses it any more. `called` names the record, and `title` its pages and
+    it; `handing_in` runs there once nothing refuses it any more. `handing_on` may refuse that the record goes on to the
+    gate of the next stage. `called` names the record, and `title` its pages and
     its gate, where the stage does not. `before` is the room of the stage before, whose record may be decided at the
     same gate.
     """
@@ -198,6 +229,7 @@ class StageRoom:
     saved: Callable[[Any, datetime], None] = nothing_then
     require: Callable[[Any, datetime], None] = nothing_then
     handing_in: Callable[[Any, datetime], None] = nothing_then
+    handing_on: Callable[[Any], None] = nothing
     assess: Callable[[Strand, datetime], None] | None = None
 
     @property

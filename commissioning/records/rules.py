@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.forms import ModelForm
 
+from commissioning.records.gathering import gather
 from commissioning.records.models import StageRecord
 from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 
@@ -15,13 +16,21 @@ from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 def faults_of(room: StageRoom, record: StageRecord) -> list[Fault]:
     """Return everything that keeps the record from being submitted, in the order of its sections.
 
-    Reads each kind of row once, onto the record.
+    Reads each kind of row once, onto the record. Nothing is wanted of a section that is not asked.
     """
-    prefetch_related_objects([record], *(rows.prefetch() for section in room.sections for rows in section.rows))
-    missing = [fault for section in room.sections for fault in missing_of(section, record)]
-    ruled = room.faults(record)
-    order = [section.key for section in room.sections]
+    read_rows(record, room.sections)
+    asked = [section for section in room.sections if section.when(record).asked]
+    missing = [fault for section in asked for fault in missing_of(section, record)]
+    order = [section.key for section in asked]
+    ruled = [fault for fault in room.faults(record) if fault.section in order]
     return sorted([*missing, *ruled], key=lambda fault: order.index(fault.section))
+
+
+def read_rows(record: StageRecord, sections: Iterable[Section]) -> None:
+    """Read every kind of row of these sections onto the record: one query each, one for all that may be together."""
+    kinds = {rows.name: rows for section in sections for rows in section.rows}
+    gather(record, [rows for rows in kinds.values() if rows.together])
+    prefetch_related_objects([record], *(rows.prefetch() for rows in kinds.values() if not rows.together))
 
 
 def missing_of(section: Section, record: StageRecord) -> list[Fault]:

@@ -13,8 +13,8 @@ from commissioning.case.decisions import place_case
 from commissioning.case.models import Case, CaseLink, Strand
 from commissioning.case.ports import moved
 from commissioning.needs.models import NeedsRecord
+from commissioning.needs.rows import LESSONS
 from commissioning.review.closing import next_cycle_key, review_of
-from commissioning.review.rules import in_lines
 from commissioning.verbs import Verb
 from commissioning.vocabulary import BodyPart, LinkKind
 
@@ -69,9 +69,9 @@ def _place(decision: Decision, earlier: Case, bodies: list[Body]) -> Case:
 
 
 def _carry_lessons(strand: Strand, case: Case) -> None:
-    """Put the review's lessons into the needs record that the flow has begun."""
+    """Put the review's lessons into the needs record that the flow has begun, each to be answered there."""
     review, needs = review_of(strand), NeedsRecord.objects.of_case(case)
     if review is None or needs is None:
         return
-    needs.lessons = in_lines(review.lessons.order_by("pk").values_list("text", "action"))
-    needs.save(update_fields=["lessons"])
+    for lesson in review.lessons.order_by("pk"):
+        LESSONS.place(needs, review_of=strand.case.reference, text=lesson.text.strip(), action=lesson.action.strip())

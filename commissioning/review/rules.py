@@ -29,8 +29,3 @@ def of_achievements(achievements: Iterable[Achieved]) -> list[str]:
 def of_lessons(count: int) -> list[str]:
     """At least one thing was learned."""
     return [] if count else ["Add at least one lesson: what to do again, or otherwise, next time."]
-
-
-def in_lines(lessons: Iterable[tuple[str, str]]) -> str:
-    """Return lessons and what to do about each as one text, a line a lesson, for the next cycle to begin with."""
-    return "\n".join(f"{text.strip()} {action.strip()}".strip() for text, action in lessons)

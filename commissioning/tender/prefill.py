@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from commissioning.case.rules import POUNDS
+from commissioning.needs.models import NeedsRecord
 from commissioning.records.rooms import ever, fill, next_number
 from commissioning.social_value.models import Measure, SocialValueRecord
 from commissioning.tender.judging import why_idle
@@ -31,6 +32,7 @@ def prefill(record: TenderRecord) -> None:
 def _known_of(record: TenderRecord) -> dict[str, object]:
     """What the case knows: its value only as a whole, in pounds, where none is stated yet. “No” is nobody's answer."""
     case = record.strand.case
+    needs = NeedsRecord.objects.of_case(case)
     stated = (record.value_net, record.value_gross) != (None, None) or case.currency != POUNDS
     return {
         "value_net": None if stated else case.value_net,
@@ -39,6 +41,17 @@ def _known_of(record: TenderRecord) -> dict[str, object]:
         "light_touch": case.light_touch or None,
         "key_decision": case.key_decision or None,
         "procedure": _procedure_called(case.procedure),
+        **(_screened(needs) if needs else {}),
+    }
+
+
+def _screened(needs: NeedsRecord) -> dict[str, object]:
+    """What the needs were screened for: a “no” there was somebody's answer."""
+    return {
+        "tupe": needs.tupe,
+        "tupe_note": "\n".join(filter(None, (needs.staff_affected, needs.staff_told))),
+        "personal_data": needs.personal_data,
+        "personal_data_note": "\n".join(filter(None, (needs.data_subjects, needs.data_assessment))),
     }
 
 

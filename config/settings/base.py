@@ -125,6 +125,8 @@ USE_TZ = True
 # The short name of the service that leads imported cases; empty for the first that has a commissioner.
 IMPORT_SERVICE = env.str("IMPORT_SERVICE", default="")
 OWNERSHIP_DAYS: int = env.int("OWNERSHIP_DAYS", default=5)
+# From how many pounds, with VAT over the whole life, a needs record answers every question that applies.
+FULL_NEEDS_FROM: int = env.int("FULL_NEEDS_FROM", default=100_000)
 
 STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"

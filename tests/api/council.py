@@ -26,25 +26,37 @@ from tests.kept import made_once
 EFFECTIVE_FROM = date(2026, 1, 1)
 SHOWN_TO_ADVISERS = ["need", "evidence", "engagement", "equality", "outcomes", "options"]
 
-# Every section of a needs record, answered; the costs of its options name them by id and follow in a second request.
+# Every section of a needs record, answered; costs and scores of its options name them by id: a second request.
 ANSWERS: dict[str, dict[str, Any]] = {
     "need": {
         "statement": "Older people wait 9 weeks for help at home.",
         "population": "About 640 people over 75.",
         "wards": ["Mill Ward", "Harbour Ward"],
     },
+    "screening": {"personal_data": False, "tupe": False},
     "evidence": {"evidence": "Delays rose from 21 to 34 a month.", "sources": "Needs assessment, May 2026."},
     "current_spend": {"current_contract": "Bright Days Care Ltd.", "annual_spend": "612000.50"},
+    "market": {"market": "A dozen suppliers.", "market_small": "Lots are large."},
     "engagement": {"market_engagement": "An event with 14 suppliers.", "vcse_engagement": "Two meetings."},
     "consultation": {"consultation": True, "consultation_reason": "A survey of six weeks."},
     "equality": {
+        "equality_discrimination_effect": "helps",
         "equality_discrimination": "Complaints are monitored.",
+        "equality_opportunity_effect": "helps",
         "equality_opportunity": "Visits at times that suit.",
+        "equality_relations_effect": "none",
         "equality_relations": "Lunch clubs.",
+        "equality_characteristics": ["Age"],
         "equality_assessment": False,
+        "equality_reason": "Nobody is worse off.",
     },
     "funding": {"external_funding": False},
-    "outcomes": {"outcomes": [{"title": "At home in two days", "who_benefits": "People over 75", "how_known": "Days"}]},
+    "outcomes": {
+        "outcomes_left_out": "One outcome is enough.",
+        "outcomes": [
+            {"kind": "people", "title": "At home in two days", "who_benefits": "People over 75", "how_known": "Days"}
+        ],
+    },
     "options": {
         "option_reason": "Only a contract can start in April.",
         "options": [
@@ -54,6 +66,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "lessons": {"lessons": "One supplier left no choice."},
 }
+
+WEIGHTS = {"weight_benefit": 40, "weight_risk": 20, "weight_social_value": 20, "weight_cost": 20}
 
 
 @dataclass
@@ -173,8 +187,13 @@ class Caller:
         saved = self.patch(path, {"sections": ANSWERS})
         assert saved.status_code == 200, saved.json()
         options = saved.json()["sections"]["options"]["rows"]["options"]
-        costs = [{"option": row["id"], "cost": 1000, "basis": "Hours at 21 pounds."} for row in options]
-        assert self.patch(path, {"option_costs": {"option_costs": costs}}).status_code == 200
+        costs = [
+            {"option": row["id"], "cost": 1000, "basis": "Hours at 21 pounds.", "cost_score": 3} for row in options
+        ]
+        marks = {"social_value": "Jobs.", "benefit_score": 3, "risk_score": 3, "social_value_score": 3}
+        scores = {"options": [{"id": row["id"], **marks} for row in options], **WEIGHTS}
+        saved = self.patch(path, {"option_costs": {"option_costs": costs}, "option_scores": scores})
+        assert saved.status_code == 200, saved.json()
 
     def task(self, kind: str, case: str = "") -> Any:
         """The caller's first task of a kind."""

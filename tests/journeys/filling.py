@@ -18,7 +18,9 @@ def fill_in(page: Page, answers: Mapping[str, Any], prefix: str = "") -> None:
     """Answer the questions of a page, or those of one of its rows."""
     kinds: dict[str, str] = page.locator("[name]").evaluate_all(KINDS)
     for name, answer in answers.items():
-        _answer(page, kinds, f"{prefix}{name}", answer)
+        named_only = prefix and name == "title" and f"{prefix}title" not in kinds  # a row that came from elsewhere
+        if not named_only:
+            _answer(page, kinds, f"{prefix}{name}", answer)
 
 
 def _answer(page: Page, kinds: Mapping[str, str], name: str, answer: Any) -> None:
@@ -28,14 +30,19 @@ def _answer(page: Page, kinds: Mapping[str, str], name: str, answer: Any) -> Non
         return
     box = page.locator(f'[name="{name}"]').first  # a form further down may have a question of that name as well
     kind = kinds.get(name, "")
-    if kind == "radio":
-        page.locator(f'[name="{name}"][value="{_value(answer)}"]').check()
+    if kind == "radio" or (kind == "checkbox" and isinstance(answer, list)):
+        _check(page, name, answer if isinstance(answer, list) else [answer])
     elif kind == "checkbox":
         box.set_checked(bool(answer))
     elif kind.startswith("select"):
         _choose(box, answer)
     else:
         box.fill(_text(answer))
+
+
+def _check(page: Page, name: str, answers: Sequence[Any]) -> None:
+    for answer in answers:
+        page.locator(f'[name="{name}"][value="{_value(answer)}"]').check()
 
 
 def _choose(box: Locator, answer: Any) -> None:

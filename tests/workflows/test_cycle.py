@@ -159,7 +159,7 @@ def test_a_review_that_decides_to_buy_again_opens_the_next_cycle_when_it_is_comm
     assert stands(following) == (Stage.NEEDS, State.DRAFTING, 1)
     assert (following.commissioner, following.lead, following.title) == (people["commissioner"], case.lead, case.title)
     needs = NeedsRecord.objects.get(strand__case=following)
-    assert needs.lessons.startswith("Quarterly returns came late.")
+    assert [lesson.text for lesson in needs.lesson_rows.all()] == ["Quarterly returns came late."]
     assert [ask.title for ask in asks_of(following)] == ["Write the record of needs analysis"]
     assert verify().sound
 

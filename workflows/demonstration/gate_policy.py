@@ -19,6 +19,7 @@ EFFECTIVE_FROM = date(2025, 4, 1)
 BOARD_VALUE = {"fact": "value_gross", "at_least": "250000"}
 CABINET_VALUE = "1000000"
 FUNDED = {"fact": "external_funding", "is": True}
+SUBSIDY = {"fact": "subsidy", "is": True}
 OFFICER_DECIDES = ({"fact": "value_gross", "below": CABINET_VALUE}, {"fact": "key_decision", "is": False})
 HOMES = {
     Role.PROCUREMENT_OFFICER: "procurement",
@@ -119,15 +120,22 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
             "Finance answers for what is spent now and what the options would cost.",
             "current_spend",
             "options",
+            "option_scores",
             "option_costs",
+            "in_house",
         ),
         sign(
             Role.POLICY_OFFICER,
             "Policy answers for evidence, consultation, equality and the outcomes sought.",
             "need",
             "evidence",
+            "screening",
+            "data_protection",
+            "staff",
+            "market",
             "consultation",
             "equality",
+            "equality_impact",
             "outcomes",
             "lessons",
         ),
@@ -137,13 +145,21 @@ GATES: dict[Stage, tuple[Rule, ...]] = {
             "funding",
             conditions=[FUNDED],
         ),
+        sign(
+            Role.LEGAL_OFFICER,
+            "Legal answers for a grant under subsidy control.",
+            "grant",
+            conditions=[SUBSIDY],
+        ),
         consult(
             Role.VOLUNTARY_SECTOR_REPRESENTATIVE,
             "The voluntary sector knows whom the need touches and what already helps.",
             "need",
             "evidence",
+            "market",
             "engagement",
             "equality",
+            "equality_impact",
             "outcomes",
         ),
         decide(Role.HEAD_OF_SERVICE, "The head of the owning service decides whether to go on.", HEAD_POWER),

@@ -46,6 +46,8 @@ NAMES: Mapping[str, tuple[Any, str]] = {
 NOT_AHEAD = ("offers", "returns", "achievements")
 # Rows that stand already when a section is written are found again by these columns.
 SAME = {
+    "evidence_rows": "claim",
+    "engagements": "who",
     "choices": "priority",
     "criteria": "measure",
     "weights": "measure",
@@ -100,7 +102,8 @@ def rows_of(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str, An
     keys = {column.name for column in row_set.model._meta.concrete_fields if column.is_relation}
     for row in said:
         found = {name: looked_up(record, name, value) if name in keys else value for name, value in row.items()}
-        yield {**found, "id": standing.get(identity(row_set, found))}
+        kept = {name: value for name, value in found.items() if name in row_set.fields or not row_set.fixed}
+        yield {**kept, "id": standing.get(identity(row_set, found))}
 
 
 def identity(row_set: RowSet, columns: Mapping[str, Any]) -> object:

@@ -17,6 +17,7 @@ READ_FROM: tuple[tuple[type[forms.Field], tuple[type, ...], str], ...] = (
     (forms.BooleanField, (bool,), "true or false"),
     (LinesField, (list, str), "a list of texts"),
     (forms.ModelChoiceField, (int, str), "the id of a row, or null"),
+    (forms.MultipleChoiceField, (list,), "a list of choices as text"),
     (forms.ChoiceField, (str,), "one of the choices as text"),
     (forms.IntegerField, (int, Decimal, str), "a number"),
     (forms.CharField, (str,), "text"),

@@ -43,6 +43,9 @@ class CaseShape(Shape):
         help_text="Why the system put it in its lane. Null for a reader who may not see figures."
     )
     led_by = serializers.CharField(help_text="The body outside the council that leads it; empty where we do.")
+    way = serializers.CharField(
+        help_text="How the need is met once the gate of the needs agreed: buy, grant, in_house, nothing; else empty."
+    )
     regime = serializers.ChoiceField(choices=Regime.choices)
     stage = serializers.ChoiceField(choices=Stage.choices)
     state = serializers.ChoiceField(choices=State.choices)
@@ -347,7 +350,8 @@ class SectionShape(Shape):
     """A section of a record: its answers by name, its rows by the name of their set."""
 
     title = serializers.CharField()
-    status = serializers.ChoiceField(choices=["not_started", "in_progress", "complete"])
+    status = serializers.ChoiceField(choices=["not_started", "in_progress", "complete", "not_asked"])
+    why = serializers.CharField(help_text="Why it is asked, or is not, where that depends on the case; else empty.")
     digest = serializers.CharField()
     values = serializers.DictField()
     rows = serializers.DictField(child=serializers.ListField(child=serializers.DictField()))

@@ -17,6 +17,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile import drafting, overview, returned, shelves, together, writing
 from commissioning.casefile.asking import asked_by
+from commissioning.casefile.comparing import COMPARED, Comparison, comparison_of
 from commissioning.casefile.files import enclosed_now, folder_of, lane_of
 from commissioning.casefile.finding import number_in
 from commissioning.casefile.forms import DeedForm
@@ -70,13 +71,15 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
     near = beside(place, case, day_of(at))
     context |= {
         "near": near,
-        "items": [step.as_item() for step in steps],
+        "items": [step.as_item() for step in steps if step.asked],
+        "left_out": [step.as_item() for step in steps if not step.asked],
         "complete": sum(step.status == "Complete" for step in steps),
-        "wanted": sum(step.status != "Optional" for step in steps),
+        "wanted": sum(step.asked and step.status != "Optional" for step in steps),
         "reopened": place.reopened,
         "held": place.held(day_of(at)),
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
+        "comparison": _compared(place),
         "advice": [
             *(fault.text for fault in place.room.advice(place.record)),
             *([near.advice] if near and near.advice else []),
@@ -86,6 +89,12 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "page_typed": case.lane == Lane.STANDARD and drafting.whole_page_typed(open_now, person),
     }
     return render(request, "commissioning/record.html", context)
+
+
+def _compared(place: Place) -> Comparison | None:
+    """How the options of a needs record compare as it stands; None of any other record."""
+    options = [section for section in place.room.sections if section.key in COMPARED]
+    return comparison_of({section.key: json.loads(section.freeze(place.record).body) for section in options})
 
 
 def _page_before(case: Seen, place: Place) -> list[Stored]:
@@ -122,6 +131,7 @@ def _stored(
         "decided_together": in_sentence(shown.gate.stages) if shown and shown.gate.earlier else "",
         "held": place.held(day_of(at)) if place.open else "",
         "sections": _in_words(case, shown, sections, room) if shown else [],
+        "comparison": comparison_of({section.key: section.stated for section in sections}),
         "whole": keys is None,
     }
     return render(request, "commissioning/record_stored.html", context)
@@ -162,7 +172,10 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
                 "changed": changed is not None and text.key in changed,
             }
             for step, text in zip(steps, frozen, strict=True)
+            if step.asked
         ],
+        "left_out": [step.as_item() for step in steps if not step.asked],
+        "comparison": comparison_of({text.key: json.loads(text.body) for text in frozen}),
         "again": changed is not None,
         "unfinished": [step for step in steps if step.wrong],
         "onward": place.url("record-submit"),

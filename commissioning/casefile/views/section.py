@@ -132,7 +132,7 @@ def _once_more(visit: Visit, sent: QueryDict, why: str, status: int) -> HttpResp
 
 
 def _next(visit: Visit) -> str:
-    after = writing.following(visit.place.room, visit.section)
+    after = writing.following(visit.place, visit.section)
     if visit.request.POST.get("then") == "next" and after:
         return visit.place.url("section", after.key)
     return visit.place.url("record")
@@ -154,6 +154,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         **frame(case, "case-records", (place.title, place.url("record")), (section.title, "")),
         "page": page,
         "section": section,
+        "asking": section.when(place.record),
         "place": place,
         "action": place.url("section", section.key),
         "why": why,
@@ -164,7 +165,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "company": in_company(desk.others, visit.at) if desk else (),
         "slip": place.slip(visit.person, "section", section.key).signed(),
         "back": place.url("record"),
-        "following": writing.following(place.room, section),
+        "following": writing.following(place, section),
         "returns": [found for found in returned.returns_of(place) if section.key in found.sections],
         "writable": case.writes and (place.open or bool(why)),
         "held": place.held(timezone.localdate()),

@@ -21,6 +21,7 @@ from commissioning.asks.models import Ask
 from commissioning.asks.worklist import work_list
 from commissioning.casefile import answering, next_steps, overview, pauses, returned, together, work, writing
 from commissioning.casefile.carrying_out import carry_out
+from commissioning.casefile.comparing import comparison_of
 from commissioning.casefile.doing import ANSWER, answer_form, aside_form, deed_of, form_of, typed_forms
 from commissioning.casefile.evidencing import evidence_address
 from commissioning.casefile.finding import number_in
@@ -180,6 +181,7 @@ def _of_seat(task: Task, at: datetime, forms: Forms) -> dict[str, object]:
         "submission": task.submission,
         "digest": task.digest,
         "sections": answering.text_of(task),
+        "comparison": comparison_of({row.key: row.stated for row in task.sections}),
         "changed": answering.changed(task),
         "others": answering.others(task, today, paused, reasons=found.sees_figures),
         "answer": forms.get(ANSWER) or answer_form(task.ask, today, digest=task.digest),

@@ -28,7 +28,7 @@ def test_a_task_list_says_how_far_each_section_is(drafting: Case, commissioner: 
     assert "The need 2 things to do In progress" in page
     assert "Evidence Complete" in page
     assert "Lessons Not started" in page
-    assert "1 of 10 sections" in page
+    assert "1 of 13 sections" in page
 
 
 def test_a_half_done_section_is_kept(drafting: Case, commissioner: Reader) -> None:

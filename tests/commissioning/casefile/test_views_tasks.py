@@ -189,7 +189,7 @@ def test_a_seat_asked_again_sees_the_words_that_changed(
     assert "Not asked again: their answer still stands" in page
     commissioner.submit(returned)
     page = finance.get(f"/tasks/{finance.task(returned, 'sign').pk}/")
-    assert "Since you last answered, 1 of the 11 sections you answer for has changed." in page
+    assert "Since you last answered, 1 of the 19 sections you answer for has changed." in page
     assert "struck out: One supplier left no put in: Two suppliers leave a choice." in page
     assert not Ask.objects.filter(kind="consult", closed_at=None).exists()
     gate_id = Seat.objects.order_by("pk")[0].gate_id

@@ -187,6 +187,7 @@ def test_a_yes_moves_the_purchase_at_once_and_keeps_what_was_written(people: Peo
     assert "closer look" in case.lane_why
     needs = NeedsRecord.objects.get(strand__case=case)
     assert needs.statement == "A survey of 400 small firms."
+    assert (needs.personal_data, needs.tupe) == (trigger == "personal_data", trigger == "tupe")
     assert (needs.market_engagement, needs.option_reason) == ("", "")  # those who could bid may read these
     [chosen] = [option for option in needs.options.all() if option.chosen]
     [cost] = needs.option_costs.all()

@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django import forms
 
-from commissioning.needs.forms import CurrentSpendForm, NeedForm, OptionCostForm, OptionForm
+from commissioning.needs.forms import CurrentSpendForm, NeedForm
 from commissioning.needs.models import NeedsRecord, Option
+from commissioning.needs.option_forms import OptionCostForm, OptionForm
 from commissioning.needs.sections import ROOM
 from commissioning.records.rooms import Section
 from tests.commissioning.needs.filled import a_case, filled_needs
@@ -14,11 +16,21 @@ from tests.commissioning.needs.filled import a_case, filled_needs
 @pytest.mark.parametrize("section", ROOM.sections, ids=lambda section: section.key)
 def test_every_question_has_words_of_its_own(section: Section) -> None:
     """A label made from a column's name is not a question."""
-    forms = [form for form in (section.form, *(rows.form for rows in section.rows)) if form is not None]
-    assert forms
-    for form in forms:
+    asked = [form for form in (section.form, *(rows.form for rows in section.rows)) if form is not None]
+    assert asked
+    for form in asked:
         assert all(str(field.label or "").strip() for field in form.base_fields.values())
         assert set(getattr(form, "examples", {})) <= set(form.base_fields)
+
+
+@pytest.mark.parametrize("section", ROOM.sections, ids=lambda section: section.key)
+def test_every_question_has_an_example_or_says_what_to_enter(section: Section) -> None:
+    asked = [form for form in (section.form, *(rows.form for rows in section.rows)) if form is not None]
+    for form in asked:
+        examples = getattr(form, "examples", {})
+        for name, field in form.base_fields.items():
+            chosen = isinstance(field, forms.ChoiceField)
+            assert name in examples if isinstance(field, forms.CharField) else chosen or field.help_text, name
 
 
 def test_a_page_shows_label_hint_and_example() -> None:
@@ -31,7 +43,7 @@ def test_a_page_shows_label_hint_and_example() -> None:
 def test_answers_may_be_left_open_on_saving() -> None:
     form = CurrentSpendForm({"annual_spend": "", "current_contract": "None."}, instance=NeedsRecord())
     assert form.is_valid()
-    assert form.cleaned_data == {"annual_spend": None, "current_contract": "None."}
+    assert (form.cleaned_data["annual_spend"], form.cleaned_data["current_contract"]) == (None, "None.")
 
 
 def test_a_wrong_answer_is_refused_on_saving() -> None:
@@ -79,8 +91,13 @@ def test_a_cost_is_of_one_of_the_records_own_options() -> None:
 
 
 def test_rows_ask_for_their_columns() -> None:
-    assert {rows.name: rows.fields for section in ROOM.sections for rows in section.rows} == {
-        "outcomes": ["title", "who_benefits", "how_known"],
-        "options": ["kind", "title", "benefits", "risks", "chosen"],
-        "option_costs": ["option", "cost", "basis"],
-    }
+    assert [(section.key, rows.name, rows.fields) for section in ROOM.sections for rows in section.rows] == [
+        ("evidence", "evidence_rows", ["claim", "source", "dated_on", "file"]),
+        ("engagement", "engagements", ["kind", "held_on", "who", "how", "learned"]),
+        ("equality_impact", "groups", ["characteristic", "positive", "negative", "evidence", "mitigation"]),
+        ("outcomes", "outcomes", ["kind", "title", "who_benefits", "how_known", "baseline", "target"]),
+        ("options", "options", ["kind", "title", "benefits", "risks", "chosen"]),
+        ("option_scores", "options", ["social_value", "benefit_score", "risk_score", "social_value_score"]),
+        ("option_costs", "option_costs", ["option", "cost", "basis", "cost_score"]),
+        ("lessons", "lesson_rows", ["adopted", "reason"]),
+    ]

@@ -6,18 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from accounts.rights import Role
 from commissioning.case.models import CaseLink
 from commissioning.errors import RefusedError
-from commissioning.needs.models import NeedOutcome, NeedsRecord
+from commissioning.needs.models import NeedLesson, NeedOutcome, NeedsRecord
 from commissioning.needs.prefill import prefill
+from commissioning.needs.rows import LESSONS
 from commissioning.needs.sections import ROOM
 from commissioning.records.decisions import save_section
+from commissioning.records.rules import read_rows
 from commissioning.vocabulary import LinkKind
 from tests.accounts.factories import AT, a_key, in_post
-from tests.commissioning.needs.filled import a_case, filled_needs, the_strand, within_case
+from tests.commissioning.needs.filled import a_case, answered_in_full, filled_needs, the_strand, within_case
 
 
 def save(record: NeedsRecord, key: str, by: Person, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
@@ -102,3 +106,34 @@ def test_the_first_cycle_follows_nothing() -> None:
         record.save()
         prefill(record)
     assert record.outcomes.count() == 0
+
+
+def test_a_lesson_of_a_review_is_answered_and_neither_added_nor_removed(record: NeedsRecord, writer: Person) -> None:
+    with within_case(record.strand.case):
+        for text in ("Weekends were thin.", "Returns came late."):
+            LESSONS.place(record, review_of="TG-2026-0001", text=text)
+    first, second = record.lesson_rows.all()
+    save(record, "lessons", writer, {"lesson_rows": [{"id": second.pk, "adopted": True, "text": "Another."}]})
+    told = [(row.text, row.adopted) for row in NeedLesson.objects.filter(record=record)]
+    assert told == [("Weekends were thin.", None), ("Returns came late.", True)]
+    with pytest.raises(RefusedError, match="No lesson can be added here"):
+        save(record, "lessons", writer, {"lesson_rows": [{"adopted": True, "reason": "Mine."}]})
+
+
+def test_an_option_is_scored_where_it_stands(record: NeedsRecord, writer: Person) -> None:
+    chosen = record.options.get(chosen=True)
+    save(record, "option_scores", writer, {"options": [{"id": chosen.pk, "benefit_score": 5, "title": "Other"}]})
+    assert [(row.title, row.benefit_score) for row in record.options.all()] == [("Let it end", 1), ("Two lots", 5)]
+
+
+def test_rows_that_are_read_together_are_as_those_read_apart(db: None) -> None:
+    record = answered_in_full()
+    together = NeedsRecord.objects.get(pk=record.pk)
+    with CaptureQueriesContext(connection) as captured:
+        read_rows(together, ROOM.sections)
+    assert len(captured) == 2
+    kinds = [rows for section in ROOM.sections for rows in section.rows]
+    for rows in kinds:
+        names = [field.attname for field in rows.model._meta.concrete_fields]
+        apart = rows.model.objects.filter(record=record).order_by("pk").values_list(*names)
+        assert [tuple(getattr(row, name) for name in names) for row in rows.of(together)] == list(apart)

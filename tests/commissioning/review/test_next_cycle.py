@@ -82,7 +82,9 @@ def test_what_was_learned_stands_in_the_new_needs(strand: Strand, monkeypatch: p
     case = open_next_cycle(strand, at=AT)
     needs = NeedsRecord.objects.of_case(case)
     assert needs is not None
-    assert needs.lessons == "Weekends were thin. Ask for rotas."
+    [lesson] = needs.lesson_rows.all()
+    told = (lesson.reference, lesson.review_of, lesson.text, lesson.action, lesson.adopted)
+    assert told == ("L1", strand.case.reference, "Weekends were thin.", "Ask for rotas.", None)
 
 
 def test_a_person_needs_the_right_to_open_a_case(office: Office, strand: Strand) -> None:

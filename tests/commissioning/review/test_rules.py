@@ -1,8 +1,8 @@
-"""A review's rules: the contract's own figures, at least one lesson, and lessons that can be handed on."""
+"""A review's rules: the contract's own figures, and at least one lesson."""
 
 from decimal import Decimal
 
-from commissioning.review.rules import Achieved, in_lines, of_achievements, of_lessons
+from commissioning.review.rules import Achieved, of_achievements, of_lessons
 
 
 def test_what_was_committed_is_what_the_contract_says() -> None:
@@ -18,9 +18,3 @@ def test_what_was_committed_is_what_the_contract_says() -> None:
 def test_something_was_learned() -> None:
     assert of_lessons(1) == []
     assert of_lessons(0) == ["Add at least one lesson: what to do again, or otherwise, next time."]
-
-
-def test_lessons_are_handed_on_a_line_each() -> None:
-    assert in_lines([("Weekends were thin. ", "Ask for rotas."), ("The college helped.", "")]) == (
-        "Weekends were thin. Ask for rotas.\nThe college helped."
-    )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commissioning.social_value.models import SocialValueRecord
 
 UNANSWERED: Final = "Not answered yet"
-NEVER_ASKED: Final = "The needs of this case were not written in Tollgate, so that nothing is said of it"
+NEVER_ASKED: Final = "The needs of this case do not say"
 SHORT: Final = (
     "The council asks for its own sake: one of the three kinds of well-being is enough, with how the procurement "
     "secures it."

@@ -40,7 +40,7 @@ class PartShape(Shape):
     complete = serializers.BooleanField()
 
 
-class ActShape(Shape):
+class SocialValueActShape(Shape):
     """Whether the Social Value Act binds the procurement, why, and what it asks part by part."""
 
     owed = serializers.BooleanField(allow_null=True, help_text="Null: no rules are held for its regime.")
@@ -64,7 +64,7 @@ class SocialValueShape(Shape):
     """What is asked of a case in its record of social value priorities."""
 
     case = serializers.CharField()
-    act = ActShape()
+    act = SocialValueActShape()
     proportion = ProportionShape()
 
 

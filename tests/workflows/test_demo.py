@@ -44,18 +44,7 @@ from commissioning.telling.models import Message
 from commissioning.thread.reading import thread_of
 from commissioning.timetable.calendar import england_calendar
 from commissioning.timetable.duties import DutyKey
-from commissioning.vocabulary import (
-    Action,
-    AskKind,
-    Lane,
-    LinkKind,
-    Regime,
-    SeatState,
-    Stage,
-    State,
-    StrandKind,
-    ThreadKind,
-)
+from commissioning.vocabulary import Action, AskKind, Lane, LinkKind, Regime, SeatState, Stage, State, StrandKind
 from commissioning.waivers.models import Waiver
 from tests.api.council import Caller
 from tests.council import ask_of, asks_of, does, for_a_while, seats_of, strand_of
@@ -218,19 +207,12 @@ def test_one_was_returned_and_its_author_is_asked_to_mend_it() -> None:
     ]
     reason = SignOff.objects.get(seat__gate__strand__case=case, action=Action.RETURN).reason
     assert reason.startswith("Say for each priority")
+    assert [one.kind for one in thread_of(the("Youth hubs")).missing] == ["measure"]
 
 
 def test_one_is_owned_by_two_services_of_which_one_has_accepted() -> None:
     found = Acceptance.objects.filter(case=the("Youth hubs")).values_list("body__slug", "state")
     assert dict(found) == {"adult-social-care": "accepted", "youth-services": "asked"}
-
-
-def test_one_golden_thread_is_whole_and_one_is_broken() -> None:
-    whole, broken = thread_of(the("Parks maintenance")), thread_of(the("Youth hubs"))
-    assert {node.kind for node in whole.nodes} == set(ThreadKind)
-    assert whole.missing == []
-    [missing] = broken.missing
-    assert missing.why == "Add a measure for “P3 Cleaner air and less waste”."
 
 
 def test_one_was_stopped_by_its_decider() -> None:
@@ -252,6 +234,7 @@ def test_one_finished_and_its_review_began_another() -> None:
     following = Case.objects.get(links__kind=LinkKind.NEXT_CYCLE_OF, links__other=the("Parks maintenance"))
     assert (following.stage, following.state) == (Stage.NEEDS, State.DRAFTING)
     assert (NOW - following.opened_at).days < 28
+    assert not thread_of(the("Parks maintenance")).missing
 
 
 def test_one_is_at_tollgate_one_with_a_signature_that_does_not_support_it() -> None:

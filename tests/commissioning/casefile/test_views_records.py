@@ -27,7 +27,7 @@ def test_a_task_list_says_how_far_each_section_is(drafting: Case, commissioner: 
     page = commissioner.get(at(drafting))
     assert "The need 2 things to do In progress" in page
     assert "Evidence Complete" in page
-    assert "Lessons Not started" in page
+    assert "Lessons Asked because the value with VAT over the whole life is £100,000 or more Not started" in page
     assert "1 of 13 sections" in page
 
 
@@ -39,8 +39,19 @@ def test_a_half_done_section_is_kept(drafting: Case, commissioner: Reader) -> No
 
 
 def test_saving_can_go_on_to_the_next_section(drafting: Case, commissioner: Reader) -> None:
-    assert commissioner.save(drafting, "need", then="next", **NEED).url == at(drafting, "evidence/")
+    assert commissioner.save(drafting, "need", then="next", **NEED).url == at(drafting, "screening/")
     assert commissioner.save(drafting, "lessons", then="next", lessons="None.").url == at(drafting)
+
+
+def test_what_is_not_asked_is_passed_over_and_listed_with_why(drafting: Case, commissioner: Reader) -> None:
+    answer = commissioner.save(drafting, "screening", then="next", personal_data="no", tupe="no")
+    assert answer.url == at(drafting, "evidence/")
+    answer = commissioner.save(drafting, "screening", then="next", personal_data="yes", tupe="no")
+    assert answer.url == at(drafting, "data_protection/")
+    assert "Asked because personal data will be handled." in commissioner.get(at(drafting, "data_protection/"))
+    page = commissioner.get(at(drafting))
+    assert "Not asked here: 4 sections" in page
+    assert "Staff who may transfer : it is asked where staff may transfer from one employer to another" in page
 
 
 def test_an_answer_that_cannot_be_read_is_shown_with_its_question(drafting: Case, commissioner: Reader) -> None:

@@ -35,7 +35,8 @@ __all__ = ["people"]
 MOST = 12
 # Four and five sets of rows, each a question of its own: to check and to submit all of them are read.
 WITH_ALL_ROWS = {Stage.TENDER: 13, Stage.AWARD: 15}
-WHEN_RETURNED = {Stage.TENDER: 15, Stage.AWARD: 16}
+# Social value has three sets of rows, and reads from the needs whether people are consulted.
+WHEN_RETURNED = {Stage.SOCIAL_VALUE: 14, Stage.TENDER: 15, Stage.AWARD: 16}
 AROUND = ("", "records/", "documents/", "gates/", "timetable/", "trail/", "sources/")
 LISTS = ("/", "/?show=held", "/?show=done", "/cases/?sort=value&value_from=1", "/contracts/", "/messages/")
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Body
 from audit.models import Entry
+from commissioning.case.models import Case
 from commissioning.review.models import Achievement
 from commissioning.social_value.models import Measure, SocialValueRecord
 from commissioning.verbs import Verb
@@ -119,7 +120,12 @@ def test_what_is_asked_is_told_in_words_and_figures(people: People, db: None) ->
         assert "£100,000 to below £250,000: this case" in after
         assert "seldom have anybody who writes bids" in after
         Reader(people["voluntary.sector"]).get(path, 403)
-        for address in (path, f"{path}measures/?cpv=85"):
+        with within_case(case):
+            case = Case.objects.get(pk=case.pk)
+            case.value_net = case.value_gross = None  # so that the needs say what it is worth
+            case.save()
+        record = f"/cases/{case.reference}/records/social_value/"
+        for address in (path, f"{path}measures/?cpv=85", record, f"{record}check/"):
             amina.get(address)
             with CaptureQueriesContext(connection) as captured:
                 amina.get(address)

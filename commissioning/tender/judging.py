@@ -12,11 +12,15 @@ from commissioning.tender.rules import Asked
 
 
 def broken_in(record: TenderRecord) -> list[Broken]:
-    """Return the links of the golden thread that a tender record leaves broken. One query beside its criteria."""
-    measures = Measure.objects.filter(record__strand__case=record.strand.case_id)
-    return rules.broken(
-        list(record.criteria.all()), asked(measures.select_related("record", "choice__priority").order_by("pk"))
-    )
+    """Return the links of the golden thread that a tender record leaves broken.
+
+    Its criteria were read with their measures; one query more where something of what bidders offer on is not judged.
+    """
+    criteria = list(record.criteria.all())
+    if not criteria or any(vars(criterion).get("unjudged", True) for criterion in criteria):
+        found = Measure.objects.filter(record__strand__case=record.strand.case_id)
+        return rules.broken(criteria, asked(found.select_related("record", "choice__priority").order_by("pk")))
+    return rules.broken(criteria, asked(criterion.measure for criterion in criteria if criterion.measure is not None))
 
 
 def asked(measures: Iterable[Measure]) -> list[Asked]:

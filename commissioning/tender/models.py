@@ -114,6 +114,16 @@ class Lot(Tracked):
         return f"{self.reference} {self.title}"
 
 
+class CriterionManager(models.Manager["AwardCriterion"]):
+    """Reads each criterion with whether bidders offer on a measure that none of its record judges, as `unjudged`."""
+
+    def get_queryset(self) -> models.QuerySet[AwardCriterion]:
+        """Asked with the criteria, so that a tender in which nothing is broken needs no question of its own."""
+        offered = Measure.objects.filter(record__strand__case=OuterRef("record__strand__case"), target=None)
+        unjudged = offered.exclude(criteria__record=OuterRef("record"))
+        return super().get_queryset().annotate(unjudged=Exists(unjudged))
+
+
 class AwardCriterion(Tracked):
     """One criterion by which tenders are judged, and its share of the whole."""
 
@@ -123,6 +133,8 @@ class AwardCriterion(Tracked):
     title = models.CharField(max_length=300, blank=True)
     weight = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, help_text="In per cent.")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="criteria")
+
+    objects = CriterionManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -22,7 +22,14 @@ from commissioning.tender.settling import settle
 from commissioning.vocabulary import LinkKind, Regime, Stage
 
 LOTS = RowSet("lots", "Lots", forms.LotForm, "lot", prefix="L")
-CRITERIA = RowSet("criteria", "Award criteria", forms.CriterionForm, "criterion", prefix="C", related=("measure",))
+CRITERIA = RowSet(
+    "criteria",
+    "Award criteria",
+    forms.CriterionForm,
+    "criterion",
+    prefix="C",
+    related=("measure__record", "measure__choice__priority"),
+)
 EVALUATORS = RowSet("evaluators", "Evaluators", EvaluatorForm, "evaluator", prefix="E", related=("person",))
 KPIS = RowSet("kpis", "Key performance indicators", forms.KpiForm, "KPI", prefix="K")
 

@@ -15,6 +15,7 @@ from commissioning.case.rules import WRITABLE
 from commissioning.casefile.people import posts_on
 from commissioning.casefile.wording import stacked
 from commissioning.casefile.writing import own_sections
+from commissioning.gates.handing_models import HandedOn
 from commissioning.thread.reading import thread_of
 from commissioning.thread.rules import Missing, Node, Thread, strands, upward
 from commissioning.vocabulary import Stage, ThreadKind
@@ -73,12 +74,20 @@ def hidden_from(case: Seen, person: Person, at: datetime) -> set[ThreadKind]:
 
 def _open_to(case: Seen, person: Person, at: datetime) -> set[ThreadKind]:
     posts = posts_on(case, person, at)
-    written = set(Strand.objects.filter(case=case, state__in=WRITABLE).values_list("stage", flat=True))
+    written = _being_written(case)
     found: set[ThreadKind] = set()
     for stage, sections in OPEN_IN.items():
         own = set() if stage in written else own_sections(case, stage, posts)
         found |= {kind for section, kinds in sections.items() if section in own for kind in kinds}
     return found
+
+
+def _being_written(case: Seen) -> set[str]:
+    """The stages whose records can be written now, those handed on to the gate of the next one among them."""
+    open_now = set(Strand.objects.filter(case=case, state__in=WRITABLE).values_list("stage", flat=True))
+    handed = HandedOn.objects.filter(strand__case=case, strand__state__in=WRITABLE)
+    on = {was for was, now in handed.values_list("stage", "strand__stage") if Stage(was).following == now}
+    return open_now | on
 
 
 def columns_of(thread: Thread) -> list[ThreadKind]:

@@ -237,6 +237,8 @@ SPECTACULAR_SETTINGS = {
         "GroupPartEnum": "commissioning.policies.kinds.Part",
         "NominationStateEnum": "accounts.vocabulary.Nominated",
         "PolicyVersionStateEnum": "commissioning.policies.kinds.VersionState",
+        "FrameworkKindEnum": "commissioning.measures.kinds.FrameworkKind",
+        "FrameworkEditionStateEnum": "commissioning.measures.kinds.EditionState",
         "ReorganisationStateEnum": "commissioning.reorganising.kinds.ReorganisationState",
     },
 }

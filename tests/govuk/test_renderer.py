@@ -189,7 +189,7 @@ Rows: type[BaseFormSet[Any]] = forms.formset_factory(Row, extra=1, can_delete=Tr
 
 def test_rows_are_fieldsets_that_can_be_removed() -> None:
     page = render(
-        '{% include "components/formset.html" with formset=rows legend="Outcome" only %}',
+        '{% include "components/formset.html" with formset=rows legend="Outcome" add_text="Add another" only %}',
         rows=Rows(prefix="rows", initial=[{"outcome": "Fewer falls"}]),
     )
     assert "Outcome 1" in page

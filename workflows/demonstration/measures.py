@@ -25,7 +25,7 @@ OWN = "The council’s own. An invented figure, for this demonstration alone."
 def outcome(code: str, title: str, unit: str, definition: str, evidence: str, **more: object) -> MeasureTerms:
     """A measure of what changes, better the higher it is."""
     said = {"counts": Counts.OUTCOME.value, "direction": Direction.HIGHER.value, "baseline": BEFORE, **more}
-    return replace(MeasureTerms(code, title, definition, unit, evidence=evidence), **said)  # type: ignore[arg-type]
+    return replace(MeasureTerms(code, title, definition, unit, evidence=evidence), **said)  # type: ignore[arg-type]  # each is a column of the terms
 
 
 def output(code: str, title: str, unit: str, definition: str, evidence: str, **more: object) -> MeasureTerms:

@@ -31,6 +31,7 @@ SAID = re.compile(
 DIGEST = re.compile(r"[0-9a-f]{64}")
 # Columns that name a row in words, such as "seat/12" or "write/3/needs/1".
 NAMING = ("source", "scope", "apart", "event")
+IN_WORDS = ("needevidence", "historicalneedevidence")  # whose source is where something was said
 Model = type[models.Model]
 NAMED: Mapping[str, Model] = {
     "seat/": Seat,

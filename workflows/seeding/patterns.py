@@ -21,7 +21,7 @@ from commissioning.case.models import Case
 from commissioning.casefile.stages import ROOMS
 from commissioning.gates.models import BundleSection, Submission
 from commissioning.vocabulary import Stage
-from workflows.seeding.moulds import NAMING, Grown, Model, Mould, of_column, of_name, of_section, of_value
+from workflows.seeding.moulds import IN_WORDS, NAMING, Grown, Model, Mould, of_column, of_name, of_section, of_value
 
 ENGINE = ("viewflow", "workflows")
 LONGEST_REST = 200  # days since the last decision of a case that waits for nothing
@@ -248,7 +248,7 @@ def fill(columns: Sequence[models.Field[Any, Any]], row: Any, grown: Grown) -> F
     for column in columns:
         value = getattr(row, column.attname)
         mould = None
-        if column.name in NAMING:
+        if column.name in NAMING and row._meta.model_name not in IN_WORDS:
             mould = of_name(value, getattr(row, "scope", ""), grown)
         elif column.is_relation or column.primary_key or not engine:  # the engine's own times are no facts
             mould = of_column(column, value, grown)

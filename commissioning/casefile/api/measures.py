@@ -81,7 +81,7 @@ class EditionDocumentShape(EditionShape):
     measures = serializers.ListField(child=serializers.DictField())
 
 
-class UseShape(Shape):
+class MeasureUseShape(Shape):
     """A live case that uses a measure, as which of its own."""
 
     case = serializers.CharField(source="record.strand.case.reference")
@@ -95,7 +95,7 @@ class FrameworkMeasureShape(Shape):
 
     measure = serializers.DictField()
     licence = serializers.CharField()
-    cases = UseShape(many=True)
+    cases = MeasureUseShape(many=True)
 
 
 class FactShape(Shape):

@@ -19,7 +19,7 @@ from audit.models import Entry
 from commissioning.case.models import in_sight
 from commissioning.casefile.public import Visit
 from commissioning.casefile.trail import event_of
-from commissioning.ideas.answering import Bearing, bearing_of, ideas_for
+from commissioning.ideas.answering import Bearing, bearing_of_priorities, ideas_for
 from commissioning.ideas.kinds import IdeaState
 from commissioning.ideas.models import Idea, IdeaAnswer, IdeaContact
 from commissioning.ideas.rules import sought_place
@@ -177,13 +177,13 @@ class Beside:
 def beside(place: Place, case: Seen, today: date) -> Beside | None:
     """Return the ideas that bear on a case, for the pages of its needs and social value priorities; bounded.
 
-    The needs name their own wards: one query for them, three for the priorities. None where a case has no such record,
-    and once it was submitted: what comes back is mended, and ideas keep their page.
+    One query: the needs name their own wards, and the priorities know their needs and were read with them. None where
+    a case has no such record, and once it was submitted: what comes back is mended, and ideas keep their page.
     """
     record = place.record
     if place.gated or not isinstance(record, NeedsRecord | SocialValueRecord):
         return None
-    bearing = Bearing(tuple(record.wards)) if isinstance(record, NeedsRecord) else bearing_of(case)
+    bearing = Bearing(tuple(record.wards)) if isinstance(record, NeedsRecord) else bearing_of_priorities(record)
     found = list(ideas_for(case, bearing, today)[: MOST_BESIDE + 1])
     unanswered = sum(one.was_used is None for one in found)
     return Beside(found[:MOST_BESIDE], len(found) > MOST_BESIDE, unanswered)

@@ -21,7 +21,7 @@ from commissioning.ideas.models import Idea, IdeaAnswer
 from commissioning.ideas.rules import everywhere, sought_place
 from commissioning.ideas.telling import tell_poster
 from commissioning.needs.models import NeedsRecord
-from commissioning.social_value.models import PriorityChoice
+from commissioning.social_value.models import PriorityChoice, SocialValueRecord
 from commissioning.verbs import Verb
 
 if TYPE_CHECKING:
@@ -51,6 +51,13 @@ def bearing_of(case: Case) -> Bearing:
     chosen = PriorityChoice.objects.filter(record__strand__case=case, chosen=True)
     themes = chosen.order_by("priority__position").values_list("priority__theme", flat=True)
     return Bearing(tuple(record or ()), tuple(dict.fromkeys(theme for theme in themes if theme)))
+
+
+def bearing_of_priorities(record: SocialValueRecord) -> Bearing:
+    """Return what a record of social value priorities is about, from what was read with it."""
+    chosen = sorted((one.priority for one in record.choices.all() if one.chosen), key=lambda one: one.position)
+    wards = tuple(record.needs.wards) if record.needs else ()
+    return Bearing(wards, tuple(dict.fromkeys(one.theme for one in chosen if one.theme)))
 
 
 def ideas_for(case: Case, bearing: Bearing, today: date) -> QuerySet[IdeaOfCase]:

@@ -106,7 +106,10 @@ def test_two_writers_and_one_person_in_two_seats_are_no_fault_where_others_can_a
         (lambda seat: replace(seat, group="Any"), "Its group “Any” does not say how many are enough"),
         (lambda seat: replace(seat, kind=SeatKind.DECIDE, power=""), "does not say who the decision maker in law is"),
         (under({"fact": "mood", "is": True}), "There is no fact called “mood”"),
-        (under({"fact": "tupe", "is": True}), "It asks about staff transfer (TUPE), which is not known when"),
+        (
+            under({"fact": "recommends_end", "is": True}),
+            "It asks about a recommendation to end, which is not known",
+        ),
         (under({"fact": "value_gross", "is": "5"}), "is an amount in pounds, and cannot be held against that"),
         (under({"fact": "regime", "is": "EU"}), "The regime can never be EU"),
         (under({"fact": "cpv_division", "is": "853"}), "can never be 853"),

@@ -181,7 +181,7 @@ def test_a_seat_says_what_cannot_be_read_of_it(lin: Reader, draft: PolicyDraft) 
         ({"fact": "regime", "test": "is", "value": " "}, "Enter what it is held against"),
         ({"fact": "cpv_division", "test": "is", "value": "853"}, "Enter the two figures of a CPV division"),
         ({"fact": "", "test": "below", "value": "5"}, "Choose the fact that this condition is about"),
-        ({"fact": "tupe", "test": "yes"}, "There is a problem"),
+        ({"fact": "recommends_end", "test": "yes"}, "There is a problem"),
     ]
     for given, words in wrong:
         answer = lin.post(path(draft, "gates", *NEEDS, "add"), sent(draft, **BOARD, **conditions(given)), 422)
@@ -288,7 +288,8 @@ def test_a_gate_that_nobody_could_pass_is_refused_mended_proposed_and_published(
     omar.post(path(draft, "publish"), {"send_back": "yes", "reason": "From June on."})
     lin.post(path(draft, "propose"), {**given, "effective_from": "2026-06-01"})
     assert "in force from 1 June 2026" in omar.get(path(draft, "publish"))
-    omar.post(path(draft, "publish"), sent(draft))
+    draft.refresh_from_db()
+    omar.post(path(draft, "publish"), {"read": draft.proposal})
     policy = GatePolicy.objects.get(version=2)
     assert policy.seats.filter(stage=Stage.REVIEW).count() == 0
     page = lin.get("/gate-policies/")

@@ -39,7 +39,7 @@ def test_what_is_pasted_does_not_shut_a_draft(lin: Reader, draft: PolicyDraft) -
     draft.refresh_from_db()
     assert "The Board looks at large needs." in [seat.why for seat in draft.terms.seats]
     page = lin.post(add, sent(draft, **{**BOARD, "why": "A bell \x07 rings."}, **conditions()), 422)
-    assert "Needs analysis, seat 6, why: holds characters that cannot be written." in said(page)
+    assert "Needs analysis, seat 7, why: holds characters that cannot be written." in said(page)
     assert "A bell" in page.content.decode()
     lin.get(path(draft))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,9 +123,10 @@ def test_the_demonstrations_policy_reads_as_it_was_written(people: People) -> No
 
 
 def test_a_policy_of_before_seats_had_chains_or_joined_has_the_digest_it_was_published_with() -> None:
-    """As it was, before Legal was asked about external funding and before a case could join."""
-    then = [seat for seat in demonstration().seats if seat.sections != ("funding",) and seat.gate != JOINING_GATE]
-    published = replace(demonstration(), seats=tuple(then))
+    """As the demonstration's was, before Legal was asked about external funding and before a case could join."""
+    document = json.loads((Path(__file__).parent / "policy_of_before.json").read_text(encoding="utf-8"))
+    published = from_document(document)
+    assert to_document(published) == document
     assert published.digest == "da7380960139d689fe859f5086b882b42d599a7e2d893d5171735da574e0a021"
 
 

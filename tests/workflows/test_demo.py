@@ -379,7 +379,7 @@ def deed_for(task: Any, *, years: int) -> dict[str, Any]:
 
 
 # What a section states beside the answers of its questions: what numbers a thing, and what came from another stage.
-BROUGHT = {"reference", "year", "regime", "call_off_under", "committed", "unit", "target", "verified"}
+BROUGHT = {"reference", "year", "regime", "call_off_under", "committed", "unit", "target", "verified", "not_asked"}
 
 
 def test_every_answer_that_was_handed_in_stands_under_the_words_of_its_question() -> None:

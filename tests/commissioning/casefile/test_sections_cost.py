@@ -33,8 +33,9 @@ from workflows.demonstration.writing import write_record
 __all__ = ["people"]
 
 MOST = 12
-# Four and five sets of rows, each a question of its own: to check and to submit all of them are read.
-WITH_ALL_ROWS = {Stage.TENDER: 13, Stage.AWARD: 15}
+# Three to five sets of rows, each a question of its own: to check and to submit all of them are read. Beside needs and
+# social value priorities stand ideas from communities, and whether they are decided with the next stage.
+WITH_ALL_ROWS = {Stage.NEEDS: 13, Stage.SOCIAL_VALUE: 15, Stage.TENDER: 13, Stage.AWARD: 15}
 # Social value has three sets of rows, and reads from the needs whether people are consulted.
 WHEN_RETURNED = {Stage.SOCIAL_VALUE: 14, Stage.TENDER: 15, Stage.AWARD: 16}
 AROUND = ("", "records/", "documents/", "gates/", "timetable/", "trail/", "sources/")

@@ -131,7 +131,7 @@ def test_a_case_that_was_handed_on_asks_no_more(
             amina.get(f"{here}/{path}")
     with django_assert_max_num_queries(MOST):
         amina.get(f"/tasks/{ask_of(case, 'Write').pk}/")
-    with django_assert_max_num_queries(MOST + 4):  # the rows of both records
+    with django_assert_max_num_queries(MOST + 5):  # the rows of both records
         amina.get(f"{here}/records/social_value/submit/")
 
 

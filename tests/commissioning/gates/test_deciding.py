@@ -159,7 +159,8 @@ def test_what_was_signed_is_bound_to_the_bundle_and_the_post(people: People, cas
     assert (act.person, act.capacity, act.on_behalf_of) == (people["finance"], "Finance officer, Finance", "")
     assert act.digest == gate_of(case).submissions.get().digest
     told = entry_of(case)["about"]
-    assert (told["seat"], told["sections"]) == ("Finance officer", ["current_spend", "options", "option_costs"])
+    figures = ["current_spend", "options", "option_scores", "option_costs", "in_house"]
+    assert (told["seat"], told["sections"]) == ("Finance officer", figures)
     assert told["digest"] == act.digest
 
 

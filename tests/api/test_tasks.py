@@ -29,7 +29,7 @@ def test_the_writer_is_told_what_to_write(drafting: str, commissioner: Caller) -
     task = commissioner.task("write", drafting)
     assert (task["case"], task["strand"], task["stage"]) == (drafting, 1, "needs")
     assert task["actions"] == ["submit", "give_back"]
-    assert [section["key"] for section in task["sections"]][:3] == ["need", "screening", "evidence"]
+    assert [section["key"] for section in task["sections"]][:2] == ["need", "screening"]
     assert {section["stated"] for section in task["sections"]} == {None}
     assert (task["digest"], task["fields"]) == (None, [])
 

@@ -379,7 +379,7 @@ def deed_for(task: Any, *, years: int) -> dict[str, Any]:
 
 
 # What a section states beside the answers of its questions: what numbers a thing, and what came from another stage.
-BROUGHT = {"reference", "year", "regime", "call_off_under", "committed", "unit", "target", "verified", "not_asked"}
+BROUGHT = {"reference", "year", "regime", "call_off_under", "committed", "unit", "target", "verified", "option"}
 
 
 def test_every_answer_that_was_handed_in_stands_under_the_words_of_its_question() -> None:
@@ -390,7 +390,7 @@ def test_every_answer_that_was_handed_in_stands_under_the_words_of_its_question(
         for key, value in without_files(section.stated).items():
             rows = value if isinstance(value, list) and value and isinstance(value[0], dict) else []
             wordless |= {(section.key, inner) for row in rows for inner in row if inner not in questions.of_rows}
-            wordless |= {(section.key, key)} if not rows and key not in questions.own else set()
+            wordless |= {(section.key, key)} if not rows and key not in (*questions.own, "not_asked") else set()
     assert {(section, key) for section, key in wordless if key not in BROUGHT} == set()
 
 

@@ -11,9 +11,15 @@ from django.core.cache import cache
 from django.db import connection
 from django.db.models import QuerySet
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as trying
 from pytest_django import DjangoDbBlocker
 
 from tests import emptying
+
+# A machine in use draws slowly and answers late: neither says anything of what is tried.
+trying.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+trying.load_profile("house")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

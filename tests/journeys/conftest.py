@@ -13,9 +13,10 @@ from django.db import connection
 from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.council import AT, People, a_demo_council
+from tests.council import AT, People, a_demo_council, body
 from tests.journeys import site as sites
 from tests.journeys.visitors import Visitors
+from workflows.demonstration.measures import publish_catalogue
 
 FOUNDED = timedelta(days=30)
 SIGNED_IN = 4 * 366 * 24 * 60 * 60  # seconds
@@ -78,8 +79,10 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def council(chromium: str, transactional_db: None, clock: time_machine.Traveller) -> People:
-    """The demonstration council without a case, where a server in another thread finds it."""
-    return a_demo_council(AT - FOUNDED)
+    """The demonstration council without a case, with its catalogue, where a server in another thread finds it."""
+    people = a_demo_council(AT - FOUNDED)
+    publish_catalogue(body("strategy-policy-performance"), AT - FOUNDED)
+    return people
 
 
 @pytest.fixture

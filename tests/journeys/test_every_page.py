@@ -49,6 +49,7 @@ ELSEWHERE |= {"own-idea", "change-own-idea", "withdraw-own-idea"}
 ELSEWHERE |= {"review-interest", "ask-interests", "unsent-messages"}
 ELSEWHERE |= {"arrange-cover", "leaving", "hand-over"}  # for managers
 ELSEWHERE |= {"record-meeting", "record-decision", "record-clearance", "add-condition", "waive-condition"}
+ELSEWHERE |= {"case-social-value", "suggested-measures"}  # beside sections of a record that is being written
 ELSEWHERE |= {"condition-evidence", "condition-file", "save-contract-search"}
 ELSEWHERE |= {"correct-meeting", "correct-decision"}
 ELSEWHERE |= {"remove-partner", "change-lead", "reconsider-ownership"}

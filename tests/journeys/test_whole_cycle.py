@@ -196,7 +196,7 @@ def goes_round_again(author: Visitor, case: str) -> None:
     author.sees(TITLE, "The record of needs analysis is being written.", "Next cycle of")
     author.opens(author.page.url + "records/needs/lessons/")
     lessons = said_of(Stage.REVIEW)["lessons"].rows["lessons"]
-    assert f"Do you adopt L1: “{lessons[0]['text']}”?" in author.page.locator("form").inner_text()
+    assert f"Do you adopt L1: “{lessons[0]['text']}”?" in author.page.locator("main form").inner_text()
 
 
 def verified() -> str:

@@ -1,4 +1,4 @@
-"""The work list: two queries whatever waits, a page at a time, and only what its reader may answer."""
+"""The work list: three queries whatever waits, a page at a time, and only what its reader may answer."""
 
 from datetime import date, timedelta
 
@@ -40,7 +40,7 @@ def listed(person: Person, *, page: int = 1, case: str = "") -> list[str]:
     return [found.title for found in work_list(person, AT, page=page, case=case).asks]
 
 
-def test_a_list_is_two_queries_however_long_and_however_many_posts(
+def test_a_list_is_three_queries_however_long_and_however_many_posts(
     people: People, case: Case, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     signer = people["finance"]
@@ -48,7 +48,7 @@ def test_a_list_is_two_queries_however_long_and_however_many_posts(
         appointed(signer, Post.objects.get(role=role), starts_on=SINCE)
     asked(case, 3 * PAGE)
     for page in (1, 2, 3):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             found = work_list(signer, AT, page=page)
             assert {(one.case.reference, one.post.title, one.taken_by) for one in found.asks}
 
@@ -100,6 +100,16 @@ def test_what_one_is_kept_out_of_is_not_listed_for_oneself_or_for_who_one_covers
     assert listed(cover, case=case.reference) == []
     appointed(cover, finance_post(), starts_on=SINCE)
     assert listed(cover) == [FINANCE]
+
+
+def test_a_page_is_full_however_much_its_reader_is_kept_out_of(people: People, case: Case) -> None:
+    author, theirs = people["commissioner"], ask_of(case, FINANCE).scope
+    appointed(author, finance_post(), starts_on=SINCE)
+    asked(case, 6 * PAGE, scope=theirs)
+    Ask.objects.filter(title__in=[f"Ask {number}" for number in range(PAGE + 1)]).update(scope="")
+    first, second = work_list(author, AT), work_list(author, AT, page=2)
+    assert (len(first.asks), first.more, len(second.asks)) == (PAGE, True, 1)
+    assert theirs not in {found.scope for found in first.asks}
 
 
 def test_a_seat_asked_again_is_listed_for_the_one_who_answered_it_before(people: People, case: Case) -> None:

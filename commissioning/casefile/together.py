@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from commissioning.casefile.writing import Place
-from commissioning.gates.models import PolicyGate
-from commissioning.gates.policy import in_effect
-from commissioning.gates.terms import COMBINABLE
 from commissioning.vocabulary import Stage
 
 Link = Mapping[str, str]
 
 
-def hands_on(place: Place, today: date) -> Stage | None:
-    """Return the stage that a record would be handed on to today; None where it goes to a gate."""
-    stage = place.room.stage
-    gate = (stage, place.record.strand.case.lane_at(stage))
+def hands_on(place: Place) -> Stage | None:
+    """Return the stage that a record would be handed on to on the day it was read; None where it goes to a gate."""
     settled = place.gated or place.with_earlier or place.goes_with
-    if settled or gate not in COMBINABLE:
-        return None
-    policy = in_effect(today).values("pk")[:1]
-    combined = PolicyGate.objects.filter(policy__in=policy, stage=gate[0], lane=gate[1], decided_with_next=True)
-    return stage.following if combined.exists() else None
+    return place.room.stage.following if place.onward and not settled else None
 
 
 def beside(place: Place) -> Link | None:

@@ -32,7 +32,7 @@ from commissioning.fast.models import FastRecord
 from commissioning.fast.rules import Verdict
 from commissioning.fast.sections import ROOM as FAST
 from commissioning.gates.canonical import Frozen
-from commissioning.gates.combining import decides, handing, writable_at
+from commissioning.gates.combining import combines, decides, handing, writable_at
 from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
 from commissioning.records.decisions import source_of
@@ -76,6 +76,11 @@ class Place:
     def with_earlier(self) -> bool:
         """Whether the record of the stage before is decided with it."""
         return bool(getattr(self.record, "with_earlier", False))
+
+    @property
+    def onward(self) -> bool:
+        """Whether the gate policy in force decides its stage with the next one."""
+        return bool(getattr(self.record, "onward", False))
 
     @property
     def earlier(self) -> Place | None:
@@ -166,7 +171,7 @@ def place_of(case: Seen, stage: str, strand: int | None, year: int | None, today
         "has_files": Exists(files.filter(strand=OuterRef("strand"))),
     }
     found = found.annotate(written_as=source, gated=gated, gate_reopened=_why_reopened(room.stage), **there, **told)
-    found = found.annotate(**handing(room.stage))
+    found = found.annotate(onward=combines(today, room.stage), **handing(room.stage))
     record = found.order_by("strand__number", "-sequence").first()
     if record is None:
         raise Http404

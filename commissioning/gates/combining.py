@@ -14,7 +14,7 @@ from commissioning.case.models import Strand
 from commissioning.case.rules import WRITABLE
 from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import Gate, GatePolicy, PolicyGate
-from commissioning.gates.policy import in_effect, policy_in_force, policy_on
+from commissioning.gates.policy import in_effect, policy_in_force
 from commissioning.gates.terms import COMBINABLE
 from commissioning.vocabulary import Stage
 from govuk.wording import in_words
@@ -46,23 +46,26 @@ def decided_later(strand: Strand, on: date) -> GatePolicy | None:
 
     A record that was submitted to a gate of its own stays with it, and so does one to which another was handed on.
     """
-    gate = (Stage(strand.stage), strand.case.lane_at(strand.stage))
-    own = Q(strand=strand, stage=strand.stage, sequence=strand.sequence)
-    if gate not in COMBINABLE or Gate.objects.filter(own).exists() or handed_to(strand):
+    stage = Stage(strand.stage)
+    gate = {"stage": stage, "lane": strand.case.lane_at(stage)}
+    if tuple(gate.values()) not in COMBINABLE:
         return None
-    rows = PolicyGate.objects.filter(stage=gate[0], lane=gate[1], decided_with_next=True)
-    policy = policy_on(on)
-    return policy if policy and rows.filter(policy=policy).exists() else None
+    own = Gate.objects.filter(strand=strand, stage=stage, sequence=strand.sequence)
+    handed = HandedOn.objects.filter(strand=strand, stage=stage.before)
+    combined = PolicyGate.objects.filter(policy=OuterRef("pk"), decided_with_next=True, **gate)
+    policy = GatePolicy.objects.filter(pk__in=in_effect(on).values("pk")[:1])
+    return policy.filter(Exists(combined), ~Exists(own), ~Exists(handed)).first()
 
 
-def combines(on: date) -> Exists:
+def combines(on: date, stage: Stage | None = None) -> Exists:
     """Return, for a query of strands, whether the policy in force on a day decides their stage with the next one.
 
-    What was handed on, or has a gate, is not looked at: `decided_later` tells of one strand for certain.
+    For a query of a stage's records where that `stage` is given. What was handed on, or has a gate, is not looked at:
+    `decided_later` tells of one strand for certain.
     """
     policy = in_effect(on).values("pk")[:1]
-    row = PolicyGate.objects.filter(policy__in=policy, stage=OuterRef("stage"), decided_with_next=True)
-    return Exists(row.filter(lane=OuterRef("case__lane")))
+    row = PolicyGate.objects.filter(policy__in=policy, stage=stage or OuterRef("stage"), decided_with_next=True)
+    return Exists(row.filter(lane=OuterRef("strand__case__lane" if stage else "case__lane")))
 
 
 def of_strands(stage: Stage) -> QuerySet[HandedOn]:

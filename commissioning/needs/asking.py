@@ -6,12 +6,12 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import prefetch_related_objects
 
 from accounts.rules import pounds
 from commissioning.needs.kinds import OptionKind
 from commissioning.needs.models import NeedsRecord
 from commissioning.needs.rows import LESSONS, OPTIONS
+from commissioning.records.gathering import gather
 from commissioning.records.rooms import Asking
 
 SMALL = "Not asked: the purchase is small."
@@ -67,14 +67,14 @@ def lessons(record: NeedsRecord) -> Asking:
 
 
 def chosen_kind(record: NeedsRecord) -> str:
-    """Return the kind of the option chosen; "" while none is. The options are read once."""
-    prefetch_related_objects([record], OPTIONS.prefetch())
+    """Return the kind of the option chosen; "" while none is. The options are read once, with the lessons."""
+    gather(record, (OPTIONS, LESSONS))
     return next((option.kind for option in record.options.all() if option.chosen), "")
 
 
 def any_lesson(record: NeedsRecord) -> bool:
-    """Whether a review left lessons to answer. They are read once."""
-    prefetch_related_objects([record], LESSONS.prefetch())
+    """Whether a review left lessons to answer. They are read once, with the options."""
+    gather(record, (OPTIONS, LESSONS))
     return bool(record.lesson_rows.all())
 
 

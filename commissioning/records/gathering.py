@@ -1,49 +1,99 @@
-"""Reading rows of several kinds onto a record in one query: a page that needs all of them asks once."""
+"""Reading rows of several kinds onto a record, with what their keys lead to, in one query for all of them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, DecimalField, F, Field, JSONField, QuerySet, Value
+from django.db.models.functions import Cast, JSONObject
+from django.utils.timezone import is_naive, make_aware
 
 from commissioning.records.models import StageRecord
 
 if TYPE_CHECKING:
     from commissioning.records.rooms import RowSet
 
+Paths = dict[str, "Paths"]
+
 
 def gather(record: StageRecord, kinds: Sequence[RowSet]) -> None:
     """Read the rows of these kinds onto a record, as prefetching them would; those read before stay as they are.
 
-    Each row comes as JSON, in which an amount would not keep every figure: a kind with amounts is read by itself.
+    Each row comes as JSON with what its own keys lead to inside it. Amounts come as text, which keeps every figure.
     """
     read: dict[str, Any] = vars(record).setdefault("_prefetched_objects_cache", {})
-    wanted = {kind.name: kind.model for kind in kinds if kind.name not in read}
+    wanted = {kind.name: kind for kind in kinds if kind.name not in read}
     if not wanted:
         return
-    first, *others = [_as_json(name, model, record) for name, model in wanted.items()]
+    first, *others = [_as_json(kind, record) for kind in wanted.values()]
     found: dict[str, list[Any]] = {name: [] for name in wanted}
     for name, columns in first.union(*others, all=True):
-        found[name].append(_row(wanted[name], columns, record))
+        kind = wanted[name]
+        row = _row(kind.model, columns, _paths(kind.related), vars(record)["_state"].db)
+        row.record = record
+        vars(row).update({told: columns[told] for told in kind.model.objects.all().query.annotations})
+        found[name].append(row)
     for name, rows in found.items():
         read[name] = _filled(getattr(record, name).all(), sorted(rows, key=lambda row: row.pk))
 
 
-def _as_json(name: str, model: Any, record: StageRecord) -> QuerySet[Any]:
-    columns = {field.attname: F(field.attname) for field in model._meta.concrete_fields}
-    rows = model.objects.filter(record=record).order_by()
-    stated = {"of_kind": Value(name, output_field=CharField()), "columns_read": JSONObject(**columns)}
+def _paths(related: Sequence[str]) -> Paths:
+    """The keys that are followed as a tree: `bid` and `evaluator__person` are {bid: {}, evaluator: {person: {}}}."""
+    tree: Paths = {}
+    for path in related:
+        below = tree
+        for name in path.split("__"):
+            below = below.setdefault(name, {})
+    return tree
+
+
+def _as_json(kind: RowSet, record: StageRecord) -> QuerySet[Any]:
+    rows = kind.model.objects.filter(record=record).order_by()
+    columns = _columns(kind.model, _paths(kind.related), told=rows.query.annotations)
+    stated = {"of_kind": Value(kind.name, output_field=CharField()), "columns_read": columns}
     kept: QuerySet[Any] = rows.annotate(**stated).values_list("of_kind", "columns_read")
     return kept
 
 
-def _row(model: Any, columns: dict[str, Any], record: StageRecord) -> Any:
-    row = model(**{field.attname: field.to_python(columns[field.attname]) for field in model._meta.concrete_fields})
-    vars(row)["_state"].adding, vars(row)["_state"].db = False, vars(record)["_state"].db  # it stands in the database
-    row.record = record
+def _columns(model: Any, paths: Paths, at: str = "", told: Iterable[str] = ()) -> JSONObject:
+    """The columns of a model, and what its manager tells of each row besides; inside them what its keys lead to."""
+    own = {field.attname: _column(field, at) for field in model._meta.concrete_fields} | {
+        name: F(name) for name in told
+    }
+    below = {
+        name: _columns(model._meta.get_field(name).related_model, further, f"{at}{name}__")
+        for name, further in paths.items()
+    }
+    return JSONObject(**own, **below)
+
+
+def _column(field: Field[Any, Any], at: str) -> F | Cast:
+    column = F(f"{at}{field.attname}")
+    return Cast(column, CharField()) if isinstance(field, DecimalField) else column
+
+
+def _row(model: Any, columns: dict[str, Any], paths: Paths, database: str) -> Any:
+    found = {field.attname: _value(field, columns[field.attname]) for field in model._meta.concrete_fields}
+    row = model.from_db(database, list(found), list(found.values()))
+    for name, further in paths.items():
+        key = model._meta.get_field(name)
+        known = columns[key.attname] is not None
+        setattr(row, name, _row(key.related_model, columns[name], further, database) if known else None)
     return row
+
+
+def _value(field: Field[Any, Any], value: Any) -> Any:
+    """The value of a column as Django would have read it."""
+    if isinstance(field, JSONField):
+        return json.loads(value) if isinstance(value, str) else value
+    found = field.to_python(value)
+    if isinstance(field, DecimalField) and found is not None:
+        return found.quantize(Decimal(1).scaleb(-field.decimal_places))
+    return make_aware(found, UTC) if isinstance(found, datetime) and is_naive(found) else found
 
 
 def _filled(query: QuerySet[Any], rows: list[Any]) -> QuerySet[Any]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
 from django.forms import ModelForm
 
 from accounts.rights import Role
@@ -35,8 +34,7 @@ class RowSet:
     `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them. `shown` is how
     many empty ones a page begins with where there are none yet; `begin` gives the answers that rows still wanted begin
     with, as texts, and a page shows each of them whatever rows there are. Rows that are `fixed` are answered here,
-    neither added nor removed: they come from elsewhere. Kinds of rows that may be read `together` hold no amounts, and
-    need none of their own keys read.
+    neither added nor removed: they come from elsewhere.
     """
 
     name: str
@@ -48,7 +46,6 @@ class RowSet:
     shown: int = 1
     begin: Callable[[Any], Sequence[Mapping[str, str]]] = nothing_more
     fixed: bool = False
-    together: bool = False
 
     @property
     def model(self) -> Any:
@@ -61,13 +58,9 @@ class RowSet:
         return list(self.form.base_fields)
 
     def of(self, record: StageRecord) -> list[Any]:
-        """Return the record's rows in order; those that `prefetch` has read already are not read again."""
+        """Return the record's rows in order; those that `gather` has read already are not read again."""
         read = getattr(record, "_prefetched_objects_cache", {})
         return list(read[self.name] if self.name in read else self._queryset().filter(record=record))
-
-    def prefetch(self) -> Prefetch[Any]:
-        """Return what reads the rows of a record, with their own keys, in one query."""
-        return Prefetch(self.name, queryset=self._queryset())
 
     def place(self, record: StageRecord, **columns: Any) -> Any:
         """Add a row to a record, with the next reference where rows have one. Inside an open decision."""

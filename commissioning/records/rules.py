@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.forms import ModelForm
 
 from commissioning.records.gathering import gather
@@ -27,10 +26,8 @@ def faults_of(room: StageRoom, record: StageRecord) -> list[Fault]:
 
 
 def read_rows(record: StageRecord, sections: Iterable[Section]) -> None:
-    """Read every kind of row of these sections onto the record: one query each, one for all that may be together."""
-    kinds = {rows.name: rows for section in sections for rows in section.rows}
-    gather(record, [rows for rows in kinds.values() if rows.together])
-    prefetch_related_objects([record], *(rows.prefetch() for rows in kinds.values() if not rows.together))
+    """Read every kind of row of these sections onto the record, in one query."""
+    gather(record, [rows for section in sections for rows in section.rows])
 
 
 def missing_of(section: Section, record: StageRecord) -> list[Fault]:

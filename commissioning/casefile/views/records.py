@@ -179,7 +179,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "again": changed is not None,
         "unfinished": [step for step in steps if step.wrong],
         "onward": place.url("record-submit"),
-        "next_stage": together.hands_on(place, day_of(timezone.now())),
+        "next_stage": together.hands_on(place),
         "beside": together.beside(place),
     }
     return render(request, "commissioning/check.html", context)
@@ -195,7 +195,7 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         return redirect(place.url("record-check"))
     checked = ("Check your answers", place.url("record-check"))
     shown = frame(case, "case-records", (place.title, place.url("record")), checked, ("Submit", ""))
-    next_stage = together.hands_on(place, day_of(timezone.now()))
+    next_stage = together.hands_on(place)
     if next_stage is not None:
         deed = DeedForm(initial={"action": Action.HAND_ON})
         told = {"place": place, "task": place.task, "hand_on": deed, "next_stage": next_stage}

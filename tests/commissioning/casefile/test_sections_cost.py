@@ -33,11 +33,6 @@ from workflows.demonstration.writing import write_record
 __all__ = ["people"]
 
 MOST = 12
-# Three to five sets of rows, each a question of its own: to check and to submit all of them are read. Beside needs and
-# social value priorities stand ideas from communities, and whether they are decided with the next stage.
-WITH_ALL_ROWS = {Stage.NEEDS: 13, Stage.SOCIAL_VALUE: 15, Stage.TENDER: 13, Stage.AWARD: 15}
-# Social value has three sets of rows, and reads from the needs whether people are consulted.
-WHEN_RETURNED = {Stage.SOCIAL_VALUE: 14, Stage.TENDER: 15, Stage.AWARD: 16}
 AROUND = ("", "records/", "documents/", "gates/", "timetable/", "trail/", "sources/")
 LISTS = ("/", "/?show=held", "/?show=done", "/cases/?sort=value&value_from=1", "/contracts/", "/messages/")
 
@@ -62,10 +57,10 @@ def asked_by(reader: Reader, path: str) -> int:
     return len(captured)
 
 
-def too_many(reader: Reader, paths: list[str], most: int = MOST) -> dict[str, int]:
+def too_many(reader: Reader, paths: list[str]) -> dict[str, int]:
     """The pages that ask too many, with how many."""
     found = {path: asked_by(reader, path) for path in paths}
-    return {path: count for path, count in found.items() if count > most}
+    return {path: count for path, count in found.items() if count > MOST}
 
 
 def of_record(case: Case, room: StageRoom) -> list[str]:
@@ -86,17 +81,17 @@ def test_a_record_being_written(people: People, stage: Stage) -> None:
     case, room = a_case(people, until=stage), ROOMS[stage]
     reader, strand = writer_of(case, room), strand_of(case)
     assert too_many(reader, of_record(case, room)) == {}
-    assert too_many(reader, all_of_it(case, room), WITH_ALL_ROWS.get(stage, MOST)) == {}
+    assert too_many(reader, all_of_it(case, room)) == {}
     write_record(strand, HOMECARE, by=reader.person, at=AT)
     for section in room.sections:
         if section.files:
             record = current_record(room, strand)
             attach(room, record, section, ContentFile(PDF, "a.pdf"), by=reader.person, at=AT, key=a_key())
     assert too_many(reader, of_record(case, room)) == {}
-    assert too_many(reader, all_of_it(case, room, "submit"), WITH_ALL_ROWS.get(stage, MOST)) == {}
+    assert too_many(reader, all_of_it(case, room, "submit")) == {}
     assert too_many(reader, [f"/cases/{case.reference}/{page}" for page in AROUND]) == {}
     assert too_many(reader, [*LISTS]) == {}
-    assert too_many(reader, [f"/tasks/{ask.pk}/" for ask in asks_of(case)], WITH_ALL_ROWS.get(stage, MOST)) == {}
+    assert too_many(reader, [f"/tasks/{ask.pk}/" for ask in asks_of(case)]) == {}
 
 
 @pytest.mark.parametrize("key", ["offers", "scores", "bids"])
@@ -147,7 +142,7 @@ def test_a_record_that_was_returned(people: People, stage: Stage) -> None:
     for ask in [ask for ask in asks_of(case) if ask.kind in given]:
         does(ask, given[ask.kind], reason="It is sound.")
     pages = [*of_record(case, room), *all_of_it(case, room, "submit")]
-    assert too_many(reader, pages, WHEN_RETURNED.get(stage, MOST)) == {}
+    assert too_many(reader, pages) == {}
     assert Gate.objects.filter(strand=strand, stage=stage, outcome="returned").exists()
 
 

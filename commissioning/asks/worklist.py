@@ -1,8 +1,8 @@
 """The work list in three queries: what the reader holds, which of its asks are due first, and those they may answer.
 
-Which are due first is read from the index of each post alone, and what keeps a person out is asked of those few: who
-holds a hundred posts would wait long for an answer about the first asks of each. Somebody who is kept out of so many
-that a page is not full has more read, at the cost of two queries more. A later page costs the same three.
+Which are due first is read along the index of each post, merged by the database, and what keeps a person out is asked
+of those few: who holds a hundred posts would wait long for an answer about the first asks of each. Somebody who is kept
+out of so many that a page is not full has more looked at, at the cost of a query more. A later page costs the same.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from commissioning.case.models import CASE_SCOPE
 
 PAGE = 25
 # What stands in a compiled query for what differs between holdings: no row has such an id, and nobody such a limit.
-POST, LIMIT = -1, Decimal(-2)
-# How many asks are looked at for each that is wanted, since a person may be kept out of some; then each time again.
-LOOKED_AT = 2
+POST, PRINCIPAL, LIMIT = -1, -2, Decimal(-3)
 OWN = 0  # whose an ask is that reaches a person in a post of their own
+# How many asks are read for each that is wanted, since a person may be kept out of some, and of how many that is asked
+# first.
+READ, LOOKED_AT = 32, 2
 
 
 @dataclass(frozen=True)
@@ -100,13 +101,16 @@ def work_list(
 
 def _free(asks: QuerySet[Ask], person: Person, held: Sequence[Held], at: datetime, *, first: int) -> list[Ask]:
     """Return the first asks of what is held that nothing keeps the person out of."""
-    looked_at = LOOKED_AT * first
+    read = READ * first
     while True:
-        due = _due(asks, held, looked_at)
-        found = list(_answerable(due, person, at)[:first]) if due else []
-        if len(found) == first or len(due) < looked_at:
+        due = _due(asks, held, read)
+        few = due[: LOOKED_AT * first]
+        found = _answerable(few, person, at, first=first)
+        if len(found) < first and len(due) > len(few):
+            found = _answerable(due, person, at, first=first)
+        if len(found) == first or len(due) < read:
             return found
-        looked_at *= LOOKED_AT
+        read *= READ
 
 
 def _due(asks: QuerySet[Ask], held: Sequence[Held], first: int) -> list[tuple[int, int]]:
@@ -121,37 +125,39 @@ def _due(asks: QuerySet[Ask], held: Sequence[Held], first: int) -> list[tuple[in
     for holding in held:
         limited = holding.value_limit is not None
         if limited not in kinds:
-            kinds[limited] = _of_a_kind(asks, limited=limited, first=first).query.sql_with_params()
+            kinds[limited] = _of_a_kind(asks, limited=limited).query.sql_with_params()
         sql, compiled = kinds[limited]
-        branches.append(f"SELECT held.*, {holding.principal_id or OWN} AS whose FROM ({sql}) AS held")  # noqa: S608 # nosec B608 - compiled by Django from our own query, and a number
+        branches.append(sql)
         params += _filled(compiled, holding)
-    union = " UNION ".join(branches)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, whose FROM ({union}) AS due ORDER BY due_on, id LIMIT {first}", params)  # noqa: S608 # nosec B608 - see above
-        return [(pk, whose) for pk, whose in cursor.fetchall()]
+        cursor.execute(f"{' UNION ALL '.join(branches)} ORDER BY 1, 2 LIMIT {first}", params)
+        return [(pk, whose) for _, pk, whose in cursor.fetchall()]
 
 
-def _of_a_kind(asks: QuerySet[Ask], *, limited: bool, first: int) -> QuerySet[Any]:
-    """Return the first asks of a holding of a kind, with what is the holding's own left to be filled in."""
+def _of_a_kind(asks: QuerySet[Ask], *, limited: bool) -> QuerySet[Any]:
+    """Return the asks of a holding of a kind, with what is the holding's own left to be filled in."""
     asks = asks.filter(post=POST)
     if limited:
         asks = asks.filter(Q(amount__lte=LIMIT) | (Q(amount=None) & ~Q(kind__in=VALUED)))
-    return asks.order_by("due_on", "pk").values("due_on", "id")[:first]
+    return asks.annotate(whose=Value(PRINCIPAL)).values_list("due_on", "pk", "whose")
 
 
 def _filled(compiled: Sequence[Any], holding: Held) -> Iterator[Any]:
-    own = {POST: holding.post_id, _stored(LIMIT): _stored(holding.value_limit)}
+    limit, whose = _stored(holding.value_limit), holding.principal_id or OWN
+    own = {POST: holding.post_id, PRINCIPAL: whose, _stored(LIMIT): limit}
     return (own.get(value, value) for value in compiled)
 
 
-def _answerable(due: Sequence[tuple[int, int]], person: Person, at: datetime) -> QuerySet[Ask]:
-    """Return those out of which the person is not kept, nor the principal for whom they are held."""
+def _answerable(due: Sequence[tuple[int, int]], person: Person, at: datetime, *, first: int) -> list[Ask]:
+    """Return the first of these out of which the person is not kept, nor the principal for whom they are held."""
     theirs: defaultdict[int, list[int]] = defaultdict(list)
     for pk, whose in due:
         theirs[whose].append(pk)
+    if not theirs:
+        return []
     free = (Q(pk__in=pks) & ~Q(_kept_out({person.pk, whose or person.pk}, at)) for whose, pks in theirs.items())
     waiting = Ask.objects.filter(reduce(or_, free)).select_related("case", "strand", "post__body")
-    return waiting.with_taker(day_of(at)).order_by("due_on", "pk")
+    return list(waiting.with_taker(day_of(at)).order_by("due_on", "pk")[:first])
 
 
 def _kept_out(people: Collection[int], at: datetime) -> Exists:

@@ -69,7 +69,9 @@ class Ask(models.Model):
     source = models.CharField(max_length=120, help_text='What asks, such as "seat/12" or "write/3/needs/1".')
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
-    closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     closed_as = models.CharField(max_length=60, blank=True)
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     days_left = models.PositiveSmallIntegerField(
@@ -89,6 +91,11 @@ class Ask(models.Model):
             models.Index(fields=["case", "closed_at"], name="ask_by_case"),
             models.Index(
                 fields=["due_on", "id", "case"], condition=models.Q(closed_at__isnull=True), name="ask_open_in_turn"
+            ),
+            models.Index(
+                fields=["closed_by", "closed_at", "id"],
+                condition=models.Q(closed_by__isnull=False),
+                name="ask_closed_by_person",
             ),
             models.Index(
                 fields=["case", "due_on", "id"], condition=models.Q(closed_at__isnull=True), name="ask_open_by_case"

@@ -2,7 +2,7 @@
 
 Which are due first is read along the index of each post, merged by the database, and what keeps a person out is asked
 of those few: who holds a hundred posts would wait long for an answer about the first asks of each. Somebody who is kept
-out of so many that a page is not full has more looked at, at the cost of a query more. A later page costs the same.
+out of so many that a page is not full has more read, at the cost of two queries more. A later page costs the same.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.authority import Held, held_by
-from accounts.models import Exclusion, Person
+from accounts.models import Exclusion, Holding, Person
 from accounts.rules import day_of
 from commissioning.asks.models import VALUED, Ask
 from commissioning.case.models import CASE_SCOPE
+
+Holds = Held | Holding
 
 PAGE = 25
 # What stands in a compiled query for what differs between holdings: no row has such an id, and nobody such a limit.
 POST, PRINCIPAL, LIMIT = -1, -2, Decimal(-3)
 OWN = 0  # whose an ask is that reaches a person in a post of their own
-# How many asks are read for each that is wanted, since a person may be kept out of some, and of how many that is asked
-# first.
-READ, LOOKED_AT = 32, 2
+READ = 8  # asks that are read for each that is wanted, since a person may be kept out of some; then so many times more
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,12 @@ def work_list(
     size: int = PAGE,
     case: str = "",
     aside: Collection[int] = (),
+    held: Sequence[Holds] | None = None,
 ) -> WorkList:
     """Return what waits for a person at `at`, a page of it, of one case where its reference is given.
 
-    `aside` are the ids of asks that they put aside: those are left out.
+    `aside` are the ids of asks that they put aside: those are left out. `held` is what they hold then, where it was
+    read already.
     """
     start = (page - 1) * size
     asks = Ask.objects.filter(closed_at=None)
@@ -94,26 +96,23 @@ def work_list(
         asks = asks.filter(case__reference=case)
     if aside:
         asks = asks.exclude(pk__in=list(aside))
-    held = held_by(person, at)
+    held = held_by(person, at) if held is None else held
     found = _free(asks, person, held, at, first=start + size + 1)[start:] if held else []
     return WorkList(found[:size], more=len(found) > size, number=page, before=start)
 
 
-def _free(asks: QuerySet[Ask], person: Person, held: Sequence[Held], at: datetime, *, first: int) -> list[Ask]:
+def _free(asks: QuerySet[Ask], person: Person, held: Sequence[Holds], at: datetime, *, first: int) -> list[Ask]:
     """Return the first asks of what is held that nothing keeps the person out of."""
     read = READ * first
     while True:
         due = _due(asks, held, read)
-        few = due[: LOOKED_AT * first]
-        found = _answerable(few, person, at, first=first)
-        if len(found) < first and len(due) > len(few):
-            found = _answerable(due, person, at, first=first)
+        found = _answerable(due, person, at, first=first) if due else []
         if len(found) == first or len(due) < read:
             return found
         read *= READ
 
 
-def _due(asks: QuerySet[Ask], held: Sequence[Held], first: int) -> list[tuple[int, int]]:
+def _due(asks: QuerySet[Ask], held: Sequence[Holds], first: int) -> list[tuple[int, int]]:
     """Return the first asks of all that is held, each with the principal for whom it is held.
 
     A query is compiled once for each kind of holding and not for each holding: whoever holds eighty posts would wait
@@ -142,7 +141,7 @@ def _of_a_kind(asks: QuerySet[Ask], *, limited: bool) -> QuerySet[Any]:
     return asks.annotate(whose=Value(PRINCIPAL)).values_list("due_on", "pk", "whose")
 
 
-def _filled(compiled: Sequence[Any], holding: Held) -> Iterator[Any]:
+def _filled(compiled: Sequence[Any], holding: Holds) -> Iterator[Any]:
     limit, whose = _stored(holding.value_limit), holding.principal_id or OWN
     own = {POST: holding.post_id, PRINCIPAL: whose, _stored(LIMIT): limit}
     return (own.get(value, value) for value in compiled)
@@ -153,8 +152,6 @@ def _answerable(due: Sequence[tuple[int, int]], person: Person, at: datetime, *,
     theirs: defaultdict[int, list[int]] = defaultdict(list)
     for pk, whose in due:
         theirs[whose].append(pk)
-    if not theirs:
-        return []
     free = (Q(pk__in=pks) & ~Q(_kept_out({person.pk, whose or person.pk}, at)) for whose, pks in theirs.items())
     waiting = Ask.objects.filter(reduce(or_, free)).select_related("case", "strand", "post__body")
     return list(waiting.with_taker(day_of(at)).order_by("due_on", "pk")[:first])

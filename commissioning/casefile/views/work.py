@@ -32,8 +32,8 @@ def show(request: HttpRequest) -> HttpResponse:
     person, at = reader(request), timezone.now()
     tab = request.GET.get("show", WAITING)
     aside = list(asleep(person, at))
-    waiting = work_list(person, at, page=_page(request), aside=[found.ask_id for found in aside])
     holdings = posts_of(person, at)
+    waiting = work_list(person, at, page=_page(request), aside=[found.ask_id for found in aside], held=holdings)
     context = {
         "tab": tab if tab in (HELD, DONE) else WAITING,
         "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings, at)[: work.HELD_SHOWN + 1].count()),

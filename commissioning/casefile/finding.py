@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextChoices
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Lower
 
 from accounts.models import Body, Person
@@ -83,10 +83,9 @@ def matching(cases: QuerySet[AnyCase], wanted: Wanted, person: Person, today: da
     """
     same = {name: vars(wanted)[name] for name in ("lane", "regime") if vars(wanted)[name]}
     cases = cases.filter(**same, **({"commissioner": person} if wanted.mine else {}))
-    if wanted.late:
-        cases = cases.filter(
-            Exists(Ask.objects.filter(case=OuterRef("pk"), closed_at=None, days_left=None, due_on__lt=today))
-        )
+    if wanted.late:  # gathered first: of all the cases that a council ever had, few are late
+        late = Ask.objects.filter(closed_at=None, days_left=None, due_on__lt=today)
+        cases = cases.filter(pk__in=late.values("case"))
     if wanted.retrospective:  # the flag is told to those who see figures
         cases = cases.filter(retrospective=True, sees_figures=True)
     cases = _owned(_standing(cases, wanted.stage, wanted.state), wanted)
@@ -104,10 +103,15 @@ def _standing(cases: QuerySet[AnyCase], stage: str, state: str) -> QuerySet[AnyC
 
 
 def _owned(cases: QuerySet[AnyCase], wanted: Wanted) -> QuerySet[AnyCase]:
-    owners = CaseBody.objects.filter(case=OuterRef("pk"))
     if wanted.service:
-        cases = cases.filter(Exists(owners.filter(part=BodyPart.LEAD, body__slug=wanted.service)))
-    return cases.filter(Exists(owners.filter(body__slug=wanted.body))) if wanted.body else cases
+        cases = cases.filter(_owned_by(wanted.service, part=BodyPart.LEAD))
+    return cases.filter(_owned_by(wanted.body)) if wanted.body else cases
+
+
+def _owned_by(slug: str, **part: BodyPart) -> Exists:
+    """The condition that a body owns a case. The body is looked up once, and not for every case."""
+    body = Subquery(Body.objects.filter(slug=slug).values("pk")[:1])
+    return Exists(CaseBody.objects.filter(case=OuterRef("pk"), body=body, **part))
 
 
 def _worth(cases: QuerySet[AnyCase], wanted: Wanted) -> QuerySet[AnyCase]:

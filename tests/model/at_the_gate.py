@@ -196,6 +196,7 @@ class AtTheGate(Driving):
         self.case = open_case(title="Homecare again", service=body(lead), by=by, **made)
         write_record(strand_of(self.case), HOMECARE, by=by, at=self.at)
         self.model, self.last, self.cases = self._modelled(lead, opening[0]), None, self.cases + 1
+        self.reorganisations.another()
         type(self).moves["another case: done"] += 1
         if at_once:
             self.hand_in(opening[0])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from tests.model.council import COUNCIL, DONE, NOT_ALLOWED, OVERTAKEN, REFUSED, Council
+
+
+EARLIER = {"this": "the one before", "the one before": "the one before", "other": "other"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,13 @@ class Reorganisations:
             return NOT_ALLOWED
         act.state = "confirmed"
         return DONE
+
+    def another(self) -> None:
+        """Another case is looked at: acts that name the one before, not carried out yet, do not name it."""
+        for act in self.acts:
+            act.goings = tuple(
+                replace(going, cases=tuple(EARLIER[name] for name in going.cases)) for going in act.goings
+            )
 
     def withdraw(self, act: Act, by: str) -> str:
         """Withdrawn by an administrator until it is carried out."""

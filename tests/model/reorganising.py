@@ -7,7 +7,6 @@ from datetime import date
 
 from tests.model.council import COUNCIL, DONE, NOT_ALLOWED, OVERTAKEN, REFUSED, Council
 
-
 EARLIER = {"this": "the one before", "the one before": "the one before", "other": "other"}
 
 

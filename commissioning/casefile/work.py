@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Holding, Person
 from accounts.rules import day_of
-from commissioning.asks.models import Ask, Snooze
+from commissioning.asks.models import Ask, AskQuerySet, Snooze
 from commissioning.casefile.pauses import pauses_of
 from commissioning.casefile.stages import room_for
 from commissioning.casefile.wording import capital, deadline
@@ -136,9 +136,18 @@ def _items(tasks: Sequence[Ask], post: int) -> str:
 
 def held_by_others(person: Person, holdings: Sequence[Holding], at: datetime) -> QuerySet[Ask]:
     """Return the open tasks of the reader's own cases that wait for posts they do not hold, the latest first."""
+    tasks = _of_others(person, holdings).select_related("case", "strand", "post__body")
+    return tasks.with_taker(day_of(at)).order_by("due_on", "pk")
+
+
+def count_of_others(person: Person, holdings: Sequence[Holding]) -> int:
+    """Return how many those are, counted to one more than are shown."""
+    return _of_others(person, holdings)[: HELD_SHOWN + 1].count()
+
+
+def _of_others(person: Person, holdings: Sequence[Holding]) -> AskQuerySet:
     own = [holding.post_id for holding in holdings]
-    tasks = Ask.objects.filter(case__commissioner=person, closed_at=None).exclude(post__in=own)
-    return tasks.select_related("case", "strand", "post__body").with_taker(day_of(at)).order_by("due_on", "pk")
+    return Ask.objects.filter(case__commissioner=person, closed_at=None).exclude(post__in=own)
 
 
 def others(tasks: Sequence[Ask], at: datetime) -> list[Item]:

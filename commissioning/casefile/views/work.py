@@ -36,7 +36,7 @@ def show(request: HttpRequest) -> HttpResponse:
     waiting = work_list(person, at, page=_page(request), aside=[found.ask_id for found in aside], held=holdings)
     context = {
         "tab": tab if tab in (HELD, DONE) else WAITING,
-        "tabs": _tabs(tab, waiting, work.held_by_others(person, holdings, at)[: work.HELD_SHOWN + 1].count()),
+        "tabs": _tabs(tab, waiting, work.count_of_others(person, holdings)),
         "holdings": holdings,
         "page": waiting,
         "aside": work.aside(aside, day_of(at)),

@@ -20,7 +20,15 @@ from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.handing_over import HandOver, HeldTasks
 from commissioning.casefile.api.ideas import Ideas, IdeasOfCase, OneIdea
 from commissioning.casefile.api.interests import CaseInterests
-from commissioning.casefile.api.measures import Frameworks, GovernmentModel, OneEdition, OneFramework, OneMeasure
+from commissioning.casefile.api.measures import (
+    EditionSteps,
+    Frameworks,
+    GovernmentModel,
+    NewFramework,
+    OneEdition,
+    OneFramework,
+    OneMeasure,
+)
 from commissioning.casefile.api.meetings import (
     CaseConditions,
     Clearances,
@@ -107,9 +115,11 @@ urlpatterns = [
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
     path("measures/", Frameworks.as_view(), name="api-measures"),
+    path("measures/begin/", NewFramework.as_view(), name="api-measures-begin"),
     path("measures/government/<slug:model>/", GovernmentModel.as_view(), name="api-government-model"),
     path("measures/<slug:code>/", OneFramework.as_view(), name="api-measure-framework"),
     path("measures/<slug:code>/versions/<int:number>/", OneEdition.as_view(), name="api-measure-version"),
+    path("measures/<slug:code>/versions/<int:number>/steps/", EditionSteps.as_view(), name="api-measures-steps"),
     path(
         "measures/<slug:code>/versions/<int:number>/measures/<str:measure>/", OneMeasure.as_view(), name="api-measure"
     ),

@@ -60,6 +60,7 @@ from commissioning.casefile.api.policy_group import (
     OneGroupMember,
 )
 from commissioning.casefile.api.policy_linkages import Gaps, Linkages, LinkagesOfPolicy, OneLinkage
+from commissioning.casefile.api.priority_cases import PriorityCases
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.social_value import SocialValue, SuggestedMeasures
@@ -139,6 +140,11 @@ urlpatterns = [
     path("policies/<slug:code>/versions/<int:number>/", OneVersion.as_view(), name="api-policy-version"),
     path("policies/<slug:code>/versions/<int:number>/steps/", VersionSteps.as_view(), name="api-policy-steps"),
     path("policies/<slug:code>/versions/<int:number>/comments/", VersionComments.as_view(), name="api-policy-comments"),
+    path(
+        "policies/<slug:code>/versions/<int:number>/priorities/<int:priority>/cases/",
+        PriorityCases.as_view(),
+        name="api-priority-cases",
+    ),
     path(
         "policies/<slug:code>/versions/<int:number>/comments/<int:comment>/",
         OneComment.as_view(),

@@ -15,7 +15,7 @@ from commissioning.casefile.register import SOON, Order, Sought
 from commissioning.casefile.waiver_register import BY_SERVICE, SoughtWaivers, WaiverOrder
 from commissioning.contract.kinds import ContractStatus
 from commissioning.searches.models import LONGEST_NAME
-from commissioning.vocabulary import Lane, Regime, Stage, State
+from commissioning.vocabulary import Lane, Regime, Stage, State, Way
 from commissioning.waivers.kinds import WaivedRule, WaiverGround, WaiverState
 from govuk import fields
 from govuk.widgets import Checkboxes
@@ -120,7 +120,7 @@ class FindForm(Filters):
     Whoever sees no figures is not asked for values, and what an address says of them is not read.
     """
 
-    more = ("partner", "lane", "regime", "value_from", "value_to", "retrospective")
+    more = ("partner", "lane", "regime", "way", "value_from", "value_to", "retrospective")
 
     q = forms.CharField(
         label="Search", help_text="Reference, title, ocid or supplier.", max_length=LONGEST_SEARCH, required=False
@@ -134,6 +134,7 @@ class FindForm(Filters):
     partner = forms.BooleanField(label="Also where the service is a partner", required=False)
     lane = forms.ChoiceField(label="Lane", choices=[("", "Any lane"), *Lane.choices], required=False)
     regime = forms.ChoiceField(label="Regime", choices=[("", "Any regime"), *Regime.choices], required=False)
+    way = forms.ChoiceField(label="How the need is met", choices=[("", "Any way"), *Way.choices], required=False)
     value_from = fields.MoneyField(
         label="Worth from", help_text="Over the whole life, with VAT where that is known.", required=False
     )

@@ -53,6 +53,7 @@ class Wanted:
     state: str = ""
     lane: str = ""
     regime: str = ""
+    way: str = ""
     service: str = ""
     body: str = ""
     value_from: Decimal | None = None
@@ -81,7 +82,7 @@ def matching(cases: QuerySet[AnyCase], wanted: Wanted, person: Person, today: da
     `service` and `body` are slugs: of the body that leads a case, of any body that owns it. `q` is looked for in what
     names a case, and a value only in cases whose figures the person sees.
     """
-    same = {name: vars(wanted)[name] for name in ("lane", "regime") if vars(wanted)[name]}
+    same = {name: vars(wanted)[name] for name in ("lane", "regime", "way") if vars(wanted)[name]}
     cases = cases.filter(**same, **({"commissioner": person} if wanted.mine else {}))
     if wanted.late:  # gathered first: of all the cases that a council ever had, few are late
         late = Ask.objects.filter(closed_at=None, days_left=None, due_on__lt=today)

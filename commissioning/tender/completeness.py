@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from commissioning.case.rules import POUNDS, at_most
 from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault
-from commissioning.social_value.models import SocialValueRecord
-from commissioning.tender import panel, rules
+from commissioning.social_value.models import MeasureWeight, SocialValueRecord
+from commissioning.tender import asking, panel, rules
 from commissioning.tender.judging import broken_in
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Regime
@@ -120,9 +121,23 @@ def _not_brought_along(record: TenderRecord, social_value: SocialValueRecord | N
     ]
 
 
+def _agreed(record: TenderRecord) -> list[MeasureWeight]:
+    """How the social value record has bids judged on each measure: read with that record, so that it costs no more."""
+    found = MeasureWeight.objects.filter(record__strand__case=record.strand.case_id)
+    return list(found.select_related("record", "measure").order_by("record", "pk"))
+
+
+def _otherwise(record: TenderRecord, weighting: Decimal | None, agreed: Sequence[MeasureWeight]) -> list[str]:
+    """Where social value is weighed or asked about otherwise than its record says: as a whole, else by measure."""
+    criteria = list(record.criteria.all())
+    weighed = rules.of_social_value(criteria, weighting) or asking.of_weights(criteria, agreed)
+    return [*weighed, *asking.of_questions(criteria, agreed), *asking.of_minimums(criteria, agreed)]
+
+
 def advice(record: TenderRecord) -> list[Fault]:
     """Say what is unwise: shown beside the record, refuses nothing."""
-    social_value = SocialValueRecord.objects.of_case(record.strand.case)
+    agreed = _agreed(record)
+    social_value = agreed[-1].record if agreed else SocialValueRecord.objects.of_case(record.strand.case)
     weighting = social_value.weighting if social_value else None
     kpis = rules.of_kpis(
         record.value_gross, len(record.kpis.all()), record.kpi_reason, light_touch=bool(record.light_touch)
@@ -130,7 +145,7 @@ def advice(record: TenderRecord) -> list[Fault]:
     lots = rules.total(lot.value_net for lot in record.lots.all())
     return [
         *_under("lots", "lots", rules.of_lots_together(lots, record.value_net)),
-        *_under("criteria", "criteria", rules.of_social_value(list(record.criteria.all()), weighting)),
+        *_under("criteria", "criteria", _otherwise(record, weighting, agreed)),
         *_under("criteria", "criteria", _not_brought_along(record, social_value)),
         *_under("panel", "evaluators", _advice_on_panel(record)),
         *_under("kpis", "kpis", kpis),

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from commissioning.records.forms import RowForm, SectionForm, long_answer, short_answer
+from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
 from commissioning.social_value.models import Measure
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.tender.models import AwardCriterion, Kpi, Lot, TenderRecord
@@ -167,12 +167,20 @@ class CriterionForm(RowForm):
     kind = RadioField(label="What does it judge?", choices=CriterionKind.choices)
     title = short_answer("Criterion", longest=300)
     weight = PercentField(label="Weight", help_text="All weights add up to 100.", max_digits=5)
+    question = long_answer(
+        "What are bidders asked?", "For social value it begins as the social value record has it.", rows=3
+    )
+    minimum = NumberField(
+        label="What must a bid reach at least?",
+        help_text="In the unit of the measure. Leave it empty if any offer is taken.",
+        max_digits=17,
+    )
 
-    optional: ClassVar = ("measure",)
+    optional: ClassVar = ("measure", "question", "minimum")
 
     class Meta:
         model = AwardCriterion
-        fields: ClassVar = ["kind", "title", "weight", "measure"]
+        fields: ClassVar = ["kind", "title", "weight", "measure", "question", "minimum"]
         labels: ClassVar = {"measure": "Which measure does it stand for?"}
         help_texts: ClassVar = {"measure": "For social value: one of the measures of the social value record."}
 

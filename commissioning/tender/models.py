@@ -133,6 +133,14 @@ class AwardCriterion(Tracked):
     title = models.CharField(max_length=300, blank=True)
     weight = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, help_text="In per cent.")
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, null=True, blank=True, related_name="criteria")
+    question = models.TextField(blank=True, default="", db_default="", help_text="What bidders are asked.")
+    minimum = models.DecimalField(
+        max_digits=17,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="What a bid must reach, in the measure's unit.",
+    )
 
     objects = CriterionManager()
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from commissioning.case.rules import POUNDS
 from commissioning.needs.models import NeedsRecord
 from commissioning.records.rooms import ever, fill, next_number
-from commissioning.social_value.models import Measure, SocialValueRecord
+from commissioning.social_value.models import Measure, MeasureWeight, SocialValueRecord
 from commissioning.tender.judging import why_idle
 from commissioning.tender.kinds import CriterionKind, Procedure
 from commissioning.tender.models import AwardCriterion, TenderRecord
@@ -16,7 +16,8 @@ from commissioning.tender.rules import shares
 
 
 def prefill(record: TenderRecord) -> None:
-    """Bring along what the case knows, and a criterion for each measure with its share of the weight agreed.
+    """Bring along what the case knows, and a criterion for each measure: what bidders are asked, what a bid must reach,
+    and its share of the weight agreed.
 
     A record that has criteria already gets one for each new measure; its weight is left to the writer, for the others
     would have to give way.
@@ -71,9 +72,11 @@ def _prefill_social_value(record: TenderRecord, *, begun: bool) -> None:
     measures = [measure for measure in _counting(earlier) if measure.pk not in known] if earlier else []
     if earlier is None or not measures:
         return
-    weights = [None] * len(measures) if begun else _weights(earlier, measures)
+    agreed = {row.measure_id: row for row in earlier.weights.order_by("-pk")}
+    weights = [None] * len(measures) if begun else _weights(earlier, measures, agreed)
     first = next_number(AwardCriterion, record, "C")
     for number, (measure, weight) in enumerate(zip(measures, weights, strict=True), start=first):
+        said = agreed.get(measure.pk)
         AwardCriterion(
             record=record,
             reference=f"C{number}",
@@ -81,13 +84,16 @@ def _prefill_social_value(record: TenderRecord, *, begun: bool) -> None:
             title=measure.title,
             weight=weight,
             measure=measure,
+            question=said.question if said else "",
+            minimum=said.minimum if said else None,
         ).save()
 
 
-def _weights(earlier: SocialValueRecord, measures: Sequence[Measure]) -> list[Decimal | None]:
+def _weights(
+    earlier: SocialValueRecord, measures: Sequence[Measure], agreed: Mapping[int, MeasureWeight]
+) -> list[Decimal | None]:
     """What each measure weighs, as was agreed; where that says it of the whole alone, equal shares of it."""
-    agreed = dict(earlier.weights.values_list("measure", "weight"))
-    weights: list[Decimal | None] = [agreed.get(measure.pk) for measure in measures]
+    weights = [agreed[measure.pk].weight if measure.pk in agreed else None for measure in measures]
     if None in weights and earlier.weighting is not None:
         return [*shares(earlier.weighting, len(measures))]
     return weights

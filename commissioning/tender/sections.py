@@ -101,7 +101,7 @@ def conditions(record: TenderRecord) -> dict[str, object]:
 
 
 def criteria(record: TenderRecord) -> dict[str, object]:
-    """By what tenders are judged, with weights in per cent, by reference."""
+    """By what tenders are judged: weights in per cent, what bidders are asked, and what a bid must reach."""
     return {"criteria": [_criterion(criterion) for criterion in CRITERIA.of(record)]}
 
 
@@ -113,6 +113,8 @@ def _criterion(criterion: AwardCriterion) -> dict[str, object]:
         "title": criterion.title,
         "weight": hundredths(criterion.weight),
         "measure": {"reference": measure.reference, "title": measure.title} if measure else {},
+        "question": criterion.question,
+        "minimum": hundredths(criterion.minimum),
     }
 
 

@@ -138,7 +138,7 @@ def test_the_list_has_the_filters_and_orders_of_the_screen(
     assert listed(sort="value") == [dear, cheap]
     assert listed(value_from="90000.01") == listed(value_to="900000", value_from=90001) == [dear]
     assert listed(lane="standard", body=council.service.slug, regime="unknown", mine="true") == [dear, cheap]
-    assert listed(lane="fast") == listed(late="true") == listed(body="elsewhere") == []
+    assert listed(lane="fast") == listed(late="true") == listed(body="elsewhere") == listed(way="grant") == []
     assert listed(adviser, mine="true") == []
     assert listed(adviser, value_from="90000.01") == listed(adviser, sort="value") == [dear, cheap]
 

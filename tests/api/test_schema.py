@@ -63,10 +63,12 @@ PROMISED = {
     "/api/v1/gate-policies/": {"get", "post"},
     "/api/v1/gate-policies/{version}/": {"get"},
     "/api/v1/measures/": {"get", "post"},
+    "/api/v1/measures/begin/": {"post"},
     "/api/v1/measures/government/{model}/": {"get"},
-    "/api/v1/measures/{code}/": {"get"},
-    "/api/v1/measures/{code}/versions/{number}/": {"get"},
-    "/api/v1/measures/{code}/versions/{number}/measures/{measure}/": {"get"},
+    "/api/v1/measures/{code}/": {"get", "post"},
+    "/api/v1/measures/{code}/versions/{number}/": {"get", "patch"},
+    "/api/v1/measures/{code}/versions/{number}/steps/": {"post"},
+    "/api/v1/measures/{code}/versions/{number}/measures/{measure}/": {"get", "put", "delete"},
     "/api/v1/policies/": {"get", "post"},
     "/api/v1/policies/gaps/": {"get"},
     "/api/v1/policies/linkages/": {"get"},
@@ -81,6 +83,7 @@ PROMISED = {
     "/api/v1/policies/{code}/group/evidence/{evidence}/": {"post"},
     "/api/v1/policies/{code}/use/": {"get"},
     "/api/v1/policies/{code}/versions/{number}/": {"get", "patch"},
+    "/api/v1/policies/{code}/versions/{number}/priorities/{priority}/cases/": {"get"},
     "/api/v1/policies/{code}/versions/{number}/steps/": {"post"},
     "/api/v1/policies/{code}/versions/{number}/comments/": {"get", "post"},
     "/api/v1/policies/{code}/versions/{number}/comments/{comment}/": {"post"},
@@ -100,7 +103,10 @@ PROMISED = {
 
 OPERATIONS = sorted((path, method) for path, methods in PROMISED.items() for method in methods)
 EXAMPLES = 20
-NUMBERED = ("file", "version", "offer", "meeting", "decision", "number", "comment", "linkage", "member", "evidence")
+NUMBERED = (
+    *("file", "version", "offer", "meeting", "decision", "number"),
+    *("comment", "linkage", "member", "evidence", "priority"),
+)
 PROMISED_ANSWERS = {200, 201, 400, 401, 403, 404, 405, 409, 413, 415, 422, 429}
 
 

@@ -1,24 +1,40 @@
-"""Frameworks of measures over the API: read with their versions and measures, and brought in from a file."""
+"""Frameworks of measures over the API: read, brought in from a file, drafted measure by measure, and published."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.rules import day_of
 from audit.errors import RepeatedError
-from commissioning.casefile.api.asking import NEEDED_KEY, Address, key_of, read
+from commissioning.casefile.api.asking import NEEDED_KEY, key_of, read
 from commissioning.casefile.api.documenting import documented
-from commissioning.casefile.api.policies import CODE, NUMBER
-from commissioning.casefile.api.serializers import Shape
+from commissioning.casefile.api.measure_serializers import (
+    BeginFrameworkShape,
+    EditionDocumentShape,
+    FrameworkMeasureShape,
+    FrameworkShape,
+    FrameworksShape,
+    ImportedShape,
+    MeasuresFileShape,
+    MeasuresStepShape,
+    ModelShape,
+    ReadShape,
+    SaveAboutShape,
+    SaveMeasureShape,
+)
+from commissioning.casefile.api.policies import CODE, NUMBER, Registered, only
+from commissioning.casefile.api.policy_serializers import NothingAskedShape, PolicyDecidedShape
 from commissioning.casefile.measure_register import (
     current_of,
     framework_read,
@@ -27,143 +43,28 @@ from commissioning.casefile.measure_register import (
     uses_of,
     version_read,
 )
-from commissioning.casefile.policy_register import Register, body_kept, register_for
+from commissioning.casefile.policy_register import Register, body_kept
 from commissioning.casefile.policy_use import sees_cases
 from commissioning.casefile.reading import first_answer
 from commissioning.casefile.trail import body_of
 from commissioning.measures.documents import measure_document
+from commissioning.measures.drafting import begin_framework, begin_version, save_draft, withdraw
 from commissioning.measures.government import Model, model_named, models
 from commissioning.measures.importing import Given, bring_in, read_file
-from commissioning.measures.kinds import EditionState, FrameworkKind
+from commissioning.measures.kinds import FrameworkKind
 from commissioning.measures.models import Framework, FrameworkVersion
-from commissioning.measures.rules import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, LONGEST_UNIT
+from commissioning.measures.publishing import publish, put_forward, send_back
+from commissioning.measures.rules import LONGEST_NAME, Edition
 
 CREATED = 201
 MEASURE = OpenApiParameter("measure", OpenApiTypes.STR, OpenApiParameter.PATH, description="The measure's code.")
 MODEL = OpenApiParameter("model", OpenApiTypes.STR, OpenApiParameter.PATH, description="Such as ppn-002.")
-
-
-class EditionShape(Shape):
-    """A version of a framework."""
-
-    number = serializers.IntegerField()
-    label = serializers.CharField(help_text="What its publisher calls it.")  # type: ignore[assignment]  # DRF takes a shape's fields out of its body
-    state = serializers.ChoiceField(choices=EditionState.choices)
-    publisher = serializers.CharField()
-    source = serializers.CharField(help_text="Where it can be read.")  # type: ignore[assignment]  # as above
-    licence = serializers.CharField(help_text="The note to be shown wherever its measures or values are.")
-    effective_from = serializers.DateField(allow_null=True)
-    superseded_from = serializers.DateField(allow_null=True)
-    digest = serializers.CharField(help_text="SHA-256 of the exact bytes of what it says.")
-
-
-class FrameworkShape(Shape):
-    """A framework with the versions that the caller may read, the newest first."""
-
-    code = serializers.CharField()
-    name = serializers.CharField()
-    kind = serializers.ChoiceField(choices=FrameworkKind.choices)
-    owner = serializers.CharField(help_text="The short name of the body that keeps it.")
-    in_force = serializers.IntegerField(allow_null=True, help_text="The number of the version in force today.")
-    versions = EditionShape(many=True)
-
-
-class FrameworksShape(Shape):
-    """Every framework that the caller may know of, and the government's models, which bind no council."""
-
-    results = FrameworkShape(many=True)
-    government = serializers.ListField(child=serializers.CharField(), help_text="The short names of the models.")
-
-
-class EditionDocumentShape(EditionShape):
-    """A version with its measures, empty answers left out."""
-
-    measures = serializers.ListField(child=serializers.DictField())
-
-
-class MeasureUseShape(Shape):
-    """A live case that uses a measure, as which of its own."""
-
-    case = serializers.CharField(source="record.strand.case.reference")
-    reference = serializers.CharField()
-    title = serializers.CharField()
-    version = serializers.IntegerField(source="catalogue.version.number")
-
-
-class FrameworkMeasureShape(Shape):
-    """One measure, its licence, and the live cases in the caller's sight that use it in any version."""
-
-    measure = serializers.DictField()
-    licence = serializers.CharField()
-    cases = MeasureUseShape(many=True)
-
-
-class FactShape(Shape):
-    """An outcome of a model. A title that is not verified says so."""
-
-    code = serializers.CharField()
-    title = serializers.CharField()
-    verified = serializers.BooleanField()
-
-
-class ThemeShape(Shape):
-    """A mission of a model, with its outcomes."""
-
-    title = serializers.CharField()
-    outcomes = FactShape(many=True)
-
-
-class ModelShape(Shape):
-    """A version of the government's Social Value Model, as facts: advice to a council."""
-
-    code = serializers.CharField()
-    title = serializers.CharField()
-    published_on = serializers.DateField()
-    holds_from = serializers.DateField()
-    holds_until = serializers.DateField(allow_null=True)
-    applies = serializers.CharField()
-    weight = serializers.CharField()
-    source = serializers.CharField()  # type: ignore[assignment]  # as above
-    confidence = serializers.CharField()
-    binds_councils = serializers.BooleanField()
-    themes = ThemeShape(many=True)
-
-
-class MeasuresFileShape(Shape):
-    """A file of measures, CSV or XLSX, as the template has them, and what is to be known of it.
-
-    `owner` and `kind` are needed for a new framework. `dry_run` says what would come of it, and writes nothing.
-    """
-
-    file = serializers.FileField()
-    framework = serializers.CharField(max_length=60)
-    kind = serializers.ChoiceField(choices=FrameworkKind.choices, required=False)
-    owner = serializers.SlugField(max_length=80, required=False)
-    label = serializers.CharField(max_length=LONGEST_UNIT, required=False, default="", allow_blank=True)  # type: ignore[assignment]  # as above
-    publisher = serializers.CharField(max_length=LONGEST_NAME, required=False, default="", allow_blank=True)
-    source = serializers.CharField(max_length=LONGEST_TITLE, required=False, default="", allow_blank=True)  # type: ignore[assignment]  # as above
-    licence = serializers.CharField(max_length=LONGEST_TEXT, required=False, default="", allow_blank=True)
-    dry_run = serializers.BooleanField(required=False, default=False)
-
-
-class RefusalShape(Shape):
-    """What of a file was refused: row and column, null and empty where it is the file as a whole."""
-
-    row = serializers.IntegerField(allow_null=True)
-    column = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class ImportedShape(Shape):
-    """What came of a file. Where anything is refused, nothing was written."""
-
-    created = serializers.IntegerField()
-    updated = serializers.IntegerField()
-    unchanged = serializers.IntegerField()
-    withdrawn = serializers.IntegerField()
-    refused = RefusalShape(many=True)
-    code = serializers.CharField(help_text="The framework's short name; empty where nothing was written.")
-    version = serializers.IntegerField(allow_null=True, help_text="The number of the draft, which somebody publishes.")
+STEPS: Mapping[str, tuple[Callable[..., object], tuple[str, ...]]] = {
+    "propose": (put_forward, ("effective_from", "reason")),
+    "publish": (publish, ("read", "reason")),
+    "send_back": (send_back, ("reason",)),
+    "withdraw": (withdraw, ("reason",)),
+}
 
 
 def _framework(framework: Framework, versions: list[FrameworkVersion], register: Register) -> dict[str, Any]:
@@ -176,15 +77,7 @@ def _framework(framework: Framework, versions: list[FrameworkVersion], register:
     }
 
 
-class MeasuresAddress(Address):
-    """An address of the frameworks."""
-
-    def register(self) -> Register:
-        """The register as the caller reads it."""
-        return register_for(self.person(), self.now())
-
-
-class Frameworks(MeasuresAddress):
+class Frameworks(Registered):
     """The frameworks of measures."""
 
     parser_classes = [MultiPartParser]
@@ -222,7 +115,24 @@ class Frameworks(MeasuresAddress):
         return Response(ImportedShape(told).data, status=CREATED)
 
 
-class OneFramework(MeasuresAddress):
+class NewFramework(Registered):
+    """A catalogue that the council does not have yet."""
+
+    @documented(
+        "begin_measure_framework",
+        PolicyDecidedShape,
+        request=BeginFrameworkShape,
+        status=CREATED,
+        parameters=[NEEDED_KEY],
+    )
+    def post(self, request: Request) -> Response:
+        """Begin a catalogue of the council's own, with the draft of its first version."""
+        asked, key = read(BeginFrameworkShape, request.data), key_of(request, needed=True)
+        owner = body_kept(self.register(), asked["owner"])
+        return self.told(begin_framework, key, name=asked["name"], owner=owner)
+
+
+class OneFramework(Registered):
     """One framework."""
 
     @documented("read_measure_framework", FrameworkShape, parameters=[CODE])
@@ -232,8 +142,33 @@ class OneFramework(MeasuresAddress):
         framework, versions = framework_read(register, code)
         return Response(FrameworkShape(_framework(framework, versions, register)).data)
 
+    @documented(
+        "begin_measures_version",
+        PolicyDecidedShape,
+        request=NothingAskedShape,
+        status=CREATED,
+        parameters=[CODE, NEEDED_KEY],
+    )
+    def post(self, request: Request, code: str) -> Response:
+        """Begin its next version, as the newest one reads."""
+        key = key_of(request, needed=True)
+        framework, _ = framework_read(self.register(), code)
+        return self.told(partial(begin_version, framework), key)
 
-class OneEdition(MeasuresAddress):
+
+class Drafted(Registered):
+    """An address where a draft of a framework is changed."""
+
+    def saved(
+        self, version: FrameworkVersion, edition: Edition, what: str, answers: Mapping[str, object], key: str
+    ) -> Response:
+        """Write something else into a draft that was read as `answers` say."""
+        return self.told(
+            partial(save_draft, version, edition), key, read=answers["read"], what=what, answers=dict(answers)
+        )
+
+
+class OneEdition(Drafted):
     """One version of a framework."""
 
     @documented("read_measures", EditionDocumentShape, parameters=[CODE, NUMBER])
@@ -243,8 +178,40 @@ class OneEdition(MeasuresAddress):
         told = {**vars(found), "measures": [measure_document(one) for one in found.edition.measures]}
         return Response(EditionDocumentShape(told).data)
 
+    @documented(
+        "save_measures_draft",
+        PolicyDecidedShape,
+        request=SaveAboutShape,
+        status=CREATED,
+        parameters=[CODE, NUMBER, NEEDED_KEY],
+    )
+    def patch(self, request: Request, code: str, number: int) -> Response:
+        """Change what a draft is called, who publishes it, where it can be read, or its licence."""
+        asked, key = read(SaveAboutShape, request.data), key_of(request, needed=True)
+        found = version_read(self.register(), code, number)
+        said = {name: value for name, value in asked.items() if name != "read"}
+        return self.saved(found, replace(found.edition, **said), "what it is called", asked, key)
 
-class OneMeasure(MeasuresAddress):
+
+class EditionSteps(Registered):
+    """What is decided about a version."""
+
+    @documented(
+        "take_measures_step",
+        PolicyDecidedShape,
+        request=MeasuresStepShape,
+        status=CREATED,
+        parameters=[CODE, NUMBER, NEEDED_KEY],
+    )
+    def post(self, request: Request, code: str, number: int) -> Response:
+        """Put a version forward, publish it as somebody who wrote nothing of it, send it back or withdraw it."""
+        asked, key = read(MeasuresStepShape, request.data), key_of(request, needed=True)
+        act, needed = STEPS[asked.pop("step")]
+        given = only(asked, needed)
+        return self.told(partial(act, version_read(self.register(), code, number)), key, **given)
+
+
+class OneMeasure(Drafted):
     """One measure of a version."""
 
     @documented("read_measure", FrameworkMeasureShape, parameters=[CODE, NUMBER, MEASURE])
@@ -257,8 +224,46 @@ class OneMeasure(MeasuresAddress):
         told = {"measure": measure_document(one), "licence": one.licence or found.licence, "cases": cases}
         return Response(FrameworkMeasureShape(told).data)
 
+    @documented(
+        "save_measure",
+        PolicyDecidedShape,
+        request=SaveMeasureShape,
+        status=CREATED,
+        parameters=[CODE, NUMBER, MEASURE, NEEDED_KEY],
+    )
+    def put(self, request: Request, code: str, number: int, measure: str) -> Response:
+        """Say all that a measure of a draft states; one that the draft has not is added, at the end."""
+        asked, key = read(SaveMeasureShape, request.data), key_of(request, needed=True)
+        found, terms = version_read(self.register(), code, number), SaveMeasureShape.terms(asked["measure"])
+        before = found.edition.measures
+        rows = tuple(terms if one.code == measure else one for one in before)
+        if not any(one.code == measure for one in before):
+            rows = (*rows, terms)
+            if terms.code != measure and asked["read"] == found.digest:
+                raise Http404  # there is none to give another code
+        answers = {**asked, "measure": measure_document(terms), "at": measure}
+        return self.saved(found, replace(found.edition, measures=rows), f"measure {terms.code}", answers, key)
 
-class GovernmentModel(MeasuresAddress):
+    @documented(
+        "remove_measure",
+        PolicyDecidedShape,
+        changes=True,
+        status=CREATED,
+        parameters=[CODE, NUMBER, MEASURE, ReadShape, NEEDED_KEY],
+    )
+    def delete(self, request: Request, code: str, number: int, measure: str) -> Response:
+        """Take a measure out of a draft."""
+        asked, key = self.asked(ReadShape), key_of(request, needed=True)
+        found = version_read(self.register(), code, number)
+        rows = tuple(one for one in found.edition.measures if one.code != measure)
+        if rows == found.edition.measures and asked["read"] == found.digest:
+            raise Http404
+        return self.saved(
+            found, replace(found.edition, measures=rows), f"measure {measure} withdrawn", {**asked, "at": measure}, key
+        )
+
+
+class GovernmentModel(Registered):
     """One version of the government's Social Value Model."""
 
     @documented("read_government_model", ModelShape, parameters=[MODEL])

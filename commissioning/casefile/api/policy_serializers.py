@@ -146,6 +146,7 @@ class UseShape(Shape):
     """What serves one priority, among the cases that the caller may see."""
 
     code = serializers.CharField(source="priority.code")
+    place = serializers.IntegerField(source="priority.position", help_text="Its place in the version, from 1.")
     title = serializers.CharField(source="priority.title")
     cases = serializers.IntegerField(help_text="Cases that chose it.")
     measures = serializers.IntegerField()

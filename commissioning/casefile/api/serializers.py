@@ -13,7 +13,7 @@ from commissioning.casefile.reading import OpenSeat, open_seats
 from commissioning.casefile.register import Order
 from commissioning.casefile.statutory import Statutory
 from commissioning.contract.kinds import ContractStatus
-from commissioning.vocabulary import Lane, Regime, SeatKind, Stage, State, StrandKind
+from commissioning.vocabulary import Lane, Regime, SeatKind, Stage, State, StrandKind, Way
 
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
@@ -208,6 +208,9 @@ class CaseFilterShape(Shape):
     state = serializers.ChoiceField(choices=State.choices, required=False)
     lane = serializers.ChoiceField(choices=Lane.choices, required=False)
     regime = serializers.ChoiceField(choices=Regime.choices, required=False)
+    way = serializers.ChoiceField(
+        choices=Way.choices, required=False, help_text="How the need is met, once the gate of the needs agreed."
+    )
     service = serializers.SlugField(max_length=80, required=False, help_text="The body that leads the case.")
     body = serializers.SlugField(max_length=80, required=False, help_text="Any body that owns the case.")
     value_from = serializers.DecimalField(

@@ -20,7 +20,15 @@ from commissioning.casefile.api.gate_policies import GatePolicies, OneGatePolicy
 from commissioning.casefile.api.handing_over import HandOver, HeldTasks
 from commissioning.casefile.api.ideas import Ideas, IdeasOfCase, OneIdea
 from commissioning.casefile.api.interests import CaseInterests
-from commissioning.casefile.api.measures import Frameworks, GovernmentModel, OneEdition, OneFramework, OneMeasure
+from commissioning.casefile.api.measures import (
+    EditionSteps,
+    Frameworks,
+    GovernmentModel,
+    NewFramework,
+    OneEdition,
+    OneFramework,
+    OneMeasure,
+)
 from commissioning.casefile.api.meetings import (
     CaseConditions,
     Clearances,
@@ -52,6 +60,7 @@ from commissioning.casefile.api.policy_group import (
     OneGroupMember,
 )
 from commissioning.casefile.api.policy_linkages import Gaps, Linkages, LinkagesOfPolicy, OneLinkage
+from commissioning.casefile.api.priority_cases import PriorityCases
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
 from commissioning.casefile.api.social_value import SocialValue, SuggestedMeasures
@@ -107,9 +116,11 @@ urlpatterns = [
     path("gate-policies/", GatePolicies.as_view(), name="api-gate-policies"),
     path("gate-policies/<int:version>/", OneGatePolicy.as_view(), name="api-gate-policy"),
     path("measures/", Frameworks.as_view(), name="api-measures"),
+    path("measures/begin/", NewFramework.as_view(), name="api-measures-begin"),
     path("measures/government/<slug:model>/", GovernmentModel.as_view(), name="api-government-model"),
     path("measures/<slug:code>/", OneFramework.as_view(), name="api-measure-framework"),
     path("measures/<slug:code>/versions/<int:number>/", OneEdition.as_view(), name="api-measure-version"),
+    path("measures/<slug:code>/versions/<int:number>/steps/", EditionSteps.as_view(), name="api-measures-steps"),
     path(
         "measures/<slug:code>/versions/<int:number>/measures/<str:measure>/", OneMeasure.as_view(), name="api-measure"
     ),
@@ -129,6 +140,11 @@ urlpatterns = [
     path("policies/<slug:code>/versions/<int:number>/", OneVersion.as_view(), name="api-policy-version"),
     path("policies/<slug:code>/versions/<int:number>/steps/", VersionSteps.as_view(), name="api-policy-steps"),
     path("policies/<slug:code>/versions/<int:number>/comments/", VersionComments.as_view(), name="api-policy-comments"),
+    path(
+        "policies/<slug:code>/versions/<int:number>/priorities/<int:priority>/cases/",
+        PriorityCases.as_view(),
+        name="api-priority-cases",
+    ),
     path(
         "policies/<slug:code>/versions/<int:number>/comments/<int:comment>/",
         OneComment.as_view(),

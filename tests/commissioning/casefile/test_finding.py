@@ -16,7 +16,7 @@ from accounts.models import Body
 from accounts.rights import Role
 from commissioning.asks.models import Ask
 from commissioning.case.models import Case, CaseBody, Strand
-from commissioning.vocabulary import BodyPart, Lane, Regime, Stage, State, StrandKind
+from commissioning.vocabulary import BodyPart, Lane, Regime, Stage, State, StrandKind, Way
 from tests.accounts.factories import a_body, a_post, appointed, in_post
 from tests.api.council import Council
 from tests.commissioning.casefile.pages import Reader, words
@@ -37,6 +37,7 @@ def cases(council: Council) -> dict[str, Case]:
         stage=Stage.AWARD,
         state=State.IN_GATE,
         regime=Regime.PSR,
+        way=Way.GRANT,
         supplier_names="Harbour Care Ltd",
         commissioner=council.commissioner,
     )
@@ -91,6 +92,8 @@ ONE, TWO, THREE = "TG-2026-0001", "TG-2026-0002", "TG-2026-0003"
         ("state=in_gate", [TWO]),
         ("lane=fast", [ONE]),
         ("regime=PSR", [TWO]),
+        ("way=grant", [TWO]),
+        ("way=in_house", []),
         ("mine=on", [TWO]),
         ("service=SERVICE", [THREE, TWO, ONE]),
         ("value_from=20000.01", [THREE, TWO]),

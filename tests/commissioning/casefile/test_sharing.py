@@ -17,6 +17,7 @@ from accounts.rules import day_of
 from commissioning.errors import RefusedError
 from commissioning.searches.decisions import MOST, remove_search, save_search, share_search, stop_sharing
 from commissioning.searches.models import SavedSearch
+from commissioning.vocabulary import Way
 from tests.accounts.factories import a_body, a_council, a_key, in_post
 from tests.api.council import Council
 from tests.commissioning.casefile.pages import Reader, words
@@ -174,6 +175,18 @@ def test_who_is_told_of_no_flag_reads_that_its_filter_is_left_out(commissioner: 
     told = adviser.client.get(address).content.decode()
     assert LEFT_OUT in told
     assert "etrospect" not in told.partition("<main")[2]
+
+
+def test_how_a_need_is_met_is_told_to_who_sees_the_case(
+    council: Council, commissioner: Reader, adviser: Reader
+) -> None:
+    found = {way: a_case(council.service, number, title=f"Case {number}", way=way) for number, way in enumerate(Way, 1)}
+    address = shared(commissioner, "way=in_house")
+    page = adviser.get(address)
+    assert LEFT_OUT not in page
+    assert [way for way, case in found.items() if case.reference in page] == [Way.IN_HOUSE]
+    adviser.post(f"{address}keep/", {"name": "Met in house"})
+    assert SavedSearch.objects.get(person=adviser.person).query == "way=in_house"
 
 
 # Keeping it

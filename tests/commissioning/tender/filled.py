@@ -65,6 +65,7 @@ def filled_tender(case: Case) -> TenderRecord:
         for number, (kind, title, weight, serves) in enumerate(criteria, start=1):
             criterion = AwardCriterion(record=record, reference=f"C{number}", kind=kind, title=title, measure=serves)
             criterion.weight = Decimal(weight)
+            criterion.question = "How many, and how?" if serves else ""
             criterion.save()
         Evaluator(record=record, reference="E1", **EVALUATOR).save()
         Kpi(record=record, reference="K1", title="First visit within two days", target="95 in 100").save()

@@ -9,7 +9,7 @@ import pytest
 
 from audit.models import Entry
 from commissioning.case.models import Case
-from commissioning.social_value.models import Measure, SocialValueRecord
+from commissioning.social_value.models import Measure, MeasureWeight, SocialValueRecord
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.sections import ROOM
 from commissioning.vocabulary import Stage
@@ -78,6 +78,22 @@ def test_each_measure_becomes_a_criterion_with_its_share() -> None:
         ("C4", "social_value", "People who start a job", Decimal("3.33"), ids[1]),
         ("C5", "social_value", "People who start a job", Decimal("3.33"), ids[2]),
     ]
+
+
+@pytest.mark.django_db
+def test_what_was_set_for_a_measure_begins_its_criterion() -> None:
+    """The question, the minimum and the weight come into the tender under the key of the measure."""
+    case = a_case()
+    filled_social_value(case)
+    agreed = MeasureWeight.objects.get()
+    with within_case(case):
+        agreed.minimum = Decimal("4.50")
+        agreed.save()
+    record = begun(case)
+    last = record.criteria.get(measure=agreed.measure)
+    assert (last.question, last.minimum, last.weight) == (agreed.question, Decimal("4.50"), agreed.weight)
+    assert [(one.question, one.minimum) for one in record.criteria.filter(measure=None)] == [("", None), ("", None)]
+    assert not [one for one in ROOM.advice(record) if "social value record asks" in one.text]
 
 
 @pytest.mark.django_db

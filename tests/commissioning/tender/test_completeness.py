@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from commissioning.needs.models import NeedsRecord
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.records.regime import UNKNOWN
 from commissioning.records.rules import faults_of
-from commissioning.social_value.models import SocialValueRecord
+from commissioning.social_value.models import MeasureWeight, SocialValueRecord
 from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.tender.models import AwardCriterion, Kpi, Lot, TenderRecord
 from commissioning.tender.sections import ROOM
@@ -159,6 +160,56 @@ def test_an_untouched_record_has_something_to_say_of_every_section() -> None:
         "panel",
     }
     assert ROOM.advice(record) == []
+
+
+def asked(record: TenderRecord) -> list[str]:
+    """What is advised of the criteria."""
+    return [one.text for one in ROOM.advice(record) if one.section == "criteria"]
+
+
+def test_what_bidders_are_asked_otherwise_than_was_agreed_is_said(record: TenderRecord) -> None:
+    both = "Bring the two together, or say why they differ."
+    criterion, agreed = AwardCriterion.objects.get(record=record, reference="C3"), MeasureWeight.objects.get()
+    with within_case(record.strand.case):
+        agreed.minimum, criterion.minimum = Decimal(12), Decimal(6)
+        agreed.question, criterion.question = "Whom will you hire?", ""
+        agreed.save()
+        criterion.save()
+    asks = "On measure M1 the social value record asks"
+    assert asked(record) == [
+        f"{asks}: “Whom will you hire?” Criterion C3 asks nothing yet. {both}",
+        f"{asks} for 12 at least. Criterion C3 asks for 6 at least. {both}",
+    ]
+    with within_case(record.strand.case):
+        criterion.question = "How many will you hire?"
+        agreed.minimum = None
+        agreed.save()
+        criterion.save()
+    assert asked(record) == [
+        f"{asks}: “Whom will you hire?” Criterion C3 asks something else. {both}",
+        f"{asks} for no minimum. Criterion C3 asks for 6 at least. {both}",
+    ]
+    assert changed(record) == []
+
+
+def test_of_two_criteria_for_a_measure_one_asks_as_was_agreed(record: TenderRecord) -> None:
+    criterion = AwardCriterion.objects.get(record=record, reference="C3")
+    with within_case(record.strand.case):
+        price = AwardCriterion.objects.get(record=record, reference="C1")
+        price.kind, price.measure_id, price.weight = criterion.kind, criterion.measure_id, Decimal(4)
+        criterion.weight = Decimal(6)
+        price.save()
+        criterion.save()
+    assert asked(record) == []
+    with within_case(record.strand.case):
+        agreed = MeasureWeight.objects.get()
+        agreed.weight, agreed.minimum = Decimal(8), Decimal(2)
+        agreed.save()
+    assert [text.partition(". ")[0] for text in asked(record)] == [
+        "On measure M1 the social value record asks for 8 per cent",
+        "On measure M1 the social value record asks for 2 at least",
+    ]
+    assert "Criteria C1 and C3 weigh 10." in asked(record)[0]
 
 
 def test_advice_refuses_nothing(record: TenderRecord) -> None:

@@ -28,7 +28,7 @@ BYTES = {
         '{"criteria":[{"kind":"price","reference":"C1","title":"Price","weight":"40.00"},'
         '{"kind":"quality","reference":"C2","title":"Quality of care","weight":"50.00"},'
         '{"kind":"social_value","measure":{"reference":"M1","title":"People who start a job"},'
-        '"reference":"C3","title":"Jobs","weight":"10.00"}]}'
+        '"question":"How many, and how?","reference":"C3","title":"Jobs","weight":"10.00"}]}'
     ),
     "panel": (
         '{"evaluators":[{"assesses":"quality and social value","declared_on":"2026-10-01","name":"Dr Priya Nair",'

@@ -184,6 +184,32 @@ def test_a_priority_lists_the_cases_that_serve_it_and_how(case: Case, django_ass
     assert case.reference not in Reader(in_post(Role.COMMISSIONER, a_body("Elsewhere"))).get(path)
 
 
+def test_a_script_reads_the_cases_that_serve_a_priority(case: Case, django_assert_max_num_queries: Limit) -> None:
+    """The same as on its page, in as many questions."""
+    caller, path = Caller(amina(case)), "policies/social-value/versions/1/priorities/1/cases/"
+    caller.get(path)
+    with django_assert_max_num_queries(MOST):
+        read = caller.get(path).json()
+    assert (read["next"], read["previous"], len(read["results"])) == (None, None, 1)
+    assert read["results"][0] == {
+        "case": case.reference,
+        "title": "Homecare, north of the borough",
+        "stage": "review",
+        "state": "drafting",
+        "chosen": [{"code": "SV1", "version": 1}],
+        "measures": [{"reference": "M1", "title": "People who start a job"}],
+        "committed": [{"quantity": "14.00", "unit": "people"}],
+        "verified": [{"quantity": "4.00", "unit": "people"}],
+    }
+    again = caller.get(path, page=2).json()
+    assert (again["results"], again["previous"].rpartition("/")[2]) == ([], "")
+    assert caller.get(path, page=0).status_code == 422
+    for unknown in (path.replace("priorities/1", "priorities/9"), path.replace("versions/1", "versions/7")):
+        assert caller.get(unknown).status_code == 404
+    elsewhere = Caller(in_post(Role.COMMISSIONER, a_body("Elsewhere")))
+    assert elsewhere.get(path).json()["results"] == []
+
+
 def test_what_is_missing_leads_to_where_it_is_mended(case: Case) -> None:
     with within_case(case):
         measure = Measure.objects.get()

@@ -41,3 +41,6 @@ def test_the_voluntary_sector_sees_what_its_seats_answer_for_and_no_figures(
     assert case.reference in page
     assert "Shown to those who see its figures" in page
     Reader(people["supplier"]).get(listed, 403)
+    [told] = Caller(people["voluntary.sector"]).get(listed[1:]).json()["results"]
+    assert (told["case"], told["measures"], told["committed"], told["verified"]) == (case.reference, None, None, None)
+    assert Caller(people["supplier"]).get(listed[1:]).status_code == 403

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0013_ideas'),
-        ('commissioning', '0035_needs_in_full'),
+        ('commissioning', '0036_criteria_ask'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

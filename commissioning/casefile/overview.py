@@ -247,7 +247,7 @@ def _passed(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str
     undecided = next((strand for strand in going if earlier_of(strand) == stage), None)
     if undecided is not None:
         look = "stopped" if undecided.state == State.STOPPED else "ahead"
-        return look, f"Decided with {undecided.get_stage_display().lower()}"
+        return look, f"To be decided with {undecided.get_stage_display().lower()}"
     if stage.number < Stage(case.stage).number:
         return "done", "Complete"
     return ("done", f"Passed by {beyond} of {len(going)} parts") if beyond else ("ahead", "Not started")

@@ -96,7 +96,8 @@ def similar_picture(found: Sequence[Suggestion]) -> Bars | None:
 
 
 def delivered_in_words(one: Suggestion) -> str:
-    """Return what came of a measure, as its button is read out with it."""
+    """Return what came of a measure and which priority it serves here, as its button is read out with it."""
+    serves = f"; serves {one.terms.choice}" if one.terms and one.terms.choice else ""
     if one.share is None:
-        return f"chosen in {how_many(len(one.chosen_in), 'case,cases')}, nothing delivered yet"
-    return f"{figure(one.verified)} of {figure(one.committed)} {one.source.unit} verified"
+        return f"chosen in {how_many(len(one.chosen_in), 'case,cases')}, nothing delivered yet{serves}"
+    return f"{figure(one.verified)} of {figure(one.committed)} {one.source.unit} verified{serves}"

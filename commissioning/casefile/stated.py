@@ -20,7 +20,8 @@ DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z")
 AMOUNT = re.compile(r"-?(0|[1-9]\d*)\.\d{2}")
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")
-CODED = {"kind", "procedure", "rating", "next_year", "exit_decision"}  # answers chosen from a list, kept as codes
+# Answers chosen from a list, kept as codes.
+CODED = {"kind", "procedure", "rating", "next_year", "exit_decision", "counts", "direction"}
 WIDEST_CELL = 90
 MOST_COLUMNS = 5
 
@@ -63,7 +64,8 @@ class Questions:
     def ordered(self, keys: Mapping[str, Any]) -> list[str]:
         """Return keys as people look for them: what names a thing first, then as asked, then as stored."""
         asked = {key: place for place, key in enumerate(self.own)}
-        named = [key for key in FIRST if key in keys and key not in asked]
+        naming = dict.fromkeys([*FIRST, *(key for key in keys if keys[key] and _brief(keys[key]))])
+        named = [key for key in naming if key in keys and key not in asked]
         return [*named, *sorted((key for key in keys if key not in named), key=lambda key: asked.get(key, len(asked)))]
 
 
@@ -145,7 +147,7 @@ def _names(value: Mapping[str, Any]) -> list[str]:
 
 
 def _table(values: Sequence[Mapping[str, Any]], questions: Questions) -> Table | None:
-    keys = questions.ordered({key: None for value in values for key in value})
+    keys = questions.ordered({key: inner for value in values for key, inner in value.items()})
     cells = [[value.get(key, "") for key in keys] for value in values]
     if len(keys) > MOST_COLUMNS or not all(_short(cell) for row in cells for cell in row):
         return None

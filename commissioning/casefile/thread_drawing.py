@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from commissioning.thread.rules import Node, Thread
@@ -13,6 +13,7 @@ BETWEEN, GAP, MARGIN = 30, 14, 10
 HEAD, HEAD_LINE = 34, 20
 LONGEST_LINE, LINES = 17, 3
 INDENT, FIRST_LINE, LINE_HEIGHT = 8, 18, 16
+Place = tuple[int, int]  # the left and the top of a box
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """One link in the picture, from the right of a box to the left of another."""
+    """One link in the picture, or a stretch of one that passes a column."""
 
     x1: int
     y1: int
@@ -65,6 +66,7 @@ def map_of(thread: Thread) -> ThreadMap:
         for column, kind in enumerate(kinds)
         for row, node in enumerate(thread.of(kind))
     }
+    columns = [sorted(places[node.id] for node in thread.of(kind)) for kind in kinds]
     broken = {one.at for one in thread.missing}
     names = {node.id: node.name for node in thread.nodes}
     return ThreadMap(
@@ -72,7 +74,7 @@ def map_of(thread: Thread) -> ThreadMap:
         height=height,
         heads=[(_left(column), kind.label) for column, kind in enumerate(kinds)],
         boxes=[_box(node, places[node.id], broken=node.id in broken) for node in thread.nodes],
-        lines=[_line(places, one, other) for one, other in _drawn(thread)],
+        lines=[line for one, other in _drawn(thread) for line in _way(places[one], places[other], columns)],
         words="; ".join(f"{names[one]} leads to {names[other]}" for one, other in _drawn(thread)),
     )
 
@@ -96,9 +98,19 @@ def _top(row: int, rows: int, height: int) -> int:
     return HEAD + (height - HEAD - MARGIN - used) // 2 + row * (BOX_HEIGHT + GAP)
 
 
-def _line(places: Mapping[str, tuple[int, int]], one: str, other: str) -> Line:
-    (left, top), (right, level) = places[one], places[other]
-    return Line(left + BOX_WIDTH, top + BOX_HEIGHT // 2, right, level + BOX_HEIGHT // 2)
+def _way(one: Place, other: Place, columns: Sequence[Sequence[Place]]) -> Iterator[Line]:
+    """From one box to another, between the boxes of a column that it passes: behind one it would seem to end there."""
+    x, y = one[0] + BOX_WIDTH, one[1] + BOX_HEIGHT // 2
+    right, level = other[0], other[1] + BOX_HEIGHT // 2
+    for boxes in columns:
+        left, last = boxes[-1]
+        if one[0] < left < right:
+            gaps = [top - GAP // 2 for _, top in (*boxes, (left, last + BOX_HEIGHT + GAP))]
+            gap = min(gaps, key=lambda gap: abs(gap - y) + abs(gap - level))
+            yield Line(x, y, left, gap)
+            yield Line(left, gap, left + BOX_WIDTH, gap)
+            x, y = left + BOX_WIDTH, gap
+    yield Line(x, y, right, level)
 
 
 def _box(node: Node, place: tuple[int, int], *, broken: bool) -> Box:

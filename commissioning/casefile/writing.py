@@ -37,7 +37,7 @@ from commissioning.gates.models import BundleSection, Gate, Seat, Submission
 from commissioning.gates.submitting import changed_keys, passed_before
 from commissioning.records.decisions import source_of
 from commissioning.records.models import Attachment, StageRecord
-from commissioning.records.rooms import Section, StageRoom
+from commissioning.records.rooms import Section, StageRoom, always
 from commissioning.records.rules import faults_of, read_rows, started
 from commissioning.vocabulary import Lane, Outcome, SeatState, Stage
 
@@ -299,6 +299,13 @@ def following(place: Place, section: Section) -> Section | None:
     """Return the next section that is asked after this one; None after the last."""
     index = list(place.room.sections).index(section)
     return next((after for after in place.room.sections[index + 1 :] if after.when(place.record).asked), None)
+
+
+def named_ahead(place: Place, section: Section) -> str:
+    """Return the title of the section that follows whatever is answered in this one; "" where that decides."""
+    sections = list(place.room.sections)
+    after = sections[sections.index(section) + 1 :][:1]
+    return after[0].title if after and after[0].when is always else ""
 
 
 def submissions_of(place: Place) -> list[Submission]:

@@ -20,6 +20,8 @@ else:
 
 Offered = Mapping[str, tuple[QuerySet[Any], list[Any]]]  # by key: what it may point at, as rows and as choices
 ROWS = 5
+UNNAMED = "-" * 9  # what Django calls no choice
+NONE, CHOOSE = "None", "Choose one"
 LONGEST_ANSWER = 50_000  # characters, on a page as by script
 
 
@@ -74,12 +76,16 @@ class LinesField(forms.CharField):
 
 
 class Questions(ModelFormMetaclass):
-    """Makes every question needed but those a form lists in `optional`, for the page and for completeness alike."""
+    """Makes every question needed but those a form lists in `optional`, for the page and for completeness alike.
+
+    Of those that it lists in `told_when` the hint says when they are wanted, so nothing calls them optional.
+    """
 
     def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
         made: Any = super().__new__(cls, name, bases, attrs)
         for question, field in made.base_fields.items():
             field.required = field.needed = question not in made.optional
+            field.told_when = question in made.told_when or getattr(field, "told_when", False)
         return made
 
 
@@ -90,6 +96,7 @@ class SectionForm(ModelForm, metaclass=Questions):
     """
 
     optional: ClassVar[tuple[str, ...]] = ()
+    told_when: ClassVar[tuple[str, ...]] = ()
     once: ClassVar[tuple[str, ...]] = ()
     stated_as: ClassVar[Mapping[str, str]] = {}  # the key of an answer in the stored text, where it is not its column
     at_once: ClassVar[tuple[str, ...]] = ()
@@ -116,6 +123,8 @@ class SectionForm(ModelForm, metaclass=Questions):
     def _choices(self, name: str, rows: QuerySet[Any]) -> list[Any]:
         field = cast("forms.ModelChoiceField[Any]", self.fields[name])
         field.queryset = rows
+        if field.empty_label == UNNAMED:
+            field.empty_label = NONE if name in self.optional else CHOOSE
         # `iter`, because a list made of the choices themselves would count them first, with a query of its own.
         return list(iter(cast("Iterable[Any]", field.choices)))
 

@@ -81,7 +81,7 @@ def _limit(case: Case, on: date) -> str:
         return ""
     if kind == ThresholdKind.GOODS_AND_SERVICES:
         return f" ({pounds(limit)} with VAT; {pounds(light)} for light touch services)"
-    return f" ({'light touch, ' if case.light_touch else ''}{pounds(limit)} with VAT)"
+    return f" ({'light touch' if case.light_touch else 'for works'}, {pounds(limit)} with VAT)"
 
 
 def _of_works(case: Case) -> str:

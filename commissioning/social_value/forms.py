@@ -112,6 +112,7 @@ class PriorityChoiceForm(RowForm):
 
     at_once: ClassVar = ("priority",)
     optional: ClassVar = ("ground",)
+    told_when: ClassVar = ("ground",)
     examples: ClassVar[Mapping[str, str]] = {"reason": "Nothing is built, so there is no waste of a building site."}
 
     class Meta:
@@ -147,6 +148,7 @@ class MeasureForm(RowForm):
 
     stated_as: ClassVar[Mapping[str, str]] = {"choice": "priority"}
     optional: ClassVar = ("direction", "left_to_bidders", "target", "outcome", "catalogue")
+    told_when: ClassVar = ("target", "outcome")
     taken: ClassVar = ("title", "unit", "direction", "evidence")
     examples: ClassVar[Mapping[str, str]] = {
         "title": "People out of work for a year or more who start a job with the supplier",
@@ -227,7 +229,10 @@ class MeasureWeightForm(RowForm):
     )
     minimum = NumberField(
         label="What must a bid reach at least?",
-        help_text="In the unit of the measure. Leave it empty if any offer is taken.",
+        help_text=(
+            "In the unit of the measure; where lower is better, the most that is taken. Leave it empty if any offer is "
+            "taken."
+        ),
         max_digits=17,
     )
 

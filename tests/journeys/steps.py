@@ -98,7 +98,7 @@ def writes(author: Visitor, case: str, stage: Stage, purchase: Purchase) -> None
         if author.path() != f"{base}{key}/":
             continue  # the page before led past it: it is not asked here
         author.fills_in(said.values, said.rows)
-        author.presses("Save and go on to" if author.page.locator('button[name="then"]').count() else "Save")
+        author.presses("Save and go on" if author.page.locator('button[name="then"]').count() else "Save")
     assert re.search(r"\b(\d+) of \1 sections are complete", author.words()), author.words()
 
 

@@ -17,10 +17,12 @@ from tests.council import SERVICE, People, a_case, body
 from tests.journeys.site import Backstage
 from tests.journeys.steps import said_of
 from tests.journeys.visitors import Visitor, Visitors
+from workflows.demonstration.council import PASSWORD
 
 pytestmark = pytest.mark.browser
 TYPED = "Families found out late which help there was."
 THEIRS = "Families found out too late which help there was, and from whom."
+OPTIONS = [{"kind": "contract", "title": "Two lots"}, {"kind": "do_nothing", "title": "Let it end"}]
 ROW = {"title": "Fewer falls at home", "who_benefits": "People over 75", "how_known": "Calls of the falls team"}
 
 
@@ -87,7 +89,7 @@ def test_a_session_that_ends_while_somebody_types(visitors: Visitors, record: st
     author.presses("Save")
     author.sees("You were signed out. What you typed is kept")
     author.page.get_by_label("Email address").fill(backstage(lambda: writer().email))
-    author.page.get_by_label("Password").fill("tollgate-demo")
+    author.page.get_by_label("Password").fill(PASSWORD)
     author.presses("Sign in")
     assert author.path() == path
     author.sees("We kept what you typed on", "not saved yet")
@@ -104,6 +106,29 @@ def test_a_session_that_ends_while_somebody_types(visitors: Visitors, record: st
     author.presses("Save")
     author.sees("is saved")
     assert backstage(lambda: Draft.objects.filter(typed_at__isnull=False).count()) == 0
+
+
+def test_a_session_that_ends_among_the_options(visitors: Visitors, record: str, backstage: Backstage) -> None:
+    author = visitors("commissioner")
+    path = f"{record}options/"
+    author.opens(path)
+    author.presses("Add another option")
+    author.page.get_by_role("status").wait_for(state="attached")
+    author.own.clear_cookies(name="sessionid")
+    author.fills_in({"option_reason": TYPED}, {"options": OPTIONS})
+    says(author, "You are signed out. What you type is still kept")
+    author.presses("Save")
+    author.sees("You were signed out. What you typed is kept")
+    author.fills_in({"login": backstage(lambda: writer().email), "password": PASSWORD})
+    author.presses("Sign in")
+    assert author.path() == path
+    author.sees("We kept what you typed on", "not saved yet")
+    assert author.page.locator('[name="option_reason"]').input_value() == TYPED
+    for number, option in enumerate(OPTIONS):
+        assert author.page.locator(f'[name="options-{number}-title"]').input_value() == option["title"]
+        assert author.page.locator(f'[name="options-{number}-kind"][value="{option["kind"]}"]').is_checked()
+    author.presses("Save")
+    author.sees("is saved")
 
 
 def writer() -> Person:

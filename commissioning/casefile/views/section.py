@@ -166,6 +166,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "slip": place.slip(visit.person, "section", section.key).signed(),
         "back": place.url("record"),
         "following": writing.following(place, section),
+        "ahead": writing.named_ahead(place, section),
         "returns": [found for found in returned.returns_of(place) if section.key in found.sections],
         "writable": case.writes and (place.open or bool(why)),
         "held": place.held(timezone.localdate()),

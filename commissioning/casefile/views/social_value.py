@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,6 +41,8 @@ from commissioning.vocabulary import Stage
 if TYPE_CHECKING:
     from commissioning.casefile.people import Seen
     from commissioning.casefile.writing import Place
+
+NOTHING_SIMILAR: Final = "No other case that you may see has CPV codes that begin with {} and chose a measure."
 
 
 def _place(request: HttpRequest, reference: str) -> tuple[Person, datetime, Seen, Place]:
@@ -96,6 +98,7 @@ def suggest(request: HttpRequest, reference: str) -> HttpResponse:
         "head": SIMILAR_HEAD,
         "rows": similar_rows(found.similar),
         "picture": similar_picture(found.similar),
+        "nothing": NOTHING_SIMILAR.format(found.division),
         "addable": _addable(found) if case.writes and place.open else [],
         "writable": case.writes and place.open,
         "back": place.url("section", "measures"),
@@ -115,12 +118,13 @@ def _division(request: HttpRequest, case: Seen) -> tuple[str, CategoryForm]:
 
 
 def _addable(found: Suggestions) -> list[dict[str, object]]:
-    """The measures that one press adds, each with its own form."""
-    similar = [(one.name, one.called, delivered_in_words(one)) for one in found.similar if one.terms and not one.there]
+    """The measures that one press adds, each once and with its own form: first what similar contracts chose."""
+    chosen = {one.key: one for one in found.similar if one.terms and not one.there}
+    similar = [(one.name, one.called, delivered_in_words(one)) for one in chosen.values()]
     catalogue = [
         (one.name, f"{one.measure.code} {one.measure.title}", f"serves {one.choice}")
         for one in found.catalogue
-        if not one.there
+        if not one.there and one.terms.key not in chosen
     ]
     return [
         {"title": title, "why": why, "form": AddMeasureForm(initial={"which": name}, auto_id=f"id_{name}_%s")}

@@ -90,6 +90,15 @@ def test_answers_stand_in_the_order_and_under_the_words_of_their_questions_with_
     ]
 
 
+def test_what_a_thing_is_about_comes_first_though_nobody_asks_it() -> None:
+    scored = {"benefit": "4", "option": {"kind": "contract", "title": "Two lots"}}
+    (line,) = lines_of({"scores": [{**scored, "benefit": "x" * 100}, scored]}, ASKED)
+    assert [[inner.label for inner in thing.lines] for thing in line.things] == [["Option", "Benefit"]] * 2
+    (line,) = lines_of({"scores": [scored]}, ASKED)
+    assert line.table is not None
+    assert [cell["text"] for cell in line.table.head] == ["Option", "Benefit"]
+
+
 def test_an_answer_that_was_left_open_has_no_unit() -> None:
     (line,) = lines_of({"annual_spend": None}, ASKED)
     assert line.text == ""

@@ -56,7 +56,7 @@ def test_a_writer_hands_a_record_on_and_submits_both(people: People, amina: Read
     assert "The record is handed on" in amina.get(receipt.url)
 
     page = amina.get(f"{here}/")
-    assert "Decided with social value priorities" in page
+    assert "To be decided with social value priorities" in page
     assert "that of needs analysis was handed on, is still open" in page
     assert "Handed on, goes with social value priorities" in amina.get(f"{here}/records/")
     page = amina.get(f"{here}/records/needs/")

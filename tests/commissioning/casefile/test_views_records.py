@@ -43,6 +43,14 @@ def test_saving_can_go_on_to_the_next_section(drafting: Case, commissioner: Read
     assert commissioner.save(drafting, "lessons", then="next", lessons="None.").url == at(drafting)
 
 
+def test_the_next_section_is_named_where_no_answer_puts_another_before_it(drafting: Case, commissioner: Reader) -> None:
+    """Whether personal data is handled decides what comes after that page."""
+    assert "Save and go on to Personal data and staff" in commissioner.get(at(drafting, "need/"))
+    page = commissioner.get(at(drafting, "screening/"))
+    assert "Save and go on" in page
+    assert "Save and go on to" not in page
+
+
 def test_what_is_not_asked_is_passed_over_and_listed_with_why(drafting: Case, commissioner: Reader) -> None:
     answer = commissioner.save(drafting, "screening", then="next", personal_data="no", tupe="no")
     assert answer.url == at(drafting, "evidence/")
@@ -182,6 +190,12 @@ def test_answers_are_checked_before_they_are_submitted(drafting: Case, commissio
     page = commissioner.get(at(drafting, "check/"))
     assert "612,000.50" in page
     assert "Continue" in page
+
+
+def test_what_is_still_to_do_is_named_one_by_one(drafting: Case, commissioner: Reader) -> None:
+    commissioner.save(drafting, "need", statement=NEED["statement"])
+    page = commissioner.get(at(drafting, "check/"))
+    assert "2 things to do Answer “Who needs it, and how many are they?”. Answer “Which wards are affected?”." in page
 
 
 def test_who_will_be_asked_is_said_before_submitting(drafting: Case, commissioner: Reader) -> None:

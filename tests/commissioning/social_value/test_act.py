@@ -39,7 +39,12 @@ pytestmark = pytest.mark.django_db
             True,
             "at or above the threshold (light touch, £663,540 with VAT).",
         ),
-        ({"regime": Regime.PA2023, "cpv": "45000000"}, False, True, "By its CPV code this one is works"),
+        (
+            {"regime": Regime.PA2023, "cpv": "45000000"},
+            False,
+            True,
+            "(for works, £5,193,000 with VAT). By its CPV code",
+        ),
         ({"regime": Regime.PA2023}, True, False, "the framework was"),
         ({"regime": Regime.BELOW_THRESHOLD}, False, False, "below the threshold (£207,720 with VAT; £663,540"),
         (

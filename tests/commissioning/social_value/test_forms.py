@@ -84,6 +84,15 @@ def test_a_measure_points_within_its_own_case(record: SocialValueRecord) -> None
     assert sorted(form.errors) == ["choice", "outcome"]
 
 
+def test_what_is_wanted_at_times_is_not_called_optional_and_no_choice_has_words(record: SocialValueRecord) -> None:
+    page = " ".join(MeasureForm(record=record).as_div().split())
+    assert "Which outcome does it bring about? (optional)" not in page
+    assert "Which measure of the catalogue is it? (optional)" in page
+    assert '<option value="" selected>Choose one</option>' in page
+    assert '<option value="" selected>None</option>' in page
+    assert "-----" not in page
+
+
 def test_a_measure_may_leave_its_target_to_bidders(record: SocialValueRecord) -> None:
     form = MeasureForm({"title": "Jobs", "target": ""}, record=record)
     assert form.is_valid()

@@ -47,10 +47,12 @@ def start(strand: Strand, stage: Stage, at: datetime) -> Any:
     return flow_of(stage, Lane(strand.case.lane)).start.run(strand=strand, at=at)
 
 
-def begin(stage: Stage) -> Does:
-    """Return a node that ends this stage and begins the next."""
+def begin(stage: Stage, *, first: Callable[[Strand, datetime], None] | None = None) -> Does:
+    """Return a node that ends this stage and begins the next; `first` is what the gate that was passed settles."""
 
     def begin_next(strand: Strand, at: datetime) -> None:
+        if first:
+            first(strand, at)
         turn_to(strand, stage)
         start(strand, stage, at)
 

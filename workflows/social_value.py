@@ -5,6 +5,7 @@ from __future__ import annotations
 from viewflow import this
 
 from commissioning.gates.tiers import outcome_of, submitted, way_on
+from commissioning.needs.ways import settle_way_of_earlier
 from commissioning.vocabulary import Outcome, Stage, WayOn
 from workflows.flow import StageFlow, begin, newest
 from workflows.nodes import Does, End, Fork, StartStage, Waiting
@@ -45,7 +46,7 @@ class SocialValueV2(StageFlow):
         .Case(Outcome.PASSED, this.passed)
         .Case(Outcome.STOPPED, this.stopped)
     )
-    passed = begin(Stage.TENDER).Next(this.end)
+    passed = begin(Stage.TENDER, first=settle_way_of_earlier).Next(this.end)
     handed_on = begin(Stage.TENDER).Next(this.end)
     stopped = Does(stop).Next(this.end)
     end = End()

@@ -89,10 +89,11 @@ def _forgotten(terms: PolicyTerms, gate: Gate) -> Iterator[Fault]:
     if earlier is None or not seats:
         return
     for one in (earlier, gate):
-        if not any(RECORDS[one].answered_by(seat) for seat in seats):
+        if not RECORDS[one].answered_by(seats, terms.groups_at(gate)):
             text = (
-                f"Nobody answers for the record of {in_a_sentence(wording.gate_name(one))}, which this gate "
-                "decides too. Let a seat answer for sections of it, or for the whole."
+                f"The gate could pass without anybody's answer for the record of "
+                f"{in_a_sentence(wording.gate_name(one))}, which it decides too. Let a seat that signs or decides, or "
+                "every seat of a group, answer for sections of it, or for the whole."
             )
             yield Fault(text, gate)
 

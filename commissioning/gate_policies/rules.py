@@ -176,8 +176,8 @@ def _blocked(handed: HandedIn, gate: Gate, seats: Sequence[SeatTerms], terms: Po
         return "Nobody would have been asked, and an empty gate is refused."
     earlier = terms.earlier(gate)
     records = [RECORDS[earlier], RECORDS[gate]] if earlier and gate not in terms.passing else []
-    if not all(any(record.answered_by(seat) for seat in seats) for record in records):
-        return "Nobody would have answered for one of the two records."
+    if not all(record.answered_by(seats, terms.groups_at(gate)) for record in records):
+        return "It could have passed without anybody's answer for one of the two records."
     empty = [seat.title for seat in seats if (seat.role.value, seat.body or handed.lead) not in held]
     return f"Nobody holds the post of {in_words(f'“{title}”' for title in empty)}." if empty else ""
 

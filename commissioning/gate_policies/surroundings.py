@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from commissioning.award.sections import ROOM as AWARD
 from commissioning.contract.sections import ROOM as MONITORING
 from commissioning.fast.sections import ROOM as FAST
 from commissioning.gate_policies.facts import Gate
+from commissioning.gates.rules import Answering, somebody_answers
 from commissioning.gates.terms import FAST_GATE, JOINING_GATE, PolicyTerms, SeatTerms
 from commissioning.joining.sections import ROOM as JOINING
 from commissioning.needs.sections import ROOM as NEEDS
@@ -33,7 +34,12 @@ class Handed:
     figures: frozenset[str]
     writer: Role
 
-    def answered_by(self, seat: SeatTerms) -> bool:
+    def answered_by(self, seats: Sequence[SeatTerms], groups: Mapping[str, int]) -> bool:
+        """Whether a gate with these seats and groups could not pass without somebody's answer for it."""
+        told = (Answering(seat.kind, self._touched_by(seat), seat.group, groups.get(seat.group, 0)) for seat in seats)
+        return somebody_answers(list(told))
+
+    def _touched_by(self, seat: SeatTerms) -> bool:
         """Whether a seat would be given any section of it to answer for."""
         named = [key for key in self.sections if key in seat.sections] if seat.sections else list(self.sections)
         sees_figures = Right.SEE_FIGURES in rights_of(seat.role)

@@ -32,6 +32,28 @@ class Place:
     needs: int = 0
 
 
+@dataclass(frozen=True)
+class Answering:
+    """What the rules need to know of a seat that may answer for a record: of its group so many are enough."""
+
+    kind: SeatKind
+    touches: bool
+    group: str = ""
+    needs: int = 0
+
+
+def somebody_answers(seats: Sequence[Answering]) -> bool:
+    """Whether a gate with these seats cannot pass without somebody's answer for a record that it decides.
+
+    A seat that signs or decides sees to it; so does a group of which too few are about other things to be enough.
+    Advice does not: its silence lapses.
+    """
+    if any(seat.touches and not seat.group and seat.kind != SeatKind.CONSULT for seat in seats):
+        return True
+    groups = [[seat for seat in seats if seat.group == name] for name in {seat.group for seat in seats} - {""}]
+    return any(sum(not one.touches for one in group) < min(group[0].needs, len(group)) for group in groups)
+
+
 def holds(condition: Mapping[str, object], facts: Mapping[str, object]) -> bool:
     """Whether one condition on a fact holds: "at_least" or "below" an amount as text, "is" a value, "one_of" several.
 

@@ -16,7 +16,7 @@ from accounts.vocabulary import Ground
 from commissioning.case.models import Case, CaseBody, Strand, scope_of_case
 from commissioning.errors import RefusedError
 from commissioning.gates.models import Gate, GatePolicy, PolicyGate, PolicySeat, Seat, SignOff
-from commissioning.gates.rules import STANDING, Place, asked_again, needed, spared
+from commissioning.gates.rules import STANDING, Answering, Place, asked_again, needed, somebody_answers, spared
 from commissioning.vocabulary import BodyPart, SeatKind, SeatState, Stage, WhenEmpty
 
 GIVEN = STANDING - {SeatState.SILENT}  # the states of a seat whose answer somebody gave
@@ -75,11 +75,24 @@ def planned(
     rules = [rule for rule in every if needed(rule.conditions, facts) and _about_any(rule, keys)]
     posts = posts_asked(rules, strand.case) if rules else {}
     found = [Planned(rule, _post(rule, strand, posts), _sections(rule, keys)) for rule in rules]
-    answered = {key for seat in found for key in seat.sections}
-    forgotten = len(keys.parts) > 1 and any(answered.isdisjoint(part) for part in keys.parts)
+    forgotten = len(keys.parts) > 1 and not all(_answered(found, part) for part in keys.parts)
     if not found or forgotten:
         _require_passing(gates, strand, nobody=not found)
     return found
+
+
+def _answered(seats: Sequence[Planned], part: Sequence[str]) -> bool:
+    """Whether a record of two, given by its sections, cannot pass without somebody's answer."""
+    told = (
+        Answering(
+            kind=SeatKind(seat.rule.kind),
+            touches=not set(part).isdisjoint(seat.sections),
+            group=seat.rule.group,
+            needs=seat.rule.group_needs or 0,
+        )
+        for seat in seats
+    )
+    return somebody_answers(list(told))
 
 
 def _about_any(rule: PolicySeat, keys: Keys) -> bool:
@@ -110,8 +123,8 @@ def _require_passing(gates: QuerySet[PolicyGate], strand: Strand, *, nobody: boo
     if nobody:
         raise RefusedError(f"The gate policy names no seat for {stage.label}. Ask Procurement to mend it.")
     raise RefusedError(
-        f"The gate of {stage.label.lower()} decides two records here, and nobody it asks answers for one of them. "
-        "Ask Procurement to mend the gate policy."
+        f"The gate of {stage.label.lower()} decides two records here, and could pass without anybody's answer for one "
+        "of them. Ask Procurement to mend the gate policy."
     )
 
 

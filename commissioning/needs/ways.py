@@ -9,7 +9,7 @@ from typing import Final
 from accounts.models import Person
 from commissioning.case.models import Strand
 from commissioning.errors import RefusedError
-from commissioning.gates.combining import handed_on
+from commissioning.gates.combining import handed_on, handed_to
 from commissioning.gates.models import SignOff
 from commissioning.gates.tiers import found_gate
 from commissioning.needs.asking import chosen_kind
@@ -67,6 +67,12 @@ def settle_way(strand: Strand, at: datetime) -> None:
     case.save(update_fields=["way", "way_why"])
     if way in ENDING:
         _tell_of_end(strand, way, at)
+
+
+def settle_way_of_earlier(strand: Strand, at: datetime) -> None:
+    """Do so where the gate of the next stage passed, and decided the needs too."""
+    if handed_to(strand):
+        settle_way(strand, at)
 
 
 def _tell_of_end(strand: Strand, way: Way, at: datetime) -> None:

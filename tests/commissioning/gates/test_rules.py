@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commissioning.gates.rules import ANSWERED, Place, asked_again, holds, judge, needed, next_tier, settled, spared
+from commissioning.gates.rules import (
+    ANSWERED,
+    Answering,
+    Place,
+    asked_again,
+    holds,
+    judge,
+    needed,
+    next_tier,
+    settled,
+    somebody_answers,
+    spared,
+)
 from commissioning.vocabulary import Outcome, SeatKind, SeatState
 
 SIGNED, OPEN, WAITING, RETURNED = SeatState.SIGNED, SeatState.OPEN, SeatState.WAITING, SeatState.RETURNED
@@ -230,3 +242,33 @@ def test_what_is_not_known_yet_asks_nobody_less() -> None:
     assert settled([known, unknown], facts) == [[known]]
     assert settled([[known], [unknown]], facts) == []
     assert settled([], facts) == []
+
+
+SIGNS, ADVISES = SeatKind.SIGN, SeatKind.CONSULT
+HERE, ELSEWHERE = True, False
+
+
+def of_some(needs: int, *touching: bool) -> list[Answering]:
+    return [Answering(SIGNS, touches, "officers", needs) for touches in touching]
+
+
+@pytest.mark.parametrize(
+    ("seats", "expected"),
+    [
+        ([], False),
+        ([Answering(SIGNS, HERE)], True),
+        ([Answering(SeatKind.DECIDE, HERE)], True),
+        ([Answering(SIGNS, ELSEWHERE)], False),
+        ([Answering(ADVISES, HERE)], False),
+        ([Answering(ADVISES, HERE), Answering(SIGNS, ELSEWHERE)], False),
+        (of_some(1, HERE, ELSEWHERE), False),
+        (of_some(2, HERE, ELSEWHERE), True),
+        (of_some(2, HERE, ELSEWHERE, ELSEWHERE), False),
+        (of_some(2, HERE, HERE, ELSEWHERE), True),
+        (of_some(1, HERE, HERE), True),
+        (of_some(3, HERE, ELSEWHERE), True),  # of a group of two both are asked, though three would be enough
+        (of_some(3, ELSEWHERE, ELSEWHERE), False),
+    ],
+)
+def test_somebody_answers_for_a_record_or_it_could_pass_without(seats: list[Answering], expected: bool) -> None:
+    assert somebody_answers(seats) is expected

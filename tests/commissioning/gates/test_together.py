@@ -20,6 +20,8 @@ from commissioning.casefile.tasks import task_of, tasks_of
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.gates.handing_models import HandedOn
 from commissioning.gates.models import Gate, Submission
+from commissioning.gates.terms import GroupTerms, PolicyTerms
+from commissioning.needs.models import NeedsRecord
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.records.decisions import current_record, save_section
 from commissioning.records.placing import earlier_stages
@@ -27,7 +29,7 @@ from commissioning.social_value.models import SocialValueRecord
 from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.telling.models import Message
 from commissioning.tender.sections import ROOM as TENDER
-from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State
+from commissioning.vocabulary import Action, Lane, Outcome, SeatState, Stage, State, Way
 from tests.accounts.factories import a_key
 from tests.commissioning.gates.together import at_one_gate, combined, handed_on, published
 from tests.council import (
@@ -255,9 +257,41 @@ def test_a_record_that_nobody_who_is_asked_answers_for_is_refused(people: People
     seats = tuple(replace(seat, sections=own) if seat.gate == gate else seat for seat in terms.seats)
     published(replace(terms, seats=seats))
     answer(ask_of(case, "Write"), HOMECARE, at=AT, deed=Deed(Action.HAND_ON))
-    with pytest.raises(RefusedError, match="nobody it asks answers for one of them"):
+    with pytest.raises(RefusedError, match="could pass without anybody's answer for one of them"):
         answer(ask_of(case, "Write"), HOMECARE, at=AT)
     assert not Gate.objects.filter(strand__case=case).exists()
+
+
+def test_a_record_that_a_group_can_pass_over_is_refused(people: People) -> None:
+    """One of Finance, who answers for the needs, and Policy, who answers for the later record, would be enough."""
+    case = a_case(people)
+    published(with_a_group(needs=1))
+    answer(ask_of(case, "Write"), HOMECARE, at=AT, deed=Deed(Action.HAND_ON))
+    with pytest.raises(RefusedError, match="could pass without anybody's answer for one of them"):
+        answer(ask_of(case, "Write"), HOMECARE, at=AT)
+    assert not Gate.objects.filter(strand__case=case).exists()
+
+
+def with_a_group(needs: int) -> PolicyTerms:
+    """The combined policy, whose head of service decides on the needs alone, after a group of two."""
+    terms, gate = combined(), (Stage.SOCIAL_VALUE, Lane.STANDARD)
+    about = {room: tuple(section.key for section in room.sections) for room in (NEEDS, SOCIAL_VALUE)}
+    theirs: dict[str, dict[str, Any]] = {
+        FINANCE: {"sections": about[NEEDS], "group": "officers", "tier": 1, "conditions": ()},
+        POLICY: {"sections": about[SOCIAL_VALUE], "group": "officers", "tier": 1, "conditions": ()},
+        HEAD: {"sections": about[NEEDS]},
+    }
+    seats = [seat for seat in terms.seats if seat.gate != gate]
+    seats += [replace(seat, **theirs[seat.title]) for seat in terms.at(gate) if seat.title in theirs]
+    return replace(terms, seats=tuple(seats), groups=(*terms.groups, GroupTerms(Stage.SOCIAL_VALUE, "officers", needs)))
+
+
+def test_how_the_need_is_met_is_settled_where_its_gate_is_the_next_stage_s(people: People) -> None:
+    case = at_one_gate(people)
+    walk(case, HOMECARE, until=Stage.TENDER, at=AT)
+    case.refresh_from_db()
+    assert (case.way, case.way_why) == (Way.BUY, NeedsRecord.objects.get(strand__case=case).option_reason.strip())
+    assert verify().sound
 
 
 def test_social_value_and_tender_are_decided_at_one_gate(people: People) -> None:

@@ -96,6 +96,27 @@ class Bid(Tracked):
         return f"{self.reference} {self.supplier_name}"
 
 
+class LeadKpi(Tracked):
+    """A key performance indicator of the contract that a body outside the council leads, which ours is held to."""
+
+    record = models.ForeignKey(AwardRecord, on_delete=models.PROTECT, related_name="kpis")
+    reference = models.CharField(max_length=20)
+    title = models.CharField(max_length=300, blank=True)
+    unit = models.CharField(max_length=100, blank=True)
+    target = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        verbose_name = "KPI of the lead"
+        verbose_name_plural = "KPIs of the lead"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["record", "reference"], name="lead_kpi_reference_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
+
 def _mark() -> models.DecimalField[Decimal | None, Decimal | None]:
     limits = [MinValueValidator(0), MaxValueValidator(100)]
     return models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True, validators=limits)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Body
 from audit.models import Tracked
-from commissioning.award.models import Bid, Execution, Offer
+from commissioning.award.models import Bid, Execution, LeadKpi, Offer
 from commissioning.case.models import Case, Strand
 from commissioning.case.rules import at_most
 from commissioning.contract.kinds import ContractStatus, NextYear, Rating
@@ -108,19 +108,37 @@ class MonitoringRecord(StageRecord):
 
 
 class KpiRating(Tracked):
-    """How the contract did against one KPI in the year (Procurement Act 2023 s.71)."""
+    """How the contract did in the year against one KPI, of our tender or of the lead (Procurement Act 2023 s.71)."""
 
     record = models.ForeignKey(MonitoringRecord, on_delete=models.PROTECT, related_name="ratings")
-    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, related_name="ratings")
+    kpi = models.ForeignKey(Kpi, on_delete=models.PROTECT, null=True, related_name="ratings")
+    lead_kpi = models.ForeignKey(
+        LeadKpi,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="ratings",
+        help_text="Where a body outside the council leads.",
+    )
     observed = models.CharField(max_length=300, blank=True)
     rating = models.CharField(max_length=30, choices=Rating, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kpi__isnull=False, lead_kpi=None) | Q(kpi=None, lead_kpi__isnull=False),
+                name="rating_of_one_kpi",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"rating of {self.kpi}"
+        return f"rating of {self.rated}"
+
+    @property
+    def rated(self) -> Kpi | LeadKpi:
+        """The KPI that it rates."""
+        return cast("Kpi | LeadKpi", self.kpi or self.lead_kpi)
 
 
 class DeliveryReturn(Tracked):

@@ -13,7 +13,7 @@ from commissioning.records.rooms import Fault, RowSet, Section, StageRoom
 from commissioning.records.writing import hundredths
 from commissioning.vocabulary import Stage
 
-RATINGS = RowSet("ratings", "Ratings", forms.KpiRatingForm, "rating", related=("kpi",))
+RATINGS = RowSet("ratings", "Ratings", forms.KpiRatingForm, "rating", related=("kpi", "lead_kpi"))
 RETURNS = RowSet("returns", "Returns", forms.DeliveryReturnForm, "return", related=("obligation",))
 
 
@@ -24,8 +24,9 @@ def performance(record: MonitoringRecord) -> dict[str, object]:
         "performance": record.performance,
         "ratings": [
             {
-                "kpi": str(rating.kpi),
-                "target": rating.kpi.target,
+                "kpi": str(rating.rated),
+                "target": rating.rated.target,
+                "unit": rating.lead_kpi.unit if rating.lead_kpi else "",
                 "observed": rating.observed,
                 "rating": rating.rating,
                 "reason": rating.reason,
@@ -85,7 +86,7 @@ def facts(record: MonitoringRecord) -> dict[str, object]:
 
 def faults(record: MonitoringRecord) -> list[Fault]:
     """Say what does not hold together, with the section it stands in."""
-    rated = [rules.Rated(str(row.kpi), row.rating, row.reason) for row in record.ratings.all()]
+    rated = [rules.Rated(str(row.rated), row.rating, row.reason) for row in record.ratings.all()]
     returned = [
         rules.Returned(str(row.obligation), row.claimed_quantity, row.verified_quantity, row.verified_by)
         for row in record.returns.all()

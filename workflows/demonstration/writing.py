@@ -12,7 +12,7 @@ from accounts.models import Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.deciding import deciding
-from commissioning.award.models import AwardEvaluator, Bid
+from commissioning.award.models import AwardEvaluator, Bid, LeadKpi
 from commissioning.case.models import Case, Strand
 from commissioning.casefile.stages import ROOMS, room_for
 from commissioning.contract.models import Obligation
@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[Any, str]] = {
     "bid": (Bid, "supplier_name"),
     "evaluator": (AwardEvaluator, "reference"),
     "kpi": (Kpi, "reference"),
+    "lead_kpi": (LeadKpi, "reference"),
 }
 # What a bidder commits to becomes an obligation, and nobody can draft ahead what will be returned on it.
 NOT_AHEAD = ("offers", "returns", "achievements")
@@ -108,7 +109,7 @@ def rows_of(record: StageRecord, row_set: RowSet, said: Sequence[Mapping[str, An
 
 def identity(row_set: RowSet, columns: Mapping[str, Any]) -> object:
     """What tells a row from its siblings: the thing it is about, else its title."""
-    about = columns.get(SAME.get(row_set.name, "title")) or columns.get("title")
+    about = columns.get(SAME.get(row_set.name, "title")) or columns.get("lead_kpi") or columns.get("title")
     return getattr(about, "pk", about)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from workflows.demonstration.content.said import Purchase, Said, Says
 
 SECOND = "Quayside Support CIC"
+LEAD_KPIS: Sequence[Mapping[str, object]] = (
+    {"title": "Orders delivered within five working days", "unit": "per cent", "target": "95, each quarter"},
+    {"title": "People who say it helped them live at home", "unit": "per cent", "target": "90, each year"},
+)
 
 
 def assessment(_purchase: Purchase, _today: date) -> Said:
@@ -120,7 +124,8 @@ def offers(purchase: Purchase, _today: date) -> Said:
                     "quantity": purchase.hours_offered,
                     "unit": "hours",
                 },
-            ]
+            ],
+            **({"kpis": LEAD_KPIS} if purchase.led_by else {}),
         }
     )
 

@@ -15,12 +15,12 @@ WHY = {
 
 
 def performance(purchase: Purchase, _today: date) -> Said:
-    """How the contract did against each KPI; a lead outside keeps those of its own tender."""
-    numbers = () if purchase.led_by else (1, 2, 3)
+    """How the contract did against each KPI: of our tender, or of the contract of a lead outside."""
+    key, names = ("lead_kpi", ("K1", "K2")) if purchase.led_by else ("kpi", ("K1", "K2", "K3"))
     good = {"observed": "On target in every quarter", "rating": Rating.GOOD, "reason": ""}
     return Said(
         {"performance": "Steady throughout; holidays and sick leave were covered without gaps."},
-        {"ratings": [{"kpi": f"K{number}", **good} for number in numbers]},
+        {"ratings": [{key: name, **good} for name in names]},
     )
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0013_ideas'),
-        ('commissioning', '0036_criteria_ask'),
+        ('commissioning', '0037_kpis_of_the_lead'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

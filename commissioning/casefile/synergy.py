@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import hypot, sqrt
 
 WIDTH, MARGIN = 720, 14
 BOX_WIDTH, BOX_HEIGHT = 196, 54
@@ -15,6 +15,7 @@ BADGE, BADGE_DROP = 11, 5
 # Where on a line its number stands, as a share of the way: nearer to the policy of which it is said, and more so where
 # two policies bear on each other.
 AWAY, AWAY_OF_TWO = 0.42, 0.34
+APART = 14  # how far two lines of one pair lie from the way between their middles
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,16 @@ def _lines(title: str) -> list[str]:
 
 
 def _thread(one: tuple[int, int], other: tuple[int, int], bond: str, number: int, *, twice: bool) -> Thread:
+    if twice:
+        one, other = _aside(one, other)
     share = AWAY_OF_TWO if twice else AWAY
     at_x, at_y = (round(start + (end - start) * share) for start, end in zip(one, other, strict=True))
     return Thread(*one, *other, bond, number, at_x, at_y)
+
+
+def _aside(one: tuple[int, int], other: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The line beside the one between two middles, on its left: the way back has its own."""
+    across, down = other[0] - one[0], other[1] - one[1]
+    share = APART / max(1, hypot(across, down))
+    x, y = round(down * share), round(-across * share)
+    return (one[0] + x, one[1] + y), (other[0] + x, other[1] + y)

@@ -96,7 +96,7 @@ def _check(request: HttpRequest, form: HandOverForm, found: Sequence[Held]) -> H
         "staying": [_row(held) for held in found if held.why_not],
         "reason": sent["reason"],
         "kept": [
-            *(("tasks", f"{held.task.pk}-{held.holder.pk}") for held in going),
+            *(("tasks", f"{held.task.pk}-{held.holder.pk}") for held in going or found),
             ("what", GIVE if to else FREE),
             ("to", str(to.pk) if to else ""),
             ("reason", sent["reason"]),

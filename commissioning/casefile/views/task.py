@@ -18,6 +18,7 @@ from accounts.models import Person
 from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.asks.models import Ask
+from commissioning.asks.snoozing import asleep
 from commissioning.asks.worklist import work_list
 from commissioning.casefile import answering, next_steps, overview, pauses, returned, together, work, writing
 from commissioning.casefile.carrying_out import carry_out
@@ -233,7 +234,13 @@ def receipt(request: HttpRequest, task_id: int) -> HttpResponse:
         "entry": entry,
         "event": event,
         "next": next_steps.next_of(case, strands, tasks, seats, today, pauses.pauses_within(tasks)),
-        "work": work.groups(work_list(person, at, size=1).asks, person, [], at),
+        "work": work.groups(_next_of(person, at), person, [], at),
         "crumbs": _crumbs(found),
     }
     return render(request, "commissioning/receipt.html", context)
+
+
+def _next_of(person: Person, at: datetime) -> list[Ask]:
+    """The next thing to do: not what they put aside, nor what waits for an answer to a question."""
+    aside = [found.ask_id for found in asleep(person, at)]
+    return [ask for ask in work_list(person, at, aside=aside).asks if not ask.paused][:1]

@@ -242,3 +242,12 @@ def test_a_colleague_who_covers_the_post_can_get_it(
     appointed(lin, a_post(Role.COMMISSIONER, council.service), principal=commissioner.person)
     page = words(head.post(PATH, {**sent(tasks, lin), "confirm": "yes"}, 200))
     assert "3 tasks are with Lin Chen now" in page
+
+
+def test_what_was_ticked_stays_ticked_when_nothing_of_it_can_go(tasks: list[Ask], head: Reader) -> None:
+    data = sent(tasks[:2], head.person)
+    page = head.post(PATH, data, 200).content.decode()
+    assert "Nothing can go." in page
+    kept = re.findall(r'name="tasks" value="([\d-]+)"', page)
+    again = head.post(PATH, {**data, "tasks": kept, "change": "yes"}, 200).content.decode()
+    assert len(re.findall(r'name="tasks"[^>]*checked', again)) == 2

@@ -310,3 +310,20 @@ def test_a_long_list_of_work_has_pages(drafting: Case, commissioner: Reader, mon
 
 def _columns(row: Ask) -> dict[str, object]:
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}
+
+
+def test_the_next_piece_of_work_is_one_that_can_be_done(
+    at_gate: Case, council: Council, commissioner: Reader, finance: Reader
+) -> None:
+    """Not what waits for an answer to a question, though it is due first."""
+    paused = finance.task(at_gate, "sign")
+    finance.act(paused, "ask", text="Is the second year in the costs?")
+    assert Ask.objects.get(pk=paused.pk).paused
+    cases = [commissioner.open_case(council, title) for title in ("Youth hubs", "Parks")]
+    for case in cases:
+        commissioner.write_needs(case)
+        commissioner.submit(case)
+    page = finance.get(finance.act(finance.task(cases[1], "sign"), "sign").url)
+    shown = page.split("Your next piece of work")[1]
+    assert cases[0].reference in shown
+    assert at_gate.reference not in shown

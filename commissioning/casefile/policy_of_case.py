@@ -32,7 +32,7 @@ class Held:
 
 def held_by(case: Seen, today: date) -> Held:
     """Return what version a case holds, and why it may not adopt a newer one. Five queries at most."""
-    record = SocialValueRecord.objects.of_case(case)
+    record = SocialValueRecord.objects.select_related("strand", "policy_version__policy").of_case(case)
     if record is None or record.policy_version is None:
         return Held(None, None)
     record.strand.case = case

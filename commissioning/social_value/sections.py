@@ -245,6 +245,7 @@ def proportion_of(record: SocialValueRecord) -> Proportion:
 
 
 OF_THE_ACT = ("case-social-value", "What the Social Value Act asks here, and how much is in proportion")
+OF_THE_CASE = ("case-policy", "The policy of this case, and what each of its priorities is for")
 SUGGESTED = ("suggested-measures", "Measures of similar contracts, and what they delivered")
 SECTIONS = (
     Section(
@@ -274,6 +275,7 @@ SECTIONS = (
             "Answer for every priority of the policy. Each is chosen, not relevant or not proportionate, with the "
             "reason: the record is not handed in before all of them are answered."
         ),
+        guides=(OF_THE_CASE,),
     ),
     Section(
         "measures",

@@ -136,17 +136,15 @@ class TrailForm(forms.Form):
     """The filters of a trail."""
 
     stage = forms.ChoiceField(label="Stage", choices=[("", "Any stage"), *Stage.choices], required=False)
-    what = forms.ChoiceField(
-        label="What happened",
-        choices=[("", "Anything"), *((verb.value, verb.label.capitalize()) for verb in Verb)],
-        required=False,
-    )
+    what = forms.ChoiceField(label="What happened", required=False)
     who = forms.ChoiceField(label="Who", required=False)
 
-    def __init__(self, *args: Any, people: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verbs: Sequence[Verb], people: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["who"]
-        field.choices = [("", "Anyone"), *((name, name) for name in people)]
+        what: Any = self.fields["what"]
+        who: Any = self.fields["who"]
+        what.choices = [("", "Anything"), *((verb.value, capital(verb.label)) for verb in verbs)]
+        who.choices = [("", "Anyone"), *((name, name) for name in people)]
 
 
 class SentForm(forms.Form):

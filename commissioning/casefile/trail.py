@@ -101,10 +101,11 @@ def _stages(about: Facts) -> tuple[object, object]:
     return about.get("stage"), about.get("earlier")
 
 
-def people_in(case: Case) -> list[str]:
-    """Return the names of all who acted in a case, in order."""
-    names = Entry.objects.filter(stream=case.stream_name).values_list("actor", flat=True)
-    return list(names.distinct().order_by("actor"))
+def told_in(case: Case) -> tuple[list[Verb], list[str]]:
+    """Return what happened in a case, in the order of its words, and the names of all who acted, in theirs."""
+    pairs = set(Entry.objects.filter(stream=case.stream_name).values_list("verb", "actor").order_by().distinct())
+    verbs = {Verb(verb) for verb, _ in pairs if verb in Verb.values}
+    return sorted(verbs, key=lambda verb: verb.label), sorted({actor for _, actor in pairs})
 
 
 def event_of(entry: Entry, body: Mapping[str, Any] | None = None) -> Event:

@@ -18,7 +18,7 @@ from commissioning.casefile.discretion import events_told
 from commissioning.casefile.forms import TrailForm
 from commissioning.casefile.frame import frame
 from commissioning.casefile.people import case_of, reader, require_sight
-from commissioning.casefile.trail import Event, Sought, entries_of, people_in, sought
+from commissioning.casefile.trail import Event, Sought, entries_of, sought, told_in
 
 PAGE = 20
 
@@ -29,7 +29,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     require_sight(person, Right.READ_TRAIL, case, at, allowed=case.reads_trail)
-    form = TrailForm(request.GET or None, people=people_in(case))
+    verbs, people = told_in(case)
+    form = TrailForm(request.GET or None, verbs=verbs, people=people)
     wanted = Sought(**form.cleaned_data) if form.is_bound and form.is_valid() else Sought()
     page: Page[Any] = Paginator(sought(entries_of(case), wanted), PAGE).get_page(request.GET.get("page"))
     effort = Effort()

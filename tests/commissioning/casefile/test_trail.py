@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from audit.models import Entry
+from commissioning.case.models import Case
 from commissioning.casefile.trail import MORE, PHRASES, more, phrase, sentence
 from commissioning.verbs import Verb
+from tests.commissioning.casefile.pages import Reader
 
 ABOUT = {"stage": "tender", "section": "Lots", "submission": 2, "seats": ["Finance"], "regime": "PSR", "task": "Sign"}
 
@@ -76,3 +80,12 @@ def test_an_import_tells_its_notices_and_how_much_was_odd() -> None:
     told = more(Verb.CASE_IMPORTED, {"notices": ["094477-2026", "098012-2026"], "warnings": 2})
     assert told == "Notices: 094477-2026 and 098012-2026. 2 warnings."
     assert more(Verb.CASE_UPDATED, {"notices": ["094477-2026"], "warnings": 0}) == "Notices: 094477-2026."
+
+
+def test_a_trail_offers_to_look_for_what_happened_in_its_case_alone(at_gate: Case, finance: Reader) -> None:
+    page = finance.get(f"/cases/{at_gate.reference}/trail/")
+    offered = re.findall(r'<option value="([a-z_]+\.[a-z_]+)"', page)
+    happened = set(Entry.objects.filter(stream=at_gate.stream_name).values_list("verb", flat=True))
+    assert set(offered) == happened
+    assert offered == sorted(offered, key=lambda verb: Verb(verb).label)
+    assert "submitted" in finance.get(f"/cases/{at_gate.reference}/trail/?what=record.submitted")

@@ -83,7 +83,7 @@ def test_an_import_tells_its_notices_and_how_much_was_odd() -> None:
 
 
 def test_a_trail_offers_to_look_for_what_happened_in_its_case_alone(at_gate: Case, finance: Reader) -> None:
-    page = finance.get(f"/cases/{at_gate.reference}/trail/")
+    page = finance.client.get(f"/cases/{at_gate.reference}/trail/").content.decode()
     offered = re.findall(r'<option value="([a-z_]+\.[a-z_]+)"', page)
     happened = set(Entry.objects.filter(stream=at_gate.stream_name).values_list("verb", flat=True))
     assert set(offered) == happened

@@ -22,6 +22,7 @@ NOT_SOUGHT = "No measure is for outcome O1."
 JOBS: dict[str, Any] = {"choice": "P1", "catalogue": "W1", "left_to_bidders": False, "target": "10"}
 HOURS: dict[str, Any] = {"choice": "P2", "outcome": "O1", "catalogue": "V1", "left_to_bidders": True}
 ASKED = "How many, and how?"
+UNMEASURED = "Criterion C3 judges social value. Name the measure it stands for."
 
 
 def test_what_is_broken_is_refused_and_mended(council: People, visitors: Visitors, backstage: Backstage) -> None:
@@ -36,6 +37,7 @@ def test_what_is_broken_is_refused_and_mended(council: People, visitors: Visitor
     author.sees("none of them is broken")
     backstage(lambda: walk(case, HOMECARE, until=Stage.TENDER, at=timezone.now()))
     reads_it_upwards(author, here)
+    takes_a_measure_off_its_criterion(author, here)
 
 
 def leaves_it_broken(author: Visitor, here: str) -> None:
@@ -74,3 +76,14 @@ def reads_it_upwards(author: Visitor, here: str) -> None:
     author.opens(f"{here}/thread/")
     author.sees("Up to the policy: why each criterion and obligation is there", "because of the measure M1")
     author.sees("because of the outcome O2", "because of the priority P1", "because of the policy Social value policy")
+
+
+def takes_a_measure_off_its_criterion(author: Visitor, here: str) -> None:
+    """What no criterion leads back from is told upwards too, in the words that the tender is refused with."""
+    author.opens(f"{here}/records/tender/criteria/")
+    author.fills_in({}, {"criteria": [{}, {}, {"measure": None}]})
+    author.presses("Save")
+    author.follows("Check your answers")
+    author.sees(UNMEASURED)
+    author.follows("Thread")
+    author.sees(UNMEASURED, "Nothing leads from it to the policy.")

@@ -334,7 +334,7 @@ def test_pages_with_many_files_ask_no_more_of_the_database(
         "records/needs/submit/",
         "documents/",
     ):
-        with django_assert_max_num_queries(13 if page.endswith("submit/") else 12):  # whom the policy asks, and ideas
+        with django_assert_max_num_queries(12):
             commissioner.get(base + page)
     commissioner.submit(drafting)
     pages = [

@@ -154,7 +154,7 @@ def test_its_pages_ask_few_queries(people: People, commissioner: Reader, django_
     for page in ("", "records/", "records/needs/", "gates/", "timetable/", "trail/"):
         with django_assert_max_num_queries(12, info=page):
             commissioner.get(f"/cases/{case.reference}/{page}")
-    with django_assert_max_num_queries(13):  # an award has five sets of rows, and this one the KPIs of the lead
+    with django_assert_max_num_queries(12):
         commissioner.get(f"/cases/{case.reference}/records/award/")
 
 

@@ -16,6 +16,7 @@ from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Case
 from commissioning.ideas.kinds import IdeaKind, IdeaState
 from commissioning.ideas.rules import Contact, IdeaTerms
+from commissioning.ideas.standing import moderates
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -33,7 +34,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         seen = Q(state=IdeaState.PUBLISHED, stands_until__gte=today)
         if person is None or reach is None:
             return self.filter(seen)
-        if reach.over(Right.MODERATE_IDEAS):
+        if moderates(reach):
             return self.all()
         seen |= Q(posted_by=person)
         return self.filter(seen | Q(published_at__isnull=False) if reach.over(Right.VIEW_CASE) else seen)

@@ -22,7 +22,7 @@ from commissioning.policies.kinds import Side
 from commissioning.policies.models import PolicyComment, PolicyVersion
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader, words
-from tests.commissioning.policies.conftest import AFTER, HOMES, consulted, writes
+from tests.commissioning.policies.conftest import AFTER, HOMES, approved, consulted, proposed, writes
 from tests.council import AT, People
 
 pytestmark = pytest.mark.django_db
@@ -110,6 +110,27 @@ def test_after_the_closing_day_nobody_comments_and_the_answers_stay(
         comment_in_public(open_version, text="Late.", name="", at=AFTER, key=a_key())
     with pytest.raises(RefusedError, match="Enter the comment"):
         comment_in_public(open_version, text=" ", name="", at=AT, key=a_key())
+
+
+def test_everybody_reads_what_was_consulted_on_until_it_is_approved(
+    open_version: PolicyVersion, people: People
+) -> None:
+    consulted_on = open_version.wording.text
+    with time_machine.travel(AFTER, tick=True):
+        writes(open_version, people["policy"], at=AFTER, text="Two libraries close.")
+        page = words(Client().get(PUBLIC))
+        assert consulted_on in page
+        assert "You read what was consulted on. Its text may change" in page
+        assert "Two libraries" not in page
+        proposed(open_version, people)
+        assert "Two libraries" not in words(Client().get(PUBLIC))
+        approved(open_version, people["director"])
+        page = words(Client().get(PUBLIC))
+        assert "Two libraries close." in page
+        assert "You read what was approved on 4 May 2026. Read what was consulted on" in page
+        page = words(Client().get(f"{PUBLIC}?consulted=1"))
+        assert consulted_on in page
+        assert "Two libraries" not in page
 
 
 def test_machines_and_floods_are_kept_out(open_version: PolicyVersion, people: People) -> None:

@@ -178,6 +178,9 @@ def test_a_policy_goes_out_as_a_file_and_comes_into_a_draft(draft: PolicyVersion
         (b"no json", "The file is no JSON document."),
         ([], "The file holds no policy."),
         ({"format": "tollgate/policy/1", "digest": "0"}, "its digest is of another text"),
+        ({"format": "tollgate/policy/1", "text": "\ud800"}, "half of a surrogate pair"),
+        ({"format": "tollgate/policy/1", "priorities": [{"a\0b\ud800": "x"}]}, "cannot be kept: U+0000"),
+        (b"[" * 100_000, "The file is no JSON document."),
         ({"format": "tollgate/policy/1", "sections": [{"text": "x"}]}, "sections[1].title: is missing"),
     ],
 )

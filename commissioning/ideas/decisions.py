@@ -24,7 +24,7 @@ from commissioning.ideas.standing import moderator, posting_post, themes
 from commissioning.ideas.telling import tell_moderators, tell_poster
 from commissioning.policies.consulting import NO_ACCOUNT
 from commissioning.verbs import Verb
-from govuk.wording import day_in_words
+from govuk.wording import day_in_words, one_line
 
 NOT_A_POSTER = (
     "Ideas are posted by voluntary and community organisations, suppliers and residents. You hold no post at such an "
@@ -53,7 +53,7 @@ def post_from_outside(terms: IdeaTerms, contact: Contact, organisation: str, *, 
     asked = {**asdict(terms), "organisation": organisation, "contact": asdict(contact)}
     with deciding(Verb.IDEA_POSTED, None, by=None, at=at, key=key, asked=asked) as decision:
         _require_contact(contact, organisation)
-        idea = _begin(decision, terms, organisation=organisation.strip(), body=None, posted_by=None)
+        idea = _begin(decision, terms, organisation=one_line(organisation), body=None, posted_by=None)
         decision.acting(NO_ACCOUNT)
         IdeaContact(idea=idea, **{name: value.strip() for name, value in asdict(contact).items()}).save()
         tell_moderators(idea, again=False, key=decision.key, at=at)
@@ -99,9 +99,9 @@ def _said(terms: IdeaTerms, at: datetime) -> dict[str, object]:
     """Return the columns of what an idea says. Raises RefusedError naming what is wrong."""
     if wrong := faults(terms, day_of(at), themes(day_of(at))):
         raise RefusedError("The idea was not saved. See what is missing.", wrong)
-    texts = {name: getattr(terms, name).strip() for name in ("title", "what", "who_benefits")}
+    texts = {name: getattr(terms, name).strip() for name in ("what", "who_benefits")}
     wards = [ward.strip() for ward in terms.wards if ward.strip()]
-    own = {"kind": terms.kind, "theme": terms.theme, "stands_until": terms.stands_until}
+    own = {"kind": terms.kind, "title": one_line(terms.title), "theme": terms.theme, "stands_until": terms.stands_until}
     return {**own, **texts, "wards": wards, "places": places_of(wards)}
 
 

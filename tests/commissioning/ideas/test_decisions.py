@@ -86,6 +86,12 @@ def test_whom_to_contact_stands_in_no_ledger(people: People) -> None:
     assert Entry.objects.get(stream=idea.stream_name).person is None
 
 
+def test_titles_and_names_have_one_line(people: People) -> None:
+    given = terms(title=" Warm\r\nBcc: all@example.org ")
+    idea = post_from_outside(given, CLUB, "Mill Ward\nLunch Club", at=AT, key=a_key())
+    assert (idea.title, idea.organisation) == ("Warm Bcc: all@example.org", "Mill Ward Lunch Club")
+
+
 def test_a_moderator_publishes_what_they_read_and_the_poster_is_told(people: People) -> None:
     idea = published(an_idea(people), people)
     assert Idea.objects.standing(AT.date()).get() == idea

@@ -67,7 +67,10 @@ def proposed(people: People, **changed: Any) -> FrameworkVersion:
 
 def test_a_catalogue_is_drafted_and_published_by_other_eyes(people: People) -> None:
     hannah, sunita = people["policy"], people["director"]
-    version = begin_framework(name=OWN, owner=body("strategy-policy-performance"), by=hannah, at=AT, key=a_key())
+    version = begin_framework(
+        name=OWN.replace(" ", "\n"), owner=body("strategy-policy-performance"), by=hannah, at=AT, key=a_key()
+    )
+    assert version.framework.name == OWN
     assert against(version, TODAY) == ["It has no measure yet. Add one at least."]
     with pytest.raises(RefusedError, match="Nothing is different"):
         saves(version, hannah)

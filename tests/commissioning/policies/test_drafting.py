@@ -58,8 +58,9 @@ def test_a_version_begins_as_the_newest_one_reads(draft: PolicyVersion, people: 
 
 def test_a_new_policy_is_begun_by_the_body_that_keeps_it(people: People) -> None:
     owner = Body.objects.get(slug="economic-development")
-    version = begin_policy(title="Employment strategy", owner=owner, by=people["policy"], at=AT, key=a_key())
+    version = begin_policy(title="Employment\nstrategy", owner=owner, by=people["policy"], at=AT, key=a_key())
     assert (version.policy.code, version.number, version.wording.priorities) == ("employment-strategy", 1, ())
+    assert version.policy.title == "Employment strategy"
     with pytest.raises(RefusedError, match="There is a policy of this name"):
         begin_policy(title="Employment Strategy", owner=owner, by=people["policy"], at=AT, key=a_key())
     with pytest.raises(NotAllowedError):

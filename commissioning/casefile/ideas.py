@@ -108,7 +108,7 @@ def waiting_ideas() -> QuerySet[Idea]:
 def facts_of(idea: Idea) -> list[dict[str, str]]:
     """Return what is to be known of an idea, for a summary list."""
     told = {
-        "From": idea.organisation,
+        "From": idea.sender,
         "Who benefits": idea.who_benefits,
         "Where": idea.where,
         "Theme": idea.theme or "None of the policy’s themes",

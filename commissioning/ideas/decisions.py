@@ -117,7 +117,7 @@ def _said(terms: IdeaTerms, at: datetime) -> dict[str, object]:
 
 def told(idea: Idea) -> dict[str, object]:
     """Return what an entry says of an idea."""
-    return {"idea": idea.number, "title": idea.title, "organisation": idea.organisation}
+    return {"idea": idea.number, "title": idea.title, "organisation": idea.sender}
 
 
 def change(idea: Idea, terms: IdeaTerms, *, by: Person | None, at: datetime, key: str) -> None:

@@ -98,6 +98,16 @@ class Idea(Streamed, Tracked):
         """Its wards in words."""
         return ", ".join(self.wards) if self.places else "The whole borough"
 
+    @property
+    def signed_in(self) -> bool:
+        """Whether it was posted in the name of its poster's own organisation; else the name is as somebody typed it."""
+        return self.posted_by_id is not None
+
+    @property
+    def sender(self) -> str:
+        """In whose name it is posted, and where nobody knows whether rightly, that too."""
+        return self.organisation if self.signed_in else f"{self.organisation} (posted without an account)"
+
     def standing(self, today: date) -> bool:
         """Whether everybody may read it on a day."""
         return self.state == IdeaState.PUBLISHED and self.stands_until >= today

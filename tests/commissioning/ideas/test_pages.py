@@ -148,6 +148,25 @@ def test_everybody_finds_what_stands_and_nothing_else(people: People, stranger: 
     assert not {word for word in ("Ada", "lunchclub.example", "For moderators") if word in page}
 
 
+def test_a_name_that_somebody_typed_is_told_from_an_organisations_own(people: People, stranger: Client) -> None:
+    case = a_case(people, title="Day care")
+    published(an_idea(people, title="Ours", wards=()), people)
+    outside = one_from_outside(title="Typed", wards=())
+    typed, ours = "Mill Ward Lunch Club (posted without an account)", "Riverside Council for Voluntary Service"
+    hannah, amina = Reader(people["policy"]), Reader(people["commissioner"])
+    assert typed in hannah.get("/ideas/waiting/")
+    assert typed in hannah.get("/ideas/2/moderate/")
+    published(outside, people)
+    there = f"/cases/{case.reference}"
+    amina.post(f"{there}/ideas/2/", {"used": "yes", "text": "In the hall."})
+    pages = [words(stranger.get("/ideas/")), words(stranger.get("/ideas/2/"))]
+    pages += [amina.get(f"{there}/{page}") for page in ("ideas/", "records/needs/", "trail/")]
+    assert all(typed in page for page in pages)
+    assert f"{ours} (posted" not in " ".join(pages)
+    told = Caller(people["commissioner"])
+    assert [told.get(f"ideas/{number}/").json()["signed_in"] for number in (1, 2)] == [True, False]
+
+
 def test_an_organisation_posts_signed_in_and_people_of_the_council_do_not(people: People) -> None:
     grace = Reader(people["voluntary.sector"])
     assert "in the name of Riverside Council for Voluntary Service" in grace.get("/ideas/post/")

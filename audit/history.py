@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, cast
 
@@ -72,3 +73,15 @@ def keep(instance: Any, history_type: str) -> None:
 def history_of(model: type[models.Model]) -> Any:
     """Return the model of a model's history rows. Asking for the manager builds a class each time, so it is kept."""
     return getattr(model, "history").model  # noqa: B009 - the library adds it to every tracked model
+
+
+def sharing(rows: Iterable[tuple[int, str]], one: int, *, copied: bool) -> list[int]:
+    """Return the numbers of the documents that ever said what this one says or ever said, its own among them.
+
+    `rows` are number and digest of every document of a kind as history has them, the oldest first. What it began with
+    counts as well, unless that was `copied` from what is in force and changed since: then nobody wrote it here.
+    """
+    kept = [(number, digest) for number, digest in rows if digest]
+    own = [digest for number, digest in kept if number == one]
+    said = set(own[-1:]) | (set(own) - set(own[:1]) if copied else set(own))
+    return sorted({number for number, digest in kept if digest in said} | {one})

@@ -1,4 +1,4 @@
-"""What a server needs before it may start: a secret key, and the names it answers to."""
+"""What a server needs before it may start: a secret key, the names it answers to, and how many proxies it trusts."""
 
 import secrets
 from pathlib import Path
@@ -37,3 +37,14 @@ def named_hosts(hosts: list[str]) -> list[str]:
         message = "ALLOWED_HOSTS must name every host this server answers to, such as tollgate.council.gov.uk."
         raise ImproperlyConfigured(message)
     return hosts
+
+
+def counted_proxies(count: int) -> int:
+    """How many proxies stand before a server, refused with ImproperlyConfigured when that is not said."""
+    if count < 1:
+        message = (
+            "TRUSTED_PROXIES must say how many proxies of your own stand before this server, such as 1, because it is "
+            "BEHIND_TLS_PROXY: otherwise all who come through them would share one limit of what they may send."
+        )
+        raise ImproperlyConfigured(message)
+    return count

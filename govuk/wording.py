@@ -110,6 +110,11 @@ def _counted(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
+def one_line(text: str) -> str:
+    """A title or name without line breaks, and with single spaces."""
+    return " ".join(text.split())
+
+
 def fingerprint(digest: str) -> str:
     """The start of a digest in groups of four, as people compare it: `3f9a-22c1-77ab-01cd`."""
     return "-".join(digest[start : start + 4] for start in range(0, 4 * FINGERPRINT_GROUPS, 4))

@@ -17,6 +17,7 @@ from commissioning.case.rules import Standing, award_in_hand, furthest_behind, s
 from commissioning.errors import RefusedError
 from commissioning.verbs import Verb
 from commissioning.vocabulary import BodyPart, Regime, Stage, State
+from govuk.wording import one_line
 
 
 def open_case(  # noqa: PLR0913 - what a case cannot be opened without
@@ -59,10 +60,10 @@ def require_values(net: Decimal | None, gross: Decimal | None) -> None:
 
 
 def required(title: str) -> str:
-    """Return the title trimmed. Raises RefusedError when nothing is left."""
+    """Return the title as one line. Raises RefusedError when nothing is left."""
     if not title.strip():
         raise RefusedError("Enter a title for the case.", {"title": ["Enter a title for the case."]})
-    return title.strip()
+    return one_line(title)
 
 
 def place_case(decision: Decision, bodies: Sequence[Body], **facts: Any) -> Case:

@@ -105,15 +105,10 @@ def waiting_ideas() -> QuerySet[Idea]:
     return Idea.objects.filter(state=IdeaState.POSTED).order_by("posted_at", "pk")
 
 
-def moderates(reach: Reach | None) -> bool:
-    """Whether somebody of this reach moderates ideas."""
-    return reach is not None and bool(reach.over(Right.MODERATE_IDEAS))
-
-
 def facts_of(idea: Idea) -> list[dict[str, str]]:
     """Return what is to be known of an idea, for a summary list."""
     told = {
-        "From": idea.organisation,
+        "From": idea.sender,
         "Who benefits": idea.who_benefits,
         "Where": idea.where,
         "Theme": idea.theme or "None of the policy’s themes",

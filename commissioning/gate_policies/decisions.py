@@ -13,7 +13,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding, lock
-from audit.history import history_of
+from audit.history import history_of, sharing
 from commissioning.asks.decisions import require_reason
 from commissioning.errors import NotAllowedError, OvertakenError, RefusedError
 from commissioning.gate_policies import wording
@@ -169,10 +169,10 @@ def faults_of(draft: PolicyDraft, at: datetime) -> list[Fault]:
 
 
 def _for_other_eyes(draft: PolicyDraft) -> Over:
-    """The draft as a thing that its writers are kept out of, and the writers of the same text in another draft."""
-    rows = history_of(PolicyDraft)._default_manager.filter(digest=draft.digest)
-    same = set(rows.values_list("id", flat=True)) | {draft.pk}
-    return Over([draft.owner_id], scopes=[scope_of(number) for number in sorted(same)])
+    """The draft as a thing that its writers are kept out of, and the writers of what it ever said in another draft."""
+    rows = history_of(PolicyDraft)._default_manager.order_by("history_id").values_list("id", "digest")
+    numbers = sharing(rows, draft.pk, copied=draft.based_on_id is not None)
+    return Over([draft.owner_id], scopes=[scope_of(number) for number in numbers])
 
 
 def why_not_publish(person: Person, draft: PolicyDraft, at: datetime) -> str:

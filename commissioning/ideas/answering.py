@@ -12,6 +12,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value, When
 from accounts.authority import Over, require
 from accounts.models import Person
 from accounts.rights import Right
+from accounts.rules import day_of
 from audit.deciding import deciding
 from commissioning.case.models import Case
 from commissioning.errors import OvertakenError, RefusedError
@@ -23,6 +24,7 @@ from commissioning.ideas.telling import tell_poster
 from commissioning.needs.models import NeedsRecord
 from commissioning.social_value.models import PriorityChoice, SocialValueRecord
 from commissioning.verbs import Verb
+from govuk.wording import day_in_words
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -84,7 +86,10 @@ def ideas_for(case: Case, bearing: Bearing, today: date) -> QuerySet[IdeaOfCase]
 
 
 def answer_idea(idea: Idea, case: Case, *, used: bool, text: str, by: Person, at: datetime, key: str) -> IdeaAnswer:
-    """Record in a case whether an idea was used and how, or why not. Whoever posted it is told, the case not named."""
+    """Record in a case whether an idea was used and how, or why not. Whoever posted it is told, the case not named.
+
+    After its last day only a case that answered it before says more of it.
+    """
     asked = {"idea": idea.number, "used": used, "text": text}
     with deciding(Verb.IDEA_ANSWERED, case, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.WRITE_RECORD, on=Over(case.bodies, scopes=case.scopes), at=at)
@@ -93,6 +98,11 @@ def answer_idea(idea: Idea, case: Case, *, used: bool, text: str, by: Person, at
         idea.refresh_from_db()
         if idea.state != IdeaState.PUBLISHED:
             raise OvertakenError(f"Idea {idea.number} is not published any more. Nothing was recorded.")
+        if not (idea.standing(day_of(at)) or idea.answers.filter(case=case).exists()):
+            raise OvertakenError(
+                f"Idea {idea.number} stood until {day_in_words(idea.stands_until)}, and is answered no more. Ask "
+                f"{idea.organisation} to post it again if it still helps. Nothing was recorded."
+            )
         if not text.strip():
             words = "Say how it was used." if used else "Say why it was not used."
             raise RefusedError(words, {"text": [words]})

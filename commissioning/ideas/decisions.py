@@ -9,10 +9,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Max
 
+from accounts.authority import posts_of
 from accounts.errors import NotAllowedError
 from accounts.exclusions import exclusion
 from accounts.models import Body, Holding, Person
 from accounts.rules import day_of
+from accounts.succession import heir_of
 from accounts.vocabulary import Ground
 from audit.deciding import Decision, deciding, lock
 from commissioning.asks.decisions import require_reason
@@ -24,11 +26,15 @@ from commissioning.ideas.standing import moderator, posting_post, themes
 from commissioning.ideas.telling import tell_moderators, tell_poster
 from commissioning.policies.consulting import NO_ACCOUNT
 from commissioning.verbs import Verb
-from govuk.wording import day_in_words
+from govuk.wording import day_in_words, one_line
 
 NOT_A_POSTER = (
     "Ideas are posted by voluntary and community organisations, suppliers and residents. You hold no post at such an "
     "organisation. What you know of a need belongs in the needs of a case."
+)
+NOT_THERE = (
+    "This idea was posted in the name of {organisation}, where you hold no post any more. Somebody there can post it "
+    "anew, and whoever moderates ideas can take this one down."
 )
 NOT_YOURS = "Only whoever posted an idea changes or withdraws it. Whoever moderates ideas can take it down."
 
@@ -49,11 +55,15 @@ def post(terms: IdeaTerms, *, by: Person, at: datetime, key: str) -> Idea:
 
 
 def post_from_outside(terms: IdeaTerms, contact: Contact, organisation: str, *, at: datetime, key: str) -> Idea:
-    """Post an idea without an account, in the name of an organisation, with whom to contact: by email or telephone."""
-    asked = {**asdict(terms), "organisation": organisation, "contact": asdict(contact)}
+    """Post an idea without an account, in the name of an organisation, with whom to contact: by email or telephone.
+
+    The contact is no part of what a repeat is known by: the ledger keeps a digest of that, in which people could be
+    found again that are forgotten. So a repeat with another contact is answered as the first request was.
+    """
+    asked = {**asdict(terms), "organisation": organisation}
     with deciding(Verb.IDEA_POSTED, None, by=None, at=at, key=key, asked=asked) as decision:
         _require_contact(contact, organisation)
-        idea = _begin(decision, terms, organisation=organisation.strip(), body=None, posted_by=None)
+        idea = _begin(decision, terms, organisation=one_line(organisation), body=None, posted_by=None)
         decision.acting(NO_ACCOUNT)
         IdeaContact(idea=idea, **{name: value.strip() for name, value in asdict(contact).items()}).save()
         tell_moderators(idea, again=False, key=decision.key, at=at)
@@ -99,15 +109,15 @@ def _said(terms: IdeaTerms, at: datetime) -> dict[str, object]:
     """Return the columns of what an idea says. Raises RefusedError naming what is wrong."""
     if wrong := faults(terms, day_of(at), themes(day_of(at))):
         raise RefusedError("The idea was not saved. See what is missing.", wrong)
-    texts = {name: getattr(terms, name).strip() for name in ("title", "what", "who_benefits")}
+    texts = {name: getattr(terms, name).strip() for name in ("what", "who_benefits")}
     wards = [ward.strip() for ward in terms.wards if ward.strip()]
-    own = {"kind": terms.kind, "theme": terms.theme, "stands_until": terms.stands_until}
+    own = {"kind": terms.kind, "title": one_line(terms.title), "theme": terms.theme, "stands_until": terms.stands_until}
     return {**own, **texts, "wards": wards, "places": places_of(wards)}
 
 
 def told(idea: Idea) -> dict[str, object]:
     """Return what an entry says of an idea."""
-    return {"idea": idea.number, "title": idea.title, "organisation": idea.organisation}
+    return {"idea": idea.number, "title": idea.title, "organisation": idea.sender}
 
 
 def change(idea: Idea, terms: IdeaTerms, *, by: Person | None, at: datetime, key: str) -> None:
@@ -141,7 +151,14 @@ def withdraw(idea: Idea, *, reason: str, by: Person | None, at: datetime, key: s
 def _require_poster(decision: Decision, idea: Idea, by: Person | None) -> None:
     if idea.posted_by_id != (by.pk if by else None):
         raise NotAllowedError(NOT_YOURS)
-    decision.acting(idea.organisation if by else NO_ACCOUNT)
+    if by is None or idea.body is None:
+        decision.acting(NO_ACCOUNT)
+        return
+    there = {idea.body.pk, heir_of(idea.body).pk}
+    holding = next((held for held in posts_of(by, decision.at) if held.post.body_id in there), None)
+    if holding is None:
+        raise NotAllowedError(NOT_THERE.format(organisation=idea.organisation))
+    decision.acting(holding.title, holding.on_behalf_of)
 
 
 def publish(idea: Idea, *, read: str, by: Person, at: datetime, key: str) -> None:
@@ -150,6 +167,7 @@ def publish(idea: Idea, *, read: str, by: Person, at: datetime, key: str) -> Non
         holding = moderator(idea, by, at)
         require_state(idea, IdeaState.POSTED)
         _require_read(idea, read)
+        _require_days_left(idea, at)
         idea.published_at = at
         _rule(decision, idea, IdeaState.PUBLISHED, "", holding)
         text = (
@@ -196,6 +214,14 @@ def _rule(decision: Decision, idea: Idea, state: IdeaState, why: str, holding: H
 def _require_read(idea: Idea, read: str) -> None:
     if idea.terms.digest != read:
         raise OvertakenError("This idea has changed since you read it. Read it again, then decide.")
+
+
+def _require_days_left(idea: Idea, at: datetime) -> None:
+    if idea.stands_until < day_of(at):
+        raise RefusedError(
+            f"Idea {idea.number} stood until {day_in_words(idea.stands_until)}, so nobody would read it. Ask for a "
+            "change to a later day, or decline it."
+        )
 
 
 def require_state(idea: Idea, *states: IdeaState) -> None:

@@ -16,6 +16,7 @@ from audit.models import Appended, Streamed, Tracked
 from commissioning.case.models import Case
 from commissioning.ideas.kinds import IdeaKind, IdeaState
 from commissioning.ideas.rules import Contact, IdeaTerms
+from commissioning.ideas.standing import moderates
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -33,7 +34,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         seen = Q(state=IdeaState.PUBLISHED, stands_until__gte=today)
         if person is None or reach is None:
             return self.filter(seen)
-        if reach.over(Right.MODERATE_IDEAS):
+        if moderates(reach):
             return self.all()
         seen |= Q(posted_by=person)
         return self.filter(seen | Q(published_at__isnull=False) if reach.over(Right.VIEW_CASE) else seen)
@@ -96,6 +97,16 @@ class Idea(Streamed, Tracked):
     def where(self) -> str:
         """Its wards in words."""
         return ", ".join(self.wards) if self.places else "The whole borough"
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether it was posted in the name of its poster's own organisation; else the name is as somebody typed it."""
+        return self.posted_by_id is not None
+
+    @property
+    def sender(self) -> str:
+        """In whose name it is posted, and where nobody knows whether rightly, that too."""
+        return self.organisation if self.signed_in else f"{self.organisation} (posted without an account)"
 
     def standing(self, today: date) -> bool:
         """Whether everybody may read it on a day."""

@@ -61,7 +61,8 @@ def faults(terms: IdeaTerms, today: date, themes: Collection[str]) -> dict[str, 
 def _needed(text: str, longest: int, words: str) -> list[str]:
     if not text.strip():
         return [words]
-    return [f"Shorten it to {longest:,} characters; it has {len(text):,}."] if len(text) > longest else []
+    size = len(text.replace("\r\n", "\n"))  # a line ends with one character, whatever a browser sends
+    return [f"Shorten it to {longest:,} characters; it has {size:,}."] if size > longest else []
 
 
 def _of_wards(wards: Collection[str]) -> list[str]:

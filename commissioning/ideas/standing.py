@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from accounts.authority import Over, holders_over, posts_of, require
 from accounts.models import Body, Holding, Person
+from accounts.reach import Reach
 from accounts.rights import Right
 from accounts.vocabulary import BodyKind
-from commissioning.ideas.models import Idea
 from commissioning.policies.models import Policy
 from commissioning.policies.register import SOCIAL_VALUE, version_in_force
+
+if TYPE_CHECKING:
+    from commissioning.ideas.models import Idea
 
 COMMUNITY = (BodyKind.ORGANISATION, BodyKind.SUPPLIER)
 
@@ -35,6 +39,12 @@ def keepers() -> list[int]:
     if owner is not None:
         return [owner]
     return list(Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True))
+
+
+def moderates(reach: Reach | None) -> bool:
+    """Whether a reach covers the body whose people moderate. One query for who has the right anywhere, else none."""
+    over = reach.over(Right.MODERATE_IDEAS) if reach else frozenset[int]()
+    return bool(over) and not over.isdisjoint(keepers())
 
 
 def moderator(idea: Idea, by: Person, at: datetime) -> Holding:

@@ -35,9 +35,7 @@ def tell_moderators(idea: Idea, *, again: bool, key: str, at: datetime) -> None:
         moderators(at),
         event=f"idea/{idea.number}/{key}"[:160],
         subject=f"Idea {idea.number} waits to be moderated: {idea.title}",
-        text=(
-            f"{idea.organisation} {done} “{idea.title}”. Please read it, then publish it, ask for a change or decline."
-        ),
+        text=(f"{idea.sender} {done} “{idea.title}”. Please read it, then publish it, ask for a change or decline."),
         path=reverse("moderate-idea", args=[idea.number]),
         at=at,
     )

@@ -23,6 +23,7 @@ from commissioning.measures.models import Framework, FrameworkVersion
 from commissioning.measures.rules import LONGEST_NAME, Edition
 from commissioning.measures.writing import SAID, newest_published, next_number, say
 from commissioning.verbs import Verb
+from govuk.wording import one_line
 
 RESERVED: Final = ("begin", "import", "government", "template")  # these are addresses of their own
 
@@ -50,7 +51,7 @@ def opened(decision: Decision, name: str, kind: FrameworkKind, owner: Body) -> F
     if Framework.objects.filter(code=code).exists():
         words = "There is a framework of this name. Begin a version of it, or choose another name."
         raise RefusedError(words, {"name": [words]})
-    framework = Framework(code=code, name=name.strip(), kind=kind, owner=owner)
+    framework = Framework(code=code, name=one_line(name), kind=kind, owner=owner)
     framework.save()
     decision.opens(framework)
     return framework

@@ -10,7 +10,7 @@ from accounts.models import Holding, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.deciding import deciding
-from audit.history import history_of
+from audit.history import history_of, sharing
 from commissioning.asks.decisions import require_reason
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.measures.drafting import read_again, require_state, told, write_as
@@ -122,11 +122,10 @@ def why_not_publish(person: Person, version: FrameworkVersion, at: datetime) -> 
 
 
 def _for_other_eyes(version: FrameworkVersion) -> Over:
-    """The version as a thing that its writers are kept out of, and the writers of the same text in another version."""
-    rows = history_of(FrameworkVersion)._default_manager.filter(framework=version.framework_id, digest=version.digest)
-    numbers = set(rows.values_list("number", flat=True)) | {version.number}
-    scopes = [scope_of(version.framework.code, one) for one in sorted(numbers)]
-    return Over([version.framework.owner_id], scopes=scopes)
+    """The version as a thing its writers are kept out of, and the writers of what it ever said in another version."""
+    rows = history_of(FrameworkVersion)._default_manager.filter(framework=version.framework_id).order_by("history_id")
+    numbers = sharing(rows.values_list("number", "digest"), version.number, copied=not version.file)
+    return Over([version.framework.owner_id], scopes=[scope_of(version.framework.code, one) for one in numbers])
 
 
 def against(version: FrameworkVersion, today: date) -> list[str]:

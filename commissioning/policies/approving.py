@@ -12,7 +12,7 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from audit.canonical import sha256, to_bytes
 from audit.deciding import deciding
-from audit.history import history_of
+from audit.history import history_of, sharing
 from commissioning.asks.decisions import require_reason
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.policies.consulting import unanswered
@@ -152,10 +152,10 @@ def why_not_approve(person: Person, version: PolicyVersion, at: datetime) -> str
 
 
 def _for_other_eyes(version: PolicyVersion) -> Over:
-    """The version as a thing that its writers are kept out of, and the writers of the same text in another version."""
-    rows = history_of(PolicyVersion)._default_manager.filter(policy=version.policy_id, digest=version.digest)
-    numbers = set(rows.values_list("number", flat=True)) | {version.number}
-    return Over([version.policy.owner_id], scopes=[scope_of(version.policy.code, one) for one in sorted(numbers)])
+    """The version as a thing its writers are kept out of, and the writers of what it ever said in another version."""
+    rows = history_of(PolicyVersion)._default_manager.filter(policy=version.policy_id).order_by("history_id")
+    numbers = sharing(rows.values_list("number", "digest"), version.number, copied=True)
+    return Over([version.policy.owner_id], scopes=[scope_of(version.policy.code, one) for one in numbers])
 
 
 def against(version: PolicyVersion, today: date) -> list[str]:

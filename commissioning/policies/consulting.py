@@ -12,10 +12,13 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from accounts.vocabulary import BodyKind
 from audit.deciding import Decision, deciding
+from audit.history import history_of
 from commissioning.errors import OvertakenError, RefusedError
+from commissioning.policies.documents import from_document
 from commissioning.policies.drafting import read_again, require_state, taking_comments, told, write_as
 from commissioning.policies.kinds import HERE, Received, Side, VersionState
 from commissioning.policies.models import CommentAnswer, PolicyComment, PolicyVersion
+from commissioning.policies.rules import Wording
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words
 
@@ -87,6 +90,12 @@ def comment_in_public(version: PolicyVersion, *, text: str, name: str, at: datet
         made = _enter(decision, version, Side.PUBLIC, sender, Received.ONLINE, day_of(at), text, None)
         decision.acting(NO_ACCOUNT)
     return made
+
+
+def consulted_on(version: PolicyVersion) -> Wording:
+    """Return what a version said while comments were taken, whatever was changed since. One query."""
+    rows = history_of(PolicyVersion)._default_manager.filter(id=version.pk, state=VersionState.CONSULTATION)
+    return from_document(rows.order_by("history_id").values_list("document", flat=True)[0])
 
 
 def may_comment(person: Person, at: datetime) -> bool:

@@ -14,6 +14,7 @@ from commissioning.policies.models import Policy, PolicyVersion
 from commissioning.policies.rules import VersionTerms, faults
 from commissioning.policies.writing import next_number, supersede, titles_of, write_rows
 from commissioning.verbs import Verb
+from govuk.wording import one_line
 
 
 def publish_policy(*, code: str, title: str, owner: Body, terms: VersionTerms, at: datetime, key: str) -> PolicyVersion:
@@ -44,8 +45,8 @@ def _policy(decision: Decision, code: str, title: str, owner: Body) -> Policy:
     decision.opens(found)
     if found.owner_id != owner.pk:
         raise RefusedError(f"“{found.title}” belongs to another body, which alone publishes its versions.")
-    if title.strip() and found.title != title.strip():
-        found.title = title.strip()
+    if title.strip() and found.title != one_line(title):
+        found.title = one_line(title)
         found.save(update_fields=["title"])
     return found
 
@@ -54,7 +55,7 @@ def opened(decision: Decision, code: str, title: str, owner: Body) -> Policy:
     """Bring a policy into being, which is the decision's stream from here on. Inside an open decision."""
     if not title.strip():
         raise RefusedError("Enter a title for the policy.", {"title": ["Enter a title for the policy."]})
-    policy = Policy(code=code, title=title.strip(), owner=owner)
+    policy = Policy(code=code, title=one_line(title), owner=owner)
     policy.save()
     decision.opens(policy)
     return policy

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from commissioning.telling.models import Message
+from govuk.wording import one_line
 
 
 def letter_of(messages: Sequence[Message]) -> EmailMultiAlternatives:
@@ -30,7 +31,7 @@ def letter_of(messages: Sequence[Message]) -> EmailMultiAlternatives:
     }
     host = urlsplit(settings.BASE_URL).hostname
     letter = EmailMultiAlternatives(
-        first.subject if len(items) == 1 else f"{len(items)} messages from Tollgate",
+        one_line(first.subject) if len(items) == 1 else f"{len(items)} messages from Tollgate",
         render_to_string("commissioning/email/letter.txt", context),
         to=[address],
         headers={"Message-ID": f"<message-{first.pk}@{host}>"},

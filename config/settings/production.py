@@ -1,7 +1,7 @@
 """A council's server: every secret from the environment, and no start while something is unsafe."""
 
 from config.logs import logging
-from config.safety import named_hosts, safe_key
+from config.safety import counted_proxies, named_hosts, safe_key
 from config.settings.base import *
 
 env.str("DATABASE_URL")  # elsewhere a file stands in for it; a council names its database
@@ -26,6 +26,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 if env.bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = counted_proxies(env.int("TRUSTED_PROXIES", default=0))
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -47,3 +47,17 @@ def test_a_safe_server_starts_closed() -> None:
     started = settings(said, {**SAFE, "TOLLGATE_DEBUG": "true"})
     assert started.stderr == ""
     assert started.stdout.strip() == "(False, False, True, True, 10)"
+
+
+@pytest.mark.parametrize("proxies", [{}, {"TRUSTED_PROXIES": "0"}])
+def test_behind_a_proxy_it_is_said_how_many_there_are(proxies: dict[str, str]) -> None:
+    """Or the whole public would share one limit."""
+    started = settings("settings.DEBUG", {**SAFE, "BEHIND_TLS_PROXY": "true", **proxies})
+    assert started.returncode != 0
+    assert "TRUSTED_PROXIES must say how many" in started.stderr
+
+
+def test_proxies_that_are_counted_are_trusted() -> None:
+    """As many as there are, and no more."""
+    environment = {**SAFE, "BEHIND_TLS_PROXY": "true", "TRUSTED_PROXIES": "2"}
+    assert settings("settings.ALLAUTH_TRUSTED_PROXY_COUNT", environment).stdout.strip() == "2"

@@ -32,6 +32,9 @@ class IdeaShape(PostIdeaShape):
 
     number = serializers.IntegerField()
     organisation = serializers.CharField(help_text="In whose name it is posted.")
+    signed_in = serializers.BooleanField(
+        help_text="Whether it was posted in the name of the poster’s own organisation; if not, the name is as typed."
+    )
     state = serializers.ChoiceField(choices=IdeaState.choices)
     said = serializers.SerializerMethodField(help_text="What was said of it last; null but for poster and moderators.")
     posted_at = serializers.DateTimeField()

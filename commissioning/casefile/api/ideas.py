@@ -32,7 +32,7 @@ from commissioning.casefile.api.idea_serializers import (
     PostIdeaShape,
 )
 from commissioning.casefile.api.policies import only
-from commissioning.casefile.ideas import idea_to_answer, moderates, sought_ideas, uses_of
+from commissioning.casefile.ideas import idea_to_answer, sought_ideas, uses_of
 from commissioning.casefile.people import require_sight
 from commissioning.casefile.reading import case_read, first_answer
 from commissioning.casefile.trail import body_of
@@ -41,6 +41,7 @@ from commissioning.ideas.decisions import ask_for_change, change, decline, post,
 from commissioning.ideas.kinds import IdeaKind
 from commissioning.ideas.models import Idea
 from commissioning.ideas.rules import IdeaTerms
+from commissioning.ideas.standing import moderates
 
 NUMBER = OpenApiParameter(
     "number", OpenApiTypes.INT, OpenApiParameter.PATH, description="The number of the idea, from 1."

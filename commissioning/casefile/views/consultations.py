@@ -15,8 +15,9 @@ from commissioning.casefile.policy_register import comments_shown, shown, versio
 from commissioning.casefile.policy_register_forms import PublicCommentForm
 from commissioning.casefile.public import TrapForm, sent_in_public
 from commissioning.casefile.trail import body_of
-from commissioning.policies.consulting import comment_in_public
+from commissioning.policies.consulting import comment_in_public, consulted_on
 from commissioning.policies.drafting import taking_comments
+from commissioning.policies.kinds import VersionState
 from commissioning.policies.models import PolicyVersion
 from commissioning.policies.writing import newest_before, titles_of
 
@@ -37,13 +38,18 @@ def show_all(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def show(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Show what a version says, and the comments of the public that are answered."""
+    """Show what was consulted on, once approved what was approved, and the comments of the public that are answered."""
     version = _version(code, number)
+    approved = version.state == VersionState.APPROVED
+    as_consulted = not approved or "consulted" in request.GET
+    wording = consulted_on(version) if as_consulted else version.wording
     context = {
         "version": version,
         "policy": version.policy,
         "taking": taking_comments(version, day_of(timezone.now())),
-        **shown(version.wording, titles_of(newest_before(version))),
+        "approved": approved,
+        "as_consulted": as_consulted,
+        **shown(wording, titles_of(newest_before(version))),
         "comments": comments_shown(version),
         "sent": number_in(request.GET.get("comment", "")),
     }

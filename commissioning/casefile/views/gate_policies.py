@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Any
 
@@ -19,11 +18,11 @@ from accounts.rights import Right
 from accounts.rules import day_of
 from audit.models import Entry
 from commissioning.casefile import policy_words
+from commissioning.casefile.files_of_json import read_in
 from commissioning.casefile.people import reader
 from commissioning.casefile.policy_forms import BeginForm, CompareForm, ImportForm
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.wording import stacked
-from commissioning.errors import RefusedError
 from commissioning.gate_policies import wording
 from commissioning.gate_policies.comparing import compare as compared
 from commissioning.gate_policies.decisions import begin_draft
@@ -36,7 +35,6 @@ from govuk.wording import day_in_words, moment_in_words
 HEAD = [{"text": text} for text in ("Version", "In force from", "Published", "State")]
 DRAFT_HEAD = [{"text": text} for text in ("Draft", "Begun by", "Changed last", "State")]
 NOT_DRAFTED = "None of your posts may draft a gate policy. Procurement owns it: ask them for what should change."
-UNREADABLE = "The file is no JSON document. Choose the file as it was exported."
 
 
 @require_safe
@@ -155,7 +153,11 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file, key = form.cleaned_data["file"], form.cleaned_data["key"]
-        entry = carried_out(form, person, lambda: _begun(_read(file), owner, person, at, key, file=file.name), key=key)
+
+        def begin() -> None:
+            _begun(read_in(file, from_export), owner, person, at, key, file=file.name)
+
+        entry = carried_out(form, person, begin, key=key)
         if entry is not None:
             return _to_draft(request, entry)
     return render(request, "commissioning/gate_policy_import.html", {"form": form}, status=status_of(form))
@@ -163,22 +165,6 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 def _begun(terms: PolicyTerms, owner: Body, person: Person, at: datetime, key: str, **more: Any) -> None:
     begin_draft(terms, owner=owner, by=person, at=at, key=key, **more)
-
-
-def _read(file: Any) -> PolicyTerms:
-    """Return the terms that a file states. Raises RefusedError naming every fault, also a digest of another text."""
-    try:
-        document = json.loads(file.read())
-    except (ValueError, RecursionError):
-        raise RefusedError(UNREADABLE, {"file": [UNREADABLE]}) from None
-    try:
-        return from_export(document)
-    except RefusedError as refused:
-        raise RefusedError(refused.message, {"file": _places(refused)}) from None
-
-
-def _places(refused: RefusedError) -> list[str]:
-    return [f"{place}: {text}" for place, texts in refused.errors.items() for text in texts]
 
 
 def owner_of(reach: Reach) -> Body:

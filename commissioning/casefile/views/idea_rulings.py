@@ -14,7 +14,7 @@ from accounts.authority import Over, require
 from accounts.models import Person
 from accounts.rights import Right
 from commissioning.casefile.idea_forms import RulingForm
-from commissioning.casefile.ideas import by_phone_alone, contact_of, facts_of, idea_read, moderates, waiting_ideas
+from commissioning.casefile.ideas import by_phone_alone, contact_of, facts_of, idea_read, waiting_ideas
 from commissioning.casefile.people import reader
 from commissioning.casefile.public import Visit
 from commissioning.casefile.refusals import carried_out, status_of
@@ -22,7 +22,7 @@ from commissioning.casefile.shortlist import PAGE
 from commissioning.ideas.decisions import ask_for_change, decline, publish
 from commissioning.ideas.kinds import Ruling
 from commissioning.ideas.models import Idea
-from commissioning.ideas.standing import keepers
+from commissioning.ideas.standing import keepers, moderates
 
 DONE = {
     Ruling.PUBLISH: "The idea is published.",

@@ -28,7 +28,6 @@ from commissioning.casefile.ideas import (
     history_of_idea,
     idea_from_outside,
     idea_read,
-    moderates,
     own_ideas,
     sought_ideas,
     uses_of,
@@ -42,7 +41,7 @@ from commissioning.casefile.views.lists import listed
 from commissioning.ideas.decisions import NOT_A_POSTER, change, post, post_from_outside, require_state, withdraw
 from commissioning.ideas.kinds import OPEN, STANDING, IdeaState
 from commissioning.ideas.models import Idea
-from commissioning.ideas.standing import posting_post, themes
+from commissioning.ideas.standing import moderates, posting_post, themes
 from commissioning.ideas.telling import number_behind, own_token
 
 

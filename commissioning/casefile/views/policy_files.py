@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commissioning.casefile.files_of_json import read_in
 from commissioning.casefile.policy_register import address
 from commissioning.casefile.policy_register_forms import PolicyFileForm
 from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.views.policy_versions import frame, opened, to_write
-from commissioning.errors import RefusedError
 from commissioning.policies.documents import digest_of, exported, from_export
 from commissioning.policies.drafting import save_draft
-from commissioning.policies.rules import Wording
-
-UNREADABLE = "The file is no JSON document. Choose the file as it was exported."
 
 
 @require_safe
@@ -43,22 +37,11 @@ def bring_in(request: HttpRequest, code: str, number: int) -> HttpResponse:
         given = form.cleaned_data
         what = f"all of it, from the file {given['file'].name}"
         by, at = register.person, register.at
-        save_draft(version, _read(given["file"]), read=given["read"], what=what, by=by, at=at, key=given["key"])
+        save_draft(
+            version, read_in(given["file"], from_export), read=given["read"], what=what, by=by, at=at, key=given["key"]
+        )
 
     if form.is_bound and carried_out(form, register.person, save):
         messages.success(request, "The draft says what the file says.")
         return redirect(address(version))
     return render(request, "commissioning/policy_import.html", {**frame(version), "form": form}, status=status_of(form))
-
-
-def _read(file: Any) -> Wording:
-    """Return the wording that a file states. Raises RefusedError naming every fault."""
-    try:
-        document = json.loads(file.read())
-    except (ValueError, RecursionError):
-        raise RefusedError(UNREADABLE, {"file": [UNREADABLE]}) from None
-    try:
-        return from_export(document)
-    except RefusedError as refused:
-        places = [f"{place}: {text}" for place, texts in refused.errors.items() for text in texts]
-        raise RefusedError(refused.message, {"file": places or [refused.message]}) from None

@@ -30,7 +30,7 @@ def opened(people: People, *, title: str = "Day centres", by: str = "commissione
 
 def test_a_case_begins_in_its_needs_with_who_opened_it_as_its_commissioner(people: People) -> None:
     case = open_case(
-        title="  Day centres ",
+        title="  Day\r\ncentres ",
         service=body(SERVICE),
         value_net=Decimal("100.00"),
         description="Two of them.",

@@ -117,11 +117,12 @@ def test_whoever_covers_for_a_writer_does_not_publish_either(people: People, dra
     assert published(draft, people, "director").version == 2
 
 
+@pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("then", [None, "Changed since it was exported"])
 def test_nobody_publishes_what_they_wrote_as_a_colleague_brought_it_in(
-    people: People, draft: PolicyDraft, council: Body, then: str | None
+    people: People, draft: PolicyDraft, council: Body, then: str | None, *, after: bool
 ) -> None:
-    """Also where the writer's own draft says something else by then."""
+    """Also where the writer's own draft says something else by then, and where the colleague changed it after."""
     lin, post = people["procurement"], Post.objects.get(role=Role.PROCUREMENT_OFFICER)
     appointed(lin, Post.objects.get(role=Role.LEGAL_OFFICER), starts_on=SINCE)
     changed(draft, people, lean())
@@ -130,6 +131,8 @@ def test_nobody_publishes_what_they_wrote_as_a_colleague_brought_it_in(
     brought = begin_draft(draft.terms, owner=council, file="policy.json", by=colleague, at=AT, key=a_key())
     if then is not None:
         changed(draft, people, replace(lean(), title=then))
+    if after:
+        save_draft(brought, replace(brought.terms, title="One"), read=brought.digest, by=colleague, at=AT, key=a_key())
     proposed(brought, people, by=colleague)
     with pytest.raises(NotAllowedError, match="You wrote this draft"):
         published(brought, people, "procurement")

@@ -18,6 +18,7 @@ from tests.commissioning.ideas.conftest import GREEN, NEIGHBOURS, UNTIL, an_idea
 from tests.council import AT, People, entry_of
 
 pytestmark = pytest.mark.django_db
+LATER = AT.replace(year=2027)
 CASTLE = Bearing(("Castle", "Weavers"))
 
 
@@ -84,6 +85,15 @@ def test_an_answer_needs_its_words_and_a_published_idea(case: Case, people: Peop
     withdraw(Idea.objects.get(), reason="Let.", by=people["voluntary.sector"], at=AT, key=a_key())
     with pytest.raises(OvertakenError, match="not published any more"):
         answers(idea, case, people)
+
+
+def test_an_idea_is_answered_until_its_last_day_and_then_only_anew(case: Case, people: People) -> None:
+    idea, other = (published(an_idea(people, title=title, wards=()), people) for title in ("One", "Two"))
+    answers(idea, case, people, used=False, text="Not yet.")
+    answers(idea, case, people, at=LATER)
+    with pytest.raises(OvertakenError, match="stood until 31 December 2026"):
+        answers(other, case, people, at=LATER)
+    assert [one.used for one in idea.answers.all()] == [False, True]
 
 
 def test_nothing_is_recorded_in_a_case_that_is_over(case: Case, people: People, monkeypatch: Any) -> None:

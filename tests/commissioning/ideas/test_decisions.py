@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
+from accounts.decisions import end_holding
 from accounts.errors import NotAllowedError
-from accounts.models import Exclusion
+from accounts.models import Body, Exclusion, Post
+from accounts.vocabulary import BodyKind
+from audit.errors import RepeatedError
 from audit.models import Entry, Payload
 from commissioning.errors import OvertakenError, RefusedError
 from commissioning.ideas.decisions import (
@@ -27,7 +31,7 @@ from commissioning.ideas.rules import Contact
 from commissioning.ideas.telling import number_behind, own_token
 from commissioning.telling.models import Message
 from commissioning.telling.outbox import drain
-from tests.accounts.factories import a_key, appointed
+from tests.accounts.factories import a_body, a_key, appointed
 from tests.commissioning.ideas.conftest import CLUB, an_idea, one_from_outside, published, terms
 from tests.council import AT, People
 
@@ -83,7 +87,23 @@ def test_whom_to_contact_stands_in_no_ledger(people: People) -> None:
     bodies = [bytes(body).decode() for body in Payload.objects.values_list("body", flat=True)]
     assert not any("ada@lunchclub" in body or "Ada Quill" in body for body in bodies)
     assert "Mill Ward Lunch Club" in json.dumps(bodies)
-    assert Entry.objects.get(stream=idea.stream_name).person is None
+    entry = Entry.objects.get(stream=idea.stream_name)
+    assert entry.person is None
+    other = one_from_outside(Contact("Bo Reed", phone="01632 960001"))
+    assert Entry.objects.get(stream=other.stream_name).request == entry.request
+
+
+def test_titles_and_names_have_one_line(people: People) -> None:
+    given = terms(title=" Warm\r\nBcc: all@example.org ")
+    idea = post_from_outside(given, CLUB, "Mill Ward\nLunch Club", at=AT, key=a_key())
+    assert (idea.title, idea.organisation) == ("Warm Bcc: all@example.org", "Mill Ward Lunch Club")
+
+
+def test_a_repeat_with_another_contact_posts_nothing(people: People) -> None:
+    post_from_outside(terms(), CLUB, "Mill Ward Lunch Club", at=AT, key="public/1")
+    with pytest.raises(RepeatedError):
+        post_from_outside(terms(), Contact("Bo", "bo@club.example"), "Mill Ward Lunch Club", at=AT, key="public/1")
+    assert IdeaContact.objects.get().details == CLUB
 
 
 def test_a_moderator_publishes_what_they_read_and_the_poster_is_told(people: People) -> None:
@@ -112,6 +132,17 @@ def test_an_idea_is_sent_back_changed_and_waits_again(people: People) -> None:
     change(idea, terms(wards=("Harbour Ward",)), by=people["voluntary.sector"], at=AT, key=a_key())
     assert (idea.state, idea.places) == (IdeaState.POSTED, "|harbour|")
     assert len(told("Hannah Weiss")) == 2
+
+
+def test_an_idea_whose_last_day_has_passed_is_not_published(people: People) -> None:
+    idea, later = an_idea(people), AT.replace(year=2027)
+    with pytest.raises(RefusedError, match="stood until 31 December 2026") as refused:
+        publish(idea, **by_policy(people, idea, at=later))
+    assert "Ask for a change to a later day" in refused.value.message
+    ask_for_change(idea, reason="Name a later day.", **by_policy(people, idea, at=later))
+    change(idea, terms(stands_until=later.date()), by=people["voluntary.sector"], at=later, key=a_key())
+    publish(idea, **by_policy(people, idea, at=later))
+    assert Idea.objects.standing(later.date()).exists()
 
 
 @pytest.mark.parametrize("first", [True, False])
@@ -143,6 +174,27 @@ def test_only_its_poster_changes_or_withdraws_an_idea(people: People) -> None:
         change(idea, terms(), by=people["voluntary.sector"], at=AT, key=a_key())
     withdraw(idea, reason="The hall is let.", by=people["voluntary.sector"], at=AT, key=a_key())
     assert (idea.state, idea.said) == (IdeaState.WITHDRAWN, "The hall is let.")
+
+
+def test_whoever_left_the_organisation_no_longer_speaks_in_its_name(people: People) -> None:
+    idea, grace = an_idea(people), people["voluntary.sector"]
+    change(idea, terms(what="Another."), by=grace, at=AT, key=a_key())
+    entry = Entry.objects.get(verb="idea.changed")
+    assert entry.capacity == grace.holdings.get().title
+    end_holding(grace.holdings.get(), on=AT.date(), by=None, at=AT, key=a_key())
+    later: dict[str, Any] = {"by": grace, "at": AT + timedelta(days=1)}
+    with pytest.raises(NotAllowedError, match="where you hold no post any more"):
+        change(idea, terms(what="Mine."), **later, key=a_key())
+    with pytest.raises(NotAllowedError, match="where you hold no post any more"):
+        withdraw(idea, reason="Mine.", **later, key=a_key())
+
+
+def test_an_idea_goes_with_its_organisation_into_another(people: People) -> None:
+    idea, heir = an_idea(people), a_body("Riverside and Harbour", BodyKind.ORGANISATION)
+    Post.objects.filter(body=idea.body).update(body=heir)
+    Body.objects.filter(name=idea.organisation).update(successor=heir, closed_on=AT.date())
+    change(Idea.objects.get(), terms(what="Another."), by=people["voluntary.sector"], at=AT, key=a_key())
+    assert Idea.objects.get().what == "Another."
 
 
 def test_whoever_has_no_account_is_told_by_email_with_a_link_of_their_own(people: People) -> None:

@@ -12,16 +12,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from zeal import zeal_ignore
 
+from accounts.rights import Role
 from commissioning.ideas.forgetting import KEPT_FOR, forget_contacts
 from commissioning.ideas.kinds import IdeaState
 from commissioning.ideas.models import Idea, IdeaContact
 from commissioning.ideas.telling import own_token
 from commissioning.telling.models import Message
 from commissioning.vocabulary import Stage
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_body, a_council, a_key, in_post
+from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.ideas.conftest import NEIGHBOURS, an_idea, one_from_outside, published
-from tests.council import AT, People, a_case
+from tests.council import AT, People, a_case, body
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -146,6 +148,25 @@ def test_everybody_finds_what_stands_and_nothing_else(people: People, stranger: 
     assert not {word for word in ("Ada", "lunchclub.example", "For moderators") if word in page}
 
 
+def test_a_name_that_somebody_typed_is_told_from_an_organisations_own(people: People, stranger: Client) -> None:
+    case = a_case(people, title="Day care")
+    published(an_idea(people, title="Ours", wards=()), people)
+    outside = one_from_outside(title="Typed", wards=())
+    typed, ours = "Mill Ward Lunch Club (posted without an account)", "Riverside Council for Voluntary Service"
+    hannah, amina = Reader(people["policy"]), Reader(people["commissioner"])
+    assert typed in hannah.get("/ideas/waiting/")
+    assert typed in hannah.get("/ideas/2/moderate/")
+    published(outside, people)
+    there = f"/cases/{case.reference}"
+    amina.post(f"{there}/ideas/2/", {"used": "yes", "text": "In the hall."})
+    pages = [words(stranger.get("/ideas/")), words(stranger.get("/ideas/2/"))]
+    pages += [amina.get(f"{there}/{page}") for page in ("ideas/", "records/needs/", "trail/")]
+    assert all(typed in page for page in pages)
+    assert f"{ours} (posted" not in " ".join(pages)
+    told = Caller(people["commissioner"])
+    assert [told.get(f"ideas/{number}/").json()["signed_in"] for number in (1, 2)] == [True, False]
+
+
 def test_an_organisation_posts_signed_in_and_people_of_the_council_do_not(people: People) -> None:
     grace = Reader(people["voluntary.sector"])
     assert "in the name of Riverside Council for Voluntary Service" in grace.get("/ideas/post/")
@@ -178,6 +199,24 @@ def test_a_moderator_reads_whom_to_contact_and_rules(people: People) -> None:
     assert Idea.objects.get().state == IdeaState.DECLINED
     answer = Reader(people["commissioner"]).get("/ideas/waiting/", 403)
     assert "Hannah Weiss" in answer
+
+
+@pytest.mark.parametrize("of_another_council", [True, False])
+def test_a_policy_officer_of_another_body_reads_no_more_than_everybody(
+    people: People, *, of_another_council: bool
+) -> None:
+    one_from_outside()
+    home = a_body("Housing", parent=a_council("Eastbridge")) if of_another_council else body("adult-social-care")
+    person = in_post(Role.POLICY_OFFICER, home, "Olu Other")
+    other = Reader(person)
+    other.get("/ideas/1/", 404)
+    for page in ("/ideas/waiting/", "/ideas/1/moderate/"):
+        assert "Hannah Weiss" in other.get(page, 403)
+    assert Caller(person).get("ideas/1/").status_code == 404
+    published(Idea.objects.get(), people)
+    page = other.get("/ideas/1/")
+    assert not {word for word in ("Ada", "lunchclub.example", "For moderators") if word in page}
+    assert "waits for a moderator" not in other.get("/ideas/")
 
 
 def test_a_commissioner_sees_ideas_beside_the_needs_and_says_what_became_of_them(people: People) -> None:

@@ -6,7 +6,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from commissioning.ideas.rules import LONGEST_STANDING, LONGEST_TITLE, MOST_WARDS, faults, places_of, ward_key
+from commissioning.ideas.rules import (
+    LONGEST_STANDING,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    MOST_WARDS,
+    faults,
+    places_of,
+    ward_key,
+)
 from tests.commissioning.ideas.conftest import NEIGHBOURS, UNTIL, terms
 
 TODAY = date(2026, 4, 1)
@@ -15,6 +23,7 @@ TODAY = date(2026, 4, 1)
 def test_a_sound_idea_has_no_fault() -> None:
     assert not faults(terms(), TODAY, [NEIGHBOURS])
     assert not faults(terms(theme="", wards=()), TODAY, [])
+    assert not faults(terms(what="x\r\n" * (LONGEST_TEXT // 2)), TODAY, [NEIGHBOURS])
     assert not faults(terms(stands_until=TODAY), TODAY, [NEIGHBOURS])
 
 
@@ -24,6 +33,7 @@ def test_a_sound_idea_has_no_fault() -> None:
         ("title", " "),
         ("title", "x" * (LONGEST_TITLE + 1)),
         ("what", ""),
+        ("what", "x\r\n" * (LONGEST_TEXT // 2) + "y"),
         ("who_benefits", ""),
         ("theme", "A theme of another council"),
         ("wards", tuple(f"Ward {number}" for number in range(MOST_WARDS + 1))),

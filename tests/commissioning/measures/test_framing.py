@@ -15,6 +15,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.errors import NotAllowedError
 from accounts.models import Person
+from accounts.rights import Role
 from audit.errors import RepeatedError
 from audit.models import Entry
 from audit.verify import verify
@@ -25,10 +26,10 @@ from commissioning.measures.government import model_for, model_named, models
 from commissioning.measures.importing import Given, bring_in, keeper, publish_file, read_file
 from commissioning.measures.kinds import EditionState, FrameworkKind
 from commissioning.measures.models import Framework, FrameworkMeasure, FrameworkVersion
-from commissioning.measures.publishing import against, publish, put_forward, send_back
+from commissioning.measures.publishing import against, publish, put_forward, send_back, why_not_publish
 from commissioning.measures.tables import COLUMNS, EXAMPLE
 from commissioning.telling.models import Message
-from tests.accounts.factories import a_key
+from tests.accounts.factories import a_key, in_post
 from tests.commissioning.measures.framed import (
     HIRES,
     HOURS,
@@ -67,7 +68,10 @@ def proposed(people: People, **changed: Any) -> FrameworkVersion:
 
 def test_a_catalogue_is_drafted_and_published_by_other_eyes(people: People) -> None:
     hannah, sunita = people["policy"], people["director"]
-    version = begin_framework(name=OWN, owner=body("strategy-policy-performance"), by=hannah, at=AT, key=a_key())
+    version = begin_framework(
+        name=OWN.replace(" ", "\n"), owner=body("strategy-policy-performance"), by=hannah, at=AT, key=a_key()
+    )
+    assert version.framework.name == OWN
     assert against(version, TODAY) == ["It has no measure yet. Add one at least."]
     with pytest.raises(RefusedError, match="Nothing is different"):
         saves(version, hannah)
@@ -138,6 +142,36 @@ def test_a_name_is_given_once(people: People) -> None:
     for name in (OWN, "…", "import", "x" * 201):
         with pytest.raises(RefusedError):
             begin_framework(name=name, **begun, key=a_key())
+
+
+@pytest.mark.parametrize("brought", [False, True])
+def test_what_a_colleague_brings_in_and_changes_is_still_its_writers(people: People, *, brought: bool) -> None:
+    hannah, first = people["policy"], a_catalogue()
+    other = in_post(Role.POLICY_OFFICER, first.framework.owner, "Ben Adeyemi")
+    mine = begin_version(first.framework, by=hannah, at=AT, key=a_key())
+    saves(mine, hannah, label="Version 3", measures=(JOBS, replace(HOURS, definition="Hannah's own.")))
+    written = mine.edition
+    withdraw(mine, reason="Begin again.", by=hannah, at=AT, key=a_key())
+    if brought:
+        content = csv_text(written.measures)
+        read = read_file(content, Given(name=OWN, label="Version 3", file="measures.csv"), AT)
+        again = bring_in(read, by=other, at=AT, key=a_key())
+    else:
+        again = begin_version(first.framework, by=other, at=AT, key=a_key())
+        assert "wrote" in why_not_publish(hannah, again, AT)
+        saves(again, other, label="Version 3", measures=written.measures)
+    saves(again, other, measures=(JOBS, replace(HOURS, definition="Hannah’s own.")))
+    assert "wrote" in why_not_publish(hannah, again, AT)
+    assert why_not_publish(people["director"], again, AT) == ""
+
+
+def test_what_a_version_begins_with_is_nobodys_once_it_is_changed(people: People) -> None:
+    hannah, first = people["policy"], a_catalogue()
+    withdraw(begin_version(first.framework, by=hannah, at=AT, key=a_key()), reason="No.", by=hannah, at=AT, key=a_key())
+    other = in_post(Role.POLICY_OFFICER, first.framework.owner, "Ben Adeyemi")
+    again = begin_version(first.framework, by=other, at=AT, key=a_key())
+    saves(again, other, measures=(JOBS,))
+    assert why_not_publish(hannah, again, AT) == ""
 
 
 def test_a_licensed_framework_is_brought_in_as_a_draft_that_another_publishes(people: People) -> None:

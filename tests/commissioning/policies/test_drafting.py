@@ -58,8 +58,9 @@ def test_a_version_begins_as_the_newest_one_reads(draft: PolicyVersion, people: 
 
 def test_a_new_policy_is_begun_by_the_body_that_keeps_it(people: People) -> None:
     owner = Body.objects.get(slug="economic-development")
-    version = begin_policy(title="Employment strategy", owner=owner, by=people["policy"], at=AT, key=a_key())
+    version = begin_policy(title="Employment\nstrategy", owner=owner, by=people["policy"], at=AT, key=a_key())
     assert (version.policy.code, version.number, version.wording.priorities) == ("employment-strategy", 1, ())
+    assert version.policy.title == "Employment strategy"
     with pytest.raises(RefusedError, match="There is a policy of this name"):
         begin_policy(title="Employment Strategy", owner=owner, by=people["policy"], at=AT, key=a_key())
     with pytest.raises(NotAllowedError):
@@ -350,6 +351,21 @@ def test_the_writer_of_the_same_text_in_another_version_does_not_approve_it(
     assert "wrote this draft" in why_not_approve(people["policy"], again, AT)
     save_draft(again, replace(again.wording, text="New."), read=again.digest, by=other, at=AT, key=a_key())
     assert why_not_approve(people["policy"], again, AT) == ""
+
+
+def test_what_a_colleague_brings_in_and_changes_is_still_its_writers(draft: PolicyVersion, people: People) -> None:
+    hannah, other = people["policy"], in_post(Role.POLICY_OFFICER, draft.policy.owner, "Ben Adeyemi")
+    wording = writes(draft, hannah, text="All of it is Hannah's.")
+    withdraw(draft, reason="Begin again.", by=hannah, at=AT, key=a_key())
+    again = begin_version(Policy.objects.get(), by=other, at=AT, key=a_key())
+    save_draft(again, wording, read=again.digest, by=other, at=AT, key=a_key())
+    writes(again, other, text="All of it is Hannah’s.")
+    again.refresh_from_db()
+    open_consultation(again, until=CLOSES, read=again.digest, by=other, at=AT, key=a_key())
+    proposed(again, people, by=other)
+    with pytest.raises(NotAllowedError, match="wrote this draft"):
+        approved(again, hannah)
+    assert approved(again, people["director"]).state == VersionState.APPROVED
 
 
 def test_the_same_request_is_carried_out_once(draft: PolicyVersion, people: People) -> None:

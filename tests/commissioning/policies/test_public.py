@@ -22,7 +22,7 @@ from commissioning.policies.kinds import Side
 from commissioning.policies.models import PolicyComment, PolicyVersion
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader, words
-from tests.commissioning.policies.conftest import AFTER, HOMES, consulted, writes
+from tests.commissioning.policies.conftest import AFTER, HOMES, approved, consulted, proposed, writes
 from tests.council import AT, People
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +112,27 @@ def test_after_the_closing_day_nobody_comments_and_the_answers_stay(
         comment_in_public(open_version, text=" ", name="", at=AT, key=a_key())
 
 
+def test_everybody_reads_what_was_consulted_on_until_it_is_approved(
+    open_version: PolicyVersion, people: People
+) -> None:
+    consulted_on = open_version.wording.text
+    with time_machine.travel(AFTER, tick=True):
+        writes(open_version, people["policy"], at=AFTER, text="Two libraries close.")
+        page = words(Client().get(PUBLIC))
+        assert consulted_on in page
+        assert "You read what was consulted on. Its text may change" in page
+        assert "Two libraries" not in page
+        proposed(open_version, people)
+        assert "Two libraries" not in words(Client().get(PUBLIC))
+        approved(open_version, people["director"])
+        page = words(Client().get(PUBLIC))
+        assert "Two libraries close." in page
+        assert "You read what was approved on 4 May 2026. Read what was consulted on" in page
+        page = words(Client().get(f"{PUBLIC}?consulted=1"))
+        assert consulted_on in page
+        assert "Two libraries" not in page
+
+
 def test_machines_and_floods_are_kept_out(open_version: PolicyVersion, people: People) -> None:
     assert says(website="x").status_code == 422
     assert [says(f"Comment {number}").status_code for number in range(11)] == [302] * 10 + [429]
@@ -157,6 +178,9 @@ def test_a_policy_goes_out_as_a_file_and_comes_into_a_draft(draft: PolicyVersion
         (b"no json", "The file is no JSON document."),
         ([], "The file holds no policy."),
         ({"format": "tollgate/policy/1", "digest": "0"}, "its digest is of another text"),
+        ({"format": "tollgate/policy/1", "text": "\ud800"}, "half of a surrogate pair"),
+        ({"format": "tollgate/policy/1", "priorities": [{"a\0b\ud800": "x"}]}, "cannot be kept: U+0000"),
+        (b"[" * 100_000, "The file is no JSON document."),
         ({"format": "tollgate/policy/1", "sections": [{"text": "x"}]}, "sections[1].title: is missing"),
     ],
 )

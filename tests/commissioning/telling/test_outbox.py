@@ -10,7 +10,7 @@ from django.core.mail import EmailMessage
 from django.db import connection
 
 from accounts.decisions import deactivate_person
-from accounts.models import Body
+from accounts.models import Body, Person
 from accounts.reach import reach_of
 from audit import deciding as ledger
 from commissioning.case.models import Case
@@ -160,12 +160,21 @@ def test_a_message_that_can_never_be_sent_holds_up_no_other(
 ) -> None:
     assert case.open
     message = Message.objects.get(person=people["finance"])
-    message.subject, message.attempts = "Two\nlines", 5000
+    message.attempts = 5000
     message.save()
+    Person.objects.filter(pk=people["finance"].pk).update(email="two\nlines@example.org")
     assert drain(AT) == Message.objects.count() - 1
     message.refresh_from_db()
     assert "newline" in message.fault.lower()
     assert message.try_at == AT + timedelta(hours=6)
+
+
+def test_a_subject_of_two_lines_is_sent_as_one(people: People, case: Case) -> None:
+    message = Message.objects.get(person=people["finance"])
+    message.subject = "Two\r\nBcc: lines"
+    message.save()
+    assert drain(AT) == Message.objects.count()
+    assert "Two Bcc: lines" in [letter.subject for letter in mail.outbox]
 
 
 def test_the_wait_grows_up_to_six_hours() -> None:

@@ -15,8 +15,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.reach import Reach
-from accounts.rights import Right
-from commissioning.case.models import in_sight, reaches
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import DeliveryReturn, Obligation
 from commissioning.errors import OvertakenError
@@ -26,6 +24,7 @@ from commissioning.review.models import Achievement
 from commissioning.social_value.adding import Key, Terms, key_of
 from commissioning.social_value.choosing import offered
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.sight import with_figures_within
 from commissioning.tender.models import TenderRecord
 
 MOST_READ: Final = 300  # rows, the newest first
@@ -176,10 +175,8 @@ def _one(found: dict[Key, Suggestion], measure: Measure) -> Suggestion:
 
 def _within(rows: QuerySet[Any], reach: Reach, case: str, record: SocialValueRecord, division: str) -> QuerySet[Any]:
     """Rows of other cases of the division whose figures the reader sees, the newest first."""
-    alike = rows.filter(in_sight(reach, case), **{f"{case}__cpv__startswith": division})
-    others = alike.exclude(**{case: record.strand.case_id})
-    found: QuerySet[Any] = others.annotate(seen=reaches(reach, Right.SEE_FIGURES, case)).filter(seen=True)
-    return found.order_by("-pk")[:MOST_READ]
+    alike = with_figures_within(rows, reach, case).filter(**{f"{case}__cpv__startswith": division})
+    return alike.exclude(**{case: record.strand.case_id}).order_by("-pk")[:MOST_READ]
 
 
 def _chosen(record: SocialValueRecord, reach: Reach, division: str) -> Iterable[Measure]:

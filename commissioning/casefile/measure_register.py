@@ -227,7 +227,8 @@ def uses_of(register: Register, framework: Framework, code: str) -> list[Measure
         record__strand__case__state__in=(State.STOPPED, State.CLOSED)
     )
     related = ("record__strand__case", "catalogue__version", "choice__priority")
-    return list(found.select_related(*related).order_by("record__strand__case__reference", "pk")[:MOST_USES])
+    found = found.select_related(*related).defer("catalogue__version__document")
+    return list(found.order_by("record__strand__case__reference", "pk")[:MOST_USES])
 
 
 def use_rows(found: Iterable[Measure]) -> list[list[Row]]:

@@ -120,7 +120,7 @@ def tender_cpv() -> Subquery:
 def suggestions_for(record: SocialValueRecord, reach: Reach, division: str) -> Suggestions:
     """Return what to think of for a record in a CPV division. Six queries at most."""
     choices = list(record.choices.filter(chosen=True).select_related("priority").order_by("pk"))
-    own = list(record.measures.select_related("catalogue__version__framework"))
+    own = list(record.measures.select_related("catalogue__version__framework").defer("catalogue__version__document"))
     there = {key_of(one) for one in own}
     served = _serving(record, choices)
     similar = _similar(record, reach, division) if division else []
@@ -146,6 +146,7 @@ def _serving(
         priority__code__in=by_code,
         priority__version__policy=record.policy_version.policy_id if record.policy_version else None,
     ).select_related("measure__version__framework", "priority")
+    rows = rows.defer("measure__version__document")
     found: dict[int, tuple[FrameworkMeasure, PriorityChoice]] = {}
     for row in rows.order_by("measure__version", "measure__position", "pk"):
         found.setdefault(row.measure_id, (row.measure, by_code[row.priority.code]))
@@ -183,6 +184,7 @@ def _chosen(record: SocialValueRecord, reach: Reach, division: str) -> Iterable[
     rows = Measure.objects.filter(choice__chosen=True).select_related(
         "record__strand", "catalogue__version__framework", "choice__priority"
     )
+    rows = rows.defer("catalogue__version__document")
     return _within(rows, reach, "record__strand__case", record, division)
 
 
@@ -197,6 +199,7 @@ def _delivered(record: SocialValueRecord, reach: Reach, division: str) -> Iterab
         Obligation.objects.filter(measure__isnull=False)
         .filter(Q(contract__status=ContractStatus.ENDED) | Exists(reviewed))
         .select_related("contract", "measure__catalogue__version__framework", "measure__choice__priority")
+        .defer("measure__catalogue__version__document")
         .annotate(proved=Coalesce(Subquery(reviewed.values("verified")[:1]), Subquery(verified)))
     )
     return _within(rows, reach, "contract__case", record, division)

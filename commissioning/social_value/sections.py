@@ -29,6 +29,7 @@ MEASURES = RowSet(
     "measure",
     prefix="M",
     related=("choice__priority", "outcome", "catalogue__version__framework"),
+    unread=("catalogue__version__document",),
 )
 WEIGHTS = RowSet(
     "weights",

@@ -161,7 +161,9 @@ def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(
         net_zero.priority = second.priorities.get(code="SV2")
         net_zero.save()
     record = SocialValueRecord.objects.get()
-    assert faults_of(SOCIAL_VALUE, record) == []
+    assert [one.text for one in faults_of(SOCIAL_VALUE, record)] == [
+        "Social value carries 10 per cent, and no measure carries it. Add a measure, or enter 0."
+    ]
     assert "which ended with Social value policy, version 2" in [one.text for one in SOCIAL_VALUE.advice(record)][-1]
     assert b'"ended":true' in SOCIAL_VALUE.section("measures").freeze(record).body
     jobs = record.choices.get(priority__code="SV1")

@@ -166,7 +166,7 @@ def _of_proxy(one: MeasureTerms, licence: str) -> Iterator[tuple[str, str]]:
     wanted = {
         "proxy_value": (
             AMOUNT.fullmatch(one.proxy_value),
-            f"“{one.proxy_value}” is no amount in pounds, like 1250.50.",
+            f"“{one.proxy_value}” is no amount in pounds, like 1,250.50: a comma parts thousands alone.",
         ),
         "proxy_source": (one.proxy_source, "Say where the proxy value comes from."),
         "licence": (one.licence or licence, "Say under which licence the value may be used, or that it is your own."),

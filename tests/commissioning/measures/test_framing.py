@@ -263,6 +263,19 @@ def test_an_open_draft_is_not_overtaken_by_a_file(people: People, run: Run) -> N
     assert "is open: being drafted" in said["refused"][0]["reason"]
 
 
+def test_a_file_begins_no_draft_in_a_framework_that_it_was_not_read_against(people: People) -> None:
+    """Somebody else's framework of the name, or one's own, that came into being while the report was read."""
+    by, own = people["policy"], body("strategy-policy-performance")
+    for name, keeps in (("Valley", body("adult-social-care")), ("Hill", own)):
+        read = read_file(csv_text([HOURS]), Given(name=name, kind=FrameworkKind.OWN, owner=own, file="m.csv"), AT)
+        a_catalogue(HIRES, name=name, owner=keeps)
+        with pytest.raises(OvertakenError, match="Bring the file in again"):
+            bring_in(read, by=by, at=AT, key=a_key())
+        assert Framework.objects.get(name=name).versions.count() == 1
+    again = read_file(csv_text([HOURS]), Given(name="Hill", owner=own, file="m.csv"), AT)
+    assert bring_in(again, by=by, at=AT, key=a_key()).number == 2
+
+
 def test_installation_imports_what_is_different_alone(people: People) -> None:
     the_valley()
     read = read_file(csv_text((HIRES, HOURS), NOTE), Given(name=LICENSED, file="v.csv"), AT)

@@ -194,11 +194,18 @@ def faults(record: SocialValueRecord) -> list[Fault]:
 
 
 def _of_wellbeing(record: SocialValueRecord) -> list[Fault]:
-    texts = {name: getattr(record, name) for name in forms.WELLBEING}
-    if all(text.strip() for text in texts.values()):
-        return []
-    found = rules.of_wellbeing(texts, all_parts=asks_all(record))
-    return [Fault("wellbeing", text, field) for field, text in found]
+    return [Fault("wellbeing", text, field) for field, text in rules.of_wellbeing(_kinds(record))]
+
+
+def _kinds(record: SocialValueRecord) -> dict[str, str]:
+    """What is said of each kind of well-being."""
+    return {name: getattr(record, name) for name in forms.WELLBEING}
+
+
+def _open_kinds(record: SocialValueRecord) -> list[str]:
+    """Advice on the kinds of well-being left open. Whether the Act may bind is asked only where one is."""
+    found = rules.of_open_kinds(_kinds(record))
+    return found if found and asks_all(record) else []
 
 
 def _of_priorities(record: SocialValueRecord, choices: Sequence[PriorityChoice]) -> list[Fault]:
@@ -243,7 +250,7 @@ def advice(record: SocialValueRecord) -> list[Fault]:
     return [
         *of_regime(record, "relevance"),
         *of_government(record, "relevance"),
-        *(Fault("wellbeing", text) for text in of_consultation(record)),
+        *(Fault("wellbeing", text) for text in (*_open_kinds(record), *of_consultation(record))),
         *(Fault("measures", text) for text in proportion_of(record).advice),
         *of_ended(record),
     ]

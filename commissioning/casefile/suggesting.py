@@ -18,6 +18,7 @@ from accounts.reach import Reach
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import DeliveryReturn, Obligation
 from commissioning.errors import OvertakenError
+from commissioning.measures.kinds import Direction
 from commissioning.measures.models import FrameworkMeasure, MeasurePriority
 from commissioning.records.decisions import DIVISION
 from commissioning.review.models import Achievement
@@ -36,12 +37,17 @@ SIMILAR, CATALOGUE = "similar", "catalogue"
 
 @dataclass
 class Suggestion:
-    """A measure to think of: how many similar cases chose it, and what contracts committed to and delivered on it."""
+    """A measure to think of: how many similar cases chose it, and what contracts committed to and delivered on it.
+
+    Quantities are those of the contracts that are `counted`: in the measure's own unit, for others do not add up to
+    anything.
+    """
 
     key: Key
     source: Measure
     chosen_in: set[int] = field(default_factory=set)
     contracts: set[int] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)
     committed: Decimal = Decimal(0)
     verified: Decimal = Decimal(0)
     terms: Terms | None = None
@@ -64,9 +70,32 @@ class Suggestion:
         return self.source.catalogue.version.framework.name if self.source.catalogue else "A case’s own"
 
     @property
+    def others(self) -> int:
+        """How many contracts count in other units alone."""
+        return len(self.contracts - self.counted)
+
+    @property
+    def lower(self) -> bool:
+        """Whether lower is better, so that to deliver all that was committed is to deliver the worst of it."""
+        return self.source.direction == Direction.LOWER
+
+    @property
     def share(self) -> int | None:
-        """What was verified, in per cent of what was committed, rounded down; None where nothing was committed."""
-        return int(self.verified * HUNDRED / self.committed) if self.committed else None
+        """What was verified, in per cent of what was committed, rounded down; None where that says nothing."""
+        return int(self.verified * HUNDRED / self.committed) if self.committed and not self.lower else None
+
+    def add(self, obligation: Any) -> None:
+        """Count what a contract was bound to, and what was proved of it."""
+        self.chosen_in.add(obligation.contract.case_id)
+        self.contracts.add(obligation.contract_id)
+        if _unit(obligation.unit or obligation.measure.unit) == _unit(self.source.unit):
+            self.counted.add(obligation.contract_id)
+            self.committed += obligation.quantity or 0
+            self.verified += obligation.proved or 0
+
+
+def _unit(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -158,11 +187,7 @@ def _similar(record: SocialValueRecord, reach: Reach, division: str) -> list[Sug
     for measure in _chosen(record, reach, division):
         _one(found, measure).chosen_in.add(measure.record.strand.case_id)
     for obligation in _delivered(record, reach, division):
-        one = _one(found, obligation.measure)
-        one.chosen_in.add(obligation.contract.case_id)
-        one.contracts.add(obligation.contract_id)
-        one.committed += obligation.quantity or 0
-        one.verified += obligation.proved or 0
+        _one(found, obligation.measure).add(obligation)
     ranked = sorted(
         found.values(), key=lambda one: (len(one.contracts), len(one.chosen_in), one.source.pk), reverse=True
     )

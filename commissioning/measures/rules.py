@@ -146,6 +146,8 @@ def _too_long(one: MeasureTerms) -> Iterator[tuple[str, str]]:
         names = getattr(one, name)
         if len(names) > MOST_NAMES or any(len(word) > LONGEST_UNIT for word in names):
             yield name, f"Name {MOST_NAMES} at most, each with {LONGEST_UNIT} characters at most."
+        if any(";" in word for word in names):
+            yield name, "Leave semicolons out of a name: in a file they part one name from the next."
 
 
 def _of_words(one: MeasureTerms) -> Iterator[tuple[str, str]]:

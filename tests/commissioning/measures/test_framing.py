@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +106,24 @@ def test_the_next_version_takes_the_place_of_the_last_from_its_day(people: Peopl
     assert [one.number for one in versions.offered(LATER)] == [2]
 
 
+def test_no_version_takes_effect_in_the_past_or_before_the_last_one(people: People) -> None:
+    version = proposed(people)
+    late = datetime.combine(LATER + timedelta(days=1), AT.timetz())
+    with pytest.raises(RefusedError, match="which has passed. Send it back"):
+        publish(version, read=version.digest, reason="Late.", by=people["director"], at=late, key=a_key())
+    publish(version, read=version.digest, reason="Clear.", by=people["director"], at=AT, key=a_key())
+    again = begin_version(version.framework, by=people["policy"], at=AT, key=a_key())
+    saves(again, people["policy"], label="3")
+    with pytest.raises(RefusedError, match="Choose no earlier day"):
+        put_forward(again, effective_from=TODAY, reason="x", by=people["policy"], at=AT, key=a_key())
+
+
 def test_a_version_is_sent_back_withdrawn_and_never_before_the_last_one(people: People) -> None:
     version = proposed(people)
     with pytest.raises(NotAllowedError):
         send_back(version, reason="No.", by=people["finance"], at=AT, key=a_key())
     send_back(version, reason="Say what a job is.", by=people["director"], at=AT, key=a_key())
-    with pytest.raises(RefusedError, match="Choose no earlier day"):
+    with pytest.raises(RefusedError, match="1 January 2020, which has passed. Enter today"):
         put_forward(version, effective_from=date(2020, 1, 1), reason="x", by=people["policy"], at=AT, key=a_key())
     with pytest.raises(OvertakenError, match="Someone else changed"):
         saves(version, people["policy"], read="another", label="x")

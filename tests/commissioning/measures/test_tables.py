@@ -50,6 +50,7 @@ def test_a_sound_measure_has_no_fault() -> None:
         ({"direction": "up"}, "direction"),
         ({"priorities": ("P1", "P9")}, "priorities"),
         ({"guards": tuple(str(one) for one in range(11))}, "guards"),
+        ({"guards": ("jobs; hours",)}, "guards"),
         ({"proxy_value": "a lot"}, "proxy_value"),
         ({"proxy_value": "-1.00"}, "proxy_value"),
         ({"proxy_source": ""}, "proxy_source"),

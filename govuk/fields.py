@@ -10,6 +10,7 @@ from uuid import uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 
+from govuk.figures import ungrouped
 from govuk.widgets import DateParts, DatePartsInput, MoneyInput, PercentInput, Radios, ShortText
 from govuk.wording import in_words
 
@@ -68,7 +69,7 @@ def _month(text: str) -> int:
 
 
 class _TypedNumber(forms.DecimalField):
-    """A number in which signs, commas and spaces do not matter."""
+    """A number in which signs, and commas or spaces between thousands, do not matter."""
 
     ignored = ""
     shape = "must be a number"
@@ -78,7 +79,7 @@ class _TypedNumber(forms.DecimalField):
         """The number, or `None` when nothing was typed."""
         if value in self.empty_values or isinstance(value, int | Decimal):
             return super().to_python(value)
-        figures = re.sub(rf"[\s,{self.ignored}]", "", str(value))
+        figures = ungrouped(str(value).replace(self.ignored, ""))
         if not FIGURES.fullmatch(figures):
             raise _said(self.shape, "invalid", self.name)
         return super().to_python(figures)
@@ -132,7 +133,7 @@ class WholeNumberField(forms.IntegerField):
         """The number, or `None` when nothing was typed."""
         if value in self.empty_values or isinstance(value, int):
             return super().to_python(value)
-        figures = re.sub(r"[\s,]", "", str(value))
+        figures = ungrouped(str(value))
         if not re.fullmatch(r"-?\d+", figures):
             raise _said("must be a whole number, like 12", "invalid", "The number")
         return super().to_python(figures)

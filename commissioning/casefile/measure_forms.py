@@ -160,7 +160,8 @@ class PutForwardForm(forms.Form):
     """From which day a version is to be in force, and why the framework changes."""
 
     effective_from = fields.DateField(
-        label="In force from", help_text="Cases that began before may still choose from the version before."
+        label="In force from",
+        help_text="Today or later. Cases that began before may still choose from the version before.",
     )
     reason = fields.LongField(
         label="Why the framework changes", help_text="Whoever reads it sees this.", longest=fields.LONGEST_REASON

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.rules import day_of
-from commissioning.case.models import Case
 from commissioning.casefile.policy_register import Register
 from commissioning.casefile.wording import capital, stacked
 from commissioning.measures.government import Model
@@ -21,6 +20,7 @@ from commissioning.measures.models import Framework, FrameworkVersion
 from commissioning.measures.rules import Change, Edition, MeasureTerms, changes, group_name
 from commissioning.measures.tables import COLUMNS, FIELDS, row_of
 from commissioning.social_value.models import Measure
+from commissioning.social_value.sight import with_figures_within
 from commissioning.vocabulary import State
 from govuk.wording import day_in_words, exact_pounds, fingerprint, how_many, in_words, moment_in_words
 
@@ -36,7 +36,6 @@ NEXT = {
     ),
     EditionState.WITHDRAWN: "It was withdrawn. Nothing of it came into force.",
 }
-NO_CASES = "Which cases use a measure is told to those who see cases, which none of your posts lets you."
 MEASURE_HEAD = [{"text": text} for text in ("Measure", "Unit", "Counts", "Theme", "Serves")]
 VERSION_HEAD = [{"text": text} for text in ("Version", "State", "In force from", "Until", "Measures")]
 USE_HEAD = [{"text": text} for text in ("Case", "As measure", "For the priority", "Of")]
@@ -218,17 +217,18 @@ def _value(one: MeasureTerms) -> str:
 
 
 def uses_of(register: Register, framework: Framework, code: str) -> list[Measure]:
-    """Return the measures of live cases in the reader's sight that were taken from this one, in any of its versions.
+    """Return the measures of live cases that were taken from this one, in any of its versions.
 
-    The first 200, by case. One query.
+    Only of cases whose figures the reader sees: how a case measures is not for those who may bid. The first 200, by
+    case. One query.
     """
-    found = Measure.objects.filter(
-        catalogue__version__framework=framework,
-        catalogue__code=code,
-        record__strand__case__in=Case.objects.within(register.reach),
-    ).exclude(record__strand__case__state__in=(State.STOPPED, State.CLOSED))
+    taken = Measure.objects.filter(catalogue__version__framework=framework, catalogue__code=code)
+    found = with_figures_within(taken, register.reach).exclude(
+        record__strand__case__state__in=(State.STOPPED, State.CLOSED)
+    )
     related = ("record__strand__case", "catalogue__version", "choice__priority")
-    return list(found.select_related(*related).order_by("record__strand__case__reference", "pk")[:MOST_USES])
+    found = found.select_related(*related).defer("catalogue__version__document")
+    return list(found.order_by("record__strand__case__reference", "pk")[:MOST_USES])
 
 
 def use_rows(found: Iterable[Measure]) -> list[list[Row]]:

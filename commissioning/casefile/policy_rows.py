@@ -17,6 +17,7 @@ from commissioning.gates.documents import LONGEST, MOST_POUNDS
 from commissioning.gates.terms import AMOUNTS, MOST_DAYS, Alternatives, ConditionTerms, StepTerms, amount_text
 from commissioning.vocabulary import Whom
 from govuk import fields
+from govuk.figures import ungrouped
 from govuk.widgets import ShortText
 
 LEADING = "The service that leads the case"
@@ -109,7 +110,7 @@ def _tests_of(kind: Kind) -> tuple[str, ...]:
 
 def _amount(value: str) -> str:
     try:
-        amount = Decimal(re.sub(r"[\s,£]", "", value))
+        amount = Decimal(ungrouped(value.replace("£", "")))
     except InvalidOperation:
         amount = Decimal("NaN")
     if amount.is_finite() and amount >= MOST_POUNDS:

@@ -19,6 +19,7 @@ from commissioning.measures.models import FrameworkVersion, MeasurePriority
 from commissioning.policies.mapping import heirs_of, sources
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.social_value.models import Measure, PriorityChoice
+from commissioning.social_value.sight import told_within
 
 USE_HEAD: list[dict[str, object]] = [
     {"text": "Priority"},
@@ -45,7 +46,8 @@ class Use:
 def uses_of(versions: Iterable[PolicyVersion], reach: Reach) -> list[Use]:
     """Return what serves each priority of versions, one of each policy, among the cases that a reader may see.
 
-    Choices under other versions count as what became of their priorities, or as what they were. Seven queries.
+    Choices under other versions count as what became of their priorities, or as what they were. What is being written
+    counts only for who sees the figures of its case. Seven queries.
     """
     known = list(versions)
     policies, ids = [version.policy_id for version in known], {version.pk for version in known}
@@ -54,10 +56,10 @@ def uses_of(versions: Iterable[PolicyVersion], reach: Reach) -> list[Use]:
     names = {one.pk: one for one in ordered}
     wanted = {pk: one for pk, one in names.items() if one.version_id in ids}
     found = sources(wanted, names, heirs_of(policies))
-    cases = Case.objects.within(reach)
-    choices = PriorityChoice.objects.filter(chosen=True, record__strand__case__in=cases)
+    choices = told_within(PriorityChoice.objects.filter(chosen=True), reach)
     chosen = _counted(choices, "record__strand__case", "priority", found)
-    measured = _counted(Measure.objects.filter(record__strand__case__in=cases), "pk", "choice__priority", found)
+    measured = _counted(told_within(Measure.objects.all(), reach), "pk", "choice__priority", found)
+    cases = Case.objects.within(reach)
     live = Obligation.objects.filter(contract__status=ContractStatus.LIVE, contract__case__in=cases)
     bound = _counted(live, "contract", "measure__choice__priority", found)
     newest = FrameworkVersion.objects.published().filter(superseded_from=None)

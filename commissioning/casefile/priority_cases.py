@@ -19,6 +19,7 @@ from commissioning.contract.models import Obligation
 from commissioning.policies.mapping import heirs_of, sources
 from commissioning.policies.models import PolicyVersion, Priority
 from commissioning.social_value.models import Measure, PriorityChoice
+from commissioning.social_value.sight import told_within
 from commissioning.thread.reading import amount
 
 if TYPE_CHECKING:
@@ -82,8 +83,8 @@ class Served:
 def served_by(version: PolicyVersion, place: int, reach: Reach, page: int) -> Served:
     """Return the cases in a reader's sight that serve a priority of an approved version, by its place from 1.
 
-    A case serves it that chose it, what became of it, or what it was before. Seven queries. Raises Http404 where the
-    version has no such priority.
+    A case serves it that chose it, what became of it, or what it was before; one whose record is being written only for
+    who sees its figures. Seven queries. Raises Http404 where the version has no such priority.
     """
     every = Priority.objects.filter(version__policy=version.policy_id, version__approved_on__isnull=False)
     known = {one.pk: one for one in every.select_related("version").order_by("position")}
@@ -92,7 +93,7 @@ def served_by(version: PolicyVersion, place: int, reach: Reach, page: int) -> Se
         raise Http404
     priority = own[0]
     counted = sources([priority.pk], known, heirs_of([version.policy_id]))[priority.pk]
-    chose = PriorityChoice.objects.filter(chosen=True, priority__in=counted)
+    chose = told_within(PriorityChoice.objects.filter(chosen=True, priority__in=counted), reach)
     start = (page - 1) * A_PAGE
     mine = Exists(chose.filter(record__strand__case=OuterRef("pk")))
     found = list(readable_within(reach).filter(mine).order_by("-pk")[start : start + A_PAGE + 1])

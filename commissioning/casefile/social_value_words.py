@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commissioning.casefile.bars import Bars, bars_of
@@ -73,20 +74,25 @@ def asked_in_words(found: Proportion) -> str:
 
 def similar_rows(found: Sequence[Suggestion]) -> list[list[Row]]:
     """Return measures of similar cases, with what was committed and verified, as rows of a table."""
-    rows: list[list[Row]] = []
-    for one in found:
-        unit, proved = one.source.unit, bool(one.contracts)
-        rows.append(
-            [
-                {"text": f"{one.called} ({one.framework})", "header": True},
-                {"text": len(one.chosen_in), "numeric": True},
-                {"text": len(one.contracts), "numeric": True},
-                {"text": f"{figure(one.committed)} {unit}" if proved else NOTHING, "numeric": True},
-                {"text": f"{figure(one.verified)} {unit}" if proved else NOTHING, "numeric": True},
-                {"text": NOTHING if one.share is None else one.share, "numeric": True},
-            ]
-        )
+    rows: list[list[Row]] = [
+        [
+            {"text": f"{one.called} ({one.framework})", "header": True},
+            {"text": len(one.chosen_in), "numeric": True},
+            {"text": len(one.contracts), "numeric": True},
+            {"text": _quantity(one, one.committed), "numeric": True},
+            {"text": _quantity(one, one.verified), "numeric": True},
+            {"text": NOTHING if one.share is None else one.share, "numeric": True},
+        ]
+        for one in found
+    ]
     return stacked(SIMILAR_HEAD, rows)
+
+
+def _quantity(one: Suggestion, quantity: Decimal) -> str:
+    """So much in the measure's unit; what contracts count in another one is named and not added."""
+    others = f"{how_many(one.others, 'contract,contracts')} in another unit" if one.others else ""
+    own = f"{figure(quantity)} {one.source.unit}" if one.counted else ""
+    return ", and ".join(filter(None, (own, others))) or NOTHING
 
 
 def similar_picture(found: Sequence[Suggestion]) -> Bars | None:
@@ -98,6 +104,7 @@ def similar_picture(found: Sequence[Suggestion]) -> Bars | None:
 def delivered_in_words(one: Suggestion) -> str:
     """Return what came of a measure and which priority it serves here, as its button is read out with it."""
     serves = f"; serves {one.terms.choice}" if one.terms and one.terms.choice else ""
-    if one.share is None:
+    if not one.committed:
         return f"chosen in {how_many(len(one.chosen_in), 'case,cases')}, nothing delivered yet{serves}"
-    return f"{figure(one.verified)} of {figure(one.committed)} {one.source.unit} verified{serves}"
+    told = f"{figure(one.verified)} of {figure(one.committed)} {one.source.unit} verified"
+    return f"{told}{', lower is better' if one.lower else ''}{serves}"

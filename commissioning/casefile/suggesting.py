@@ -15,17 +15,17 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.reach import Reach
-from accounts.rights import Right
-from commissioning.case.models import in_sight, reaches
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import DeliveryReturn, Obligation
 from commissioning.errors import OvertakenError
+from commissioning.measures.kinds import Direction
 from commissioning.measures.models import FrameworkMeasure, MeasurePriority
 from commissioning.records.decisions import DIVISION
 from commissioning.review.models import Achievement
 from commissioning.social_value.adding import Key, Terms, key_of
 from commissioning.social_value.choosing import offered
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.sight import with_figures_within
 from commissioning.tender.models import TenderRecord
 
 MOST_READ: Final = 300  # rows, the newest first
@@ -37,12 +37,17 @@ SIMILAR, CATALOGUE = "similar", "catalogue"
 
 @dataclass
 class Suggestion:
-    """A measure to think of: how many similar cases chose it, and what contracts committed to and delivered on it."""
+    """A measure to think of: how many similar cases chose it, and what contracts committed to and delivered on it.
+
+    Quantities are those of the contracts that are `counted`: in the measure's own unit, for others do not add up to
+    anything.
+    """
 
     key: Key
     source: Measure
     chosen_in: set[int] = field(default_factory=set)
     contracts: set[int] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)
     committed: Decimal = Decimal(0)
     verified: Decimal = Decimal(0)
     terms: Terms | None = None
@@ -65,9 +70,32 @@ class Suggestion:
         return self.source.catalogue.version.framework.name if self.source.catalogue else "A case’s own"
 
     @property
+    def others(self) -> int:
+        """How many contracts count in other units alone."""
+        return len(self.contracts - self.counted)
+
+    @property
+    def lower(self) -> bool:
+        """Whether lower is better, so that to deliver all that was committed is to deliver the worst of it."""
+        return self.source.direction == Direction.LOWER
+
+    @property
     def share(self) -> int | None:
-        """What was verified, in per cent of what was committed, rounded down; None where nothing was committed."""
-        return int(self.verified * HUNDRED / self.committed) if self.committed else None
+        """What was verified, in per cent of what was committed, rounded down; None where that says nothing."""
+        return int(self.verified * HUNDRED / self.committed) if self.committed and not self.lower else None
+
+    def add(self, obligation: Any) -> None:
+        """Count what a contract was bound to, and what was proved of it."""
+        self.chosen_in.add(obligation.contract.case_id)
+        self.contracts.add(obligation.contract_id)
+        if _unit(obligation.unit or obligation.measure.unit) == _unit(self.source.unit):
+            self.counted.add(obligation.contract_id)
+            self.committed += obligation.quantity or 0
+            self.verified += obligation.proved or 0
+
+
+def _unit(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 @dataclass(frozen=True)
@@ -121,7 +149,7 @@ def tender_cpv() -> Subquery:
 def suggestions_for(record: SocialValueRecord, reach: Reach, division: str) -> Suggestions:
     """Return what to think of for a record in a CPV division. Six queries at most."""
     choices = list(record.choices.filter(chosen=True).select_related("priority").order_by("pk"))
-    own = list(record.measures.select_related("catalogue__version__framework"))
+    own = list(record.measures.select_related("catalogue__version__framework").defer("catalogue__version__document"))
     there = {key_of(one) for one in own}
     served = _serving(record, choices)
     similar = _similar(record, reach, division) if division else []
@@ -147,6 +175,7 @@ def _serving(
         priority__code__in=by_code,
         priority__version__policy=record.policy_version.policy_id if record.policy_version else None,
     ).select_related("measure__version__framework", "priority")
+    rows = rows.defer("measure__version__document")
     found: dict[int, tuple[FrameworkMeasure, PriorityChoice]] = {}
     for row in rows.order_by("measure__version", "measure__position", "pk"):
         found.setdefault(row.measure_id, (row.measure, by_code[row.priority.code]))
@@ -158,11 +187,7 @@ def _similar(record: SocialValueRecord, reach: Reach, division: str) -> list[Sug
     for measure in _chosen(record, reach, division):
         _one(found, measure).chosen_in.add(measure.record.strand.case_id)
     for obligation in _delivered(record, reach, division):
-        one = _one(found, obligation.measure)
-        one.chosen_in.add(obligation.contract.case_id)
-        one.contracts.add(obligation.contract_id)
-        one.committed += obligation.quantity or 0
-        one.verified += obligation.proved or 0
+        _one(found, obligation.measure).add(obligation)
     ranked = sorted(
         found.values(), key=lambda one: (len(one.contracts), len(one.chosen_in), one.source.pk), reverse=True
     )
@@ -176,16 +201,15 @@ def _one(found: dict[Key, Suggestion], measure: Measure) -> Suggestion:
 
 def _within(rows: QuerySet[Any], reach: Reach, case: str, record: SocialValueRecord, division: str) -> QuerySet[Any]:
     """Rows of other cases of the division whose figures the reader sees, the newest first."""
-    alike = rows.filter(in_sight(reach, case), **{f"{case}__cpv__startswith": division})
-    others = alike.exclude(**{case: record.strand.case_id})
-    found: QuerySet[Any] = others.annotate(seen=reaches(reach, Right.SEE_FIGURES, case)).filter(seen=True)
-    return found.order_by("-pk")[:MOST_READ]
+    alike = with_figures_within(rows, reach, case).filter(**{f"{case}__cpv__startswith": division})
+    return alike.exclude(**{case: record.strand.case_id}).order_by("-pk")[:MOST_READ]
 
 
 def _chosen(record: SocialValueRecord, reach: Reach, division: str) -> Iterable[Measure]:
     rows = Measure.objects.filter(choice__chosen=True).select_related(
         "record__strand", "catalogue__version__framework", "choice__priority"
     )
+    rows = rows.defer("catalogue__version__document")
     return _within(rows, reach, "record__strand__case", record, division)
 
 
@@ -200,6 +224,7 @@ def _delivered(record: SocialValueRecord, reach: Reach, division: str) -> Iterab
         Obligation.objects.filter(measure__isnull=False)
         .filter(Q(contract__status=ContractStatus.ENDED) | Exists(reviewed))
         .select_related("contract", "measure__catalogue__version__framework", "measure__choice__priority")
+        .defer("measure__catalogue__version__document")
         .annotate(proved=Coalesce(Subquery(reviewed.values("verified")[:1]), Subquery(verified)))
     )
     return _within(rows, reach, "contract__case", record, division)

@@ -10,7 +10,7 @@ from accounts.models import Body, Person
 from accounts.rights import Right
 from accounts.rules import day_of
 from audit.deciding import deciding
-from commissioning.errors import RefusedError
+from commissioning.errors import OvertakenError, RefusedError
 from commissioning.measures.decisions import Named, found_or_opened, labelled, publish_framework
 from commissioning.measures.documents import digest_of
 from commissioning.measures.drafting import begun, code_of, told
@@ -25,6 +25,7 @@ from commissioning.policies.register import SOCIAL_VALUE
 from commissioning.verbs import Verb
 from govuk.wording import how_many
 
+MEANWHILE = "“{name}” is kept by somebody else, or came into being, since the file was read. Bring the file in again."
 DIFFERENT = "“{name}” is there already and is not {kind}. Choose another name."
 
 
@@ -132,7 +133,8 @@ def _count(report: Report, edition: Edition, newest: FrameworkVersion | None) ->
 def bring_in(read: Read, *, by: Person, at: datetime, key: str) -> FrameworkVersion:
     """Make a draft of what a file says, in the framework of that name or in a new one. Somebody else publishes it.
 
-    Raises RefusedError naming row and column where anything is refused: nothing is written then.
+    Raises RefusedError naming row and column where anything is refused, and OvertakenError where the framework is not
+    the one that the file was read against: nothing is written then.
     """
     _require_whole(read)
     asked = {"name": read.given.name, "digest": digest_of(read.edition), "file": read.given.file}
@@ -140,6 +142,9 @@ def bring_in(read: Read, *, by: Person, at: datetime, key: str) -> FrameworkVers
         named = read.named(_needed(read.framework.owner if read.framework else read.given.owner))
         holding = require(by, Right.DRAFT_POLICY, on=Over([named.owner.pk]), at=at)
         framework = found_or_opened(decision, named)
+        appeared = read.framework is None and framework.versions.exists()
+        if appeared or framework.owner_id != named.owner.pk:
+            raise OvertakenError(MEANWHILE.format(name=framework.name))
         if not read.changes:
             raise refused(f"The file says what the newest version of “{framework.name}” says. Nothing was brought in.")
         version = begun(decision, framework, labelled(framework, read.edition), holding, read.given.file)

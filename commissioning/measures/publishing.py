@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Final
 
 from accounts.authority import Over, holders_over, may, require
 from accounts.errors import NotAllowedError
@@ -22,13 +23,16 @@ from commissioning.telling.outbox import tell
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words, how_many
 
+TO_COME: Final = "Enter today or a day that is still to come."
+PASSED: Final = "Send it back, so that it is put forward with another day."
+
 
 def put_forward(
     version: FrameworkVersion, *, effective_from: date, reason: str, by: Person, at: datetime, key: str
 ) -> None:
     """Put a version forward to be published: from which day it is to be in force, and why the framework changes.
 
-    Raises RefusedError naming everything that is wrong with its measures.
+    Raises RefusedError naming everything that is wrong with its measures, and for a day that has passed.
     """
     asked = {"version": version.number, "from": effective_from, "reason": reason}
     with deciding(Verb.FRAMEWORK_PROPOSED, version.framework, by=by, at=at, key=key, asked=asked) as decision:
@@ -37,6 +41,7 @@ def put_forward(
         require_state(version, EditionState.DRAFT)
         version.reason = require_reason(reason, "Say why the framework changes.")
         version.effective_from = effective_from
+        _require_to_come(version, day_of(at), TO_COME)
         require_sound(version, day_of(at))
         version.state = EditionState.PROPOSED
         version.save(update_fields=["state", "effective_from", "reason"])
@@ -67,7 +72,8 @@ def publish(
 ) -> FrameworkVersion:
     """Publish a version as it was read, by somebody who wrote nothing of it; from its day on it supersedes the last.
 
-    What it says is written as rows, never to change. Raises NotAllowedError for a writer.
+    What it says is written as rows, never to change. Raises NotAllowedError for a writer, and RefusedError once its day
+    has passed.
     """
     asked = {"version": version.number, "read": read, "reason": reason}
     with deciding(Verb.FRAMEWORK_PUBLISHED, version.framework, by=by, at=at, key=key, asked=asked) as decision:
@@ -77,6 +83,7 @@ def publish(
         if version.digest != read:
             raise OvertakenError("This version has changed since you read it. Read it again, then publish it.")
         decision.reason = require_reason(reason, "Say why you publish it.")
+        _require_to_come(version, day_of(at), PASSED)
         require_sound(version, day_of(at))
         version.published_by, version.published_as = by, holding.title
         put_in_force(version, at)
@@ -141,6 +148,14 @@ def in_words(wrong: Wrong, edition: Edition) -> str:
         return wrong.text
     code = edition.measures[wrong.place - 1].code or f"number {wrong.place}"
     return f"Measure {code}, {wrong.column.replace('_', ' ')}: {wrong.text}"
+
+
+def _require_to_come(version: FrameworkVersion, today: date, words: str) -> None:
+    """What cases chose from is not changed afterwards: installation alone states a day that has passed."""
+    starts = version.effective_from or today
+    if starts < today:
+        text = f"A version cannot take effect on {day_in_words(starts)}, which has passed. {words}"
+        raise RefusedError(text, {"effective_from": [text]})
 
 
 def require_sound(version: FrameworkVersion, today: date) -> None:

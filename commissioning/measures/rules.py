@@ -146,6 +146,8 @@ def _too_long(one: MeasureTerms) -> Iterator[tuple[str, str]]:
         names = getattr(one, name)
         if len(names) > MOST_NAMES or any(len(word) > LONGEST_UNIT for word in names):
             yield name, f"Name {MOST_NAMES} at most, each with {LONGEST_UNIT} characters at most."
+        if any(";" in word for word in names):
+            yield name, "Leave semicolons out of a name: in a file they part one name from the next."
 
 
 def _of_words(one: MeasureTerms) -> Iterator[tuple[str, str]]:
@@ -166,7 +168,7 @@ def _of_proxy(one: MeasureTerms, licence: str) -> Iterator[tuple[str, str]]:
     wanted = {
         "proxy_value": (
             AMOUNT.fullmatch(one.proxy_value),
-            f"“{one.proxy_value}” is no amount in pounds, like 1250.50.",
+            f"“{one.proxy_value}” is no amount in pounds, like 1,250.50: a comma parts thousands alone.",
         ),
         "proxy_source": (one.proxy_source, "Say where the proxy value comes from."),
         "licence": (one.licence or licence, "Say under which licence the value may be used, or that it is your own."),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from commissioning.measures.rules import MeasureTerms, Wrong
+from govuk.figures import ungrouped
 
 COLUMNS: Final = (
     "code",
@@ -48,7 +48,6 @@ EXAMPLE: Final = (
     "An example: nobody’s licence. Write whose measure and value it is, and how it may be used.",
 )
 HIDDEN: Final = "'"  # what an export sets before a text that a spreadsheet would take for a formula
-POUNDS: Final = re.compile(r"[\s,£]")
 
 
 @dataclass(frozen=True)
@@ -125,9 +124,12 @@ def _plain(text: str) -> str:
 
 
 def amount(text: str) -> str:
-    """Return an amount of pounds as exact text with two decimals; anything else as it was typed."""
+    """Return an amount of pounds as exact text with two decimals; anything else as it was typed.
+
+    `12,50` is anything else: a comma parts thousands alone.
+    """
     try:
-        found = Decimal(POUNDS.sub("", text))
+        found = Decimal(ungrouped(text.replace("£", "")))
         exact = found.is_finite() and found == round(found, 2)
     except (InvalidOperation, ValueError):
         return text

@@ -82,7 +82,13 @@ def _of_options(record: NeedsRecord) -> list[Fault]:
 
 def advice(record: NeedsRecord) -> list[Fault]:
     """Say what will be wanted later: shown beside the record, refuses nothing."""
-    return [*of_regime(record, "need"), *_of_grant(record), *_of_worth(record)]
+    unassessed = rules.of_unassessed(record.equality_characteristics, full=record.equality_assessment)
+    return [
+        *of_regime(record, "need"),
+        *(Fault("equality", text) for text in unassessed),
+        *_of_grant(record),
+        *_of_worth(record),
+    ]
 
 
 def _of_grant(record: NeedsRecord) -> list[Fault]:

@@ -43,8 +43,8 @@ class EqualityForm(SectionForm):
     )
     equality_assessment = YesNoField(
         label="Is a full equality impact assessment needed?",
-        help_text="It is where a part may be made worse or is not known, or people are affected more than others. "
-        "Yes asks for it on a page of its own.",
+        help_text="It is where a part may be made worse or is not known. Where people are affected more than others "
+        "and you answer no, say why none is needed. Yes asks for it on a page of its own.",
     )
     equality_reason = long_answer("Why, or why not?", rows=3)
 

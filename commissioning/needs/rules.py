@@ -101,6 +101,14 @@ def of_equality(effects: Iterable[str], characteristics: Sequence[str], *, full:
     return []
 
 
+def of_unassessed(characteristics: Sequence[str], *, full: bool | None) -> list[str]:
+    """Advice: where people are affected more than others and no full assessment is made, the reason says why not."""
+    if full is not False or not characteristics:
+        return []
+    words = "Some people are affected more than others, and no full assessment is made. Check that your reason says why"
+    return [f"{words} none is needed."]
+
+
 def of_groups(characteristics: Iterable[str], assessed: Iterable[str]) -> list[str]:
     """The full assessment covers every characteristic that the screening names."""
     done = set(assessed)

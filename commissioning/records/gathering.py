@@ -53,19 +53,18 @@ def _paths(related: Sequence[str]) -> Paths:
 
 def _as_json(kind: RowSet, record: StageRecord) -> QuerySet[Any]:
     rows = kind.model.objects.filter(record=record).order_by()
-    columns = _columns(kind.model, _paths(kind.related), told=rows.query.annotations)
+    columns = _columns(kind, kind.model, _paths(kind.related), told=rows.query.annotations)
     stated = {"of_kind": Value(kind.name, output_field=CharField()), "columns_read": columns}
     kept: QuerySet[Any] = rows.annotate(**stated).values_list("of_kind", "columns_read")
     return kept
 
 
-def _columns(model: Any, paths: Paths, at: str = "", told: Iterable[str] = ()) -> JSONObject:
+def _columns(kind: RowSet, model: Any, paths: Paths, at: str = "", told: Iterable[str] = ()) -> JSONObject:
     """The columns of a model, and what its manager tells of each row besides; inside them what its keys lead to."""
-    own = {field.attname: _column(field, at) for field in model._meta.concrete_fields} | {
-        name: F(name) for name in told
-    }
+    wanted = [field for field in model._meta.concrete_fields if f"{at}{field.name}" not in kind.unread]
+    own = {field.attname: _column(field, at) for field in wanted} | {name: F(name) for name in told}
     below = {
-        name: _columns(model._meta.get_field(name).related_model, further, f"{at}{name}__")
+        name: _columns(kind, model._meta.get_field(name).related_model, further, f"{at}{name}__")
         for name, further in paths.items()
     }
     return JSONObject(**own, **below)
@@ -77,7 +76,8 @@ def _column(field: Field[Any, Any], at: str) -> F | Cast:
 
 
 def _row(model: Any, columns: dict[str, Any], paths: Paths, database: str) -> Any:
-    found = {field.attname: _value(field, columns[field.attname]) for field in model._meta.concrete_fields}
+    read = [field for field in model._meta.concrete_fields if field.attname in columns]
+    found = {field.attname: _value(field, columns[field.attname]) for field in read}
     row = model.from_db(database, list(found), list(found.values()))
     for name, further in paths.items():
         key = model._meta.get_field(name)

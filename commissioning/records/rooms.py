@@ -31,10 +31,11 @@ class RowSet:
     """Rows that belong to a section, such as outcomes or lots.
 
     `form` is a ModelForm whose model has a key `record` with `name` as its related name. `prefix` numbers the
-    `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them. `shown` is how
-    many empty ones a page begins with where there are none yet; `begin` gives the answers that rows still wanted begin
-    with, as texts, and a page shows each of them whatever rows there are. Rows that are `fixed` are answered here,
-    neither added nor removed: they come from elsewhere.
+    `reference` of each new row (O1, O2, ...). `related` are the rows' own keys that are read with them, without the
+    columns that are `unread`: large, and wanted by no page. `shown` is how many empty ones a page begins with where
+    there are none yet; `begin` gives the answers that rows still wanted begin with, as texts, and a page shows each of
+    them whatever rows there are. Rows that are `fixed` are answered here, neither added nor removed: they come from
+    elsewhere.
     """
 
     name: str
@@ -43,6 +44,7 @@ class RowSet:
     one: str
     prefix: str = ""
     related: Sequence[str] = ()
+    unread: Sequence[str] = ()
     shown: int = 1
     begin: Callable[[Any], Sequence[Mapping[str, str]]] = nothing_more
     fixed: bool = False
@@ -72,7 +74,7 @@ class RowSet:
 
     def _queryset(self) -> Any:
         found = self.model.objects.order_by("pk")
-        return found.select_related(*self.related) if self.related else found
+        return found.select_related(*self.related).defer(*self.unread) if self.related else found
 
 
 def ever(model: Any, record: StageRecord, column: str) -> set[Any]:

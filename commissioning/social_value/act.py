@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 
 UNANSWERED: Final = "Not answered yet"
 NEVER_ASKED: Final = "The needs of this case do not say"
+ADVISED: Final = (
+    "All its parts are asked. None of them is verified by its wording, so that one of the three kinds of well-being is "
+    "enough to hand the record in, and the others are advised."
+)
+URGENT: Final = (
+    "It yields where urgency that the council did not bring about leaves no time for it; whether that is so stands "
+    "nowhere here, so say it in your answers and ask Legal."
+)
 SHORT: Final = (
     "The council asks for its own sake: one of the three kinds of well-being is enough, with how the procurement "
     "secures it."
@@ -36,7 +44,7 @@ class Bearing:
 
     @property
     def all_parts(self) -> bool:
-        """Whether each question is needed: only where the Act is known not to bind are fewer enough."""
+        """Whether each question is asked: only where the Act is known not to bind is none of the others advised."""
         return self.owed is not False
 
 
@@ -52,12 +60,13 @@ class Answered:
 def bearing(case: Case, on: date, *, calls_off: bool) -> Bearing:
     """Return whether the Act binds a procurement that commenced on a day. No query.
 
-    A CPV code alone never says that it does not: that a code means works or goods is not verified.
+    A CPV code alone never says that it does not: that a code means works or goods is not verified. Nor is it known
+    whether a case is urgent, for which the Act has an exemption.
     """
     regime = Regime(case.regime)
     if not rules_held(regime):
         words = f"Under the regime “{regime.label}” it is not held whether the Act binds this procurement."
-        return Bearing(owed=None, why=f"{words} All its parts are asked.")
+        return Bearing(owed=None, why=f"{words} {ADVISED}")
     limit = _limit(case, on)
     if regime == Regime.BELOW_THRESHOLD:
         return Bearing(
@@ -68,9 +77,8 @@ def bearing(case: Case, on: date, *, calls_off: bool) -> Bearing:
         return Bearing(
             owed=False, why=f"A call-off under a framework is not bound by the Act, the framework was. {SHORT}"
         )
-    return Bearing(
-        owed=True, why=f"The Act binds contracts for services at or above the threshold{limit}.{_of_works(case)}"
-    )
+    binds = f"The Act binds contracts for services at or above the threshold{limit}.{_of_works(case)}"
+    return Bearing(owed=True, why=f"{binds} {URGENT} {ADVISED}")
 
 
 def _limit(case: Case, on: date) -> str:
@@ -89,7 +97,7 @@ def _of_works(case: Case) -> str:
         return ""
     return (
         " By its CPV code this one is works, which the Act binds only as a part of services. That the code decides is "
-        "not verified: ask Legal. Until then all parts are asked."
+        "not verified: ask Legal."
     )
 
 
@@ -99,7 +107,7 @@ def bearing_on(record: SocialValueRecord) -> Bearing:
 
 
 def asks_all(record: SocialValueRecord) -> bool:
-    """Whether a record answers for each of the three kinds of well-being."""
+    """Whether a record is asked, as advice, for each of the three kinds of well-being."""
     return bearing_on(record).all_parts
 
 

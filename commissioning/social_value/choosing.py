@@ -24,14 +24,16 @@ def began(record: SocialValueRecord) -> date:
 def offered(record: SocialValueRecord) -> QuerySet[FrameworkMeasure]:
     """Return the measures to choose from: of versions not superseded when the case began, and those chosen already.
 
-    The council's own come first, each framework's in its order.
+    The council's own come first, each framework's in its order. Each is read without all that its version says besides.
     """
     versions = FrameworkVersion.objects.offered(began(record))
     own = Measure.objects.filter(record=record, catalogue__isnull=False).values("catalogue")
     found = FrameworkMeasure.objects.filter(Q(version__in=versions) | Q(pk__in=own))
     # "own" comes after "licensed" in the alphabet
-    return found.select_related("version__framework").order_by(
-        "-version__framework__kind", "version__framework__name", "version__number", "position"
+    return (
+        found.select_related("version__framework")
+        .defer("version__document")
+        .order_by("-version__framework__kind", "version__framework__name", "version__number", "position")
     )
 
 

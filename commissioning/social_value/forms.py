@@ -12,7 +12,6 @@ from commissioning.needs.models import NeedOutcome
 from commissioning.policies.models import Priority
 from commissioning.policies.register import SOCIAL_VALUE, versions_of
 from commissioning.records.forms import NumberField, RowForm, SectionForm, long_answer, short_answer
-from commissioning.social_value.act import asks_all
 from commissioning.social_value.choosing import offered
 from commissioning.social_value.kinds import Bidders, Ground
 from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
@@ -66,7 +65,7 @@ class RelevanceForm(SectionForm):
 class WellbeingForm(SectionForm):
     """The record of what was considered (Social Value Act s.1(3)).
 
-    Where the Act does not bind the procurement, one of the three kinds of well-being is enough.
+    One of the three kinds of well-being is enough: that the Act asks for each is not verified, and advised.
     """
 
     economic = long_answer("How might what you buy improve the area's economic well-being?")
@@ -88,11 +87,6 @@ class WellbeingForm(SectionForm):
     class Meta:
         model = SocialValueRecord
         fields: ClassVar = [*WELLBEING, "securing"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in WELLBEING if asks_all(self.instance) else ():
-            self.fields[name].required = True
 
 
 class PriorityChoiceForm(RowForm):

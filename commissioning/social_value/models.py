@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 from django.utils.functional import cached_property
 
 from audit.models import Tracked
@@ -91,6 +91,15 @@ class PriorityChoice(Tracked):
         return str(self.priority)
 
 
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """Measures with what is said of them elsewhere."""
+
+    def weighed(self) -> Self:
+        """Each with whether it weighs anything in the award, as `weighed`."""
+        weights = MeasureWeight.objects.filter(measure=OuterRef("pk"), weight__gt=0)
+        return self.annotate(weighed=Exists(weights))
+
+
 class Measure(Tracked):
     """How delivery on a chosen priority is counted. Its target is the council's, or left to bidders.
 
@@ -112,6 +121,8 @@ class Measure(Tracked):
     target = models.DecimalField(max_digits=17, decimal_places=2, null=True, blank=True)
     left_to_bidders = models.BooleanField(null=True, blank=True, help_text="Whether bidders offer the target.")
     evidence = models.TextField(blank=True)
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -72,17 +72,21 @@ def of_grounds(choices: Iterable[Choice], names: Mapping[int, str]) -> list[str]
     return [*open_ones, *both]
 
 
-def of_wellbeing(texts: Mapping[str, str], *, all_parts: bool) -> list[tuple[str, str]]:
-    """Each kind of well-being is answered, or where the Act does not bind one of them. (field, text) out.
-
-    `texts`: the answers by field. Public Services (Social Value) Act 2012 s.1(3)(a).
-    """
-    empty = [name for name, text in texts.items() if not text.strip()]
-    if all_parts:
-        return [(name, f"Say how what you buy might improve the area’s {name} well-being.") for name in empty]
-    if len(empty) < len(texts):
+def of_wellbeing(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """One kind of well-being at least is answered. (field, text) out; `texts`: the answers by field."""
+    if any(text.strip() for text in texts.values()):
         return []
-    return [(empty[0], "Say how what you buy might improve the area’s well-being: economic, social or environmental.")]
+    words = "Say how what you buy might improve the area’s well-being: economic, social or environmental."
+    return [(next(iter(texts)), words)]
+
+
+def of_open_kinds(texts: Mapping[str, str]) -> list[str]:
+    """Advice: each kind of well-being is answered (Public Services (Social Value) Act 2012 s.1(3)(a), not verified)."""
+    empty = [name for name, text in texts.items() if not text.strip()]
+    if not empty or len(empty) == len(texts):
+        return []
+    of_act = "The Social Value Act may ask for it too (s.1(3)(a), not verified)."
+    return [f"Nothing is said of {in_words(empty)} well-being. {of_act}"]
 
 
 def broken(

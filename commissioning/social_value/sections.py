@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.estimating import estimate, estimate_of
@@ -29,21 +29,27 @@ MEASURES = RowSet(
     "measure",
     prefix="M",
     related=("choice__priority", "outcome", "catalogue__version__framework"),
+    unread=("catalogue__version__document",),
 )
 WEIGHTS = RowSet(
     "weights",
     "How bids are judged on each measure",
     forms.MeasureWeightForm,
     "weight",
-    related=("measure",),
+    related=("measure__choice__priority",),
     begin=lambda record: [{"measure": str(pk)} for pk in _not_weighed(record)],
 )
 
 
 def _not_weighed(record: SocialValueRecord) -> list[int]:
-    """The ids of the measures for which nobody has said yet what they weigh."""
+    """The ids of the measures that count and for which nobody has said yet what they weigh."""
     weighed = {row.measure_id for row in record.weights.all()}
-    return [pk for pk in record.measures.order_by("pk").values_list("pk", flat=True) if pk not in weighed]
+    return [measure.pk for measure in _counting(record) if measure.pk not in weighed]
+
+
+def _counting(record: SocialValueRecord) -> list[Measure]:
+    """The measures whose priority did not end on the way."""
+    return [one for one in MEASURES.of(record) if one.choice is None or record.holds(one.choice)]
 
 
 def relevance(record: SocialValueRecord) -> dict[str, object]:
@@ -149,13 +155,15 @@ def weighting(record: SocialValueRecord) -> dict[str, object]:
     return {
         "weighting": hundredths(record.weighting),
         "reason": record.weighting_reason,
-        "measures": [_weight(row) for row in rows],
+        "measures": [_weight(record, row) for row in rows],
     }
 
 
-def _weight(row: MeasureWeight) -> dict[str, object]:
+def _weight(record: SocialValueRecord, row: MeasureWeight) -> dict[str, object]:
+    choice = row.measure.choice
     return {
         "measure": {"reference": row.measure.reference, "title": row.measure.title},
+        "ended": _ended(record, choice) if choice else None,
         "weight": hundredths(row.weight),
         "question": row.question,
         "minimum": hundredths(row.minimum),
@@ -163,10 +171,10 @@ def _weight(row: MeasureWeight) -> dict[str, object]:
 
 
 def facts(record: SocialValueRecord) -> dict[str, object]:
-    """What a gate's conditions may ask of social value."""
+    """What a gate's conditions may ask of social value. What ended counts no more."""
     return {
         "priorities": sum(bool(choice.chosen) and record.holds(choice) for choice in CHOICES.of(record)),
-        "measures": len(MEASURES.of(record)),
+        "measures": len(_counting(record)),
         "weighting": hundredths(record.weighting),
         "value_gross": estimate(record.strand.case),
     }
@@ -174,34 +182,43 @@ def facts(record: SocialValueRecord) -> dict[str, object]:
 
 def faults(record: SocialValueRecord) -> list[Fault]:
     """Say what does not hold together, with the section it stands in."""
-    return [*_of_wellbeing(record), *_of_priorities(record), *_of_measures(record), *_of_weights(record)]
+    ended = {choice.pk for choice in ended_in(record)}
+    choices = [choice for choice in record.choices.all() if choice.pk not in ended]
+    measures = [measure for measure in MEASURES.of(record) if measure.choice_id not in ended]
+    return [
+        *_of_wellbeing(record),
+        *_of_priorities(record, choices),
+        *_of_measures(record, measures, choices),
+        *_of_weights(record, measures),
+    ]
 
 
 def _of_wellbeing(record: SocialValueRecord) -> list[Fault]:
-    texts = {name: getattr(record, name) for name in forms.WELLBEING}
-    if all(text.strip() for text in texts.values()):
-        return []
-    found = rules.of_wellbeing(texts, all_parts=asks_all(record))
-    return [Fault("wellbeing", text, field) for field, text in found]
+    return [Fault("wellbeing", text, field) for field, text in rules.of_wellbeing(_kinds(record))]
 
 
-def _of_priorities(record: SocialValueRecord) -> list[Fault]:
-    choices, version = _standing(record), record.policy_version
+def _kinds(record: SocialValueRecord) -> dict[str, str]:
+    """What is said of each kind of well-being."""
+    return {name: getattr(record, name) for name in forms.WELLBEING}
+
+
+def _open_kinds(record: SocialValueRecord) -> list[str]:
+    """Advice on the kinds of well-being left open. Whether the Act may bind is asked only where one is."""
+    found = rules.of_open_kinds(_kinds(record))
+    return found if found and asks_all(record) else []
+
+
+def _of_priorities(record: SocialValueRecord, choices: Sequence[PriorityChoice]) -> list[Fault]:
+    version = record.policy_version
     wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
     found = rules.of_choices(choices, wanted) if version else []
     found += rules.of_grounds(choices, {choice.pk: str(choice) for choice in choices})
     return [Fault("priorities", text, "choices") for text in found]
 
 
-def _standing(record: SocialValueRecord) -> list[PriorityChoice]:
-    """The choices about priorities that did not end on the way."""
-    ended = {choice.pk for choice in ended_in(record)}
-    return [choice for choice in record.choices.all() if choice.pk not in ended]
-
-
-def _of_measures(record: SocialValueRecord) -> list[Fault]:
-    choices, ended = _standing(record), {choice.pk for choice in ended_in(record)}
-    counted = [measure for measure in MEASURES.of(record) if measure.choice_id not in ended]
+def _of_measures(
+    record: SocialValueRecord, counted: Sequence[Measure], choices: Sequence[PriorityChoice]
+) -> list[Fault]:
     from_catalogue = [found for found in map(taken, counted) if found is not None]
     loose = rules.broken(counted, choices, {choice.pk: str(choice) for choice in choices}, _sought(record, counted))
     found = [
@@ -212,9 +229,10 @@ def _of_measures(record: SocialValueRecord) -> list[Fault]:
     return [Fault("measures", text, "measures") for text in found]
 
 
-def _of_weights(record: SocialValueRecord) -> list[Fault]:
-    rows = WEIGHTS.of(record)
-    references = [measure.reference for measure in MEASURES.of(record)]
+def _of_weights(record: SocialValueRecord, counted: Sequence[Measure]) -> list[Fault]:
+    known = {measure.pk for measure in counted}
+    rows = [row for row in WEIGHTS.of(record) if row.measure_id in known]
+    references = [measure.reference for measure in counted]
     found = [*weighing.of_weights(rows, references, record.weighting), *weighing.of_minimums(rows)]
     return [Fault("weighting", text, "weights") for text in found]
 
@@ -232,7 +250,7 @@ def advice(record: SocialValueRecord) -> list[Fault]:
     return [
         *of_regime(record, "relevance"),
         *of_government(record, "relevance"),
-        *(Fault("wellbeing", text) for text in of_consultation(record)),
+        *(Fault("wellbeing", text) for text in (*_open_kinds(record), *of_consultation(record))),
         *(Fault("measures", text) for text in proportion_of(record).advice),
         *of_ended(record),
     ]

@@ -10,7 +10,7 @@ from commissioning.records.regime import of_regime, of_worth
 from commissioning.records.rooms import Fault
 from commissioning.social_value.models import MeasureWeight, SocialValueRecord
 from commissioning.tender import asking, panel, rules
-from commissioning.tender.judging import broken_in
+from commissioning.tender.judging import broken_in, why_idle
 from commissioning.tender.models import TenderRecord
 from commissioning.vocabulary import Regime
 
@@ -110,14 +110,14 @@ def _of_conflicts(record: TenderRecord) -> list[Fault]:
 
 
 def _not_brought_along(record: TenderRecord, social_value: SocialValueRecord | None) -> list[str]:
-    """Which measures have no criterion, where their record was handed on and may have been changed since."""
+    """Which measures that count have no criterion, where their record was handed on and may have been changed since."""
     if social_value is None or not getattr(record, "with_earlier", False):
         return []
     served = {criterion.measure_id for criterion in record.criteria.all()}
     return [
         f"Measure {measure.reference}, “{measure.title}”, has no criterion yet. Add one, unless none is to judge it."
-        for measure in social_value.measures.order_by("pk")
-        if measure.pk not in served
+        for measure in social_value.measures.select_related("choice__priority").order_by("pk")
+        if measure.pk not in served and not why_idle(measure)
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, TypeVar, cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.functional import cached_property
 
@@ -115,12 +115,12 @@ class Lot(Tracked):
 
 
 class CriterionManager(models.Manager["AwardCriterion"]):
-    """Reads each criterion with whether bidders offer on a measure that none of its record judges, as `unjudged`."""
+    """Reads each criterion with whether bids are to be judged on a measure by none of its record, as `unjudged`."""
 
     def get_queryset(self) -> models.QuerySet[AwardCriterion]:
         """Asked with the criteria, so that a tender in which nothing is broken needs no question of its own."""
-        offered = Measure.objects.filter(record__strand__case=OuterRef("record__strand__case"), target=None)
-        unjudged = offered.exclude(criteria__record=OuterRef("record"))
+        measures = Measure.objects.weighed().filter(record__strand__case=OuterRef("record__strand__case"))
+        unjudged = measures.filter(Q(target=None) | Q(weighed=True)).exclude(criteria__record=OuterRef("record"))
         return super().get_queryset().annotate(unjudged=Exists(unjudged))
 
 

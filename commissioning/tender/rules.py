@@ -42,7 +42,8 @@ class Weighted(Protocol):
 class Asked:
     """A measure of the social value record, as the tender needs it.
 
-    `offered` says whether bidders offer what they will deliver on it; `idle` why nobody counts it any more, if so.
+    `offered` says whether bidders offer on it: it is left to them, or weighs in the award; `idle` why nobody counts it
+    any more, if so.
     """
 
     pk: int

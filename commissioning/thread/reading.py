@@ -61,7 +61,7 @@ def thread_of(case: Case, hidden: AbstractSet[ThreadKind] = frozenset()) -> Thre
 def _begun(case: Case) -> Stated:
     """What stands before the tender: three queries."""
     choices = PriorityChoice.objects.filter(record__strand__case=case)
-    measures = Measure.objects.filter(record__strand__case=case)
+    measures = Measure.objects.weighed().filter(record__strand__case=case)
     return Stated(
         case,
         list(choices.select_related("record", "priority__version__policy").order_by("priority__position", "pk")),

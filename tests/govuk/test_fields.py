@@ -90,7 +90,15 @@ def test_an_unchanged_date_is_not_a_change() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "amount"),
-    [("£1,200.50", "1200.50"), ("24 900", "24900"), ("0", "0"), (Decimal("3.10"), "3.10"), (7, "7")],
+    [
+        ("£1,200.50", "1200.50"),
+        ("24 900", "24900"),
+        ("-£0", "0"),
+        ("1, 200 £", "1200"),
+        ("0", "0"),
+        (Decimal("3.10"), "3.10"),
+        (7, "7"),
+    ],
 )
 def test_amounts_are_read_with_signs_and_commas(typed: object, amount: str) -> None:
     assert cleaned(value=typed)["value"] == Decimal(amount)
@@ -99,6 +107,9 @@ def test_amounts_are_read_with_signs_and_commas(typed: object, amount: str) -> N
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
+        ("12,50", "Estimated value must be an amount of money, like 24,900 or 24,900.50"),
+        ("1,20,000", "Estimated value must be an amount of money, like 24,900 or 24,900.50"),
+        ("12 50", "Estimated value must be an amount of money, like 24,900 or 24,900.50"),
         ("about 5", "Estimated value must be an amount of money, like 24,900 or 24,900.50"),
         ("1e9", "Estimated value must be an amount of money, like 24,900 or 24,900.50"),
         ("NaN", "Estimated value must be an amount of money, like 24,900 or 24,900.50"),
@@ -121,12 +132,14 @@ def test_kept_amounts_are_shown_with_commas() -> None:
 def test_shares_stand_between_0_and_100() -> None:
     assert cleaned(share="12.5 %")["share"] == Decimal("12.5")
     assert refusal("share", share="101") == ["Weight must be 100 or less"]
+    assert refusal("share", share="1,5") == ["Weight must be a percentage, like 40 or 12.5"]
     assert refusal("share", share="many") == ["Weight must be a percentage, like 40 or 12.5"]
 
 
 def test_counts_are_whole() -> None:
     assert cleaned(lots="1,200")["lots"] == 1200
     assert cleaned(lots=3)["lots"] == 3
+    assert refusal("lots", lots="1,5") == ["Number of lots must be a whole number, like 12"]
     assert refusal("lots", lots="1.5") == ["Number of lots must be a whole number, like 12"]
 
 

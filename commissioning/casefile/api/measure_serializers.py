@@ -72,7 +72,7 @@ class MeasureUseShape(Shape):
 
 
 class FrameworkMeasureShape(Shape):
-    """One measure, its licence, and the live cases in the caller's sight that use it in any version."""
+    """One measure, its licence, and the live cases that use it in any version, where the caller sees their figures."""
 
     measure = serializers.DictField()
     licence = serializers.CharField()

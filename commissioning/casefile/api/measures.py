@@ -216,7 +216,7 @@ class OneMeasure(Drafted):
 
     @documented("read_measure", FrameworkMeasureShape, parameters=[CODE, NUMBER, MEASURE])
     def get(self, _request: Request, code: str, number: int, measure: str) -> Response:
-        """Read a measure, with the live cases that use it for those who see cases."""
+        """Read a measure, with the live cases that use it, of those whose figures the caller sees."""
         register = self.register()
         found = version_read(register, code, number)
         one = measure_read(found, measure)

@@ -77,9 +77,14 @@ class SimilarShape(Shape):
     unit = serializers.CharField(source="source.unit")
     cases = serializers.SerializerMethodField(help_text="Cases that chose it.")
     contracts = serializers.SerializerMethodField(help_text="Contracts over or reviewed.")
+    other_units = serializers.IntegerField(
+        source="others", help_text="Of them those that count in other units alone: not in the quantities."
+    )
     committed = serializers.DecimalField(max_digits=20, decimal_places=2)
     verified = serializers.DecimalField(max_digits=20, decimal_places=2)
-    share = serializers.IntegerField(allow_null=True, help_text="Verified in per cent of committed.")
+    share = serializers.IntegerField(
+        allow_null=True, help_text="Verified in per cent of committed. Null where lower is better, or nothing was."
+    )
     there = serializers.BooleanField(help_text="Whether the record has it already.")
     addable = serializers.SerializerMethodField(help_text="Whether it can be added.")
 

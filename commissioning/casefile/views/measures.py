@@ -137,7 +137,7 @@ def frame(found: FrameworkVersion) -> dict[str, object]:
 
 @require_safe
 def measure(request: HttpRequest, code: str, number: int, measure: str) -> HttpResponse:
-    """Show a measure with all that it states, and the live cases that use it."""
+    """Show a measure with all that it states, and the live cases whose figures the reader sees that use it."""
     register, found = open_version(request, code, number)
     one = measure_read(found, measure)
     uses = uses_of(register, found.framework, measure) if sees_cases(register.reach) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -110,12 +110,24 @@ def test_the_next_version_takes_the_place_of_the_last_from_its_day(people: Peopl
     assert [one.number for one in versions.offered(LATER)] == [2]
 
 
+def test_no_version_takes_effect_in_the_past_or_before_the_last_one(people: People) -> None:
+    version = proposed(people)
+    late = datetime.combine(LATER + timedelta(days=1), AT.timetz())
+    with pytest.raises(RefusedError, match="which has passed. Send it back"):
+        publish(version, read=version.digest, reason="Late.", by=people["director"], at=late, key=a_key())
+    publish(version, read=version.digest, reason="Clear.", by=people["director"], at=AT, key=a_key())
+    again = begin_version(version.framework, by=people["policy"], at=AT, key=a_key())
+    saves(again, people["policy"], label="3")
+    with pytest.raises(RefusedError, match="Choose no earlier day"):
+        put_forward(again, effective_from=TODAY, reason="x", by=people["policy"], at=AT, key=a_key())
+
+
 def test_a_version_is_sent_back_withdrawn_and_never_before_the_last_one(people: People) -> None:
     version = proposed(people)
     with pytest.raises(NotAllowedError):
         send_back(version, reason="No.", by=people["finance"], at=AT, key=a_key())
     send_back(version, reason="Say what a job is.", by=people["director"], at=AT, key=a_key())
-    with pytest.raises(RefusedError, match="Choose no earlier day"):
+    with pytest.raises(RefusedError, match="1 January 2020, which has passed. Enter today"):
         put_forward(version, effective_from=date(2020, 1, 1), reason="x", by=people["policy"], at=AT, key=a_key())
     with pytest.raises(OvertakenError, match="Someone else changed"):
         saves(version, people["policy"], read="another", label="x")
@@ -295,6 +307,19 @@ def test_an_open_draft_is_not_overtaken_by_a_file(people: People, run: Run) -> N
     code, said = run(csv_text((HIRES,), NOTE))
     assert code == 1
     assert "is open: being drafted" in said["refused"][0]["reason"]
+
+
+def test_a_file_begins_no_draft_in_a_framework_that_it_was_not_read_against(people: People) -> None:
+    """Somebody else's framework of the name, or one's own, that came into being while the report was read."""
+    by, own = people["policy"], body("strategy-policy-performance")
+    for name, keeps in (("Valley", body("adult-social-care")), ("Hill", own)):
+        read = read_file(csv_text([HOURS]), Given(name=name, kind=FrameworkKind.OWN, owner=own, file="m.csv"), AT)
+        a_catalogue(HIRES, name=name, owner=keeps)
+        with pytest.raises(OvertakenError, match="Bring the file in again"):
+            bring_in(read, by=by, at=AT, key=a_key())
+        assert Framework.objects.get(name=name).versions.count() == 1
+    again = read_file(csv_text([HOURS]), Given(name="Hill", owner=own, file="m.csv"), AT)
+    assert bring_in(again, by=by, at=AT, key=a_key()).number == 2
 
 
 def test_installation_imports_what_is_different_alone(people: People) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from time import process_time
 from typing import Any
 
 import openpyxl
@@ -46,6 +50,7 @@ def test_a_sound_measure_has_no_fault() -> None:
         ({"direction": "up"}, "direction"),
         ({"priorities": ("P1", "P9")}, "priorities"),
         ({"guards": tuple(str(one) for one in range(11))}, "guards"),
+        ({"guards": ("jobs; hours",)}, "guards"),
         ({"proxy_value": "a lot"}, "proxy_value"),
         ({"proxy_value": "-1.00"}, "proxy_value"),
         ({"proxy_source": ""}, "proxy_source"),
@@ -149,6 +154,81 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.Monk
         rows_of(workbook_of([COLUMNS, EXAMPLE], "Measures"), "m.xlsx")
 
 
+BOOK = workbook_of([COLUMNS, EXAMPLE], "Measures")
+SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+def packed(**parts: bytes) -> bytes:
+    """The book with its `sheet` or its `strings` replaced."""
+    new = {SHEET: parts.get("sheet"), STRINGS: parts.get("strings")}
+    made = BytesIO()
+    with zipfile.ZipFile(BytesIO(BOOK)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again:
+        for name in old.namelist():
+            again.writestr(name, new.get(name) or old.read(name))
+    return made.getvalue()
+
+
+def headed(offset: int, change: Callable[[int], int]) -> bytes:
+    """The book with one byte of the head of each of its parts changed, counted from the head in its table of parts."""
+    made = bytearray(BOOK)
+    for mark, place in ((b"PK\x01\x02", offset), (b"PK\x03\x04", offset - 2)):
+        for found in re.finditer(re.escape(mark), BOOK):
+            made[found.start() + place] = change(made[found.start() + place])
+    return bytes(made)
+
+
+def with_bytes_turned() -> bytes:
+    """The book with what its sheet is packed as turned over."""
+    made = bytearray(BOOK)
+    with zipfile.ZipFile(BytesIO(BOOK)) as old:
+        part = old.getinfo(SHEET)
+    start = part.header_offset + 30 + len(part.filename)
+    for place in range(start, start + part.compress_size):
+        made[place] ^= 0xFF
+    return bytes(made)
+
+
+def sheet_of(rows: bytes) -> bytes:
+    """The book with these rows."""
+    return packed(sheet=b"<worksheet " + MAIN + b"><sheetData>" + rows + b"</sheetData></worksheet>")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        pytest.param(with_bytes_turned(), "is damaged", id="damaged"),
+        pytest.param(headed(8, lambda byte: byte | 1), "needs a password", id="encrypted"),
+        pytest.param(headed(10, lambda _: 9), "is damaged", id="packed in a way that is not read"),
+        pytest.param(packed(sheet=b"<worksheet><sheetData><row r='x'>"), "is damaged", id="cut off"),
+        pytest.param(packed(strings=b"<!DOCTYPE s [<!ENTITY a 'A'>]><sst/>"), "is damaged", id="entities"),
+        pytest.param(sheet_of(b"<row>" + b"<c/>" * 2_000_000 + b"</row>"), "larger than", id="one row"),
+        pytest.param(sheet_of((b"<row>" + b"<c/>" * 16_000 + b"</row>") * 100), "larger than", id="wide rows"),
+        pytest.param(packed(strings=b"<sst>" + b"<si><t/></si>" * 500_000 + b"</sst>"), "larger than", id="texts"),
+    ],
+)
+def test_a_workbook_that_is_damaged_or_teems_is_refused_in_words_and_at_once(content: bytes, words: str) -> None:
+    assert len(content) < 100_000
+    began = process_time()
+    with pytest.raises(RefusedError, match=words):
+        rows_of(content, "m.xlsx")
+    assert process_time() - began < 5
+
+
+def test_a_workbook_as_large_as_is_taken_is_read() -> None:
+    rows = [["x" * 20] * files.MOST_COLUMNS for _ in range(files.MOST_ROWS)]
+    assert rows_of(workbook_of(rows, "Measures"), "m.xlsx") == (rows, [])
+
+
+def test_a_decimal_comma_is_refused_and_not_taken_for_thousands() -> None:
+    row = row_of(replace(JOBS, proxy_value="12,50"), "")
+    rows, _ = rows_of("\n".join(";".join(cells) for cells in (COLUMNS, row)).encode(), "m.csv")
+    sheet = read_rows(rows)
+    [fault] = faults(Edition(measures=sheet.measures), FrameworkKind.OWN, KNOWN)
+    assert (fault.place, fault.column) == (1, "proxy_value")
+    assert fault.text == "“12,50” is no amount in pounds, like 1,250.50: a comma parts thousands alone."
+
+
 def test_long_cells_and_semicolons_are_told_apart() -> None:
     content = csv_bytes([["code"], ["x" * (files.LONGEST_CELL + 1)], ["\0"]])
     assert [one.row for one in rows_of(content, "m.csv")[1]] == [2, 3]
@@ -157,7 +237,18 @@ def test_long_cells_and_semicolons_are_told_apart() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "read"),
-    [("£1,250", "1250.00"), ("12.5", "12.50"), ("1e3", "1000.00"), ("12.345", "12.345"), ("NaN", "NaN"), ("", "")],
+    [
+        ("£1,250", "1250.00"),
+        ("£ 1 250.5", "1250.50"),
+        ("12.5", "12.50"),
+        ("1e3", "1000.00"),
+        ("12,50", "12,50"),
+        ("12 50", "12 50"),
+        ("1,2,3", "1,2,3"),
+        ("12.345", "12.345"),
+        ("NaN", "NaN"),
+        ("", ""),
+    ],
 )
 def test_amounts_are_read_as_people_type_them(typed: str, read: str) -> None:
     assert amount(typed) == read

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from commissioning.needs.equality_forms import EqualityForm
 from commissioning.needs.models import NeedsRecord, Option
 from commissioning.needs.rows import EVIDENCE, GROUPS, LESSONS
 from commissioning.needs.sections import ROOM
@@ -126,6 +127,17 @@ def faults(record: NeedsRecord) -> list[tuple[str, str]]:
 )
 def test_what_does_not_hold_together_is_refused(answers: dict[str, Any], found: list[tuple[str, str]]) -> None:
     assert faults(changed(filled_needs(a_case()), **answers)) == found
+
+
+def test_no_full_assessment_where_people_are_affected_more_than_others_is_advised_on_and_not_refused() -> None:
+    record = filled_needs(a_case())
+    assert (record.equality_characteristics, record.equality_assessment) == (["Age"], False)
+    assert faults(record) == []
+    [advised] = [fault.text for fault in ROOM.advice(record) if fault.section == "equality"]
+    assert advised.endswith("no full assessment is made. Check that your reason says why none is needed.")
+    changed(record, equality_characteristics=[])
+    assert [fault for fault in ROOM.advice(record) if fault.section == "equality"] == []
+    assert "say why none is needed" in EqualityForm.base_fields["equality_assessment"].help_text
 
 
 def test_a_full_assessment_covers_every_group_that_the_screening_names() -> None:

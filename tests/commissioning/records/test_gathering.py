@@ -33,9 +33,9 @@ def read(row: Any, kind: RowSet) -> dict[str, object]:
 
 
 def columns_of(row: Any) -> Iterator[tuple[str, object]]:
-    """Each column with its value; none of what is not there."""
+    """Each column with its value, but those that were left unread; none of what is not there."""
     for field in row._meta.concrete_fields if row else ():
-        yield field.attname, vars(row)[field.attname]
+        yield field.attname, vars(row).get(field.attname, "left unread")
 
 
 def rows_of(record: StageRecord, kind: RowSet) -> list[dict[str, object]]:

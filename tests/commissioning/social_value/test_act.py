@@ -79,11 +79,23 @@ def emptied(record: SocialValueRecord, *names: str) -> SocialValueRecord:
     return SocialValueRecord.objects.get(pk=record.pk)
 
 
-def test_below_the_threshold_one_kind_of_well_being_is_enough() -> None:
+@pytest.mark.parametrize("regime", list(Regime))
+def test_one_kind_of_well_being_is_enough_and_the_others_are_advised_unless_the_act_is_known_not_to_bind(
+    regime: Regime,
+) -> None:
+    record = emptied(filled_social_value(a_case(regime=regime)), "economic", "environmental")
+    assert [fault for fault in faults_of(ROOM, record) if fault.section == "wellbeing"] == []
+    assert [name for name in WELLBEING if WellbeingForm(instance=record).fields[name].required] == []
+    advised = "Nothing is said of economic and environmental well-being. The Social Value Act may ask for it too"
+    told = [fault for fault in ROOM.advice(record) if fault.text.startswith(advised)]
+    assert len(told) == (0 if regime == Regime.BELOW_THRESHOLD else 1) == asks_all(record)
+    assert answers(record)[0].answer == "Answered in this record for 1 of 3 kinds of well-being"
+    assert not answers(record)[0].complete
+
+
+def test_without_any_kind_of_well_being_no_record_is_handed_in() -> None:
     record = emptied(filled_social_value(a_case()), "economic", "environmental")
     assert faults_of(ROOM, record) == []
-    assert not asks_all(record)
-    assert [name for name in WELLBEING if WellbeingForm(instance=record).fields[name].required] == []
     record = emptied(record, "social")
     [fault] = faults_of(ROOM, record)
     assert (fault.section, fault.field) == ("wellbeing", "economic")
@@ -91,15 +103,9 @@ def test_below_the_threshold_one_kind_of_well_being_is_enough() -> None:
     assert [one.answer for one in answers(record)][:2] == ["Not answered yet", "Answered in this record"]
 
 
-def test_where_the_act_binds_each_of_them_is_needed() -> None:
-    record = emptied(filled_social_value(a_case(regime=Regime.PA2023, light_touch=True)), "economic", "environmental")
-    assert [fault.text for fault in faults_of(ROOM, record)] == [
-        "Say how what you buy might improve the area’s economic well-being.",
-        "Say how what you buy might improve the area’s environmental well-being.",
-    ]
-    assert all(WellbeingForm(instance=record).fields[name].required for name in WELLBEING)
-    assert answers(record)[0].answer == "Answered in this record for 1 of 3 kinds of well-being"
-    assert not answers(record)[0].complete
+def test_where_the_act_binds_it_says_that_it_yields_to_urgency() -> None:
+    assert "It yields where urgency" in bearing(a_case(regime=Regime.PA2023), DAY, calls_off=False).why
+    assert "urgency" not in bearing(a_case(), DAY, calls_off=False).why
 
 
 def test_a_call_off_is_known_by_its_link() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -23,13 +25,17 @@ from commissioning.policies.kinds import Fate
 from commissioning.policies.models import PolicyVersion
 from commissioning.policies.rules import FateTerms
 from commissioning.records.decisions import save_section
+from commissioning.records.rules import faults_of
 from commissioning.social_value.adopting import adopt, newer_than_own
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
-from commissioning.social_value.sections import ROOM
+from commissioning.social_value.sections import ROOM, WEIGHTS
+from commissioning.tender.models import AwardCriterion, TenderRecord
+from commissioning.tender.sections import ROOM as TENDER
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.gates.together import at_one_gate, handed_on
+from tests.commissioning.needs.filled import within_case
 from tests.commissioning.policies.conftest import HOMES, a_second_version, days
 from tests.council import AT, HOMECARE, People, a_case, ask_of
 from tests.council import people as people
@@ -210,6 +216,52 @@ def test_only_whoever_writes_adopts_and_says_why(people: People) -> None:
     with pytest.raises(NotAllowedError):
         adopts(case, people)
     assert record_of(case).policy_version == PolicyVersion.objects.get(number=1)
+
+
+def test_what_ended_is_not_weighed_and_carries_none_of_the_share(people: People) -> None:
+    case = in_which_one_ended(people)
+    counting, ended = record_of(case).measures.order_by("pk")
+    [short] = of_weights(case)
+    assert short.startswith("The weights of the measures add up to 6, and social value carries 10 per cent.")
+    weighs(case, people, {counting: Decimal(10)})
+    assert of_weights(case) == []
+    assert ROOM.facts(record_of(case))["measures"] == 1
+    assert WEIGHTS.begin(record_of(case)) == []
+    weighs(case, people, {counting: Decimal(10), ended: Decimal(4)})
+    assert of_weights(case) == []
+    assert ROOM.section("weighting").freeze(record_of(case)).body.count(b'"ended":true') == 1
+
+
+def test_no_tender_is_advised_to_ask_for_what_ended(people: People) -> None:
+    case = in_which_one_ended(people)
+    with within_case(case):
+        AwardCriterion.objects.filter(measure__isnull=False).delete()
+    tender = TenderRecord.objects.get(strand__case=case)
+    vars(tender)["with_earlier"] = True  # as its pages read it
+    told = [fault.text for fault in TENDER.advice(tender) if "has no criterion yet" in fault.text]
+    assert [text[:10] for text in told] == ["Measure M1"]
+
+
+def in_which_one_ended(people: People) -> Case:
+    """A case with two measures that adopted a version in which the priority of the second ended."""
+    case = a_case(people, until=Stage.TENDER)
+    first = PolicyVersion.objects.get(number=1).wording.priorities
+    fates = [FateTerms(one.code, Fate.ENDED, reason="Met.") for one in first[1:]]
+    a_second_version(people, priorities=(first[0],), fates=(FateTerms("P1", Fate.KEPT, "P1"), *fates))
+    adopts(case, people)
+    return case
+
+
+def of_weights(case: Case) -> list[str]:
+    """What refuses the weighting of the case's record."""
+    return [fault.text for fault in faults_of(ROOM, record_of(case)) if fault.section == "weighting"]
+
+
+def weighs(case: Case, people: People, weights: Mapping[Measure, Decimal]) -> None:
+    """Let these measures weigh so much, and no others anything."""
+    rows = [{"measure": measure, "weight": weight, "question": "How?"} for measure, weight in weights.items()]
+    by, section = people["commissioner"], ROOM.section("weighting")
+    save_section(ROOM, record_of(case), section, values={}, rows={"weights": rows}, by=by, at=JUNE, key=a_key())
 
 
 def test_the_same_request_adopts_once(people: People) -> None:

@@ -9,6 +9,8 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,12 +20,13 @@ from commissioning.casefile.policy_register import register_for
 from commissioning.measures.kinds import Direction
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.models import NeedOutcome
+from commissioning.records.gathering import gather
 from commissioning.records.rules import faults_of
 from commissioning.social_value.choosing import of_government, offered
 from commissioning.social_value.forms import MeasureForm
 from commissioning.social_value.models import Measure, MeasureWeight, SocialValueRecord
 from commissioning.social_value.rules import Taken, of_catalogue
-from commissioning.social_value.sections import ROOM
+from commissioning.social_value.sections import MEASURES, ROOM, measures
 from tests.accounts.factories import a_person
 from tests.commissioning.measures.framed import HIRES, HOURS, JOBS, NOTE, a_catalogue
 from tests.commissioning.needs.filled import a_case, within_case
@@ -139,6 +142,18 @@ def test_versions_not_superseded_when_the_case_began_are_offered_and_what_was_ch
     assert {one.pk for one in offered(record)} == {old["J2"].pk, *(one.pk for one in new.values())}
     later = catalogue(record, HOURS, days=10)
     assert {one.pk for one in offered(record)} >= {one.pk for one in (*new.values(), *later.values())}
+
+
+def test_the_whole_of_a_version_is_read_with_none_of_its_measures(record: SocialValueRecord) -> None:
+    takes(record, catalogue(record)["V1"])
+    apart = MEASURES.of(record)
+    gather(record, [MEASURES])
+    with CaptureQueriesContext(connection) as asked:
+        together = MEASURES.of(record)
+        assert "V1" in str(measures(record))
+    assert len(asked) == 0
+    for one in (*offered(record), *(measure.catalogue for measure in (*apart, *together))):
+        assert one.version.get_deferred_fields() == {"document"}
 
 
 def test_the_governments_model_is_told_as_advice_alone(record: SocialValueRecord) -> None:

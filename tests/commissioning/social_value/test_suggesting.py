@@ -12,9 +12,11 @@ from accounts.models import Body, Person
 from accounts.reach import reach_of
 from accounts.rights import Role
 from commissioning.case.models import Case, CaseBody
+from commissioning.casefile.social_value_words import delivered_in_words, similar_picture, similar_rows
 from commissioning.casefile.suggesting import Suggestions, division_of, suggestions_for
 from commissioning.contract.kinds import ContractStatus
 from commissioning.contract.models import Contract, DeliveryReturn, MonitoringRecord, Obligation
+from commissioning.measures.kinds import Direction
 from commissioning.policies.models import PolicyVersion
 from commissioning.review.models import Achievement, ReviewRecord
 from commissioning.social_value.models import Measure, SocialValueRecord
@@ -84,6 +86,44 @@ def test_what_similar_contracts_committed_to_is_held_against_what_was_verified(v
     assert one.there  # the record counts the same already
     assert [found.committed for found in found_by(person, own, "45").similar] == [Decimal(7)]
     assert found_by(person, own, "90").similar == []
+
+
+def test_quantities_in_another_unit_are_not_added_up(version: PolicyVersion) -> None:
+    own, people, years = (record_of(version, title) for title in ("Own", "A", "B"))
+    delivers(people, 100, 80)
+    delivers(years, 5, 1)
+    counts_in(years, "FTE years")
+    counts_in(people, " People")  # the measure's unit, however it is written
+    person = reader_of(*(one.strand.case for one in (own, people, years)))
+    [one] = found_by(person, own).similar
+    assert (len(one.contracts), one.others) == (2, 1)
+    assert (one.committed, one.verified, one.share) == (Decimal(100), Decimal(80), 80)
+    [row] = similar_rows([one])
+    assert [cell["text"] for cell in row[3:5]] == [
+        "100 people, and 1 contract in another unit",
+        "80 people, and 1 contract in another unit",
+    ]
+
+
+def test_where_lower_is_better_no_share_is_told(version: PolicyVersion) -> None:
+    own, other = record_of(version, "Own"), record_of(version, "Other")
+    delivers(other, 20, 5)
+    with within_case(other.strand.case):
+        measure = Measure.objects.get(record=other)
+        measure.direction = Direction.LOWER
+        measure.save()
+    [one] = found_by(reader_of(own.strand.case, other.strand.case), own).similar
+    assert (one.committed, one.verified, one.share) == (Decimal(20), Decimal(5), None)
+    assert delivered_in_words(one).startswith("5 of 20 people verified, lower is better")
+    assert similar_picture([one]) is None
+
+
+def counts_in(record: SocialValueRecord, unit: str) -> None:
+    """Let the contract of the record's case count in a unit."""
+    with within_case(record.strand.case):
+        obligation = Obligation.objects.get(contract__case=record.strand.case)
+        obligation.unit = unit
+        obligation.save()
 
 
 def test_only_what_the_reader_sees_counts(version: PolicyVersion) -> None:

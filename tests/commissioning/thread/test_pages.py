@@ -15,7 +15,7 @@ from commissioning.casefile.thread_of_case import hidden_from
 from commissioning.contract.models import DeliveryReturn
 from commissioning.records.rules import faults_of
 from commissioning.social_value.forms import PriorityChoiceForm
-from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
+from commissioning.social_value.models import Measure, MeasureWeight, PriorityChoice, SocialValueRecord
 from commissioning.social_value.sections import ROOM as SOCIAL_VALUE
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.sections import ROOM as TENDER
@@ -107,6 +107,7 @@ def test_screen_script_and_gate_say_the_same_of_what_is_broken(case: Case) -> No
     assert [(one["stage"], one["kind"]) for one in found] == [
         ("social_value", "measure"),
         ("social_value", "outcome"),
+        ("tender", "criterion"),
         ("tender", "measure"),
     ]
     page = Reader(amina(case)).get(f"/cases/{case.reference}/thread/")
@@ -115,20 +116,36 @@ def test_screen_script_and_gate_say_the_same_of_what_is_broken(case: Case) -> No
     assert {one["why"] for one in found if one["at"].partition("-")[0] != "outcome"} <= refused
 
 
-def test_what_bidders_offer_on_needs_a_criterion(case: Case) -> None:
+@pytest.mark.parametrize(("target", "weight"), [(None, None), (12, 10), (None, 10)])
+def test_what_bidders_offer_on_or_are_judged_on_needs_a_criterion(
+    case: Case, target: int | None, weight: int | None
+) -> None:
     assert of_the_criteria() == []
-    with within_case(case):
-        measure, criterion = Measure.objects.get(), AwardCriterion.objects.get(reference="C3")
-        measure.target = None
-        measure.save()
-        criterion.kind, criterion.measure = "quality", None
-        criterion.save()
+    unjudged(target, weight)
     [text] = of_the_criteria()
     assert text == (
         "Bidders are to offer on measure M1, “People who start a job”, but no criterion judges what they offer. "
         "Add one."
     )
     assert text in [one.why for one in thread_of(case).missing]
+
+
+def test_a_target_of_the_councils_that_weighs_nothing_may_be_a_term_of_the_contract_alone(case: Case) -> None:
+    unjudged(12, None)
+    assert of_the_criteria() == []
+    assert Stage.TENDER not in [one.stage for one in thread_of(case).missing]
+
+
+def unjudged(target: int | None, weight: int | None) -> None:
+    """Let no criterion of the tender be for the measure, which has this target and weighs so much."""
+    measure, criterion = Measure.objects.get(), AwardCriterion.objects.get(reference="C3")
+    row = MeasureWeight.objects.get()
+    with within_case(measure.record.strand.case):
+        measure.target, row.weight = target, weight
+        measure.save()
+        row.save()
+        criterion.kind, criterion.measure = "quality", None
+        criterion.save()
 
 
 def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(case: Case) -> None:
@@ -144,7 +161,9 @@ def test_a_measure_whose_priority_ended_stays_and_the_tender_may_not_ask_for_it(
         net_zero.priority = second.priorities.get(code="SV2")
         net_zero.save()
     record = SocialValueRecord.objects.get()
-    assert faults_of(SOCIAL_VALUE, record) == []
+    assert [one.text for one in faults_of(SOCIAL_VALUE, record)] == [
+        "Social value carries 10 per cent, and no measure carries it. Add a measure, or enter 0."
+    ]
     assert "which ended with Social value policy, version 2" in [one.text for one in SOCIAL_VALUE.advice(record)][-1]
     assert b'"ended":true' in SOCIAL_VALUE.section("measures").freeze(record).body
     jobs = record.choices.get(priority__code="SV1")

@@ -100,6 +100,8 @@ class PolicyVersion(Tracked):
     approval = models.CharField(
         max_length=300, blank=True, db_default="", help_text="Where it was decided, as the minutes name it."
     )
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_because = models.TextField(blank=True, db_default="")
     superseded_from = models.DateField(null=True, help_text="The day on which the next version took its place.")
 
     objects = PolicyVersionQuerySet.as_manager()

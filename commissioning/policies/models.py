@@ -69,8 +69,8 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(seen | consulted)
 
     def in_public(self) -> Self:
-        """The versions that were or are consulted on, which everybody reads; not those that were withdrawn."""
-        return self.filter(consulted_from__isnull=False).exclude(state__in=(VersionState.DRAFT, VersionState.WITHDRAWN))
+        """The versions that were or are consulted on, which everybody reads, also once they were withdrawn."""
+        return self.filter(consulted_from__isnull=False).exclude(state=VersionState.DRAFT)
 
 
 class PolicyVersion(Tracked):

@@ -24,6 +24,14 @@ def exclusion(person: Person, *, scope: str, ground: Ground, source: str, at: da
     return made
 
 
+def drafters(scope: str, among: Iterable[Person]) -> list[Person]:
+    """Return those of some people whom a scope keeps out because they wrote it. One query."""
+    people = list(among)
+    found = Exclusion.objects.filter(person__in=people, scope=scope, ground=Ground.DRAFTER)
+    wrote = set(found.values_list("person", flat=True))
+    return [person for person in people if person.pk in wrote]
+
+
 def end_signers(scope: str, *, at: datetime) -> int:
     """End, inside a decision, what keeps earlier signers out of a scope whose seats are asked anew."""
     found = Exclusion.objects.open_at(at).filter(scope=scope, ground=Ground.SIGNER).order_by("pk")

@@ -23,6 +23,7 @@ class Verb(TextChoices):
     OWNERSHIP_RECONSIDERED = "ownership.reconsidered", "accepted ownership of the stage after declining it"
     REORGANISATION_PROPOSED = "reorganisation.proposed", "proposed a reorganisation"
     REORGANISATION_WITHDRAWN = "reorganisation.withdrawn", "withdrew a reorganisation"
+    REORGANISATION_DECLINED = "reorganisation.declined", "declined a reorganisation"
     REORGANISATION_CONFIRMED = "reorganisation.confirmed", "confirmed a reorganisation"
     REORGANISATION_BEGUN = "reorganisation.begun", "began to carry out a reorganisation"
     REORGANISED = "reorganisation.done", "carried out a reorganisation"

@@ -207,9 +207,24 @@ class Case(Streamed, Tracked):
         return Lane(self.lane).name_of(Stage(self.stage))
 
     @property
+    def state_name(self) -> str:
+        """What the state that the case is in is called."""
+        return named_state(self)
+
+    @property
     def open(self) -> bool:
         """Whether anything can still happen."""
         return self.state not in (State.STOPPED, State.CLOSED)
+
+
+def named_state(row: Case | Strand) -> str:
+    """Return what the state of a case or strand is called.
+
+    Nobody returned what is open again because its gate was opened after it had passed: where that was read with the
+    row, as `reopened`, it is called otherwise.
+    """
+    again = row.state == State.RETURNED and vars(row).get("reopened")
+    return "Open again" if again else str(row.get_state_display())
 
 
 class CaseBody(Tracked):
@@ -261,6 +276,11 @@ class Strand(Tracked):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.number} {self.title}"
+
+    @property
+    def state_name(self) -> str:
+        """What the state that the strand is in is called."""
+        return named_state(self)
 
     @property
     def part(self) -> str:

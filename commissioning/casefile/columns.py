@@ -91,7 +91,7 @@ def _next_due(row: CaseRow) -> Value:
 CASE_COLUMNS: Sequence[Column[CaseRow]] = (
     Column("service", "Service", lambda row: row.case.lead_name),
     Column("stage", "Stage", lambda row: row.case.stage_name),
-    Column("state", "State", lambda row: row.case.get_state_display()),
+    Column("state", "State", lambda row: row.case.state_name),
     Column("led_by", "Led outside by", lambda row: row.case.led_by, none="Led by us"),
     Column("lane", "Lane", lambda row: row.case.get_lane_display()),
     Column("regime", "Regime", lambda row: row.case.get_regime_display()),

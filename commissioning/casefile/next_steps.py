@@ -19,7 +19,7 @@ from commissioning.gates.models import Seat
 from commissioning.interests.standing import stages_of
 from commissioning.needs.ways import ENDED as ENDED_AS
 from commissioning.records.asks import record_ask
-from commissioning.vocabulary import Lane, SeatKind, SeatState, Stage, State, Way
+from commissioning.vocabulary import Lane, Outcome, SeatKind, SeatState, Stage, State, Way
 from govuk.wording import day_in_words, in_words
 
 ANSWERED = (SeatState.SIGNED, SeatState.OBJECTED, SeatState.ADVISED, SeatState.RETURNED)
@@ -115,6 +115,8 @@ def _standing(strand: Strand, strands: Sequence[Strand], seats: Sequence[Seat]) 
     else:
         words = TOGETHER if earlier else WORDS
         told = words[State(strand.state)].format(record=room.at(earlier).record_in_words, stage=room.name.lower())
+    if again := _why_again(strand, seats):
+        told = f"{room.at(earlier).record_in_words} {'are' if earlier else 'is'} open again. {again}"
     if strand.case.lane == Lane.FAST and stage == Stage.MONITORING:
         told = BOUGHT
     if _is_returned(strand, seats):
@@ -143,6 +145,13 @@ RETURNED = " It has been returned already: its author may take it back now, or w
 def _is_returned(strand: Strand, seats: Sequence[Seat]) -> bool:
     """Whether a record at its gate is sure to go back: a seat has returned it."""
     return strand.state == State.IN_GATE and any(seat.state == SeatState.RETURNED for seat in _of(strand, seats))
+
+
+def _why_again(strand: Strand, seats: Sequence[Seat]) -> str:
+    """Why the gate of a strand was opened again after it had passed, as a sentence; "" where it was not."""
+    here = _of(strand, seats) if strand.state == State.RETURNED else []
+    why = next((seat.gate.reopened for seat in here if seat.gate.outcome == Outcome.RETURNED), "")
+    return f"{why.removesuffix('.')}." if why else ""
 
 
 def _of(strand: Strand, seats: Sequence[Seat]) -> list[Seat]:

@@ -99,10 +99,3 @@ def next_of(found: Nomination, person: Person, able: list[Person]) -> str:
 def able_to_confirm(found: Nomination, at: datetime) -> list[Person]:
     """Return who may confirm a nomination that waits."""
     return seconds(found, at) if found.state == Nominated.WAITING else []
-
-
-def waiting_for(person: Person, at: datetime) -> int:
-    """Return how many nominations a person who keeps appointments could answer as the second one."""
-    found = nominations_seen(person, at).filter(answered_at=None)
-    others = found.exclude(person=person).exclude(nominated_by=person)
-    return others.exclude(nominated_for=person, nominated_for__isnull=False).count()

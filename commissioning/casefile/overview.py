@@ -27,6 +27,7 @@ from commissioning.chasing.models import Chase
 from commissioning.gates.combining import combines, of_strands
 from commissioning.gates.models import Gate, Seat
 from commissioning.gates.terms import COMBINABLE
+from commissioning.gates.tiers import reopened
 from commissioning.interests.standing import stages_of
 from commissioning.needs.ways import ENDING
 from commissioning.vocabulary import Lane, LinkKind, Outcome, Regime, Stage, State, Way
@@ -78,6 +79,7 @@ def strands_of(case: Case, today: date | None = None) -> list[Strand]:
     heirs = Exists(Strand.objects.filter(origin=OuterRef("pk")))
     told = {f"handed_{stage}": Exists(of_strands(stage)) for stage, _ in COMBINABLE}
     onward = combines(today) if today else Value(value=False)
+    told["reopened"] = reopened(strand=OuterRef("pk"), stage=OuterRef("stage"), sequence=OuterRef("sequence"))
     rows = Strand.objects.filter(case=case).annotate(passed_on=heirs, onward=onward, **told)
     found: list[Strand] = list(rows.order_by("number"))
     for strand in found:
@@ -234,9 +236,10 @@ def _standing(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, s
     if not here:
         return _passed(stage, case, going)
     state = next((State(s.state) for s in here if s.state not in (State.STOPPED, State.CLOSED)), State(here[0].state))
+    named = next((strand.state_name for strand in here if strand.state == state), state.label)
     alike = sum(strand.state == state for strand in here)
     of_all = f", {alike} of {len(going)} parts" if len(going) > 1 else ""
-    return LOOKS.get(state, "current"), f"{state.label}{of_all}"
+    return LOOKS.get(state, "current"), f"{named}{of_all}"
 
 
 def _passed(stage: Stage, case: Case, going: Sequence[Strand]) -> tuple[str, str]:

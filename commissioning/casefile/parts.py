@@ -50,7 +50,7 @@ def _row(case: Seen, strand: Strand, strands: Sequence[Strand], tasks: Sequence[
 
 def _state(strand: Strand) -> str:
     if not passed_on(strand):
-        return strand.get_state_display()
+        return strand.state_name
     return "Stopped, and tendered again below" if strand.state == State.STOPPED else "Goes on below"
 
 

@@ -21,6 +21,7 @@ from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.award.decisions import RETROSPECTIVE
 from commissioning.case.models import Case, CaseBody, CaseWarning, in_sight, reaches
+from commissioning.gates.tiers import reopened
 from commissioning.vocabulary import BodyPart, Stage
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
         writes: bool
         lead_name: str
         partner_count: int
+        reopened: bool
         retrospective: bool
         reach: Reach
 
@@ -68,6 +70,7 @@ def readable_within(reach: Reach) -> QuerySet[Seen]:
         sets_regime=reaches(reach, Right.SET_REGIME),
         writes=reaches(reach, Right.WRITE_RECORD),
         lead_name=Subquery(lead.values("body__name")[:1]),
+        reopened=reopened(strand__case=OuterRef("pk"), stage=OuterRef("stage")),
         retrospective=Exists(CaseWarning.objects.filter(case=OuterRef("pk"), code=RETROSPECTIVE)),
     )
     return cast("QuerySet[Seen]", found.select_related("commissioner"))

@@ -244,6 +244,7 @@ def summary_of(found: Reorganisation) -> list[Row]:
         ("Proposed by", f"{found.proposed_by.full_name}, {day_in_words(found.proposed_at)}"),
         ("Confirmed by", confirmed),
         *([("Ended", day_in_words(found.ended_at))] if found.ended_at else []),
+        *([("Why it ended", found.end_reason)] if found.end_reason else []),
     ]
     return [{"key": key, "value": value} for key, value in rows]
 

@@ -41,6 +41,7 @@ OUTCOMES = {
     Outcome.ENDED: "Ended: gone to review",
     Outcome.STOPPED: "Stopped",
 }
+REOPENED = "Open again, to be decided anew"
 
 RECORDED = {Recorded.MEETING: "at a meeting, recorded", Recorded.ELSEWHERE: "already cleared elsewhere, recorded"}
 
@@ -193,7 +194,7 @@ def _given(answer: SignOff, *, reasons: bool) -> Given:
 
 def outcome_in_words(gate: Gate) -> str:
     """Return how far a gate is."""
-    words = OUTCOMES[gate.outcome]
+    words = REOPENED if gate.outcome == Outcome.RETURNED and gate.reopened else OUTCOMES[gate.outcome]
     return f"{words}, against advice that was not followed" if gate.against_advice else words
 
 

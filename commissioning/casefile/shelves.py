@@ -79,7 +79,7 @@ def _records(case: Case, stage: Stage, strands: Sequence[Strand], gates: Sequenc
 def _stands(strand: Strand, stage: Stage) -> str:
     """How the record of a stage stands that is open: handed on, it goes with that of the stage its strand is in."""
     handed = strand.stage != stage and strand.state == State.DRAFTING
-    return f"Handed on, goes with {strand.get_stage_display().lower()}" if handed else strand.get_state_display()
+    return f"Handed on, goes with {strand.get_stage_display().lower()}" if handed else strand.state_name
 
 
 def _record(case: Case, stage: Stage, strand: Strand, sequence: int, status: str, strands: Sequence[Strand]) -> Item:

@@ -150,6 +150,7 @@ urlpatterns = [
     page("bodies/reorganise/", bodies.reorganise, "reorganise"),
     page("bodies/reorganisations/<int:number>/", bodies.show, "reorganisation"),
     page("bodies/reorganisations/<int:number>/confirm/", bodies.confirm, "confirm-reorganisation"),
+    page("bodies/reorganisations/<int:number>/decline/", bodies.decline, "decline-reorganisation"),
     page("bodies/reorganisations/<int:number>/withdraw/", bodies.withdraw, "withdraw-reorganisation"),
     page("bodies/nominations/", nominations.show_all, "nominations"),
     page("bodies/nominations/new/", nominations.new, "nominate"),

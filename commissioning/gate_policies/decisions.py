@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from accounts.authority import Over, may, require
+from accounts.authority import Over, holders_over, may, require
 from accounts.exclusions import exclusion
 from accounts.models import Body, Holding, Person
 from accounts.rights import Right
@@ -20,6 +20,7 @@ from commissioning.gate_policies import wording
 from commissioning.gate_policies.checking import Fault, check
 from commissioning.gate_policies.models import DraftState, PolicyDraft, scope_of
 from commissioning.gate_policies.surroundings import around
+from commissioning.gate_policies.telling import tell_able, tell_writers
 from commissioning.gates.documents import from_document
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import write_policy
@@ -110,6 +111,8 @@ def propose(draft: PolicyDraft, *, effective_from: date, reason: str, by: Person
         _write_as(decision, draft, holding)
         decision.reason = draft.reason
         decision.about(**_told(draft), effective_from=effective_from)
+        able = holders_over([draft.owner_id], Right.PUBLISH_GATE_POLICY, at)
+        tell_able([person for person in able if not why_not_publish(person, draft, at)], draft, by, decision)
 
 
 def publish(draft: PolicyDraft, *, read: str, by: Person, at: datetime, key: str) -> GatePolicy:
@@ -134,6 +137,8 @@ def publish(draft: PolicyDraft, *, read: str, by: Person, at: datetime, key: str
         draft.save(update_fields=["state", "published_as"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(draft=draft.pk, proposed_by=draft.begun_by.full_name)
+        in_force = f"It is in force from {day_in_words(policy.effective_from)}."
+        tell_writers(draft, "was published", f"{by.full_name} published it as {policy}. {in_force}", decision)
     return policy
 
 
@@ -148,6 +153,7 @@ def send_back(draft: PolicyDraft, *, reason: str, by: Person, at: datetime, key:
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
         decision.about(**_told(draft))
+        tell_writers(draft, "was sent back", f"{by.full_name} sent it back: {decision.reason}", decision)
 
 
 def withdraw(draft: PolicyDraft, *, reason: str, by: Person, at: datetime, key: str) -> None:

@@ -59,8 +59,8 @@ def take_back(task: Ask, *, reason: str, by: Person, at: datetime, key: str) -> 
         for seat in seats:
             if seat.state == SeatState.OPEN:
                 withdraw(seat, at)
-        gate.outcome = Outcome.RETURNED
-        gate.save(update_fields=["outcome"])
+        gate.outcome, gate.reopened = Outcome.RETURNED, ""  # it comes back for reasons of its own
+        gate.save(update_fields=["outcome", "reopened"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.reason = require_reason(reason)
         decision.about(**told_of(gate), **task.strand.named)

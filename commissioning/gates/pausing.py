@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.authority import eligible
+from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
 from commissioning.asks.opening import close, close_source
 from commissioning.gates.models import Question, Seat
+from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
 
 
 def open_question(seat: Seat) -> Question | None:
     """Return the question of a seat that waits for its answer; None where its clock runs."""
     open_ones = Question.objects.filter(seat=seat, ask__closed_at=None)
-    return open_ones.select_related("ask__post__body", "ask__case", "ask__strand").first()
+    return open_ones.select_related("ask__post__body", "ask__case", "ask__strand", "ask__taken_by").first()
 
 
 def pause(task: Ask, days_left: int) -> None:
@@ -46,7 +49,22 @@ def end_question(seat: Seat, at: datetime, *, as_: str) -> bool:
     if question is None:
         return False
     close(question.ask, by=None, at=at, as_=as_)
+    _tell_ended(question, at, as_)
     return True
+
+
+def _tell_ended(question: Question, at: datetime, as_: str) -> None:
+    """Tell whoever was to answer a question that nobody needs it any more."""
+    opened, case = question.ask, question.ask.case
+    able = eligible(opened.post, on=opened, at=at, right=Right.WRITE_RECORD)
+    tell(
+        [opened.taken_by] if opened.taken_by else able,
+        case=case,
+        event=f"question/{question.pk}/ended",
+        subject=f"{case.reference}: a question to you needs no answer any more",
+        text=f"About {case.title} ({case.reference}) you were asked: {question.text}\n\nYou need not answer ({as_}).",
+        at=at,
+    )
 
 
 def put_away(seat: Seat, at: datetime, *, as_: str) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists, OuterRef
+
 from accounts.authority import eligible
 from accounts.rules import day_of
 from commissioning.asks.models import Ask
@@ -158,6 +160,11 @@ def reopen(strand: Strand, reason: str) -> None:
     gate = found_gate(strand)
     gate.outcome, gate.closed_at, gate.reopened = Outcome.RETURNED, None, reason
     gate.save(update_fields=["outcome", "closed_at", "reopened"])
+
+
+def reopened(**where: OuterRef) -> Exists:
+    """Return the condition that a gate which had passed was opened again and not submitted to since."""
+    return Exists(Gate.objects.filter(**where, outcome=Outcome.RETURNED).exclude(reopened=""))
 
 
 def outcome_of(strand: Strand) -> Outcome | None:

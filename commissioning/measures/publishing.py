@@ -56,7 +56,7 @@ def _tell(version: FrameworkVersion, by: Person, at: datetime, key: str) -> None
     able = holders_over([version.framework.owner_id], Right.PUBLISH_POLICY, at)
     tell(
         [person for person in able if not why_not_publish(person, version, at)],
-        event=f"{version.scope}/{key}",
+        event=f"framework-version/{version.pk}/{key}",
         subject=f"{version} waits to be published",
         text=(
             f"{by.full_name} put {version} forward: {version.reason} It is to be in force from "

@@ -20,6 +20,7 @@ from commissioning.policies.drafting import read_again, require_state, taking_co
 from commissioning.policies.kinds import VersionState
 from commissioning.policies.models import PolicyVersion, scope_of
 from commissioning.policies.rules import VersionTerms, faults, kept_twice, of_wording
+from commissioning.policies.telling import tell_writers
 from commissioning.policies.writing import newest_approved, supersede, titles_of, write_rows
 from commissioning.telling.outbox import tell
 from commissioning.verbs import Verb
@@ -63,7 +64,7 @@ def _tell(version: PolicyVersion, by: Person, at: datetime, key: str) -> None:
     able = holders_over([version.policy.owner_id], Right.PUBLISH_POLICY, at)
     tell(
         [person for person in able if not why_not_approve(person, version, at)],
-        event=f"{version.scope}/{key}",
+        event=f"policy-version/{version.pk}/{key}",
         subject=f"{version} waits to be approved",
         text=(
             f"{by.full_name} put {version} forward: {version.reason} It is to be in force from "
@@ -121,6 +122,8 @@ def approve(
         supersede(earlier, version)
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(**told(version), effective_from=version.effective_from, approval=version.approval)
+        in_force = f"It is in force from {day_in_words(version.effective_from or approved_on)}."
+        tell_writers(version, "was approved", f"{by.full_name} approved it. {in_force}", decision)
     return version
 
 
@@ -136,6 +139,7 @@ def send_back(version: PolicyVersion, *, reason: str, by: Person, at: datetime, 
         version.save(update_fields=["state"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(**told(version))
+        tell_writers(version, "was sent back", f"{by.full_name} sent it back: {decision.reason}", decision)
 
 
 def _require_either(by: Person, version: PolicyVersion, at: datetime) -> Holding:

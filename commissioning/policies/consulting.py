@@ -19,6 +19,7 @@ from commissioning.policies.drafting import read_again, require_state, taking_co
 from commissioning.policies.kinds import HERE, Received, Side, VersionState
 from commissioning.policies.models import CommentAnswer, PolicyComment, PolicyVersion
 from commissioning.policies.rules import Wording
+from commissioning.policies.telling import tell_of_comment, tell_of_consultation
 from commissioning.verbs import Verb
 from govuk.wording import day_in_words
 
@@ -47,6 +48,7 @@ def open_consultation(version: PolicyVersion, *, until: date, read: str, by: Per
         version.save(update_fields=["state", "consulted_from", "consulted_until"])
         write_as(decision, version, holding)
         decision.about(**told(version), until=until)
+        tell_of_consultation(version, decision)
 
 
 def _require_day(until: date, today: date) -> None:
@@ -72,6 +74,7 @@ def comment(version: PolicyVersion, *, text: str, by: Person, at: datetime, key:
         side = Side.VOLUNTARY_SECTOR if holding.post.body.kind == BodyKind.ORGANISATION else Side.SERVICE
         sender = f"{by.full_name}, {holding.title}"
         made = _enter(decision, version, side, sender, Received.SIGNED_IN, day_of(at), text, by)
+        tell_of_comment(made, decision)
         decision.acting(holding.title, holding.on_behalf_of)
     return made
 
@@ -88,6 +91,7 @@ def comment_in_public(version: PolicyVersion, *, text: str, name: str, at: datet
             raise OvertakenError(f"Comments on {version} are closed. Write to {version.policy.owner.name} instead.")
         sender = name.strip() or UNNAMED
         made = _enter(decision, version, Side.PUBLIC, sender, Received.ONLINE, day_of(at), text, None)
+        tell_of_comment(made, decision)
         decision.acting(NO_ACCOUNT)
     return made
 

@@ -125,7 +125,10 @@ def save_draft(  # noqa: PLR0913 - what is saved, and how it was asked for
 
 
 def withdraw(version: PolicyVersion, *, reason: str, by: Person, at: datetime, key: str) -> None:
-    """Give a version up. It stays to be read with its comments, and nothing of it comes into force."""
+    """Give a version up. It stays to be read with its comments, and nothing of it comes into force.
+
+    What was consulted on stays public, with the day and the reason.
+    """
     asked = {"version": version.number, "reason": reason}
     with deciding(Verb.POLICY_WITHDRAWN, version.policy, by=by, at=at, key=key, asked=asked) as decision:
         holding = require(by, Right.DRAFT_POLICY, on=Over([version.policy.owner_id]), at=at)
@@ -133,7 +136,8 @@ def withdraw(version: PolicyVersion, *, reason: str, by: Person, at: datetime, k
         require_state(version, *OPEN)
         decision.reason = require_reason(reason)
         version.state = VersionState.WITHDRAWN
-        version.save(update_fields=["state"])
+        version.withdrawn_on, version.withdrawn_because = day_of(at), decision.reason
+        version.save(update_fields=["state", "withdrawn_on", "withdrawn_because"])
         decision.acting(holding.title, holding.on_behalf_of)
         decision.about(**told(version))
 

@@ -69,8 +69,8 @@ class PolicyVersionQuerySet(models.QuerySet["PolicyVersion"]):
         return self.filter(seen | consulted)
 
     def in_public(self) -> Self:
-        """The versions that were or are consulted on, which everybody reads; not those that were withdrawn."""
-        return self.filter(consulted_from__isnull=False).exclude(state__in=(VersionState.DRAFT, VersionState.WITHDRAWN))
+        """The versions that were or are consulted on, which everybody reads, also once they were withdrawn."""
+        return self.filter(consulted_from__isnull=False).exclude(state=VersionState.DRAFT)
 
 
 class PolicyVersion(Tracked):
@@ -100,6 +100,8 @@ class PolicyVersion(Tracked):
     approval = models.CharField(
         max_length=300, blank=True, db_default="", help_text="Where it was decided, as the minutes name it."
     )
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_because = models.TextField(blank=True, db_default="")
     superseded_from = models.DateField(null=True, help_text="The day on which the next version took its place.")
 
     objects = PolicyVersionQuerySet.as_manager()

@@ -12,11 +12,12 @@ from commissioning.asks.opening import ask
 from commissioning.case.models import Case, Strand
 from commissioning.errors import RefusedError
 from commissioning.gates.combining import handed_to
+from commissioning.gates.submitting import current_gate
 from commissioning.records.decisions import source_of
 from commissioning.records.rooms import StageRoom
 from commissioning.telling.outbox import tell
 from commissioning.timetable.calendar import england_calendar
-from commissioning.vocabulary import AskKind
+from commissioning.vocabulary import AskKind, Outcome
 
 
 def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = False) -> None:
@@ -46,7 +47,7 @@ def begin(room: StageRoom, strand: Strand, at: datetime, *, returned: bool = Fal
         taken_by=_lead_in(post, strand.case, at) if room.writer == "commissioner" else None,
     )
     if returned:
-        _tell_of_return(opened, called, at)
+        _tell_of_return(opened, called, _why_again(strand), at)
     else:
         room.begun(record, at)
 
@@ -65,19 +66,29 @@ def _due_on(room: StageRoom, strand: Strand, today: date) -> date:
     return england_calendar().add_working_days(today, room.working_days)
 
 
-def _tell_of_return(opened: Ask, called: str, at: datetime) -> None:
+def _why_again(strand: Strand) -> str:
+    """Why the gate was opened again after it had passed; "" where the record came back from it."""
+    gate = current_gate(strand)
+    again = gate is not None and gate.outcome == Outcome.RETURNED
+    return gate.reopened.removesuffix(".") if gate and again else ""
+
+
+def _tell_of_return(opened: Ask, called: str, again: str, at: datetime) -> None:
+    """Tell the writers that their record is theirs again: because it was returned, or because of what came later."""
     case = opened.case
     were, their, them = ("were", "their", "them") if opened.earlier else ("was", "its", "it")
+    became = f"{'are' if opened.earlier else 'is'} open again" if again else f"{were} returned"
+    reasons = "Every reason stands on the page of the task."
+    text = f"{called} came back from {their} gate as not ready. {reasons} Please mend {them}"
+    if again:
+        text = f"{called} {became}. {again}. Nobody returned {them}. Please bring {them} up to date"
     tell(
         [opened.taken_by] if opened.taken_by else eligible(opened.post, on=opened, at=at),
         case=case,
         ask=opened,
         event=f"ask/{opened.pk}",
-        subject=f"{case.reference}: {called} {were} returned",
-        text=(
-            f"{case.title} ({case.reference}): {called} came back from {their} gate as not ready. "
-            f"Every reason stands on the page of the task. Please mend {them} and submit {them} again."
-        ),
+        subject=f"{case.reference}: {called} {became}",
+        text=f"{case.title} ({case.reference}): {text} and submit {them} again.",
         at=at,
     )
 

@@ -1,4 +1,4 @@
-"""Proposing a reorganisation, withdrawing it, and confirming it as a second person."""
+"""Proposing a reorganisation, withdrawing it, and confirming or declining it as a second person."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from accounts.authority import Over, may
+from accounts.authority import Over, holders_over, may
 from accounts.decisions import appointer
 from accounts.errors import NotAllowedError
 from accounts.models import Body, Holding, Person
@@ -21,6 +21,7 @@ from commissioning.errors import OvertakenError, RefusedError
 from commissioning.reorganising.kinds import ReorganisationKind, ReorganisationState
 from commissioning.reorganising.models import Move, Reorganisation
 from commissioning.reorganising.rules import Going, flaws
+from commissioning.reorganising.telling import tell_able, tell_proposer
 from commissioning.verbs import Verb
 from govuk.wording import in_words
 
@@ -66,6 +67,7 @@ def propose_reorganisation(  # noqa: PLR0913 - what an act has to say
         for one in goings:
             _add_move(found, one, bodies)
         decision.about(**told(found))
+        tell_able(_able(found, at), found, decision)
     return found
 
 
@@ -120,10 +122,25 @@ def withdraw_reorganisation(found: Reorganisation, *, reason: str, by: Person, a
     with deciding(Verb.REORGANISATION_WITHDRAWN, found.body, by=by, at=at, key=key, asked=asked) as decision:
         _require_administrator(decision, by, found.body, at)
         require_state(found, ReorganisationState.PROPOSED, ReorganisationState.CONFIRMED)
-        decision.reason = require_reason(reason)
-        found.state, found.ended_at = ReorganisationState.WITHDRAWN, at
-        found.save(update_fields=["state", "ended_at"])
-        decision.about(**told(found))
+        _end(found, ReorganisationState.WITHDRAWN, reason, decision)
+
+
+def decline_reorganisation(found: Reorganisation, *, reason: str, by: Person, at: datetime, key: str) -> None:
+    """Decline an act that somebody else proposed, as whoever may confirm it. Its proposer is told why."""
+    asked = {"reorganisation": found.pk, "reason": reason}
+    with deciding(Verb.REORGANISATION_DECLINED, found.body, by=by, at=at, key=key, asked=asked) as decision:
+        holding = _second_person(by, found, at)
+        decision.acting(holding.title, holding.on_behalf_of)
+        require_state(found, ReorganisationState.PROPOSED)
+        _end(found, ReorganisationState.DECLINED, reason, decision)
+
+
+def _end(found: Reorganisation, state: ReorganisationState, reason: str, decision: Decision) -> None:
+    decision.reason = require_reason(reason)
+    found.state, found.ended_at, found.end_reason = state, decision.at, decision.reason
+    found.save(update_fields=["state", "ended_at", "end_reason"])
+    decision.about(**told(found))
+    tell_proposer(found, decision)
 
 
 def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, key: str) -> None:
@@ -137,15 +154,32 @@ def confirm_reorganisation(found: Reorganisation, *, by: Person, at: datetime, k
         holding = _second_person(by, found, at)
         decision.acting(holding.title, holding.on_behalf_of)
         require_state(found, ReorganisationState.PROPOSED)
-        if found.proposed_by_id == by.pk:
-            raise NotAllowedError("You proposed this, so a second person confirms it.")
         found.state, found.confirmed_by, found.confirmed_at = ReorganisationState.CONFIRMED, by, at
         found.save(update_fields=["state", "confirmed_by", "confirmed_at"])
         decision.about(**told(found))
+        tell_proposer(found, decision)
+
+
+def _able(found: Reorganisation, at: datetime) -> list[Person]:
+    """Who may confirm an act at every body it concerns."""
+    over = [found.body_id, *_councils()]
+    rights = (Right.CONFIRM_REORGANISATION, Right.APPOINT)
+    asked = {person.pk: person for right in rights for person in holders_over(over, right, at)}
+    return [person for person in asked.values() if _may_confirm(person, found, at)]
+
+
+def _may_confirm(person: Person, found: Reorganisation, at: datetime) -> bool:
+    try:
+        _second_person(person, found, at)
+    except NotAllowedError:
+        return False
+    return True
 
 
 def _second_person(by: Person, found: Reorganisation, at: datetime) -> Holding:
-    """Return the holding in which somebody may confirm an act at every body it concerns."""
+    """Return the holding in which somebody may confirm an act at every body it concerns; not who proposed it."""
+    if found.proposed_by_id == by.pk:
+        raise NotAllowedError("You proposed this, so a second person confirms or declines it.")
     moves = found.moves.select_related("former", "into").order_by("pk")
     concerned = {found.body, *(body for move in moves for body in (move.former, move.into))}
     others = sorted(concerned - {found.body}, key=lambda body: body.pk)
@@ -154,8 +188,7 @@ def _second_person(by: Person, found: Reorganisation, at: datetime) -> Holding:
 
 def _confirming(by: Person, body: Body, proposer: Person, at: datetime) -> Holding:
     """The holding of a director, or of another administrator; what somebody holds for the proposer does not count."""
-    councils = Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True)
-    over = Over([body.pk, *councils])
+    over = Over([body.pk, *_councils()])
     answer = may(by, Right.CONFIRM_REORGANISATION, on=over, at=at, not_for=proposer)
     holding = answer.holding or may(by, Right.APPOINT, on=over, at=at, not_for=proposer).holding
     if holding is None and may(by, Right.APPOINT, on=over, at=at):
@@ -163,6 +196,10 @@ def _confirming(by: Person, body: Body, proposer: Person, at: datetime) -> Holdi
     if holding is None:
         raise NotAllowedError(answer.reason)
     return holding
+
+
+def _councils() -> list[int]:
+    return list(Body.objects.filter(kind=BodyKind.COUNCIL).order_by("pk").values_list("pk", flat=True))
 
 
 def require_state(found: Reorganisation, *states: ReorganisationState) -> None:

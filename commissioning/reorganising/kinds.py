@@ -16,6 +16,7 @@ class ReorganisationState(TextChoices):
     """Where an act stands."""
 
     PROPOSED = "proposed", "Waits for a second person"
+    DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
     CONFIRMED = "confirmed", "Confirmed"
     MOVING = "moving", "Being carried out"

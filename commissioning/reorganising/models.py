@@ -27,7 +27,8 @@ class Reorganisation(Tracked):
     proposed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
-    ended_at = models.DateTimeField(null=True, help_text="When it was carried out, or withdrawn.")
+    ended_at = models.DateTimeField(null=True, help_text="When it was carried out, declined or withdrawn.")
+    end_reason = models.TextField(blank=True, db_default="", help_text="Why it was declined or withdrawn.")
 
     class Meta:
         ordering: ClassVar = ["-pk"]

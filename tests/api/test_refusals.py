@@ -56,10 +56,28 @@ def test_an_address_says_what_it_does_not_do(commissioner: Caller, method: str) 
     assert answer["Allow"] == "GET, HEAD, OPTIONS"
 
 
-@pytest.mark.parametrize("path", ["nowhere/", "", "cases", "cases/TG-2026-0001/nowhere/", "cases/a%00b/", "tasks/x/"])
+@pytest.mark.parametrize("path", ["nowhere/", "cases", "cases/TG-2026-0001/nowhere/", "cases/a%00b/", "tasks/x/"])
 def test_an_address_that_is_not_there_is_a_problem(commissioner: Caller, path: str) -> None:
     for method in ("get", "post"):
         assert problem_of(getattr(commissioner.client, method)(f"/api/v1/{path}"))[0] == 404
+
+
+def test_the_api_begins_with_its_lists_and_its_schema(commissioner: Caller) -> None:
+    told = commissioner.get("").json()
+    assert commissioner.client.get(told["schema"]).status_code == 200
+    assert told["lists"]["tasks"] == "http://testserver/api/v1/tasks/"
+    for address in told["lists"].values():
+        assert commissioner.client.get(address).status_code in (200, 403), address
+    assert problem_of(commissioner.client.post("/api/v1/"))[0] == 405
+
+
+def test_what_is_no_choice_is_refused_naming_the_choices(commissioner: Caller, council: Council) -> None:
+    commissioner.open_case(council.service)
+    refused = commissioner.act(commissioner.task("write"), "sgn")
+    assert refused.status_code == 422
+    [words] = refused.json()["errors"]["action"]
+    assert words.startswith("“sgn” is none of the choices. Send one of: submit, ")
+    assert ", sign, " in words
 
 
 @pytest.mark.parametrize(

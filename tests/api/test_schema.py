@@ -26,6 +26,7 @@ from tests.commissioning.measures.framed import HOURS, a_catalogue
 from tests.commissioning.policies.published import a_policy
 
 PROMISED = {
+    "/api/v1/": {"get"},
     "/api/v1/cases/": {"get", "post"},
     "/api/v1/cases/export/": {"get"},
     "/api/v1/cases/{reference}/": {"get"},

@@ -50,7 +50,7 @@ def test_one_administrator_nominates_and_another_confirms(visitors: Visitors) ->
     robert.sees("It takes effect once a second person confirms it: Ida Moss.")
     ida.opens("/")
     ida.sees("1 nomination waits for a second person")
-    ida.follows("Nominations")
+    ida.follows("1 nomination waits for a second person")
     ida.follows("Jamal Rahman")
     ida.follows("Decline it")
     ida.follows("The nomination")

@@ -324,8 +324,9 @@ def acts() -> Found:
 
 
 def acts_to_withdraw() -> Found:
-    """A reorganisation that is about to be withdrawn."""
+    """A reorganisation that is about to be declined or withdrawn."""
     act = Reorganisation.objects.filter(state=ReorganisationState.PROPOSED).order_by("pk")[0]
+    yield Stop("director", "decline-reorganisation", reverse("decline-reorganisation", args=[act.pk]))
     yield Stop("admin", "withdraw-reorganisation", reverse("withdraw-reorganisation", args=[act.pk]))
 
 

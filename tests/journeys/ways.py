@@ -119,6 +119,7 @@ WAYS: Mapping[str, Callable[[], Found]] = {
     "bodies": lambda: iter([Stop("admin", "bodies", reverse("bodies")), Stop(READER, "bodies", reverse("bodies"))]),
     "reorganise": lambda: iter([Stop("admin", "reorganise", reverse("reorganise"))]),
     "reorganisation": acts,
+    "decline-reorganisation": acts_to_withdraw,
     "withdraw-reorganisation": acts_to_withdraw,
     "nominations": lambda: iter([Stop("admin", "nominations", reverse("nominations"))]),
     "nominate": lambda: iter([Stop("admin", "nominate", reverse("nominate"))]),

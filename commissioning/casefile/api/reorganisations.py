@@ -1,4 +1,4 @@
-"""Reorganisations: proposed, read with what they move, confirmed by a second person or withdrawn."""
+"""Reorganisations: proposed, read with what they move, confirmed or declined by a second person, or withdrawn."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from commissioning.casefile.owning import body_known
 from commissioning.casefile.reorganising import act_made, act_of, acts, effects, require_bodies
 from commissioning.reorganising.decisions import (
     confirm_reorganisation,
+    decline_reorganisation,
     propose_reorganisation,
     withdraw_reorganisation,
 )
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from commissioning.reorganising.models import Reorganisation
 
 NUMBER = OpenApiParameter("number", OpenApiTypes.INT, OpenApiParameter.PATH, description="The reorganisation's id.")
-CONFIRM, WITHDRAW = "confirm", "withdraw"
+CONFIRM, DECLINE, WITHDRAW = "confirm", "decline", "withdraw"
+ENDS = {DECLINE: decline_reorganisation, WITHDRAW: withdraw_reorganisation}
 
 
 class GoingShape(Shape):
@@ -55,9 +57,9 @@ class ProposeShape(Shape):
 
 
 class ActShape(Shape):
-    """What to do with a reorganisation: `confirm`, as a second person, or `withdraw` with the reason."""
+    """What to do with a reorganisation: `confirm` or, with the reason, `decline` as a second person, or `withdraw`."""
 
-    action = serializers.ChoiceField(choices=[CONFIRM, WITHDRAW])
+    action = serializers.ChoiceField(choices=[CONFIRM, DECLINE, WITHDRAW])
     reason = serializers.CharField(max_length=LONGEST_REASON, required=False, allow_blank=True, default="")
 
 
@@ -73,6 +75,7 @@ class ReorganisationShape(Shape):
     state = serializers.ChoiceField(choices=ReorganisationState.choices)
     proposed_by = serializers.CharField()
     confirmed_by = serializers.CharField(allow_null=True)
+    end_reason = serializers.CharField(help_text="Why it was declined or withdrawn; else empty.")
     effects = serializers.ListField(child=serializers.CharField(), help_text="In sentences; none in a list.")
 
 
@@ -119,7 +122,7 @@ class OneReorganisation(Address):
 
     @documented("act_on_reorganisation", ReorganisationShape, request=ActShape, parameters=[NUMBER, NEEDED_KEY])
     def post(self, request: Request, number: int) -> Response:
-        """Confirm what somebody else proposed, or withdraw it before it is carried out."""
+        """Confirm or decline what somebody else proposed, or withdraw it before it is carried out."""
         asked, key = read(ActShape, request.data), key_of(request, needed=True)
         require_bodies(self.person(), self.now())
         found, by, at = act_of(number), self.person(), self.now()
@@ -127,7 +130,7 @@ class OneReorganisation(Address):
             if asked["action"] == CONFIRM:
                 confirm_reorganisation(found, by=by, at=at, key=key)
             else:
-                withdraw_reorganisation(found, reason=asked["reason"], by=by, at=at, key=key)
+                ENDS[asked["action"]](found, reason=asked["reason"], by=by, at=at, key=key)
         return self._told(number)
 
     def _told(self, number: int) -> Response:
@@ -146,5 +149,6 @@ def _told(found: Reorganisation, moved: list[str]) -> dict[str, Any]:
         "state": found.state,
         "proposed_by": found.proposed_by.full_name,
         "confirmed_by": found.confirmed_by.full_name if found.confirmed_by else None,
+        "end_reason": found.end_reason,
         "effects": moved,
     }

@@ -23,7 +23,19 @@ LAST_PAGE = 1_000
 
 
 class Shape(serializers.Serializer[Any]):
-    """A shape that is only read or answered with: what is saved goes through a verb."""
+    """A shape that is only read or answered with: what is saved goes through a verb.
+
+    What is none of a field's choices is refused naming them.
+    """
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Return the fields, each refusal of a choice saying what can be chosen."""
+        found = super().get_fields()
+        for field in found.values():
+            if isinstance(field, serializers.ChoiceField):
+                choices = ", ".join(str(choice) for choice in field.choices)
+                field.error_messages["invalid_choice"] = f"“{{input}}” is none of the choices. Send one of: {choices}."
+        return found
 
 
 class MoneyShape(Shape):

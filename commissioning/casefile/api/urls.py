@@ -63,6 +63,7 @@ from commissioning.casefile.api.policy_linkages import Gaps, Linkages, LinkagesO
 from commissioning.casefile.api.priority_cases import PriorityCases
 from commissioning.casefile.api.records import Record
 from commissioning.casefile.api.reorganisations import OneReorganisation, Reorganisations
+from commissioning.casefile.api.root import Root
 from commissioning.casefile.api.social_value import SocialValue, SuggestedMeasures
 from commissioning.casefile.api.tasks import OneTask, TaskAside, Tasks
 from commissioning.casefile.api.thread import CaseThread
@@ -82,6 +83,7 @@ class Nowhere(Address):
 
 
 urlpatterns = [
+    path("", Root.as_view(), name="api-root"),
     path("cases/", Cases.as_view(), name="api-cases"),
     path("cases/export/", CasesExported.as_view(), name="api-cases-export"),
     path("cases/<slug:reference>/", OneCase.as_view(), name="api-case"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,6 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.decisions import appointer
+from accounts.models import Person
+from accounts.reach import Reach
 from accounts.rights import Right
 from commissioning.casefile import reorganising
 from commissioning.casefile.forms import ReasonForm, SendForm
@@ -17,10 +22,12 @@ from commissioning.casefile.refusals import carried_out, status_of
 from commissioning.casefile.reorganising_forms import ReorganisationForm
 from commissioning.reorganising.decisions import (
     confirm_reorganisation,
+    decline_reorganisation,
     propose_reorganisation,
     withdraw_reorganisation,
 )
 from commissioning.reorganising.kinds import ReorganisationState
+from commissioning.reorganising.models import Reorganisation
 
 WITHDRAWABLE = (ReorganisationState.PROPOSED, ReorganisationState.CONFIRMED)
 
@@ -70,18 +77,23 @@ def _page(request: HttpRequest, number: int, form: SendForm) -> HttpResponse:
     person, at = reader(request), timezone.now()
     reach = reorganising.require_bodies(person, at)
     found = reorganising.act_of(number)
-    proposed = found.state == ReorganisationState.PROPOSED
+    confirms = _confirms(person, reach, found)
     context = {
         "act": found,
         "title": reorganising.headline(found),
         "rows": reorganising.summary_of(found),
         "effects": reorganising.effects(found, at),
         "form": form,
-        "confirms": proposed and found.proposed_by_id != person.pk and reorganising.confirms(reach, found),
-        "own": proposed and found.proposed_by_id == person.pk,
-        "withdraws": found.state in WITHDRAWABLE and bool(reach.over(Right.APPOINT)),
+        "confirms": confirms,
+        "own": found.state == ReorganisationState.PROPOSED and found.proposed_by_id == person.pk,
+        "withdraws": not confirms and found.state in WITHDRAWABLE and bool(reach.over(Right.APPOINT)),
     }
     return render(request, "commissioning/reorganisation.html", context, status=status_of(form))
+
+
+def _confirms(person: Person, reach: Reach, found: Reorganisation) -> bool:
+    waits = found.state == ReorganisationState.PROPOSED and found.proposed_by_id != person.pk
+    return waits and reorganising.confirms(reach, found)
 
 
 @require_POST
@@ -97,15 +109,26 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def decline(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask a second person why they decline an act."""
+    person, at = reader(request), timezone.now()
+    reorganising.require_bodies(person, at)
+    return _ended(request, number, "Decline", decline_reorganisation, at)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """Ask why an act is withdrawn."""
     person, at = reader(request), timezone.now()
     appointer(person, None, at=at)
-    found, form = reorganising.act_of(number), ReasonForm(request.POST or None)
-    if form.is_bound and carried_out(
-        form, person, lambda: withdraw_reorganisation(found, **form.cleaned_data, by=person, at=at)
-    ):
-        messages.success(request, "It is withdrawn. Nothing was moved.")
+    return _ended(request, number, "Withdraw", withdraw_reorganisation, at)
+
+
+def _ended(request: HttpRequest, number: int, step: str, verb: Callable[..., None], at: datetime) -> HttpResponse:
+    """Ask why an act ends before it is carried out, and end it."""
+    person, found, form = reader(request), reorganising.act_of(number), ReasonForm(request.POST or None)
+    if form.is_bound and carried_out(form, person, lambda: verb(found, **form.cleaned_data, by=person, at=at)):
+        messages.success(request, f"It is {found.get_state_display().lower()}. Nothing was moved.")
         return redirect("reorganisation", number)
-    context = {"form": form, "act": found, "title": reorganising.headline(found)}
-    return render(request, "commissioning/reorganisation_withdraw.html", context, status=status_of(form))
+    context = {"form": form, "act": found, "title": reorganising.headline(found), "step": step}
+    return render(request, "commissioning/reorganisation_end.html", context, status=status_of(form))

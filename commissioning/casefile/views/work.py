@@ -17,7 +17,8 @@ from accounts.rights import Right, Role, rights_of
 from accounts.rules import day_of
 from commissioning.asks.snoozing import asleep
 from commissioning.asks.worklist import WorkList, work_list
-from commissioning.casefile import covering, nominating, work
+from commissioning.casefile import covering, work
+from commissioning.casefile.beside import waiting_beside
 from commissioning.casefile.people import reader
 from commissioning.cover.reading import waiting_for
 from commissioning.interests.standing import wanted_of
@@ -44,17 +45,11 @@ def show(request: HttpRequest) -> HttpResponse:
         "asked": covering.asked_in_words(waiting_for(person, at)),
         "wanted": wanted_of(person) if tab not in (HELD, DONE) else [],
         "records_meetings": any(Right.RECORD_MEETING in rights_of(Role(held.post.role)) for held in holdings),
-        "nominated": _nominated(person, holdings, at),
+        "beside": waiting_beside(person, holdings, at) if tab not in (HELD, DONE) else [],
         "covers": work.covers(waiting.asks, holdings),
         "groups": _groups(tab, person, waiting, holdings, at),
     }
     return render(request, "commissioning/work.html", context)
-
-
-def _nominated(person: Person, holdings: list[Holding], at: datetime) -> int:
-    """How many nominations wait for a reader who keeps appointments; nobody else is asked about."""
-    keeps = any(Right.APPOINT in rights_of(Role(held.post.role)) for held in holdings)
-    return nominating.waiting_for(person, at) if keeps else 0
 
 
 def _page(request: HttpRequest) -> int:

@@ -28,6 +28,7 @@ from commissioning.gate_policies.models import DraftState, PolicyDraft
 from commissioning.gates.models import GatePolicy
 from commissioning.gates.policy import of_policy, policy_on
 from commissioning.gates.terms import PolicyTerms
+from commissioning.telling.models import Message
 from tests.accounts.factories import a_key, a_person, appointed
 from tests.council import AT, People
 from workflows.demonstration.council import SINCE
@@ -230,3 +231,41 @@ def test_a_proposal_goes_back_and_a_draft_is_given_up(people: People, draft: Pol
     with pytest.raises(OvertakenError, match="withdrawn"):
         proposed(draft, people)
     assert verify().sound
+
+
+def told(draft: PolicyDraft) -> list[tuple[str, str, str]]:
+    """Who was told what of a draft, and where it leads."""
+    found = Message.objects.filter(event__startswith=f"{draft.stream_name}/").order_by("pk")
+    return [
+        (address.partition("@")[0], subject, path)
+        for address, subject, path in found.values_list("person__email", "subject", "path")
+    ]
+
+
+def test_whoever_may_publish_a_proposal_and_wrote_nothing_of_it_is_told(people: People, draft: PolicyDraft) -> None:
+    legal = Post.objects.get(role=Role.LEGAL_OFFICER)
+    appointed(people["procurement"], legal, starts_on=SINCE)
+    proposed(draft, people)
+    waits, address = f"The gate policy “{draft.title}” waits to be published", f"/gate-policies/drafts/{draft.pk}/"
+    assert sorted(told(draft)) == [
+        ("director", waits, f"{address}publish/"),
+        ("legal", waits, f"{address}publish/"),
+    ]
+    [text] = set(Message.objects.filter(subject=waits).values_list("text", flat=True))
+    assert text.startswith(f"{people['procurement'].full_name} proposed it: Fewer seats. It is to be in force from")
+
+
+def test_its_writers_are_told_what_became_of_it(people: People, draft: PolicyDraft) -> None:
+    proposed(draft, people)
+    send_back(draft, reason="Ask the Board first.", by=people["legal"], at=AT, key=a_key())
+    sent_back = told(draft)[-1]
+    address = f"/gate-policies/drafts/{draft.pk}/"
+    assert sent_back == ("procurement", f"The gate policy “{draft.title}” was sent back", address)
+    assert "Ask the Board first." in Message.objects.latest("pk").text
+    proposed(draft, people)
+    send_back(draft, reason="One thing more.", by=people["procurement"], at=AT, key=a_key())
+    proposed(draft, people)
+    policy = published(draft, people)
+    back = [one for one in told(draft) if one[0] == "procurement"]
+    assert back == [sent_back, ("procurement", f"The gate policy “{draft.title}” was published", address)]
+    assert f"published it as {policy}. It is in force from 1 May 2026." in Message.objects.latest("pk").text

@@ -212,6 +212,19 @@ def test_who_wrote_it_does_not_approve_it(draft: PolicyVersion, people: People) 
     assert why_not_approve(other, draft, AFTER) == ""
 
 
+def test_its_writers_are_told_what_became_of_it(draft: PolicyVersion, people: People) -> None:
+    consulted(draft, people)
+    proposed(draft, people)
+    send_back(draft, reason="Name the wards.", by=people["director"], at=AFTER, key=a_key())
+    proposed(draft, people)
+    approved(draft, people["director"])
+    told = Message.objects.filter(person=people["policy"], path="/policies/social-value/versions/2/").order_by("pk")
+    assert list(told.values_list("subject", "text")) == [
+        (f"{draft} was sent back", "Sunita Rao sent it back: Name the wards."),
+        (f"{draft} was approved", "Sunita Rao approved it. It is in force from 1 June 2026."),
+    ]
+
+
 def test_approval_names_what_was_read_where_and_when(draft: PolicyVersion, people: People) -> None:
     consulted(draft, people)
     proposed(draft, people)

@@ -20,6 +20,7 @@ from commissioning.policies.consulting import comment_in_public
 from commissioning.policies.drafting import withdraw
 from commissioning.policies.kinds import Side
 from commissioning.policies.models import PolicyComment, PolicyVersion
+from commissioning.telling.models import Message
 from tests.accounts.factories import a_key
 from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.policies.conftest import AFTER, HOMES, approved, consulted, proposed, writes
@@ -52,13 +53,38 @@ def says(text: str = "Who checks?", **more: str) -> Any:
     return client.post(f"{PUBLIC}comment/", data)
 
 
-def test_a_draft_is_not_read_in_public_nor_one_that_was_withdrawn(draft: PolicyVersion, people: People) -> None:
+def test_a_draft_is_not_read_in_public_nor_one_withdrawn_before_anybody_was_asked(
+    draft: PolicyVersion, people: People
+) -> None:
     assert Client().get(PUBLIC).status_code == 404
     assert "No policy is being consulted on now." in words(Client().get("/consultations/"))
-    consulted(draft, people)
-    assert "Social value policy, version 2" in words(Client().get("/consultations/"))
+    hannah = Reader(people["policy"])
+    assert "Its public page stays" not in hannah.get(f"{VERSION}withdraw/")
     withdraw(draft, reason="Elections.", by=people["policy"], at=AT, key=a_key())
     assert Client().get(PUBLIC).status_code == 404
+
+
+def test_what_was_withdrawn_stays_public_with_day_reason_comments_and_answers(
+    open_version: PolicyVersion, people: People
+) -> None:
+    assert "Social value policy, version 2" in words(Client().get("/consultations/"))
+    says("Who checks the homes?")
+    hannah = Reader(people["policy"])
+    hannah.post(f"{VERSION}comments/1/", {"text": "We do.", "changed": "Nothing.", "shown": "yes"})
+    assert "Its public page stays, with its text" in hannah.get(f"{VERSION}withdraw/")
+    hannah.post(f"{VERSION}withdraw/", {"reason": "The elections come first."})
+    assert "withdrawn on 1 April 2026" in words(Client().get("/consultations/"))
+    page = words(Client().get(PUBLIC))
+    assert "This version was withdrawn on 1 April 2026." in page
+    assert "says why: The elections come first." in page
+    assert "Who checks the homes? Answer: We do." in page
+    assert "Comments were taken" not in page
+    assert "Comment on it" not in page
+
+
+def test_whoever_opens_it_to_comments_is_told_that_it_becomes_public(draft: PolicyVersion, people: People) -> None:
+    page = Reader(people["policy"]).get(f"{VERSION}consult/")
+    assert "It becomes public at once: everybody reads its text on the public page, without signing in" in page
 
 
 def test_everybody_reads_the_text_and_comments_without_an_account(open_version: PolicyVersion, people: People) -> None:
@@ -131,6 +157,35 @@ def test_everybody_reads_what_was_consulted_on_until_it_is_approved(
         page = words(Client().get(f"{PUBLIC}?consulted=1"))
         assert consulted_on in page
         assert "Two libraries" not in page
+
+
+def told(what: str) -> list[tuple[str, str]]:
+    """Who was told of this, and where it leads."""
+    found = Message.objects.filter(subject__contains=what).order_by("pk")
+    return list(found.values_list("person__full_name", "path"))
+
+
+def test_who_keeps_it_is_told_of_comments_until_all_are_answered(open_version: PolicyVersion, people: People) -> None:
+    hannah, waits = people["policy"], "a comment waits for an answer"
+    says("Who checks the homes?", name="Ada Quill")
+    says("And the river?")
+    once = [(hannah.full_name, f"{VERSION}comments/")]
+    assert told(waits) == once
+    assert "Comment 1, from Ada Quill, waits for an answer." in Message.objects.latest("pk").text
+    for number in (1, 2):
+        answered = {"text": "We do.", "changed": "Nothing.", "shown": "yes"}
+        Reader(hannah).post(f"{VERSION}comments/{number}/", answered)
+    Reader(people["finance"]).post(f"{VERSION}comments/add/", {"text": "From the inside."})
+    assert told(waits) == once * 2
+    Reader(hannah).post(f"{VERSION}comments/3/", {"text": "We do.", "changed": "Nothing."})
+    Reader(hannah).post(f"{VERSION}comments/add/", {"text": "From myself."})
+    assert told(waits) == once * 2
+
+
+def test_the_voluntary_sector_is_told_of_a_consultation(open_version: PolicyVersion, people: People) -> None:
+    assert told("is open to comments") == [(people["voluntary.sector"].full_name, VERSION)]
+    page = Reader(people["voluntary.sector"]).get(VERSION)
+    assert "Comment on it" in page
 
 
 def test_machines_and_floods_are_kept_out(open_version: PolicyVersion, people: People) -> None:

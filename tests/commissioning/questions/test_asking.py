@@ -20,6 +20,7 @@ from commissioning.telling.models import Message
 from commissioning.timetable.calendar import england_calendar
 from commissioning.vocabulary import Action, AskKind, SeatState
 from tests.accounts.factories import a_key
+from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.questions.asked import (
     ADVICE,
     FINANCE,
@@ -218,6 +219,13 @@ def test_the_seat_may_answer_all_the_same_and_the_question_needs_no_answer_then(
         does(task, Action.DONE, by=task.taken_by, fields={"reply": REPLY})
     entry = Entry.objects.filter(stream=case.stream_name).select_related("payload").order_by("-number")[0]
     assert "closed without an answer, as the seat has answered" in event_of(entry).text
+    told = Message.objects.get(event=f"question/{question(case).pk}/ended")
+    assert told.person is not None
+    assert told.person == task.taken_by
+    assert told.subject == f"{case.reference}: a question to you needs no answer any more"
+    assert told.text.endswith("You need not answer (not needed: the seat has answered).")
+    page = Reader(told.person).get("/messages/")
+    assert "Nothing is to be done any more: the task is closed (not needed: the seat has answered)." in page
 
 
 def test_asked_before_the_clock_began_the_author_is_not_reminded_twice(case: Case) -> None:

@@ -8,7 +8,9 @@ from django.utils import timezone
 from accounts.models import Body
 from accounts.rules import day_of
 from commissioning.case.models import Case
+from commissioning.reorganising.rules import Going
 from tests.api.council import Caller
+from tests.commissioning.reorganising.reorganised import proposed
 from tests.commissioning.reorganising.test_reorganising import owners
 from tests.council import People
 from workflows.sweeping import go_on_reorganising
@@ -41,6 +43,16 @@ def test_a_script_proposes_and_another_person_confirms(people: People, case: Cas
     assert director.get(act).json()["state"] == "done"
     assert owners(case) == [(health.name, "lead")]
     assert [one["state"] for one in director.get(ACTS).json()["results"]] == ["done"]
+
+
+def test_a_script_declines_with_a_reason(people: People, lead: Body, health: Body) -> None:
+    act = f"{ACTS}{proposed(people, 'transfer', lead, Going(lead.slug, health.slug)).pk}/"
+    director, given = Caller(people["director"]), {"action": "decline", "reason": "Not before the review."}
+    assert Caller(people["admin"]).post(act, given, key="no-1").status_code == 403
+    assert director.post(act, {"action": "decline"}, key="no-2").status_code == 422
+    declined = director.post(act, given, key="no-3").json()
+    assert (declined["state"], declined["end_reason"]) == ("declined", "Not before the review.")
+    assert director.post(act, given, key="no-3").json() == declined
 
 
 def test_what_is_refused_names_the_question(people: People, lead: Body, health: Body) -> None:

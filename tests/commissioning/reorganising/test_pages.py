@@ -15,6 +15,7 @@ from accounts.rules import day_of
 from commissioning.case.models import Case
 from commissioning.reorganising.models import Reorganisation
 from commissioning.reorganising.rules import Going
+from commissioning.telling.models import Message
 from tests.accounts.factories import in_post
 from tests.commissioning.casefile.pages import Reader
 from tests.commissioning.ownership.owned import a_service
@@ -92,6 +93,26 @@ def test_it_is_withdrawn_with_a_reason(people: People, lead: Body, health: Body)
     admin.post(f"{where}withdraw/", {"reason": ""}, 422)
     admin.post(f"{where}withdraw/", {"reason": "Not this year."})
     assert "Withdrawn" in admin.get(where)
+
+
+def test_a_second_person_declines_it_with_a_reason_and_its_proposer_is_told(
+    people: People, lead: Body, health: Body
+) -> None:
+    found = proposed(people, "transfer", lead, Going(lead.slug, health.slug))
+    where = f"/bodies/reorganisations/{found.pk}/"
+    director, admin = Reader(people["director"]), Reader(people["admin"])
+    assert "Decline it, and say why" in director.get(where)
+    assert "Decline it" not in admin.get(where)
+    admin.post(f"{where}decline/", {"reason": "No."}, 403)
+    director.post(f"{where}decline/", {"reason": ""}, 422)
+    director.post(f"{where}decline/", {"reason": "Not before the review."})
+    page = admin.get(where)
+    assert "Declined" in page
+    assert "Not before the review." in page
+    told = Message.objects.get(person=people["admin"], event=f"reorganisation/{found.pk}/declined")
+    assert (told.subject, told.path) == ("The reorganisation of Adult Social Care was declined", where)
+    assert told.text == "Your reorganisation was declined by Sunita Rao: Not before the review."
+    Reader(in_post(Role.CORPORATE_DIRECTOR, health, "Olu Bright")).post(f"{where}decline/", {"reason": "No."}, 403)
 
 
 def test_who_neither_keeps_bodies_nor_sees_the_board_is_told_so(people: People, lead: Body, health: Body) -> None:

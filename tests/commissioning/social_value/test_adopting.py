@@ -29,6 +29,7 @@ from commissioning.records.rules import faults_of
 from commissioning.social_value.adopting import adopt, newer_than_own
 from commissioning.social_value.models import Measure, PriorityChoice, SocialValueRecord
 from commissioning.social_value.sections import ROOM, WEIGHTS
+from commissioning.telling.models import Message
 from commissioning.tender.models import AwardCriterion, TenderRecord
 from commissioning.tender.sections import ROOM as TENDER
 from commissioning.vocabulary import Outcome, SeatState, Stage, State
@@ -130,6 +131,30 @@ def test_the_gate_signs_again_what_has_changed_and_the_tender_goes_on(people: Pe
     with pytest.raises(RefusedError, match="no such newer version"):
         adopts(case, people)
     assert verify().sound
+
+
+def test_an_adoption_is_told_as_one_and_not_as_a_return(people: People) -> None:
+    case = a_case(people, until=Stage.TENDER)
+    newer = merged(people)
+    adopts(case, people)
+    told = Message.objects.filter(case=case, person=people["commissioner"]).latest("pk")
+    assert told.subject == f"{case.reference}: the record of social value priorities is open again"
+    adopted = f"{newer}, in force since 1 June 2026, was adopted: {WHY}"
+    assert adopted.removesuffix(".") in told.text
+    assert "Nobody returned it. Please bring it up to date and submit it again." in told.text
+    amina = Reader(people["commissioner"])
+    page = amina.get(f"/cases/{case.reference}/")
+    assert "The record of social value priorities is open again. " + adopted.removesuffix(".") in page
+    record = amina.get(f"/cases/{case.reference}/records/social_value/")
+    assert "Social value priorities: open again" in record
+    assert "Social value priorities: open again" in amina.get("/cases/")
+    for shown in (page, record):
+        assert "open again" in shown.lower()
+        assert "returned" not in shown.lower()
+    read = Reader(people["finance"]).get(f"/cases/{case.reference}/records/social_value/")
+    assert "This record is open again, although its gate had passed." in read
+    gate = Gate.objects.get(strand__case=case, stage=Stage.SOCIAL_VALUE)
+    assert "Open again, to be decided anew" in amina.get(f"/cases/{case.reference}/gates/{gate.pk}/")
 
 
 def with_answer(case: Case, choice: PriorityChoice, people: People) -> None:

@@ -54,15 +54,8 @@ def propose_reorganisation(  # noqa: PLR0913 - what an act has to say
         bodies = _bodies(body, goings)
         for concerned in bodies.values():
             appointer(by, concerned, at=at)
-        found = Reorganisation(
-            kind=kind,
-            body=body,
-            name=name.strip(),
-            effective_on=max(effective_on, day_of(at)),
-            reason=decision.reason,
-            proposed_by=by,
-            proposed_at=at,
-        )
+        found = Reorganisation(kind=kind, body=body, name=name.strip(), proposed_by=by, proposed_at=at)
+        found.effective_on, found.reason = max(effective_on, day_of(at)), decision.reason
         found.save()
         for one in goings:
             _add_move(found, one, bodies)

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 from accounts.reach import reach_of
 from accounts.rules import day_of
 from commissioning.casefile.api.asking import Address, listed
+from commissioning.casefile.api.contract_serializers import ContractPageShape, ContractQueryShape, ContractShape
 from commissioning.casefile.api.documenting import documented
-from commissioning.casefile.api.serializers import ContractPageShape, ContractQueryShape, ContractShape
 from commissioning.casefile.register import Sought, contracts_within, in_turn, sought_among
 
 

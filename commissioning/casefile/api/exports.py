@@ -14,9 +14,10 @@ from accounts.reach import Reach, reach_of
 from accounts.rights import Right
 from accounts.rules import day_of
 from commissioning.casefile.api.asking import Address, read
+from commissioning.casefile.api.contract_serializers import ContractFilterShape
 from commissioning.casefile.api.documenting import documented
 from commissioning.casefile.api.files import AsKept
-from commissioning.casefile.api.serializers import CaseFilterShape, ContractFilterShape
+from commissioning.casefile.api.serializers import CaseFilterShape
 from commissioning.casefile.columns import CASE_COLUMNS, CONTRACT_COLUMNS, Column, Row, chosen, offered
 from commissioning.casefile.finding import Wanted
 from commissioning.casefile.handing_out import Table, table

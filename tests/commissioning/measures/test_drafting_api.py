@@ -21,6 +21,7 @@ from tests.council import AT, People
 pytestmark = pytest.mark.django_db
 KEEPER, FIRST = "strategy-policy-performance", "measures/our-catalogue/versions/1/"
 NEXT = "measures/our-catalogue/versions/2/"
+TODAY = AT.date().isoformat()
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +79,11 @@ def test_a_catalogue_is_drafted_put_forward_and_published(hannah: Caller, people
     assert (found["label"], found["state"], found["reason"]) == ("2026 to 2029", "draft", "")
     assert found["measures"] == [measure_document(HIRES), measure_document(HOURS)]
     steps = f"{FIRST}steps/"
-    sends(hannah, "post", steps, {"step": "propose", "effective_from": "2026-03-02", "reason": "Our first."})
+    sends(hannah, "post", steps, {"step": "propose", "effective_from": TODAY, "reason": "Our first."})
     sends(hannah, "post", steps, {"step": "publish", "read": read(hannah), "reason": "Mine."}, 403)
     director = Caller(people["director"])
     sends(director, "post", steps, {"step": "send_back", "reason": "Say more of hours."})
-    sends(hannah, "post", steps, {"step": "propose", "effective_from": "2026-03-02", "reason": "Our first."})
+    sends(hannah, "post", steps, {"step": "propose", "effective_from": TODAY, "reason": "Our first."})
     assert director.get(FIRST).json()["reason"] == "Our first."
     sends(director, "post", steps, {"step": "publish", "read": "0" * 64, "reason": "It is sound."}, 409)
     sends(director, "post", steps, {"step": "publish", "read": read(director), "reason": "It is sound."})

@@ -91,7 +91,7 @@ def test_a_version_and_its_measures_are_read_and_handed_out(people: People) -> N
         "Guarded against counting twice jobs; never together with J2",
         "£15,000 for one unit, at 2025 prices. Our own estimate",
         "Licence The council’s own.",
-        "None of the live cases that you may see",
+        "None of the live cases whose figures you may see",
     ):
         assert text in page
     assert f"Licence {NOTE}" in amina.get("/measures/example-valley-measures/versions/1/measures/V1/")

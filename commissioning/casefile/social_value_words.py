@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from commissioning.casefile.bars import Bars, bars_of
+from commissioning.casefile.duties import source_of
 from commissioning.casefile.wording import stacked
-from commissioning.measures.government import SURE
 from commissioning.social_value.act import Answered
 from commissioning.social_value.proportion import Band, Proportion, guide
 from commissioning.social_value.weighing import figure
@@ -45,7 +45,7 @@ def act_rows(found: Sequence[Answered]) -> list[list[Row]]:
     rows: list[list[Row]] = [
         [
             {"text": one.rule.title, "header": True},
-            {"text": f"{one.rule.reference}. {SURE[one.rule.confidence]}: it advises"},
+            {"text": source_of(one.rule)},
             {"text": one.answer},
         ]
         for one in found

@@ -62,9 +62,9 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
     Raises RefusedError where the policy cannot seat the gate: what a submission would say as well.
     """
     case, places = place.record.strand.case, _handed_in(place)
-    titles = {section.key: section.title for one in places for section in one.room.sections}
     for one in places:
         writing.with_rows(one, one.room.sections)
+    titles = _titles(places)
     gate = writing.gates_behind(place)
     policies = _policies(place, gate, at)
     rules = _rules(place, by, gate).filter(policy=Subquery(policies[:1]))
@@ -87,6 +87,12 @@ def asked_by(place: Place, by: Person, at: datetime) -> list[Asked]:
         )
         for seat in found
     ]
+
+
+def _titles(places: Sequence[Place]) -> dict[str, str]:
+    """The sections that are asked of the records, by their keys: one that is not has nothing to be read."""
+    sections = [(section, one.record) for one in places for section in one.room.sections]
+    return {section.key: section.title for section, record in sections if section.when(record).asked}
 
 
 def _handed_in(place: Place) -> list[Place]:

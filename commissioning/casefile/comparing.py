@@ -20,6 +20,8 @@ Cell = dict[str, Any]
 
 COMPARED = ("options", "option_scores", "option_costs")  # the sections that it is read from
 CRITERIA = {"benefit": "Benefits", "risk": "Risk", "social_value": "Social value", "cost": "Cost"}
+ALL = Decimal(100)
+UNEVEN = "The weights add up to {whole} per cent, and not to 100, so no points are shown."
 NAME_LINE, BAR_HEIGHT, ROW_HEIGHT = 15, 22, 56
 WIDTH, MARGIN, TOTAL_WIDTH, LEGEND_HEIGHT = 720, 8, 60, 28
 LEGEND_BOX, LEGEND_EACH, DROP = 14, 165, 16
@@ -27,11 +29,14 @@ LEGEND_BOX, LEGEND_EACH, DROP = 14, 165, 16
 
 @dataclass(frozen=True)
 class Option:
-    """One option as it compares: its points by criterion out of the weights, and its cost in words."""
+    """One option as it compares: its points by criterion out of the weights, and its cost in words.
+
+    A score of None was not given yet, and brings no points.
+    """
 
     name: str
     chosen: bool
-    scores: Mapping[str, int]
+    scores: Mapping[str, int | None]
     points: Mapping[str, Decimal]
     cost: str
 
@@ -39,6 +44,11 @@ class Option:
     def total(self) -> Decimal:
         """All its points."""
         return sum(self.points.values(), Decimal(0))
+
+    @property
+    def total_in_words(self) -> str:
+        """All its points, as far as it is scored."""
+        return f"{_figure(self.total)}{' so far' if None in self.scores.values() else ''}"
 
 
 @dataclass(frozen=True)
@@ -84,7 +94,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The options as a picture, and the same as a table."""
+    """The options as a picture, and the same as a table.
+
+    `flaw` says why there are no points, and so no picture, where the weights do not add up.
+    """
 
     bars: Sequence[Bar]
     legend: Sequence[Piece]
@@ -93,6 +106,7 @@ class Comparison:
     head: Sequence[Cell]
     rows: Sequence[Sequence[Cell]]
     without: str
+    flaw: str = ""
     width: int = WIDTH
     bar_height: int = BAR_HEIGHT
     legend_box: int = LEGEND_BOX
@@ -113,7 +127,9 @@ def comparison_of(sections: Mapping[str, Stated]) -> Comparison | None:
         _option(row, costs.get(_key(row["option"]), {}), weights, chosen=chosen.get(_key(row["option"]), False))
         for row in scored["scores"]
     ]
-    return _drawn(found, weights, costed=costed)
+    whole = sum((Decimal(str(scored.get(f"weight_{name}", 0))) for name in CRITERIA), Decimal(0))
+    flaw = "" if whole == ALL else UNEVEN.format(whole=_figure(whole))
+    return _drawn(found, weights, costed=costed, flaw=flaw)
 
 
 def _key(option: Stated) -> tuple[str, str]:
@@ -121,27 +137,28 @@ def _key(option: Stated) -> tuple[str, str]:
 
 
 def _option(row: Stated, cost: Stated, weights: Mapping[str, Decimal], *, chosen: bool) -> Option:
-    scores = {name: (cost if name == "cost" else row).get(f"{name}_score", 0) for name in weights}
-    points = {name: weights[name] * score / HIGHEST_SCORE for name, score in scores.items()}
+    scores = {name: (cost if name == "cost" else row).get(f"{name}_score") for name in weights}
+    points = {name: weights[name] * (score or 0) / HIGHEST_SCORE for name, score in scores.items()}
     amount = money(Decimal(cost["cost"])) if "cost" in cost else ""
     return Option(row["option"].get("title") or text_of(row["option"]), chosen, scores, points, amount)
 
 
-def _drawn(options: Sequence[Option], weights: Mapping[str, Decimal], *, costed: bool) -> Comparison:
+def _drawn(options: Sequence[Option], weights: Mapping[str, Decimal], *, costed: bool, flaw: str) -> Comparison:
     bars = [_bar(option, LEGEND_HEIGHT + MARGIN + place * ROW_HEIGHT) for place, option in enumerate(options)]
     legend = [
         Piece(name, MARGIN + place * LEGEND_EACH, LEGEND_BOX, f"{CRITERIA[name]} {_figure(weights[name])}%")
         for place, name in enumerate(weights)
     ]
     titles = [f"{CRITERIA[name]}, counts {_figure(weight)}%" for name, weight in weights.items()]
-    head = ["Option", *titles, "Points of 100", *(["Cost, net"] if costed else [])]
+    head = ["Option", *titles, *([] if flaw else ["Points of 100"]), *(["Cost, net"] if costed else [])]
     return Comparison(
         bars=bars,
         legend=legend,
         height=LEGEND_HEIGHT + MARGIN + len(options) * ROW_HEIGHT + MARGIN,
-        words="; ".join(f"{_named(option)}: {_figure(option.total)} points" for option in options),
+        words="Points: " + "; ".join(f"{_named(option)}: {option.total_in_words}" for option in options),
         head=[{"text": text} for text in head],
-        rows=[_row(option, head, costed=costed) for option in options],
+        rows=[_row(option, head, costed=costed, pointed=not flaw) for option in options],
+        flaw=flaw,
         without="" if costed else "What the options cost is not part of it here: it is for those who may see figures.",
     )
 
@@ -158,12 +175,13 @@ def _bar(option: Option, y: int) -> Bar:
         width = round(room * points / 100)
         pieces.append(Piece(name, x, width))
         x += width
-    return Bar(_named(option), y, pieces, _figure(option.total), x + MARGIN)
+    return Bar(_named(option), y, pieces, option.total_in_words, x + MARGIN)
 
 
-def _row(option: Option, head: Sequence[str], *, costed: bool) -> list[Cell]:
-    scores = [f"{score} of {HIGHEST_SCORE}" for score in option.scores.values()]
-    texts = [_named(option), *scores, _figure(option.total), *([option.cost] if costed else [])]
+def _row(option: Option, head: Sequence[str], *, costed: bool, pointed: bool) -> list[Cell]:
+    scores = ["Not scored" if score is None else f"{score} of {HIGHEST_SCORE}" for score in option.scores.values()]
+    points = [option.total_in_words] if pointed else []
+    texts = [_named(option), *scores, *points, *([option.cost] if costed else [])]
     return [{"text": text, "label": label} for text, label in zip(texts, head, strict=True)]
 
 

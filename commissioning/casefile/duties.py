@@ -8,7 +8,8 @@ from datetime import date
 
 from commissioning.casefile.statutory import Owed
 from commissioning.casefile.wording import capital
-from commissioning.timetable.duties import Confidence, DutyKey
+from commissioning.timetable.duties import Confidence, Duty, DutyKey
+from commissioning.timetable.social_value_act import PARTS, PartRule
 from govuk.wording import day_in_words, days_left
 
 SURE = {
@@ -39,11 +40,23 @@ def duty_in_words(owed: Owed, names: Mapping[int, str], today: date) -> Told:
         ("By when", duty.deadline),
         ("Who owes it", duty.holder),
         ("What must wait for it", duty.guards),
-        ("Source", f"{duty.reference}. {SURE[duty.confidence]}."),
+        ("Source", source_of(duty)),
+        ("What is to be considered", _considered(duty)),
     )
     rows = [{"key": key, "value": value} for key, value in particulars if value]
     part = names.get(owed.strand or 0, "")
     return Told(f"{duty.title}, {part}" if part else duty.title, status, colour, rows)
+
+
+def source_of(rule: Duty | PartRule) -> str:
+    """Return where a rule stands, and how sure we are of it: in the same words wherever it is shown."""
+    return f"{rule.reference}. {SURE[rule.confidence]}."
+
+
+def _considered(duty: Duty) -> str:
+    """Of the Social Value Act its parts, each with its own source; "" of any other duty."""
+    parts = PARTS if duty.key == DutyKey.SOCIAL_VALUE else ()
+    return "\n".join(f"{part.title}: {source_of(part)}" for part in parts)
 
 
 def status_of(owed: Owed, today: date) -> tuple[str, str]:

@@ -293,6 +293,11 @@ class RowsFormSet(BaseFormSet[Any]):
         """What the button to add a row says; "" where none can be added."""
         return "" if self.row_set.fixed else f"Add another {self.row_set.one}"
 
+    def called(self, place: int, form: Any) -> str:
+        """What a row is called where something is wrong with it: its number, and its name once it is kept."""
+        name = str(form.instance).strip() if form.instance.pk else ""
+        return f"{self.legend} {place}{f', “{name}”' if name else ''}"
+
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         """Give each form its record, and the row it changes."""
         kwargs = {**super().get_form_kwargs(index), "record": self.record}

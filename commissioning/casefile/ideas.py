@@ -173,10 +173,10 @@ def beside(place: Place, case: Seen, today: date) -> Beside | None:
     """Return the ideas that bear on a case, for the pages of its needs and social value priorities; bounded.
 
     One query: the needs name their own wards, and the priorities know their needs and were read with them. None where
-    a case has no such record, and once it was submitted: what comes back is mended, and ideas keep their page.
+    a case has no such record. What came back is mended with them at hand, and handed in with them in view.
     """
     record = place.record
-    if place.gated or not isinstance(record, NeedsRecord | SocialValueRecord):
+    if not isinstance(record, NeedsRecord | SocialValueRecord):
         return None
     bearing = Bearing(tuple(record.wards)) if isinstance(record, NeedsRecord) else bearing_of_priorities(record)
     found = list(ideas_for(case, bearing, today)[: MOST_BESIDE + 1])

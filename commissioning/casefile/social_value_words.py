@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from commissioning.casefile.bars import Bars, bars_of
+from commissioning.casefile.duties import source_of
 from commissioning.casefile.wording import stacked
-from commissioning.measures.government import SURE
 from commissioning.social_value.act import Answered
 from commissioning.social_value.proportion import Band, Proportion, guide
 from commissioning.social_value.weighing import figure
@@ -46,7 +46,7 @@ def act_rows(found: Sequence[Answered]) -> list[list[Row]]:
     rows: list[list[Row]] = [
         [
             {"text": one.rule.title, "header": True},
-            {"text": f"{one.rule.reference}. {SURE[one.rule.confidence]}: it advises"},
+            {"text": source_of(one.rule)},
             {"text": one.answer},
         ]
         for one in found

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from commissioning.casefile.wording import capital
+from commissioning.records.rooms import NOT_ASKED
 from govuk.wording import day_in_words, moment_in_words
 
 INITIALS = {"cpv": "CPV", "kpi": "KPI", "kpis": "KPIs", "ocid": "OCID", "tupe": "TUPE", "vcse": "VCSE", "vat": "VAT"}
@@ -53,6 +55,8 @@ class Questions:
 
     def text(self, value: Any, key: str) -> str:
         """Return an answer in words, with its unit."""
+        if key == NOT_ASKED:
+            return capital(str(value).removeprefix("Not asked: "))
         asked = self.own.get(key, UNASKED)
         text = asked.choices.get(str(value)) or text_of(value, key)
         if not text or not asked.unit:

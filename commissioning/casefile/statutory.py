@@ -15,6 +15,7 @@ from commissioning.award.models import AwardRecord, Execution
 from commissioning.case.models import Case, Strand
 from commissioning.case.rules import POUNDS
 from commissioning.gates.models import Gate
+from commissioning.joining.light_touch import Stated, light_touch_of, stated_in
 from commissioning.joining.models import JoiningRecord
 from commissioning.notices.models import Notice
 from commissioning.tender.kinds import Procedure
@@ -47,12 +48,15 @@ class Statutory:
     """The duties of a case. `held` is False where no rules are held for its regime.
 
     `below` is the threshold from which the duties of covered procurements apply, in pounds with VAT, where the case is
-    known to be worth less although its regime is theirs.
+    known to be worth less although its regime is theirs, and `of_what` it is the threshold. `between` are that of most
+    goods and services and that of light touch, where the case lies between them and nobody has said yet which it is.
     """
 
     held: bool
     duties: Sequence[Owed] = ()
     below: Decimal | None = None
+    of_what: str = ""
+    between: tuple[Decimal, Decimal] | None = None
 
 
 def statutory(case: Case, today: date | None = None) -> Statutory:
@@ -60,20 +64,32 @@ def statutory(case: Case, today: date | None = None) -> Statutory:
     if not rules_held(case.regime):
         return Statutory(held=False)
     commenced_on = case.commenced_on or day_of(case.opened_at)
-    duties = duties_for(case.regime, commenced_on, facts_of(case, commenced_on))
+    stated = stated_in(case)
+    light = light_touch_of(case, stated)
+    kind = kind_of(case.cpv, light_touch=bool(light))
+    duties = duties_for(case.regime, commenced_on, facts_of(case, commenced_on, stated))
     executions = list(Execution.objects.filter(strand__case=case).select_related("strand").order_by("strand__number"))
     done = done_as_one(case)
     return Statutory(
         held=True,
         duties=[owed for duty in duties for owed in _owed(duty, executions, today, done.get(duty.key))],
-        below=_threshold_above(case, commenced_on),
+        below=_threshold_above(case, kind, commenced_on),
+        of_what=OF_WHAT[kind],
+        between=_thresholds_around(case, commenced_on) if light is None else None,
     )
 
 
-def _threshold_above(case: Case, commenced_on: date) -> Decimal | None:
-    limit, gross = threshold(kind_of(case.cpv, light_touch=case.light_touch), commenced_on), case.value_gross
+def _threshold_above(case: Case, kind: ThresholdKind, commenced_on: date) -> Decimal | None:
+    limit, gross = threshold(kind, commenced_on), case.value_gross
     covered = case.regime == Regime.PA2023 and case.currency == POUNDS
     return limit if covered and limit is not None and gross is not None and gross < limit else None
+
+
+def _thresholds_around(case: Case, commenced_on: date) -> tuple[Decimal, Decimal] | None:
+    """The threshold that a case is worth as much as, and that of light touch, which it would be below."""
+    lower = threshold(kind_of(case.cpv, light_touch=False), commenced_on)
+    upper = _threshold_above(case, ThresholdKind.LIGHT_TOUCH, commenced_on)
+    return (lower, upper) if lower and upper and case.value_gross and case.value_gross >= lower else None
 
 
 def done_as_one(case: Case) -> dict[DutyKey, date]:
@@ -106,6 +122,11 @@ def _published(case: Case, run_here: Collection[Stage]) -> dict[DutyKey, date]:
     return {**found, DutyKey.TENDER_NOTICE: newest} if newest else found
 
 
+OF_WHAT = {
+    ThresholdKind.GOODS_AND_SERVICES: "most goods and services",
+    ThresholdKind.WORKS: "works",
+    ThresholdKind.LIGHT_TOUCH: "light touch services",
+}
 OF_A_TENDER = (DutyKey.CONFLICTS_ASSESSMENT, DutyKey.TENDER_NOTICE)
 BY_TAG = {
     "tender": (DutyKey.TENDER_NOTICE, Stage.TENDER),
@@ -117,16 +138,15 @@ AGREED_AT = {Stage.SOCIAL_VALUE: (DutyKey.SOCIAL_VALUE,), Stage.TENDER: (DutyKey
 AGREED_BY_JOINING = {Stage.NEEDS: (DutyKey.SOCIAL_VALUE, DutyKey.CONFLICTS_ASSESSMENT)}
 
 
-def facts_of(case: Case, commenced_on: date) -> Facts:
-    """Return what decides which duties a case has; what is not known yet owes the most."""
-    joining = JoiningRecord.objects.of_case(case)
-    tenders = TenderRecord.objects.filter(strand__case=case)
-    procedures = set() if joining else set(tenders.values_list("procedure", flat=True))
+def facts_of(case: Case, commenced_on: date, stated: Stated) -> Facts:
+    """Return what decides which duties a case has, from its records; what is not known yet owes the most."""
+    joining = next((one for one in stated if isinstance(one, JoiningRecord)), None)
+    procedures = {one.procedure for one in stated if isinstance(one, TenderRecord)}
     calls_off = joining.calls_off if joining else bool(procedures) and procedures <= set(CALL_OFFS)
     gross = case.value_gross
     notifiable = gross is None or is_above_threshold(gross, ThresholdKind.NOTIFIABLE, commenced_on) is not False
     return Facts(
-        light_touch=case.light_touch,
+        light_touch=bool(light_touch_of(case, stated)),
         key_decision=case.key_decision,
         call_off=calls_off or case.links.filter(kind=LinkKind.CALL_OFF_UNDER).exists(),
         competitive=not procedures or not procedures <= set(WITHOUT_COMPETITION),

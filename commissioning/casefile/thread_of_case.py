@@ -135,6 +135,7 @@ def missing_cards(thread: Thread, case: Seen) -> list[Row]:
     return [
         {
             "why": one.why,
+            "broken": one.broken,
             "stage": one.stage.label,
             "kind": one.kind.label,
             "matters": MATTERS[one.kind],

@@ -238,13 +238,18 @@ class Step:
         """Whether the section is asked of this record."""
         return self.status != LEFT_OUT
 
+    @property
+    def to_do(self) -> str:
+        """What is left to do in a section that was begun, each thing by name."""
+        return f"{self.hint}: {' '.join(self.wrong)}" if self.hint and len(self.wrong) > 1 else self.hint
+
     def as_item(self) -> dict[str, str]:
         """Return the step in the shape of the task list."""
         return {
             "title": self.section.title,
             "status": self.status,
             "colour": self.colour,
-            "hint": ". ".join(text.removesuffix(".") for text in (self.hint, self.why, self.beside) if text),
+            "hint": ". ".join(text.removesuffix(".") for text in (self.to_do, self.why, self.beside) if text),
             "href": self.href,
         }
 
@@ -273,16 +278,26 @@ def _not_mended(place: Place, back: Collection[str]) -> set[str]:
 
 
 def _step(place: Place, section: Section, wrong: Sequence[str], back: Collection[str]) -> Step:
-    rows = {row_set: len(getattr(place.record, row_set.name).all()) for row_set in section.rows}
     href, asking = place.url("section", section.key), section.when(place.record)
     if not asking.asked:
         return Step(section, LEFT_OUT, "", "", href, why=asking.why)
-    begun = started(section, place.record, rows)
+    begun = _begun(place, section)
     hint = "" if not wrong or not begun else wrong[0] if len(wrong) == 1 else f"{len(wrong)} things to do"
     if section.key in back:
         return Step(section, "Returned", "red", hint, href, wrong, why=asking.why)
     status, colour = STATUSES[begun, bool(wrong)]
     return Step(section, status, colour, hint, href, wrong, why=asking.why)
+
+
+def _begun(place: Place, section: Section) -> bool:
+    rows = {row_set: len(getattr(place.record, row_set.name).all()) for row_set in section.rows}
+    return started(section, place.record, rows)
+
+
+def to_do_in(place: Place, section: Section) -> list[str]:
+    """Return what is still to do in one section as it is saved; nothing where it was not begun."""
+    wrong = [fault.text for fault in faults_of(place.room, place.record) if fault.section == section.key]
+    return wrong if _begun(place, section) else []
 
 
 LEFT_OUT = "Not asked"

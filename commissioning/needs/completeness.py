@@ -76,7 +76,7 @@ def _of_options(record: NeedsRecord) -> list[Fault]:
     return [
         *_under("options", "options", rules.of_options(compared)),
         *_under("option_scores", "weight_benefit", rules.of_weights(weights)),
-        *_under("option_costs", "option_costs", rules.of_costs(compared, costed, names)),
+        *_under("option_costs", "option_costs", rules.of_costs(compared, costed, names, record.weight_cost)),
     ]
 
 

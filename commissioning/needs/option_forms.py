@@ -113,13 +113,13 @@ class OptionCostForm(RowForm):
     cost_score = _score("Score for its cost", "The cheaper over its whole life, the higher.")
 
     at_once: ClassVar = ("option",)
+    until_listed: ClassVar = {"option": "Save the options first; they are listed here."}
     examples: ClassVar[Mapping[str, str]] = {"basis": "21 pounds an hour for 28,000 hours a year, for 4 years."}
 
     class Meta:
         model = OptionCost
         fields: ClassVar = ["option", "cost", "basis", "cost_score"]
         labels: ClassVar = {"option": "Which option?"}
-        help_texts: ClassVar = {"option": "Save the options first; they are listed here."}
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """Only the record's own options."""

@@ -164,9 +164,14 @@ def _of_choice(chosen: int) -> list[str]:
     return [f"{chosen} options are chosen. Say yes for one only."]
 
 
-def of_costs(options: Sequence[Compared], costed: Iterable[int], names: dict[int, str]) -> list[str]:
-    """Each option has its cost, once. `costed` are the ids of options a cost was given for."""
+def of_costs(
+    options: Sequence[Compared], costed: Iterable[int], names: dict[int, str], weight: Decimal | None
+) -> list[str]:
+    """Each option has its cost, once. `costed`: the ids of options a cost was given for; `weight`: what cost counts."""
     counts = Counter(costed)
+    if not counts:
+        why = f", since cost counts {weight.normalize():f}%" if weight else ""
+        return [f"Give a cost for each option{why}."]
     missing = [f"Add what the option “{names[option.pk]}” costs." for option in options if not counts[option.pk]]
     twice = [
         f"The option “{names[option.pk]}” has {counts[option.pk]} costs. Keep one."

@@ -98,7 +98,7 @@ SECTIONS = (
         stating.option_scores,
         option_forms.WeightsForm,
         rows=(rows.OPTION_SCORES,),
-        intro="Save the options first; they are listed here. What they cost is scored beside the costs.",
+        intro="The options you saved are listed here. What they cost is scored beside the costs.",
         when=asking.in_full,
     ),
     Section(

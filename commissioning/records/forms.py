@@ -93,6 +93,7 @@ class SectionForm(ModelForm, metaclass=Questions):
     """The questions of one section. Any may be left open on saving; submission asks for those that are needed.
 
     `once` are keys that are asked for only while the record has no answer: another decision changes them afterwards.
+    `until_listed` says of a key what must be done first while it has nothing to point at.
     """
 
     optional: ClassVar[tuple[str, ...]] = ()
@@ -100,6 +101,7 @@ class SectionForm(ModelForm, metaclass=Questions):
     once: ClassVar[tuple[str, ...]] = ()
     stated_as: ClassVar[Mapping[str, str]] = {}  # the key of an answer in the stored text, where it is not its column
     at_once: ClassVar[tuple[str, ...]] = ()
+    until_listed: ClassVar[Mapping[str, str]] = {}
     examples: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, record: Any = None, **kwargs: Any) -> None:
@@ -107,6 +109,8 @@ class SectionForm(ModelForm, metaclass=Questions):
         for name, (rows, choices) in self._offered(self.instance if record is None else record).items():
             field = cast("forms.ModelChoiceField[Any]", self.fields[name])
             field.queryset, field.choices = rows, choices
+            if name in self.until_listed and not any(value for value, _ in choices):
+                field.help_text = self.until_listed[name]
         for name in self.once:
             if self.instance.serializable_value(name) is not None:
                 del self.fields[name]

@@ -231,6 +231,7 @@ class MeasureWeightForm(RowForm):
     )
 
     at_once: ClassVar = ("measure",)
+    until_listed: ClassVar = {"measure": "Save the measures first; they are listed here."}
     optional: ClassVar = ("minimum",)
     examples: ClassVar[Mapping[str, str]] = {
         "weight": "6",
@@ -242,7 +243,6 @@ class MeasureWeightForm(RowForm):
         model = MeasureWeight
         fields: ClassVar = ["measure", "weight", "question", "minimum"]
         labels: ClassVar = {"measure": "Which measure?"}
-        help_texts: ClassVar = {"measure": "Save the measures first; they are listed here."}
 
     def choices_of(self, record: Any) -> Mapping[str, QuerySet[Any]]:
         """Only the record's own measures."""

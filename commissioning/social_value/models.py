@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from django.utils.functional import cached_property
 
 from audit.models import Tracked
@@ -51,10 +51,26 @@ class SocialValueRecord(StageRecord):
     def needs(self) -> NeedsRecord | None:
         """The needs record of the same case, which says whether people are consulted: read once.
 
-        With it whether the case is a call-off under a framework, as `calls_off`.
+        With it whether the case is a call-off under a framework, as `calls_off`, and the outcomes sought, as `sought`.
         """
-        calls_off = self.strand.case.links.filter(kind=LinkKind.CALL_OFF_UNDER)
-        return NeedsRecord.objects.annotate(calls_off=Exists(calls_off)).of_case(self.strand.case)
+        case = self.strand.case
+        told = {
+            "calls_off": Exists(case.links.filter(kind=LinkKind.CALL_OFF_UNDER)),
+            "outcome": F("outcomes__pk"),
+            "outcome_reference": F("outcomes__reference"),
+        }
+        found = list(NeedsRecord.objects.annotate(**told).filter(strand__case=case).order_by("-pk", "outcome"))
+        if not found:
+            return None
+        sought = {vars(row)["outcome"]: vars(row)["outcome_reference"] for row in found if vars(row)["outcome"]}
+        vars(found[0])["sought"] = sought
+        return found[0]
+
+    @property
+    def sought(self) -> dict[int, str]:
+        """The outcomes that the need seeks: their references by id, in order."""
+        found: dict[int, str] = {} if self.needs is None else vars(self.needs)["sought"]
+        return found
 
     @property
     def calls_off(self) -> bool:

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Protocol
+from typing import Final, Protocol
 
 from commissioning.measures.rules import group_name
 from commissioning.records.broken import Broken
 from commissioning.vocabulary import ThreadKind
 from govuk.wording import in_words
+
+NO_MEASURE: Final = "No measure is for {name}."  # of an outcome: worth a look, for what serves a need may be no measure
 
 
 class Choice(Protocol):

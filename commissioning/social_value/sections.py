@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from commissioning.measures.models import FrameworkMeasure
 from commissioning.needs.estimating import estimate, estimate_of
-from commissioning.needs.models import NeedOutcome
 from commissioning.needs.sections import ROOM as NEEDS
 from commissioning.policies.models import PolicyVersion
 from commissioning.records.regime import of_regime
@@ -241,8 +240,14 @@ def _sought(record: SocialValueRecord, measures: Iterable[Measure]) -> list[str]
     """Name the outcomes that the need seeks; read only where a measure brings none about."""
     if all(measure.outcome_id for measure in measures):
         return []
-    outcomes = NeedOutcome.objects.filter(record__strand__case=record.strand.case_id).order_by("pk")
-    return list(outcomes.values_list("reference", flat=True))
+    return list(record.sought.values())
+
+
+def _unserved(record: SocialValueRecord) -> list[str]:
+    """Name the outcomes that no measure is for, once there are measures: it refuses nothing."""
+    served = {measure.outcome_id for measure in MEASURES.of(record)}
+    left = [reference for pk, reference in record.sought.items() if pk not in served] if served else []
+    return [rules.NO_MEASURE.format(name=f"outcome {reference}") for reference in left]
 
 
 def advice(record: SocialValueRecord) -> list[Fault]:
@@ -251,6 +256,7 @@ def advice(record: SocialValueRecord) -> list[Fault]:
         *of_regime(record, "relevance"),
         *of_government(record, "relevance"),
         *(Fault("wellbeing", text) for text in (*_open_kinds(record), *of_consultation(record))),
+        *(Fault("measures", text) for text in _unserved(record)),
         *(Fault("measures", text) for text in proportion_of(record).advice),
         *of_ended(record),
     ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from commissioning.records.broken import Broken, Spot
+from commissioning.social_value.rules import NO_MEASURE
 from commissioning.vocabulary import Stage, ThreadKind
 
 STAGES: Final[Mapping[ThreadKind, Stage]] = {
@@ -25,7 +26,7 @@ STAGES: Final[Mapping[ThreadKind, Stage]] = {
 }
 # What a row waits for, once its time has come; and what leads a row back to the policy, where nothing does.
 AWAITED: Final[Mapping[ThreadKind, str]] = {
-    ThreadKind.MEASURE: "No measure is for {name}.",
+    ThreadKind.MEASURE: NO_MEASURE,
     ThreadKind.OFFER: "The bid that won offers nothing on {name}.",
     ThreadKind.OBLIGATION: "{name} did not become an obligation of the contract.",
     ThreadKind.RETURN: "Nothing has been claimed yet as delivered of {name}.",
@@ -101,12 +102,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Missing:
-    """A link that is broken: in which stage, what is missing, why in words, and at which node; "" for the whole."""
+    """What is missing: in which stage, what, why in words, and at which node; "" for the whole.
+
+    Where the gate of its stage refuses a record because of it the link is broken; else it is only worth a look.
+    """
 
     stage: Stage
     kind: ThreadKind
     why: str
     at: str = ""
+    broken: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,13 +136,14 @@ def name_of(spot: Spot) -> str:
 def weave(
     rows: Iterable[Row], told: Iterable[tuple[Stage, Broken]] = (), *, rooted: bool = True, why: str = ""
 ) -> Thread:
-    """Return the thread of rows, with each broken link named once: as its stage names it in `told`, else by the rows.
+    """Return the thread of rows, with what is missing named once: as its stage names it in `told`, else by the rows.
 
+    What is in `told` is broken; the rest is worth a look.
     `rooted` is False where the case states no priorities, so that nothing leads back to the policy; `why` says so once.
     """
     found = {row.spot: row for row in sorted(rows, key=lambda row: row.kind.number)}
     links = _links(found)
-    missing = [Missing(stage, link.missing, link.text, name_of(link.at)) for stage, link in told if link.at in found]
+    missing = [_broken(stage, link) for stage, link in told if link.at in found]
     if rooted:
         missing += _loose(found.values(), _held(links) | {one.at for one in missing})
     elif why:
@@ -150,6 +156,10 @@ def weave(
         links,
         sorted(once.values(), key=lambda one: (one.stage.number, order.get(one.at, -1), one.kind.number)),
     )
+
+
+def _broken(stage: Stage, link: Broken) -> Missing:
+    return Missing(stage, link.missing, link.text, name_of(link.at), broken=True)
 
 
 def _node(row: Row) -> Node:

@@ -1,7 +1,7 @@
 """What the Public Services (Social Value) Act 2012 asks to be considered, part by part, as dated rules.
 
-Which procurements it binds is a duty among the others (`statutes`); these are the parts of that duty. None of them is
-verified by its own wording, so they advise and never block.
+Which procurements it binds, and when, is a duty among the others (`statutes`), read in the legislation (s.1(1) and
+(2)); these are the parts of that duty. None of them is verified by its own wording, so they advise and never block.
 """
 
 from collections.abc import Sequence

@@ -26,7 +26,7 @@ DUTIES: Final = (
     Duty(
         key=DutyKey.SOCIAL_VALUE,
         title="Consider social value",
-        reference="Public Services (Social Value) Act 2012 s.1",
+        reference="Public Services (Social Value) Act 2012 s.1(1) and (2)",
         regimes=ABOVE,
         effective_from=date(2013, 1, 31),
         trigger="A contract for services at or above the threshold, not a call-off, not urgent beyond our making",

@@ -16,6 +16,7 @@ from accounts.rules import day_of
 from commissioning.award.timing import months_later
 from commissioning.case.models import Case, CaseBody, CaseLink
 from commissioning.case.rules import POUNDS, largest
+from commissioning.joining.light_touch import light_touch_of
 from commissioning.timetable.thresholds import kind_of
 from commissioning.vocabulary import BodyPart, Regime
 from commissioning.waivers.kinds import COUNTED
@@ -56,8 +57,9 @@ def law_for(case: Case, value_gross: Decimal, counted: Sequence[Earlier] = ()) -
     bound = value_gross + total([found for found in counted if found.bound])
     alike = value_gross + total([found for found in counted if found.same_need])
     worth = Worth(_at_least(case, bound), _at_least(case, alike))
-    kind = kind_of(case.cpv, light_touch=case.light_touch)
-    return law_of_all(Regime(case.regime), worth, kind, case.commenced_on or day_of(case.opened_at))
+    light = light_touch_of(case)
+    kind, on = kind_of(case.cpv, light_touch=bool(light)), case.commenced_on or day_of(case.opened_at)
+    return law_of_all(Regime(case.regime), worth, kind, on, light_touch_said=light is not None)
 
 
 def _at_least(case: Case, gross: Decimal) -> Decimal:

@@ -117,35 +117,53 @@ INSTEAD: Final = (
 )
 
 
-def law_of(regime: Regime, amount: Decimal, kind: ThresholdKind, commenced_on: date) -> Law:
+def law_of(
+    regime: Regime, amount: Decimal, kind: ThresholdKind, commenced_on: date, *, light_touch_said: bool = True
+) -> Law:
     """Return what the Procurement Act 2023 says to a waiver of a procurement that is worth this much in all.
 
     From its threshold on (s.3, Sch. 1) it is covered, and no waiver helps. That a contract is one for works is read off
-    its CPV code, which is not verified: between the two thresholds it advises only. So it does where no threshold is
-    held for the day, and under other law, whose rules are not held.
+    its CPV code, which is not verified: between the two thresholds it advises only. So it does for services of which
+    nobody has said yet whether they are light touch, where no threshold is held for the day, and under other law, whose
+    rules are not held.
     """
     if regime not in COVERED:
         words = f"This case runs under another law ({regime.label}). The waiver sets aside none of its rules."
         return Law(advice="" if regime in (Regime.GRANT, Regime.EXEMPT) else words)
-    lowest, own = (threshold(found, commenced_on) for found in (_sure(kind), kind))
+    highest = kind if light_touch_said or kind == ThresholdKind.WORKS else ThresholdKind.LIGHT_TOUCH
+    lowest, own = (threshold(found, commenced_on) for found in (_sure(kind), highest))
     if lowest is None or own is None:
         return Law(advice=f"No thresholds of the Act are held for {day(commenced_on)}. Ask Legal whether it applies.")
     if amount >= own:
         return Law(refusal=f"{_reached(regime, amount, own)} {INSTEAD}")
-    if amount >= lowest:
+    return Law(advice=_between(amount, lowest, own, highest)) if amount >= lowest else Law()
+
+
+def _between(amount: Decimal, lowest: Decimal, highest: Decimal, kind: ThresholdKind) -> str:
+    """What hangs on the kind of contract, where it is not sure."""
+    if kind == ThresholdKind.WORKS:
         words = f"It is worth {pounds(amount)}, below the Act's threshold for works and above that for services."
-        return Law(advice=f"{words} Ask Legal whether it is a contract for works.")
-    return Law()
+        return f"{words} Ask Legal whether it is a contract for works."
+    return (
+        f"It is worth {pounds(amount)}. If it is a light touch contract, that is below the Act's threshold of "
+        f"{pounds(highest)} and the rule can be waived; if not, it is at or above {pounds(lowest)} and the Act covers "
+        "it. Nobody has said yet which it is: ask Legal."
+    )
 
 
-def law_of_all(regime: Regime, worth: Worth, kind: ThresholdKind, commenced_on: date) -> Law:
+def law_of_all(
+    regime: Regime, worth: Worth, kind: ThresholdKind, commenced_on: date, *, light_touch_said: bool = True
+) -> Law:
     """Return what the Act says to a waiver beside earlier ones: a need is not split to escape it (s.4, Sch. 3).
 
     Within one case, or cases that people have linked, it is one procurement, and refused. That others of one service
     and one kind belong to it is not verified: then it advises only.
     """
-    law = law_of(regime, worth.bound, kind, commenced_on)
-    if law.refusal or not law_of(regime, worth.alike, kind, commenced_on).refusal:
+    law, alike = (
+        law_of(regime, amount, kind, commenced_on, light_touch_said=light_touch_said)
+        for amount in (worth.bound, worth.alike)
+    )
+    if law.refusal or not alike.refusal:
         return law
     words = f"With the waivers of twelve months for the same kind of thing it comes to {pounds(worth.alike)}, which the"
     words += " Act would cover as one procurement. Ask Legal whether they are one."

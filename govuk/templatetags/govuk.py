@@ -64,13 +64,22 @@ def error_summary(*forms: AnyForm) -> dict[str, Any]:
 def _errors(form: AnyForm) -> Iterator[dict[str, str]]:
     if isinstance(form, BaseFormSet):
         yield from _unlinked(form.non_form_errors())
-        for row in form.forms:
-            yield from _errors(row)
+        for place, row in enumerate(form.forms, start=1):
+            yield from _named(_errors(row), _called(form, place, row))
     elif form.is_bound:
         yield from _unlinked(form.non_field_errors())
         for field in form:
             href = f"#{field.first_id}" if isinstance(field, Field) and not field.is_hidden else ""
             yield from ({"text": str(text), "href": href} for text in field.errors)
+
+
+def _called(rows: Any, place: int, row: BaseForm) -> str:
+    """What a row is called, where its rows say so."""
+    return str(rows.called(place, row)) if hasattr(rows, "called") else ""
+
+
+def _named(errors: Iterable[dict[str, str]], name: str) -> Iterator[dict[str, str]]:
+    yield from ({**error, "text": f"{name}: {error['text']}"} if name else error for error in errors)
 
 
 def _unlinked(errors: Iterable[object]) -> Iterator[dict[str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from commissioning.award.models import Execution
 from commissioning.case.models import Strand
 from commissioning.casefile.statutory import Owed, facts_of, statutory
+from commissioning.joining.light_touch import stated_in
 from commissioning.notices.models import Notice
 from commissioning.tender.kinds import Procedure
 from commissioning.tender.models import TenderRecord
@@ -73,10 +74,21 @@ def test_call_in_is_done_on_its_last_day(office: Office) -> None:
     assert owed(strand, DutyKey.CALL_IN).done_on == date(2026, 10, 9)
 
 
+def test_what_hangs_on_light_touch_is_said_until_the_tender_says_it(office: Office) -> None:
+    strand = awarded(office, value_gross=Decimal(240_000))
+    around = (Decimal(207_720), Decimal(663_540))
+    assert (statutory(strand.case).between, statutory(strand.case).below) == (around, None)
+    assert statutory(a_case(office, value_gross=Decimal(700_000))).between is None
+    assert statutory(a_case(office, value_gross=Decimal(240_000), cpv="45000000")).between is None
+    TenderRecord.objects.bulk_create([TenderRecord(strand=strand, sequence=1, light_touch=True)])
+    found = statutory(strand.case)
+    assert (found.between, found.below, found.of_what) == (None, around[1], "light touch services")
+
+
 def test_what_is_not_known_owes_the_most(office: Office) -> None:
-    unknown = facts_of(a_case(office, value_gross=None), COMMENCED)
+    unknown = facts_of(a_case(office, value_gross=None), COMMENCED, [])
     assert (unknown.notifiable, unknown.competitive, unknown.call_off) == (True, True, False)
-    small = facts_of(a_case(office, value_gross=Decimal(29_999)), COMMENCED)
+    small = facts_of(a_case(office, value_gross=Decimal(29_999)), COMMENCED, [])
     assert not small.notifiable
 
 
@@ -93,7 +105,7 @@ def test_the_procedure_decides(office: Office, procedure: Procedure, *, competit
     case = a_case(office)
     with deciding_on(case):
         TenderRecord(strand=Strand.objects.get(case=case), procedure=procedure).save()
-    facts = facts_of(case, COMMENCED)
+    facts = facts_of(case, COMMENCED, stated_in(case))
     assert (facts.competitive, facts.call_off) == (competitive, call_off)
 
 

@@ -52,7 +52,7 @@ def leaves_it_broken(author: Visitor, here: str) -> None:
 
 def is_refused(author: Visitor, here: str) -> None:
     """The record names what is broken and is not handed in; the thread says the same."""
-    author.sees("2 things to do")
+    author.sees("2 things to do:", UNSERVED.rstrip("."), WITHOUT_OUTCOME.rstrip("."))
     author.follows("Check your answers")
     author.sees("so the record cannot be submitted", UNSERVED, WITHOUT_OUTCOME)
     author.opens(f"{here}/records/social_value/submit/")

@@ -39,11 +39,14 @@ class ThreadLinkShape(Shape):
 
 
 class ThreadMissingShape(Shape):
-    """A link that is broken."""
+    """Something that is missing in the thread."""
 
     stage = serializers.ChoiceField(choices=Stage.choices, help_text="Where it is mended.")
     kind = serializers.ChoiceField(choices=ThreadKind.choices, help_text="What is missing.")
-    why = serializers.CharField(help_text="What is broken, in the words with which its gate refuses it.")
+    why = serializers.CharField(help_text="In words; where it is broken those with which its gate refuses it.")
+    broken = serializers.BooleanField(
+        help_text="Whether the gate of its stage refuses a record because of it; else it is worth a look."
+    )
     at = serializers.CharField(help_text="The id of the node that lacks it; empty where it is the thread as a whole.")
     matters = serializers.SerializerMethodField(help_text="Why it matters.")
 
@@ -66,7 +69,7 @@ class CaseThread(Address):
 
     @documented("read_thread", ThreadShape, parameters=[REFERENCE])
     def get(self, _request: Request, reference: str) -> Response:
-        """Read what leads from the policy to what was proved, and where that is broken."""
+        """Read what leads from the policy to what was proved, where that is broken, and what is worth a look."""
         case = case_read(self.person(), reference, self.now())
         thread = thread_seen(case, self.person(), self.now())
         told = {"nodes": thread.nodes, "links": thread.links, "missing": thread.missing}

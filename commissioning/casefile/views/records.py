@@ -80,15 +80,17 @@ def show(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "returns": returns,
         "check": place.url("record-check") if case.writes else "",
         "comparison": _compared(place),
-        "advice": [
-            *(fault.text for fault in place.room.advice(place.record)),
-            *([near.advice] if near and near.advice else []),
-        ],
+        "advice": [*_advice(place), *([near.advice] if near and near.advice else [])],
         "beside": together.beside(place),
         "page_before": _page_before(case, place),
         "page_typed": case.lane == Lane.STANDARD and drafting.whole_page_typed(open_now, person),
     }
     return render(request, "commissioning/record.html", context)
+
+
+def _advice(place: Place) -> list[str]:
+    """What refuses nothing and is worth a look before the record goes to its gate."""
+    return [fault.text for fault in place.room.advice(place.record)]
 
 
 def _compared(place: Place) -> Comparison | None:
@@ -177,6 +179,7 @@ def check(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         "left_out": [step.as_item() for step in steps if not step.asked],
         "comparison": comparison_of({text.key: json.loads(text.body) for text in frozen}),
         "again": changed is not None,
+        "advice": _advice(place),
         "unfinished": [step for step in steps if step.wrong],
         "onward": place.url("record-submit"),
         "next_stage": together.hands_on(place),
@@ -204,6 +207,7 @@ def submit(request: HttpRequest, reference: str, stage: str) -> HttpResponse:
         **shown,
         "place": place,
         "fast": place.one_page,
+        "advice": [] if place.gated else _advice(place),  # once it came back the check before this page says it
         "task": place.task,
         "submit": DeedForm(initial={"action": Action.SUBMIT}),
         "beside": together.beside(place),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,10 @@ class Visit:
             return open_page(place.source, key, by=self.person, at=self.at)
         return own_draft(place.source, key, by=self.person)
 
+    def to_do(self) -> list[str]:
+        """What is still to do here, for whoever can write it now. Reads the rows of the whole record in one query."""
+        return writing.to_do_in(self.place, self.section) if self.case.writes and self.place.open else []
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, reference: str, stage: str, section: str) -> HttpResponse:
@@ -72,11 +77,13 @@ def show(request: HttpRequest, reference: str, stage: str, section: str) -> Http
     visit = Visit(request, person, at, case, place, writing.section_of(place.room, section))
     if request.method == "POST":
         return _save(visit)
+    to_do = visit.to_do()
     desk, page = visit.desk(), page_of(place, visit.section)
     kept = restored([page], desk, person)
     if not place.open and kept is None:
         return redirect(place.url("record"))
-    return _render(visit, kept.pages[0] if kept else page, desk=desk, kept=kept, why="" if place.open else NOT_OPEN)
+    why = "" if place.open else NOT_OPEN
+    return _render(visit, kept.pages[0] if kept else page, desk=desk, kept=kept, why=why, to_do=() if kept else to_do)
 
 
 def _save(visit: Visit) -> HttpResponse:
@@ -148,6 +155,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
     clash: Again | None = None,
     why: str = "",
     last: str = "",
+    to_do: Sequence[str] = (),
 ) -> HttpResponse:
     case, place, section = visit.case, visit.place, visit.section
     context = {
@@ -155,6 +163,7 @@ def _render(  # noqa: PLR0913 - all that may stand beside the questions
         "page": page,
         "section": section,
         "asking": section.when(place.record),
+        "to_do": to_do,
         "place": place,
         "action": place.url("section", section.key),
         "why": why,

@@ -28,10 +28,13 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     person, at = reader(request), timezone.now()
     case = case_of(person, reference, at)
     thread = thread_seen(case, person, at)
+    missing = missing_cards(thread, case)
     context = {
         **frame(case, "case-thread"),
         "links": len(thread.links),
-        "missing": missing_cards(thread, case),
+        "missing": bool(missing),
+        "broken": [card for card in missing if card["broken"]],
+        "look_at": [card for card in missing if not card["broken"]],
         "picture": map_of(thread) if thread.nodes else None,
         "table": table_of(thread),
         "upwards": upwards(thread),

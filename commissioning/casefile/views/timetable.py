@@ -31,6 +31,8 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
         "held": found.held,
         "duties": duties,
         "below": found.below if case.sees_figures else None,
+        "of_what": found.of_what,
+        "between": found.between if case.sees_figures else None,
         "commenced": case.commenced_on,
         "no_rules": NO_RULES,
     }

@@ -99,6 +99,11 @@ def test_what_a_thing_is_about_comes_first_though_nobody_asks_it() -> None:
     assert [cell["text"] for cell in line.table.head] == ["Option", "Benefit"]
 
 
+def test_that_a_section_is_not_asked_is_said_once() -> None:
+    (line,) = lines_of({"not_asked": "Not asked: the purchase is small."}, ASKED)
+    assert (line.label, line.text) == ("Not asked", "The purchase is small.")
+
+
 def test_an_answer_that_was_left_open_has_no_unit() -> None:
     (line,) = lines_of({"annual_spend": None}, ASKED)
     assert line.text == ""

@@ -212,6 +212,10 @@ def test_a_value_below_the_threshold_has_its_regime_checked(
     asked = "At £24,000 with VAT it is worth less than the"
     assert asked in commissioner.get(f"/cases/{drafting.reference}/timetable/")
     assert asked not in adviser.get(f"/cases/{drafting.reference}/timetable/")
+    Case.objects.filter(pk=drafting.pk).update(value_gross=Decimal(240000))
+    page = commissioner.get(f"/cases/{drafting.reference}/timetable/")
+    assert "Nobody has said yet whether this case is light touch" in page
+    assert "from £663,540 with VAT, and at £240,000 it is worth less; if not, from £207,720, and it is not." in page
     Case.objects.filter(pk=drafting.pk).update(value_gross=Decimal(2400000))
     assert asked not in commissioner.get(f"/cases/{drafting.reference}/timetable/")
 

@@ -13,7 +13,9 @@ from commissioning.needs.models import NeedOutcome, NeedsRecord, Option
 from commissioning.records.forms import LONGEST_ANSWER
 from govuk.fields import LONGEST_REASON
 from tests.accounts.factories import a_key, appointed
-from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, Reader, rows, words
+from tests.commissioning.casefile.pages import NEED, OPTIONS, OUTCOMES, WEIGHTS, Reader, rows, words
+
+LEFT = "Answer “Who needs it, and how many are they?”. Answer “Which wards are affected?”"
 
 
 def at(case: Case, page: str = "") -> str:
@@ -25,7 +27,7 @@ def test_a_task_list_says_how_far_each_section_is(drafting: Case, commissioner: 
     commissioner.save(drafting, "need", statement=NEED["statement"])
     commissioner.save(drafting, "evidence", evidence="Delays.", sources="Assessment.")
     page = commissioner.get(at(drafting))
-    assert "The need 2 things to do In progress" in page
+    assert f"The need 2 things to do: {LEFT} In progress" in page
     assert "Evidence Complete" in page
     assert "Lessons Asked because the value with VAT over the whole life is £100,000 or more Not started" in page
     assert "1 of 13 sections" in page
@@ -149,6 +151,16 @@ def test_a_page_sent_twice_saves_once_and_with_other_answers_asks_again(drafting
     assert "Two.</textarea>" in answer.content.decode()
 
 
+def test_an_error_in_a_row_names_the_row(drafting: Case, commissioner: Reader) -> None:
+    assert "Save the options first" in commissioner.get(at(drafting, "option_costs/"))
+    commissioner.write_needs(drafting)
+    assert "Save the options first" not in commissioner.get(at(drafting, "option_costs/"))
+    first, second = Option.objects.order_by("pk")
+    marks = [{"id": str(first.pk), "benefit_score": "3"}, {"id": str(second.pk), "benefit_score": "6"}]
+    page = words(commissioner.save(drafting, "option_scores", 422, **WEIGHTS, **rows("options", marks, 2)))
+    assert "There is a problem Option 2, “Two lots”: Score for its benefits must be 5 or less" in page
+
+
 def test_a_page_without_its_key_is_refused(drafting: Case, commissioner: Reader) -> None:
     answer = commissioner.save(drafting, "lessons", 422, lessons="One.", key="")
     assert "This page is incomplete." in words(answer)
@@ -195,7 +207,11 @@ def test_answers_are_checked_before_they_are_submitted(drafting: Case, commissio
 def test_what_is_still_to_do_is_named_one_by_one(drafting: Case, commissioner: Reader) -> None:
     commissioner.save(drafting, "need", statement=NEED["statement"])
     page = commissioner.get(at(drafting, "check/"))
-    assert "2 things to do Answer “Who needs it, and how many are they?”. Answer “Which wards are affected?”." in page
+    assert f"2 things to do {LEFT}" in page
+    assert f"Still to do: {LEFT}" in commissioner.get(at(drafting, "need/"))
+    assert "Still to do" not in commissioner.get(at(drafting, "lessons/"))
+    refused = commissioner.act(commissioner.task(drafting, "write"), "submit", 422)
+    assert f"2 things to do {LEFT}" in words(refused)
 
 
 def test_who_will_be_asked_is_said_before_submitting(drafting: Case, commissioner: Reader) -> None:

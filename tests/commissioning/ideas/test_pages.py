@@ -18,12 +18,12 @@ from commissioning.ideas.kinds import IdeaState
 from commissioning.ideas.models import Idea, IdeaContact
 from commissioning.ideas.telling import own_token
 from commissioning.telling.models import Message
-from commissioning.vocabulary import Stage
+from commissioning.vocabulary import Action, Stage
 from tests.accounts.factories import a_body, a_council, a_key, in_post
 from tests.api.council import Caller
 from tests.commissioning.casefile.pages import Reader, words
 from tests.commissioning.ideas.conftest import NEIGHBOURS, an_idea, one_from_outside, published
-from tests.council import AT, People, a_case, body
+from tests.council import AT, People, a_case, ask_of, asks_of, at_gate, body, does
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 12
@@ -243,6 +243,18 @@ def test_a_commissioner_sees_ideas_beside_the_needs_and_says_what_became_of_them
     grace.get(there, 403)
     finance.get(f"{there}1/", 403)
     amina.get(f"{there}9/", 404)
+
+
+def test_ideas_stay_beside_a_record_that_came_back_and_is_handed_in_again(people: People) -> None:
+    case = at_gate(people)
+    published(an_idea(people, title="A hall", wards=()), people)
+    does(ask_of(case, "finance"), Action.RETURN, reason="The figures do not add up.")
+    for ask in asks_of(case):
+        does(ask, Action.ADVISE if ask.kind == "consult" else Action.SIGN, reason="It is sound.")
+    amina, record = Reader(people["commissioner"]), f"/cases/{case.reference}/records/needs/"
+    assert "Ideas from communities in these wards and themes A hall" in amina.get(record)
+    told = "1 idea from communities in these wards and themes has no answer in this case yet."
+    assert told in amina.get(f"{record}submit/")
 
 
 def test_contacts_are_forgotten_a_year_after_an_idea_ended(people: People) -> None:

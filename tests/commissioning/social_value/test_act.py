@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from commissioning.case.models import CaseLink
+from commissioning.casefile.duties import duty_in_words
+from commissioning.casefile.social_value_words import act_rows
+from commissioning.casefile.statutory import Owed
 from commissioning.needs.models import NeedsRecord
 from commissioning.records.rules import faults_of
-from commissioning.social_value.act import NEVER_ASKED, answers, asks_all, bearing
+from commissioning.social_value.act import NEVER_ASKED, Answered, answers, asks_all, bearing
 from commissioning.social_value.forms import WELLBEING, WellbeingForm
 from commissioning.social_value.models import SocialValueRecord
 from commissioning.social_value.sections import ROOM
-from commissioning.timetable.duties import Confidence
+from commissioning.timetable.duties import Confidence, DutyKey
 from commissioning.timetable.social_value_act import PARTS, parts_on
+from commissioning.timetable.statutes import DUTIES
 from commissioning.vocabulary import LinkKind, Regime
 from tests.commissioning.needs.filled import a_case, within_case
 from tests.commissioning.social_value.filled import filled_social_value
@@ -68,6 +72,15 @@ def test_the_parts_are_dated_and_advise() -> None:
     assert parts_on(date(2013, 1, 31)) == list(PARTS)
     assert {rule.confidence for rule in PARTS} == {Confidence.UNVERIFIED}
     assert [rule.reference[-7:] for rule in PARTS] == ["1(3)(a)", "1(3)(b)", " s.1(7)"]
+
+
+def test_both_pages_say_the_same_of_where_a_part_of_the_act_comes_from() -> None:
+    duty = next(duty for duty in DUTIES if duty.key == DutyKey.SOCIAL_VALUE)
+    told = {row["key"]: row["value"] for row in duty_in_words(Owed(duty), {}, DAY).rows}
+    assert told["Source"] == "Public Services (Social Value) Act 2012 s.1(1) and (2). Read in the legislation."
+    sources = [row[1]["text"] for row in act_rows([Answered(rule, "", complete=True) for rule in PARTS])]
+    assert all(str(source) in told["What is to be considered"] for source in sources)
+    assert sources[2] == "Public Services (Social Value) Act 2012 s.1(7). Not verified: it advises and never blocks."
 
 
 def emptied(record: SocialValueRecord, *names: str) -> SocialValueRecord:

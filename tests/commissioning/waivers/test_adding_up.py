@@ -11,16 +11,18 @@ from audit.deciding import deciding
 from commissioning.case.linking import link_cases
 from commissioning.case.models import Case
 from commissioning.errors import NotAllowedError, RefusedError
+from commissioning.tender.models import TenderRecord
 from commissioning.verbs import Verb
 from commissioning.vocabulary import LinkKind
 from commissioning.waivers.kinds import WaiverAction, WaiverState
 from tests.accounts.factories import a_key, a_person, appointed
+from tests.commissioning.needs.filled import within_case
 from tests.commissioning.waivers.waived import a_small_case, advised, approved, decides, drafted, fresh, submitted
-from tests.council import AT, People
+from tests.council import AT, People, strand_of
 from workflows.demonstration.council import SINCE
 
 pytestmark = pytest.mark.django_db
-BIG: dict[str, Any] = {"value_net": Decimal(125_000), "value_gross": Decimal(150_000)}
+BIG: dict[str, Any] = {"value_net": Decimal(300_000), "value_gross": Decimal(360_000)}
 
 
 def a_case_without_value(people: People) -> Case:
@@ -33,12 +35,28 @@ def a_case_without_value(people: People) -> Case:
 
 
 def test_two_waivers_of_one_case_do_not_take_it_past_the_threshold(people: People) -> None:
-    """Each is below the threshold of 207,720 pounds, and both together above it."""
+    """Each is below the threshold of light touch, 663,540 pounds, and both together above it."""
     case = a_case_without_value(people)
     approved(case, people, **BIG)
     with pytest.raises(RefusedError, match="at or above the threshold"):
         submitted(case, people, **BIG)
     assert [waiver.state for waiver in case.waivers.order_by("number")] == [WaiverState.APPROVED, WaiverState.DRAFTING]
+
+
+def test_light_touch_decides_which_threshold_holds_once_somebody_has_said(people: People) -> None:
+    """Until then what lies between the two is not refused, and Legal reads what hangs on it."""
+    small = a_small_case(people)
+    worth: dict[str, Any] = {"value_net": Decimal(200_000), "value_gross": Decimal(240_000)}
+    assert "If it is a light touch contract" in submitted(small, people, **worth).text.stated["law"]
+    with within_case(small):
+        tender = TenderRecord(strand=strand_of(small), sequence=1, light_touch=False)
+        tender.save()
+    with pytest.raises(RefusedError, match="£207,720, so the Procurement Act 2023 covers it"):
+        drafted(small, people, **worth)
+    with within_case(small):
+        tender.light_touch = True
+        tender.save()
+    assert "law" not in submitted(small, people, **worth).text.stated
 
 
 def test_nor_do_those_of_linked_cases(people: People) -> None:

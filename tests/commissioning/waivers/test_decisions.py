@@ -187,14 +187,14 @@ def test_the_act_is_never_waived(small: Case, people: People, regime: Regime) ->
     if regime != Regime.UNKNOWN:
         set_regime(small, regime=regime, reason="So.", by=people["commissioner"], at=AT, key=a_key())
     with pytest.raises(RefusedError, match="never"):
-        drafted(small, people, value_net=Decimal(207_720), value_gross=Decimal(207_720))
+        drafted(small, people, value_net=Decimal(663_540), value_gross=Decimal(663_540))
     assert not Waiver.objects.exists()
 
 
 def test_the_value_of_the_whole_case_counts_for_the_act(small: Case, people: People) -> None:
     """A waiver of a part is one of a covered procurement all the same, also where that shows only at the approval."""
     waiver = advised(small, people)
-    Case.objects.filter(pk=small.pk).update(value_net=Decimal(400_000), value_gross=Decimal(480_000))
+    Case.objects.filter(pk=small.pk).update(value_net=Decimal(600_000), value_gross=Decimal(720_000))
     with pytest.raises(RefusedError, match="covers it"):
         decides(small, WaiverAction.APPROVE)
     with pytest.raises(RefusedError, match="covers it"):

@@ -29,6 +29,7 @@ from commissioning.waivers.rules import (
 
 TODAY = date(2026, 4, 1)
 SERVICES = Decimal(207_720)
+LIGHT = Decimal(663_540)
 WORKS = Decimal(5_193_000)
 DAY = timedelta(days=1)
 
@@ -117,6 +118,23 @@ def test_that_it_is_for_works_is_not_verified_and_only_advises() -> None:
     assert law_of(Regime.PA2023, WORKS, ThresholdKind.WORKS, TODAY).refusal
     assert law_of(Regime.PA2023, SERVICES - 1, ThresholdKind.WORKS, TODAY) == law_of(
         Regime.GRANT, SERVICES, ThresholdKind.GOODS_AND_SERVICES, TODAY
+    )
+
+
+def test_what_hangs_on_light_touch_is_not_refused_before_anybody_has_said() -> None:
+    goods = ThresholdKind.GOODS_AND_SERVICES
+    assert law_of(Regime.PA2023, SERVICES - 1, goods, TODAY, light_touch_said=False) == Law()
+    between = law_of(Regime.PA2023, SERVICES, goods, TODAY, light_touch_said=False)
+    assert not between.refusal
+    assert "below the Act's threshold of £663,540" in between.advice
+    assert "at or above £207,720 and the Act covers it" in between.advice
+    assert (
+        "£663,540, so the Procurement Act 2023 covers it"
+        in law_of(Regime.PA2023, LIGHT, goods, TODAY, light_touch_said=False).refusal
+    )
+    works = ThresholdKind.WORKS
+    assert law_of(Regime.PA2023, LIGHT, works, TODAY, light_touch_said=False) == law_of(
+        Regime.PA2023, LIGHT, works, TODAY
     )
 
 

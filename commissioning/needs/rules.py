@@ -169,7 +169,7 @@ def of_costs(
 ) -> list[str]:
     """Each option has its cost, once. `costed`: the ids of options a cost was given for; `weight`: what cost counts."""
     counts = Counter(costed)
-    if not counts:
+    if options and not counts:
         why = f", since cost counts {weight.normalize():f}%" if weight else ""
         return [f"Give a cost for each option{why}."]
     missing = [f"Add what the option “{names[option.pk]}” costs." for option in options if not counts[option.pk]]

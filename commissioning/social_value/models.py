@@ -89,6 +89,15 @@ class SocialValueRecord(StageRecord):
         return choice.priority.version_id == self.policy_version_id
 
 
+class PriorityChoiceManager(models.Manager["PriorityChoice"]):
+    """Reads each choice with whether one of the priorities that its record holds is answered by none, `unanswered`."""
+
+    def get_queryset(self) -> models.QuerySet[PriorityChoice]:
+        """Asked with the choices, so that a record in which all are answered needs no question of its own."""
+        held = Priority.objects.filter(version=OuterRef("record__policy_version"))
+        return super().get_queryset().annotate(unanswered=Exists(held.exclude(choices__record=OuterRef("record"))))
+
+
 class PriorityChoice(Tracked):
     """Whether a priority of the policy is chosen for this procurement, and why or why not."""
 
@@ -99,6 +108,8 @@ class PriorityChoice(Tracked):
         max_length=20, choices=Ground, blank=True, default="", db_default="", help_text="Where it is not chosen."
     )
     reason = models.TextField(blank=True)
+
+    objects = PriorityChoiceManager()
 
     class Meta:
         ordering: ClassVar = ["pk"]

@@ -208,11 +208,17 @@ def _open_kinds(record: SocialValueRecord) -> list[str]:
 
 
 def _of_priorities(record: SocialValueRecord, choices: Sequence[PriorityChoice]) -> list[Fault]:
-    version = record.policy_version
-    wanted = {priority.pk: str(priority) for priority in version.priorities.all()} if version else {}
-    found = rules.of_choices(choices, wanted) if version else []
+    found = rules.of_choices(choices, _wanted(record, record.policy_version)) if record.policy_version else []
     found += rules.of_grounds(choices, {choice.pk: str(choice) for choice in choices})
     return [Fault("priorities", text, "choices") for text in found]
+
+
+def _wanted(record: SocialValueRecord, version: PolicyVersion) -> dict[int, str]:
+    """The names of the priorities to answer for, by id: those answered already, where none is left."""
+    choices = record.choices.all()
+    if not choices or any(vars(choice).get("unanswered", True) for choice in choices):
+        return {priority.pk: str(priority) for priority in version.priorities.all()}
+    return {choice.priority_id: str(choice) for choice in choices if record.holds(choice)}
 
 
 def _of_measures(

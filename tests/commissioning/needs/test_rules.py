@@ -46,7 +46,7 @@ def test_each_option_is_costed_once() -> None:
     options, names = [NOTHING, AnOption(2), AnOption(3)], {1: "Nothing", 2: "One lot", 3: "Two lots"}
     assert of_costs(options, [1, 2, 3], names, None) == []
     assert of_costs(options, [], names, Decimal("30.00")) == ["Give a cost for each option, since cost counts 30%."]
-    assert of_costs([], [], {}, None) == ["Give a cost for each option."]
+    assert of_costs([], [], {}, None) == []
     assert of_costs(options, [1, 3, 3], names, None) == [
         "Add what the option “One lot” costs.",
         "The option “Two lots” has 2 costs. Keep one.",

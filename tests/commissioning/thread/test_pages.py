@@ -110,10 +110,10 @@ def test_screen_script_and_gate_say_the_same_of_what_is_broken(case: Case) -> No
         ("tender", "criterion"),
         ("tender", "measure"),
     ]
-    assert [one["broken"] for one in found] == [False, True, True]
+    assert [one["broken"] for one in found] == [False, True, True, True]
     page = Reader(amina(case)).get(f"/cases/{case.reference}/thread/")
     assert all(one["why"] in page and one["matters"] in page for one in found)
-    assert "and 2 places where it is broken. 1 thing is worth a look." in page
+    assert "and 3 places where it is broken. 1 thing is worth a look." in page
     assert page.index("No gate refuses a record because of this.") < page.index("No measure is for outcome O1.")
     refused = {one.text for room, about in ((SOCIAL_VALUE, record), (TENDER, tender)) for one in faults_of(room, about)}
     assert {one["why"] for one in found if one["broken"]} <= refused

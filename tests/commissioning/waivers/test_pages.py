@@ -192,7 +192,7 @@ def test_an_oral_approval_by_pages(small: Case, people: People, author: Reader, 
 
 
 def test_the_act_is_told_where_it_stands_in_the_way(small: Case, author: Reader) -> None:
-    covered = {**FORM, "value_net": "300,000", "value_gross": "300,000"}
+    covered = {**FORM, "value_net": "700,000", "value_gross": "700,000"}
     page = author.post(at(small, "draft/"), covered, 422).content.decode()
     assert "the Procurement Act 2023 covers it" in page
     assert "transparency notice" in page

@@ -120,7 +120,7 @@ def completes_the_needs(author: Visitor, case: str) -> None:
         assert author.path() == f"{base}{key}/"
         author.fills_in(said[key].values, said[key].rows)
         author.presses("Save and go on" if key != "option_costs" else "Save")
-    author.sees("How the options compare")
+    author.sees("Scores of each option, and what they come to")
     submits(author, case, Stage.NEEDS, "Finance officer", "Head of service")
 
 

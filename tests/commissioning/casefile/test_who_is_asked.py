@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 import time_machine
 
 from commissioning.casefile.asking import asked_by
-from commissioning.casefile.writing import place_of_task
-from tests.council import AT, HOMECARE, People, a_case, ask_of, people, strand_of
+from commissioning.casefile.writing import place_of
+from commissioning.vocabulary import Stage
+from tests.council import AT, HOMECARE, People, a_case, people, strand_of
 from workflows.demonstration.writing import write_record
 
 __all__ = ["people"]
@@ -20,7 +23,8 @@ def test_nobody_is_asked_for_a_section_that_is_not_asked(people: People) -> None
     case = a_case(people)
     with time_machine.travel(AT, tick=False):
         write_record(strand_of(case), HOMECARE, by=people["commissioner"], at=AT)
-        asked = asked_by(place_of_task(ask_of(case, "Write")), people["commissioner"], AT)
+        place = place_of(cast("Any", case), Stage.NEEDS, None, None, AT.date())
+        asked = asked_by(place, people["commissioner"], AT)
     finance = next(seat for seat in asked if "Finance officer" in seat.who)
     assert finance.sections == [
         "Current contract and spend",

@@ -174,9 +174,9 @@ def tasks() -> Found:
 
 
 def putting_aside() -> Found:
-    """What a signer is asked who puts a task aside."""
-    ask = work_list(person(SIGNER), timezone.now()).asks[0]
-    yield Stop(SIGNER, "put-task-aside", reverse("put-task-aside", args=[ask.pk]))
+    """What is asked of whoever puts a task aside."""
+    ask = work_list(person("policy"), timezone.now()).asks[0]
+    yield Stop("policy", "put-task-aside", reverse("put-task-aside", args=[ask.pk]))
 
 
 def receipts() -> Found:

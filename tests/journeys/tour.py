@@ -323,11 +323,18 @@ def acts() -> Found:
         yield from (Stop(who, f"reorganisation-{act.state}", path) for who in ("admin", "director"))
 
 
+def acts_to_decline() -> Found:
+    """A reorganisation that is about to be declined by who could confirm it."""
+    yield Stop("director", "decline-reorganisation", reverse("decline-reorganisation", args=[_act_that_waits()]))
+
+
 def acts_to_withdraw() -> Found:
-    """A reorganisation that is about to be declined or withdrawn."""
-    act = Reorganisation.objects.filter(state=ReorganisationState.PROPOSED).order_by("pk")[0]
-    yield Stop("director", "decline-reorganisation", reverse("decline-reorganisation", args=[act.pk]))
-    yield Stop("admin", "withdraw-reorganisation", reverse("withdraw-reorganisation", args=[act.pk]))
+    """A reorganisation that is about to be withdrawn."""
+    yield Stop("admin", "withdraw-reorganisation", reverse("withdraw-reorganisation", args=[_act_that_waits()]))
+
+
+def _act_that_waits() -> int:
+    return Reorganisation.objects.filter(state=ReorganisationState.PROPOSED).order_by("pk")[0].pk
 
 
 def searches() -> Found:

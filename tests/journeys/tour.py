@@ -166,7 +166,7 @@ def tasks() -> Found:
         for ask in work_list(person(part.email), timezone.now()).asks:
             if (ask.kind, ask.stage) not in seen and len(seen) < MOST_TASKS:
                 seen.add((ask.kind, ask.stage))
-                words = slugify(f"task {ask.kind} {ask.title}")[:60]
+                words = slugify(f"task {ask.kind} {ask.stage} {ask.title}")[:60]
                 yield Stop(part.email, words, reverse("task", args=[ask.pk]))
     for shows, open_, status in (("task-of-others", True, FORBIDDEN), ("task-closed", False, 200)):
         ask = Ask.objects.filter(closed_at__isnull=open_).order_by("pk")[0]

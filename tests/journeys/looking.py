@@ -14,7 +14,7 @@ DESKTOP, PHONE = ViewportSize(width=1280, height=900), ViewportSize(width=375, h
 REFUSED = 400
 # Chromium tells of every answer that is not a success; statuses are held against what is expected of each page.
 OF_A_STATUS = "Failed to load resource: the server responded with a status of"
-DRAFTS, LEFT = "/drafts/", "net::ERR_ABORTED"
+DRAFTS, ICON, LEFT = "/drafts/", "/favicon.svg", "net::ERR_ABORTED"
 # Unfolds everything and returns how the page is made: its elements with their attributes, neighbours made alike told
 # once. Of words, and of what leads elsewhere, only whether there are any; of what refers to an element, how far away
 # that is; nothing of what the navigation does at one width alone. Nothing at all where the stylesheet is missing.
@@ -102,8 +102,8 @@ class Looker:
             self.faults.append(f"{page.url}: the console says: {message.text}")
 
     def _failed(self, page: Page, asked: Request) -> None:
-        """Note what failed. Nobody waits for the answer to a draft that was sent on leaving its page."""
-        if not (asked.url.endswith(DRAFTS) and asked.failure == LEFT):
+        """Note what failed. Nobody waits for a page's icon, nor for the answer to a draft that was sent on leaving it."""
+        if not (asked.url.endswith((DRAFTS, ICON)) and asked.failure == LEFT):
             self.faults.append(f"{page.url}: {asked.url} failed: {asked.failure}")
 
     def _answered(self, page: Page, answer: Response) -> None:

@@ -102,7 +102,7 @@ class Looker:
             self.faults.append(f"{page.url}: the console says: {message.text}")
 
     def _failed(self, page: Page, asked: Request) -> None:
-        """Note what failed. Nobody waits for a page's icon, nor for the answer to a draft that was sent on leaving it."""
+        """Note what failed. Nobody waits for a page's icon, nor for the answer to a draft sent on leaving it."""
         if not (asked.url.endswith((DRAFTS, ICON)) and asked.failure == LEFT):
             self.faults.append(f"{page.url}: {asked.url} failed: {asked.failure}")
 

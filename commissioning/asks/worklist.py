@@ -32,6 +32,7 @@ PAGE = 25
 # What stands in a compiled query for what differs between holdings: no row has such an id, and nobody such a limit.
 POST, PRINCIPAL, LIMIT = -1, -2, Decimal(-3)
 OWN = 0  # whose an ask is that reaches a person in a post of their own
+AT_ONCE = 10_000  # asks that one query is about: SQLite takes no more than some 32,000 values
 READ = 8  # asks that are read for each that is wanted, since a person may be kept out of some; then so many times more
 
 
@@ -105,10 +106,14 @@ def _free(asks: QuerySet[Ask], person: Person, held: Sequence[Holds], at: dateti
     """Return the first asks of what is held that nothing keeps the person out of."""
     read = READ * first
     while True:
-        due = _due(asks, held, read)
-        found = _answerable(due, person, at, first=first) if due else []
+        due, found = _due(asks, held, read), dict[int, Ask]()  # by id: two posts may lead to one
+        for start in range(0, len(due), AT_ONCE):
+            some = _answerable(due[start : start + AT_ONCE], person, at, first=first - len(found))
+            found |= {one.pk: one for one in some}
+            if len(found) == first:
+                break
         if len(found) == first or len(due) < read:
-            return found
+            return list(found.values())
         read *= READ
 
 

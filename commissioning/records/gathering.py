@@ -31,11 +31,12 @@ def gather(record: StageRecord, kinds: Sequence[RowSet]) -> None:
         return
     first, *others = [_as_json(kind, record) for kind in wanted.values()]
     found: dict[str, list[Any]] = {name: [] for name in wanted}
+    paths = {name: _paths(kind.related) for name, kind in wanted.items()}
+    told = {name: list(kind.model.objects.all().query.annotations) for name, kind in wanted.items()}
     for name, columns in first.union(*others, all=True):
-        kind = wanted[name]
-        row = _row(kind.model, columns, _paths(kind.related), vars(record)["_state"].db)
+        row = _row(wanted[name].model, columns, paths[name], vars(record)["_state"].db)
         row.record = record
-        vars(row).update({told: columns[told] for told in kind.model.objects.all().query.annotations})
+        vars(row).update({one: columns[one] for one in told[name]})
         found[name].append(row)
     for name, rows in found.items():
         read[name] = _filled(getattr(record, name).all(), sorted(rows, key=lambda row: row.pk))

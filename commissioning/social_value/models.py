@@ -62,7 +62,8 @@ class SocialValueRecord(StageRecord):
         found = list(NeedsRecord.objects.annotate(**told).filter(strand__case=case).order_by("-pk", "outcome"))
         if not found:
             return None
-        sought = {vars(row)["outcome"]: vars(row)["outcome_reference"] for row in found if vars(row)["outcome"]}
+        newest = [vars(row) for row in found if row.pk == found[0].pk]
+        sought = {row["outcome"]: row["outcome_reference"] for row in newest if row["outcome"]}
         vars(found[0])["sought"] = sought
         return found[0]
 

@@ -112,6 +112,18 @@ def test_a_page_is_full_however_much_its_reader_is_kept_out_of(people: People, c
     assert theirs not in {found.scope for found in first.asks}
 
 
+def test_a_page_far_on_is_read_in_pieces(people: People, case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(case, 3 * PAGE)
+    colleague = a_person("Sam Osei", body=body("finance"))
+    appointed(colleague, finance_post(), starts_on=SINCE)
+    appointed(colleague, finance_post(), starts_on=SINCE, principal=people["finance"])
+    whole = [found.pk for page in (1, 2, 3, 4) for found in work_list(colleague, AT, page=page).asks]
+    monkeypatch.setattr("commissioning.asks.worklist.AT_ONCE", 7)
+    assert [found.pk for page in (1, 2, 3, 4) for found in work_list(colleague, AT, page=page).asks] == whole
+    assert len(set(whole)) == len(whole) == 3 * PAGE + 1
+    assert work_list(colleague, AT, page=9999).asks == []
+
+
 def test_a_seat_asked_again_is_listed_for_the_one_who_answered_it_before(people: People, case: Case) -> None:
     does(ask_of(case, FINANCE), Action.RETURN, reason="Not yet.")
     assert listed(people["finance"]) == []
